@@ -1,0 +1,18 @@
+// The arrows of docs/architecture.md: handler -> http -> domain <- store. Nothing points back.
+const forbid = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to })
+
+module.exports = {
+  forbidden: [
+    forbid('no-cycles', {}, { circular: true }, 'A cycle means two rooms that are really one.'),
+    forbid('domain-is-pure', { path: '^functions/domain' }, { path: '^functions/(?!domain)|@aws-sdk' }, 'The domain knows no AWS and no HTTP.'),
+    forbid('store-knows-domain-only', { path: '^functions/store' }, { path: '^functions/(?!domain|store)' }, 'Storage serves the domain.'),
+    forbid('http-knows-domain-only', { path: '^functions/http' }, { path: '^functions/(?!domain|http)|@aws-sdk' }, 'HTTP never reaches into storage.'),
+    forbid('pages-know-domain-and-http', { path: '^functions/pages' }, { path: '^functions/(?!domain|http|pages)|@aws-sdk' }, 'Pages render what they are given.'),
+    forbid('functions-are-strangers', { path: '^functions/(reader|commenter|editor|moderator|projector)/' },
+      { path: '^functions/(reader|commenter|editor|moderator|projector)/', pathNot: '^functions/$1/' }, 'One permission set, one function.'),
+    forbid('only-store-speaks-dynamodb', { path: '^functions/', pathNot: '^functions/store/|\\.test\\.ts$' }, { path: '@aws-sdk/client-dynamodb' }, 'DynamoDB only in store/.'),
+    forbid('no-function-code-outside', { path: '^(infra|local)/' }, { path: '^functions/' }, 'infra and local run the bundles; they import none of the code.'),
+    forbid('functions-import-neither', { path: '^functions/', pathNot: '\\.test\\.ts$' }, { path: '^(infra|local|test|bench)/' }, 'A function stands alone.'),
+  ],
+  options: { tsPreCompilationDeps: true, tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' }, exclude: { path: '^cdk\\.out' } },
+}

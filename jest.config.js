@@ -1,0 +1,24 @@
+// Jest runs TypeScript as native ES modules: swc only strips the types, `tsc` checks them in `npm run check`.
+const swc = {
+  jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
+  module: { type: 'es6' },
+}
+
+const project = (displayName, testMatch, extra = {}) => ({
+  displayName,
+  testMatch,
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  // The cloud assembly holds copies of bundles; crawling it only slows Jest down.
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/\\.understory', '<rootDir>/\\.tmp'],
+  ...extra,
+})
+
+export default {
+  projects: [
+    project('unit', ['<rootDir>/{functions,infra,local}/**/*.test.ts']),
+    project('infra', ['<rootDir>/test/infra/**/*.test.ts']),
+    project('api', ['<rootDir>/test/api/**/*.test.ts']),
+  ],
+}
