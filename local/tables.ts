@@ -1,0 +1,122 @@
+/**
+ * The template's tables, made in an embedded DynamoDB: keys, indexes, streams and time to live as they deploy.
+ * Recovery, encryption and the like mean nothing there and are left out.
+ */
+import {
+  type AttributeDefinition,
+  CreateTableCommand,
+  type CreateTableCommandInput,
+  DescribeTableCommand,
+  DynamoDBClient,
+  type GlobalSecondaryIndex,
+  type KeySchemaElement,
+  type LocalSecondaryIndex,
+  type StreamViewType,
+  UpdateTimeToLiveCommand,
+} from '@aws-sdk/client-dynamodb'
+
+/** The part of a CloudFormation template that this folder reads. */
+export interface Template {
+  readonly Resources: Readonly<Record<string, TemplateResource>>
+  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown; readonly Description?: string }>>
+}
+
+export interface TemplateResource {
+  readonly Type: string
+  readonly Properties?: Readonly<Record<string, unknown>>
+  readonly Metadata?: Readonly<Record<string, unknown>>
+}
+
+/** One table as it stands in the engine. */
+export interface LocalTable {
+  readonly logicalId: string
+  readonly name: string
+  /** What `GetAtt Arn` gives. */
+  readonly arn: string
+  /** What `GetAtt StreamArn` gives; absent when the table has no stream. */
+  readonly streamArn?: string
+}
+
+/** Account and region of everything local. */
+export const LOCAL_REGION = 'us-east-1'
+export const LOCAL_ACCOUNT = '000000000000'
+/** No secret: an embedded engine takes any credentials. The key id is alphanumeric because DynamoDB Local insists on it. */
+export const LOCAL_CREDENTIALS = { accessKeyId: 'understory', secretAccessKey: 'understory' }
+
+interface TableProperties {
+  readonly TableName?: unknown
+  readonly KeySchema: KeySchemaElement[]
+  readonly AttributeDefinitions: AttributeDefinition[]
+  readonly GlobalSecondaryIndexes?: GlobalSecondaryIndex[]
+  readonly LocalSecondaryIndexes?: LocalSecondaryIndex[]
+  readonly StreamSpecification?: { readonly StreamViewType?: StreamViewType }
+  readonly TimeToLiveSpecification?: { readonly AttributeName?: string; readonly Enabled?: boolean }
+}
+
+const isTable = (resource: TemplateResource): boolean =>
+  resource.Type === 'AWS::DynamoDB::Table' || resource.Type === 'AWS::DynamoDB::GlobalTable'
+
+/** Only what an embedded engine understands; CloudFormation's properties have the API's own names. */
+const createInput = (name: string, table: TableProperties): CreateTableCommandInput => ({
+  TableName: name,
+  KeySchema: table.KeySchema,
+  AttributeDefinitions: table.AttributeDefinitions,
+  BillingMode: 'PAY_PER_REQUEST',
+  ...(table.GlobalSecondaryIndexes && {
+    GlobalSecondaryIndexes: table.GlobalSecondaryIndexes.map(({ IndexName, KeySchema, Projection }) => ({
+      IndexName,
+      KeySchema,
+      Projection,
+    })),
+  }),
+  ...(table.LocalSecondaryIndexes && { LocalSecondaryIndexes: table.LocalSecondaryIndexes }),
+  ...(table.StreamSpecification && {
+    StreamSpecification: {
+      StreamEnabled: true,
+      // A global table's specification may leave the view type out; it is then the widest.
+      StreamViewType: table.StreamSpecification.StreamViewType ?? 'NEW_AND_OLD_IMAGES',
+    },
+  }),
+})
+
+const createTable = async (client: DynamoDBClient, logicalId: string, table: TableProperties): Promise<LocalTable> => {
+  const name = typeof table.TableName === 'string' ? table.TableName : logicalId
+  try {
+    await client.send(new CreateTableCommand(createInput(name, table)))
+    const { AttributeName, Enabled = true } = table.TimeToLiveSpecification ?? {}
+    if (AttributeName !== undefined && Enabled) {
+      await client.send(
+        new UpdateTimeToLiveCommand({ TableName: name, TimeToLiveSpecification: { AttributeName, Enabled } }),
+      )
+    }
+  } catch (error) {
+    // The data folder of an earlier run already has it.
+    if (!(error instanceof Error && error.name === 'ResourceInUseException')) throw error
+  }
+  const { Table } = await client.send(new DescribeTableCommand({ TableName: name }))
+  const arn = Table?.TableArn ?? `arn:aws:dynamodb:${LOCAL_REGION}:${LOCAL_ACCOUNT}:table/${name}`
+  return { logicalId, name, arn, ...(Table?.LatestStreamArn && { streamArn: Table.LatestStreamArn }) }
+}
+
+/**
+ * Creates what is missing of a template's tables, each named by its logical id.
+ *
+ * @param template a synthesized CloudFormation template
+ * @param endpoint of the engine
+ * @returns the tables by logical id
+ */
+export const createTables = async (template: Template, endpoint: string): Promise<Map<string, LocalTable>> => {
+  const client = new DynamoDBClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS })
+  try {
+    const tables = Object.entries(template.Resources).filter(([, resource]) => isTable(resource))
+    const created = await Promise.all(
+      tables.map(([logicalId, resource]) =>
+        // CloudFormation has validated these properties at synthesis; here they are only read.
+        createTable(client, logicalId, resource.Properties as unknown as TableProperties),
+      ),
+    )
+    return new Map(created.map((table) => [table.logicalId, table]))
+  } finally {
+    client.destroy()
+  }
+}
