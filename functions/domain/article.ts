@@ -1,0 +1,44 @@
+/**
+ * What an article is. Its key is its first slug and never changes, because comments hang on it; its slug may.
+ */
+export type CommentPolicy = 'open' | 'held' | 'closed'
+
+export type Author = { name: string; url?: string | undefined }
+export type Image = { url: string; alt: string }
+
+/** What an editor decides; a `scheduled` article is public from its time on, whether or not anything has run since. */
+export type Status = 'draft' | 'scheduled' | 'published'
+
+/** The facts of an article, without its body: all that listing it and commenting on it need. */
+export type Article = {
+  key: string
+  slug: string
+  title: string
+  standfirst: string
+  authors: Author[]
+  tags: string[]
+  image: Image | null
+  status: Status
+  /** When it was or will be published, RFC 3339 UTC; null for a draft that never was. */
+  publishedAt: string | null
+  createdAt: string
+  updatedAt: string
+  /** Rises by one with every change; what ETag and If-Match carry. */
+  version: number
+  comments: { policy: CommentPolicy }
+  /** When it was deleted, RFC 3339 UTC; null while it is not. A deleted article can be restored and keeps its slugs. */
+  deletedAt: string | null
+}
+
+/**
+ * Whether readers may see the article.
+ * @param now milliseconds since 1970
+ */
+export function isPublic(article: Article, now: number): boolean {
+  return (
+    article.deletedAt === null &&
+    article.status !== 'draft' &&
+    article.publishedAt !== null &&
+    Date.parse(article.publishedAt) <= now
+  )
+}

@@ -1,0 +1,105 @@
+/**
+ * What a comment is, and how its id names its own place. A root's id is a ULID; a reply's is `<root>.<own>`.
+ */
+import { isUlid, type RandomBytes, timeOf, ulid } from './ulid.ts'
+
+/** The deepest a reply may stand: the root is at 0. */
+export const MAX_NESTING = 8
+
+/** Where a comment stands. `root` and `own` are the same ULID for a root comment. */
+export type CommentId = { root: string; own: string }
+
+export function parseCommentId(text: string): CommentId | undefined {
+  const [root = '', own = root, ...rest] = text.split('.')
+  const valid = isUlid(root) && isUlid(own) && rest.length === 0 && (text === root || own !== root)
+  return valid ? { root, own } : undefined
+}
+
+export function formatCommentId({ root, own }: CommentId): string {
+  return root === own ? root : `${root}.${own}`
+}
+
+export const isRoot = (id: CommentId): boolean => id.root === id.own
+
+/**
+ * A new id. A reply is at least a millisecond younger than what it answers, so that children always follow parents
+ * even when clocks disagree.
+ */
+export function newCommentId(now: number, parent: CommentId | undefined, randomBytes: RandomBytes): CommentId {
+  if (!parent) {
+    const own = ulid(now, randomBytes)
+    return { root: own, own }
+  }
+  return { root: parent.root, own: ulid(Math.max(now, timeOf(parent.own) + 1), randomBytes) }
+}
+
+/** Milliseconds since 1970 at which the comment was posted. */
+export const createdAt = (id: CommentId): number => timeOf(id.own)
+
+export type CommentAuthor = { name: string; url?: string | undefined }
+
+/** What readers see of a comment; without author and text once it is removed. */
+export type CommentFacts = {
+  /** The public id of what it answers; null for a root. */
+  parentId: string | null
+  depth: number
+  author: CommentAuthor | null
+  html: string
+  /** Milliseconds since 1970; null when never edited. */
+  editedAt: number | null
+}
+
+/** A comment that stands under an article. */
+export type PlacedComment = {
+  id: CommentId
+  /** The article's key. */
+  article: string
+  state: 'published' | 'removed'
+  version: number
+  facts: CommentFacts
+}
+
+/** A root comment with what the projector keeps beside it. */
+export type Thread = PlacedComment & { replyCount: number; preview: Preview }
+
+/** The first two replies, shortened, and where to go on. */
+export type Preview = { replies: PreviewedReply[]; more: boolean }
+
+export type PreviewedReply = { own: string; state: 'published' | 'removed'; facts: CommentFacts; shortened: boolean }
+
+export const NO_PREVIEW: Preview = { replies: [], more: false }
+
+/** What remains of a removed comment: its place in the conversation, nothing of its author. */
+export function tombstoneOf({ parentId, depth }: CommentFacts): CommentFacts {
+  return { parentId, depth, author: null, html: '', editedAt: null }
+}
+
+/**
+ * The state of a comment, wherever it is kept. `deleted` is its author's doing and final; `removed` and `spam` are a
+ * moderator's and can be undone.
+ */
+export type CommentState = 'published' | 'held' | 'spam' | 'removed' | 'deleted'
+
+/** What the author and moderators may know of a comment beyond what readers see. */
+export type CommentRecord = {
+  id: CommentId
+  article: string
+  state: CommentState
+  /** Where `restore` brings it back to. */
+  restoreTo: 'published' | 'held'
+  version: number
+  /** The Markdown as it was typed; empty once its author has deleted it. */
+  source: string
+}
+
+/** A comment that waits outside the article: held, marked as spam or removed by a moderator. */
+export type QueuedComment = {
+  id: CommentId
+  article: string
+  status: QueueStatus
+  version: number
+  facts: CommentFacts
+  source: string
+}
+
+export type QueueStatus = 'held' | 'spam' | 'removed'

@@ -1,0 +1,160 @@
+/**
+ * Everything the domain may refuse, as values. What each becomes over HTTP is decided in one place, `http/problem.ts`.
+ */
+
+/** One fault in the input: where it is and what is wrong with it, for people. */
+export type Fault = { pointer: string; detail: string }
+
+/** A refusal that the caller can understand and act on. Anything else that is thrown is a defect of ours. */
+export abstract class Refusal extends Error {
+  abstract readonly kind: string
+  /** Seconds after which trying again makes sense, where that is known. */
+  readonly retryAfter: number | undefined = undefined
+  /** The faults, where the input was at fault. */
+  readonly faults: Fault[] | undefined = undefined
+}
+
+export class InvalidInput extends Refusal {
+  readonly kind = 'invalid-input'
+  override readonly faults: Fault[]
+  constructor(faults: Fault[]) {
+    super(faults.length === 1 && faults[0] ? faults[0].detail : `${faults.length} things need mending.`)
+    this.faults = faults
+  }
+}
+
+export class MalformedBody extends Refusal {
+  readonly kind = 'malformed-body'
+}
+
+export class BodyTooLarge extends Refusal {
+  readonly kind = 'body-too-large'
+}
+
+export class UnsupportedMediaType extends Refusal {
+  readonly kind = 'unsupported-media-type'
+}
+
+export class ArticleNotFound extends Refusal {
+  readonly kind = 'article-not-found'
+  constructor() {
+    super('There is no article at this address.')
+  }
+}
+
+export class ArticleGone extends Refusal {
+  readonly kind = 'article-gone'
+  constructor() {
+    super('This article has been deleted.')
+  }
+}
+
+/** The article is known by another slug now. */
+export class ArticleMoved extends Refusal {
+  readonly kind = 'article-moved'
+  readonly slug: string
+  constructor(slug: string) {
+    super(`This article has moved to ${slug}.`)
+    this.slug = slug
+  }
+}
+
+export class SlugTaken extends Refusal {
+  readonly kind = 'slug-taken'
+  constructor(slug: string) {
+    super(`The slug “${slug}” belongs to another article, now or in the past.`)
+  }
+}
+
+export class VersionChanged extends Refusal {
+  readonly kind = 'version-changed'
+  constructor() {
+    super('Somebody else changed this article meanwhile. Read it again and apply your change to the new version.')
+  }
+}
+
+export class VersionRequired extends Refusal {
+  readonly kind = 'version-required'
+  constructor() {
+    super('Send If-Match with the ETag of the version that you are changing.')
+  }
+}
+
+export class NothingToRestore extends Refusal {
+  readonly kind = 'nothing-to-restore'
+}
+
+export class CommentNotFound extends Refusal {
+  readonly kind = 'comment-not-found'
+  constructor(detail = 'There is no such comment under this article.') {
+    super(detail)
+  }
+}
+
+export class ParentNotFound extends Refusal {
+  readonly kind = 'parent-not-found'
+  constructor() {
+    super('The comment you are answering is not under this article.')
+  }
+}
+
+export class CommentRemoved extends Refusal {
+  readonly kind = 'comment-removed'
+  constructor(detail = 'This comment has been removed.') {
+    super(detail)
+  }
+}
+
+export class CommentChanged extends Refusal {
+  readonly kind = 'comment-changed'
+  constructor() {
+    super('The comment was changed meanwhile. Read it again before deciding.')
+  }
+}
+
+export class CommentsClosed extends Refusal {
+  readonly kind = 'comments-closed'
+  constructor() {
+    super('Comments on this article are closed.')
+  }
+}
+
+export class EditWindowPassed extends Refusal {
+  readonly kind = 'edit-window-passed'
+  constructor() {
+    super('The time in which a comment can be changed by its author has passed.')
+  }
+}
+
+export class Unauthenticated extends Refusal {
+  readonly kind = 'unauthenticated'
+}
+
+export class Forbidden extends Refusal {
+  readonly kind = 'forbidden'
+}
+
+export class IdempotencyKeyReused extends Refusal {
+  readonly kind = 'idempotency-key-reused'
+  constructor() {
+    super('This Idempotency-Key was used with another comment. Use a new key for a new comment.')
+  }
+}
+
+export class TooManyRequests extends Refusal {
+  readonly kind = 'too-many-requests'
+  override readonly retryAfter: number
+  constructor(retryAfter: number) {
+    super(`Too many in a short time. Try again in ${retryAfter} s.`)
+    this.retryAfter = retryAfter
+  }
+}
+
+/** The database is contended or throttled; nothing was stored. */
+export class Busy extends Refusal {
+  readonly kind = 'busy'
+  override readonly retryAfter = 1
+  constructor() {
+    super('Too much is happening at once. Nothing was stored; try again in a moment.')
+  }
+}

@@ -1,0 +1,15 @@
+/**
+ * The environment, read once at load with a clear message when the deployment forgot something.
+ */
+type Name = 'ARTICLES_TABLE' | 'COMMENTS_TABLE' | 'SITE_SECRET_ID' | 'GROUPS_CLAIM' | 'UNDERSTORY_VERSION'
+
+/**
+ * The value of an environment variable.
+ * @throws Error naming the variable, when it is not set
+ */
+export function environment(name: Name): string {
+  const value = process.env[name]
+  if (!value)
+    throw new Error(`The environment variable ${name} is not set; infra/ sets it for every function that needs it.`)
+  return value
+}

@@ -1,0 +1,143 @@
+/**
+ * Turns a table of endpoints into a Lambda handler: finds the endpoint by route key, reads and validates the input, and
+ * turns whatever is thrown into a problem document. Handlers therefore need no try/catch.
+ */
+import type { ZodMiniType } from 'zod/mini'
+import { ArticleMoved, Forbidden, InvalidInput, Refusal } from '../domain/errors.ts'
+import { internalProblem, type ProblemDocument, problemOf } from './problem.ts'
+import { type HttpEvent, header, jsonBody, queryOf, queryPointer } from './request.ts'
+import { CACHE, json, movedPermanently, type Response } from './respond.ts'
+import { validate } from './validate.ts'
+
+const JSON_TYPE = ['application/json']
+
+type Input<Q, B> = { event: HttpEvent; query: Q; body: B }
+
+/** One endpoint: what it takes, and what it does with it once that is known to be valid. */
+export type Endpoint = (event: HttpEvent) => Promise<Response>
+
+type Definition<Q, B> = {
+  /** The query parameters; without a schema every parameter is unknown. */
+  query?: ZodMiniType<Q>
+  /** The one parameter that may be repeated. */
+  repeatable?: string
+  body?: { schema: ZodMiniType<B>; limit: number; mediaTypes?: readonly string[] }
+  /** Runs before anything is read, to refuse those who may not call at all. */
+  guard?: (event: HttpEvent) => void
+  run: (input: Input<Q, B>) => Promise<Response>
+}
+
+export function endpoint<Q = undefined, B = undefined>({
+  query,
+  repeatable,
+  body,
+  guard,
+  run,
+}: Definition<Q, B>): Endpoint {
+  return (event) => {
+    guard?.(event)
+    // Without a schema, Q and B are undefined and never looked at.
+    const parsedQuery = readQuery(event, query, repeatable) as Q
+    const parsedBody = (body && validate(body.schema, jsonBody(event, body.limit, body.mediaTypes ?? JSON_TYPE))) as B
+    return run({ event, query: parsedQuery, body: parsedBody })
+  }
+}
+
+function readQuery<Q>(
+  event: HttpEvent,
+  schema: ZodMiniType<Q> | undefined,
+  repeatable: string | undefined,
+): Q | undefined {
+  const query = queryOf(event, repeatable)
+  if (!schema) {
+    const unknown = Object.keys(query)
+    if (unknown.length > 0)
+      throw new InvalidInput(
+        unknown.slice(0, 20).map((name) => ({ pointer: queryPointer(name), detail: 'This parameter is unknown.' })),
+      )
+    return undefined
+  }
+  try {
+    return validate(schema, { ...query })
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error
+    throw new InvalidInput(
+      error.faults.map(({ pointer, detail }) => ({
+        pointer: pointer.replace(/^#\//, '?'),
+        detail: detail.replace('field is', 'parameter is'),
+      })),
+    )
+  }
+}
+
+/** A Lambda handler for the endpoints, keyed by API Gateway's route keys such as `GET /v1/articles/{slug}`. */
+export function api(endpoints: Record<string, Endpoint>): (event: HttpEvent) => Promise<Response> {
+  return async (event) => {
+    // RFC 9110 section 9.3.2: HEAD is GET without the content.
+    const isHead = event.routeKey.startsWith('HEAD ')
+    const found = endpoints[isHead ? event.routeKey.replace('HEAD', 'GET') : event.routeKey]
+    const response = await answer(found, event)
+    return isHead ? { ...response, body: '' } : response
+  }
+}
+
+async function answer(found: Endpoint | undefined, event: HttpEvent): Promise<Response> {
+  const { requestId } = event.requestContext
+  try {
+    if (!found) throw new Error(`The template routes “${event.routeKey}” here, but no endpoint answers it.`)
+    return await found(event)
+  } catch (error) {
+    if (error instanceof ArticleMoved) return movedPermanently(newAddress(event, error.slug))
+    if (error instanceof Refusal) return problem(problemOf(error, requestId), event, error.retryAfter)
+    console.error({
+      message: 'Unhandled error',
+      route: event.routeKey,
+      requestId,
+      error: error instanceof Error ? error.stack : String(error),
+    })
+    return problem(internalProblem(requestId), event)
+  }
+}
+
+function problem(document: ProblemDocument, event: HttpEvent, retryAfter?: number): Response {
+  const isRead = /^(GET|HEAD) /.test(event.routeKey)
+  const isPersonal = header(event, 'authorization') !== undefined || document.status >= 500 || document.status === 429
+  return json(document.status, document, {
+    'content-type': 'application/problem+json; charset=utf-8',
+    'cache-control': isRead && !isPersonal ? CACHE.refusal : CACHE.never,
+    ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
+    ...(document.status === 401 && { 'www-authenticate': 'Bearer' }),
+  })
+}
+
+/** The same address under the article's current slug. */
+function newAddress(event: HttpEvent, slug: string): string {
+  const path = event.routeKey.slice(event.routeKey.indexOf(' ') + 1)
+  const filled = path.replace(/\{(\w+)\+?\}/g, (_, name: string) =>
+    encodeURIComponent(name === 'slug' ? slug : (event.pathParameters?.[name] ?? '')),
+  )
+  return event.rawQueryString ? `${filled}?${event.rawQueryString}` : filled
+}
+
+/**
+ * Lets pass only members of one of the groups. API Gateway has verified the token; it flattens a list claim to
+ * `[editor admin]`.
+ * @throws Forbidden
+ */
+export function onlyGroups(groups: readonly string[], claim: string): (event: HttpEvent) => void {
+  return (event) => {
+    const value = event.requestContext.authorizer?.jwt?.claims[claim]
+    const memberOf = String(value ?? '')
+      .replace(/^\[|\]$/g, '')
+      .split(/[\s,]+/)
+    if (!memberOf.some((group) => groups.includes(group)))
+      throw new Forbidden(`This needs one of the groups ${groups.join(', ')}.`)
+  }
+}
+
+/** Who acts, for the log: the token's subject, with a readable name where the issuer gives one. */
+export function actorOf(event: HttpEvent): string {
+  const claims = event.requestContext.authorizer?.jwt?.claims ?? {}
+  const name = claims['email'] ?? claims['cognito:username'] ?? claims['username'] ?? claims['sub']
+  return String(name ?? 'unknown').slice(0, 200)
+}

@@ -1,0 +1,82 @@
+/**
+ * The kinds of text that people send: a line, a block of Markdown, an address. Each is trimmed and normalised (NFC) and
+ * says in its own words what is wrong. Lengths count characters as people do (code points), not UTF-16 units.
+ */
+import * as z from 'zod/mini'
+
+type Bounds = { min?: number; max: number; description: string }
+
+/** Characters that no text may carry: controls other than tab and line ends, and bidirectional overrides. */
+const FORBIDDEN_IN_BLOCKS = /[\p{Cc}\u202D\u202E]/u
+/** In one line also every embedding and isolate: a name must not reorder the text around it (Unicode TR 36, 3.1). */
+const FORBIDDEN_IN_LINES = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u
+/** Something that leaves a mark on the page: a name made of zero-width characters is no name. */
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
+
+/** One line of text: a name, a title, a tag. */
+export function line(bounds: Bounds) {
+  return text(bounds, (value) => {
+    if (FORBIDDEN_IN_LINES.test(value)) return 'This contains control or text direction characters.'
+    if (value !== '' && !VISIBLE.test(value)) return 'This has no visible character.'
+    return undefined
+  })
+}
+
+/** Several lines of text, such as Markdown. */
+export function block(bounds: Bounds) {
+  return text(bounds, (value) => {
+    if (FORBIDDEN_IN_BLOCKS.test(value.replace(/[\t\n]/g, '')))
+      return 'This contains control or text direction characters.'
+    if (value !== '' && !VISIBLE.test(value)) return 'This has no visible character.'
+    return undefined
+  })
+}
+
+/** An absolute http or https address. */
+export function webAddress(description: string) {
+  return text({ max: 2000, description }, (value) =>
+    isWebAddress(value) ? undefined : 'This must be an http or https address.',
+  )
+}
+
+/** An e-mail address, checked for shape only: what counts is whether mail arrives. */
+export function emailAddress(description: string) {
+  return text({ max: 254, description }, (value) =>
+    /^[^\s@\p{C}]+@[^\s@\p{C}]+\.[^\s@\p{C}]+$/u.test(value) ? undefined : 'This must be an e-mail address.',
+  )
+}
+
+function text({ min = 1, max, description }: Bounds, faultOf: (value: string) => string | undefined) {
+  return z
+    .pipe(
+      z.string(),
+      z.transform((raw: string, context) => {
+        const fault = (message: string) => context.issues.push({ code: 'custom', message, input: raw })
+        if (!raw.isWellFormed()) {
+          fault('This contains half a character (a lone surrogate).')
+          return ''
+        }
+        const value = raw.replace(/\r\n?/g, '\n').normalize('NFC').trim()
+        const length = lengthOf(value)
+        const other = faultOf(value)
+        if (length < min) fault(min === 1 ? 'This must not be empty.' : `This must have at least ${min} characters.`)
+        else if (length > max)
+          fault(`This must have at most ${max.toLocaleString('en')} characters; it has ${length.toLocaleString('en')}.`)
+        else if (other) fault(other)
+        return value
+      }),
+    )
+    .check(z.meta({ ...(min > 0 && { minLength: min }), maxLength: max, description }))
+}
+
+function lengthOf(value: string): number {
+  let length = 0
+  for (const _ of value) length++
+  return length
+}
+
+function isWebAddress(value: string): boolean {
+  if (/[\s\p{C}<>"\\^`{|}]/u.test(value) || !/^https?:\/\//i.test(value)) return false
+  const url = URL.parse(value)
+  return url !== null && url.hostname !== '' && url.username === '' && url.password === ''
+}

@@ -1,0 +1,83 @@
+/**
+ * What a Lambda payload 2.0 event says, read once and without trust.
+ * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+import type { APIGatewayProxyEventV2 } from 'aws-lambda'
+import { BodyTooLarge, InvalidInput, MalformedBody, UnsupportedMediaType } from '../domain/errors.ts'
+import { parseJson } from './json.ts'
+
+/** Adds to AWS's type what HTTP API sends when a JWT authorizer has let the request pass. */
+export type HttpEvent = APIGatewayProxyEventV2 & {
+  requestContext: { authorizer?: { jwt?: { claims: Record<string, unknown> } } }
+}
+
+/** A header's value; names are lower-case in payload 2.0. */
+export function header(event: HttpEvent, name: string): string | undefined {
+  return event.headers[name]
+}
+
+export function pathParameter(event: HttpEvent, name: string): string {
+  return event.pathParameters?.[name] ?? ''
+}
+
+/**
+ * The query as name and value pairs. Read from the raw string because payload 2.0 joins repeated parameters with commas.
+ * @param repeatable the one name that may stand more than once, whose value then is a list
+ * @throws InvalidInput when any other parameter stands more than once
+ */
+export function queryOf(event: HttpEvent, repeatable?: string): Record<string, unknown> {
+  const query: Record<string, unknown> = Object.create(null)
+  const repeated = new Set<string>()
+  for (const [name, value] of new URLSearchParams(event.rawQueryString)) {
+    if (name === repeatable) query[name] = [...(Array.isArray(query[name]) ? query[name] : []), value]
+    else if (name in query) repeated.add(name)
+    else query[name] = value
+  }
+  if (repeated.size > 0) {
+    throw new InvalidInput(
+      [...repeated]
+        .slice(0, 20)
+        .map((name) => ({ pointer: queryPointer(name), detail: 'This parameter stands more than once.' })),
+    )
+  }
+  return query
+}
+
+/** How a fault names a query parameter: as it would stand in the address. */
+export const queryPointer = (name: string): string =>
+  `?${encodeURIComponent(name.toWellFormed().slice(0, 100).toWellFormed())}`
+
+/**
+ * The JSON body.
+ * @param limit bytes
+ * @param mediaTypes what Content-Type may say
+ * @throws BodyTooLarge, UnsupportedMediaType, MalformedBody
+ */
+export function jsonBody(event: HttpEvent, limit: number, mediaTypes: readonly string[]): unknown {
+  const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
+  if (bytes.length > limit) throw new BodyTooLarge(`The body has ${bytes.length} bytes; ${limit} are allowed.`)
+  const mediaType = (header(event, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
+  if (!mediaTypes.includes(mediaType)) throw new UnsupportedMediaType(`Send ${mediaTypes.join(' or ')}.`)
+  return parseJson(decode(bytes))
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new MalformedBody('The body is not valid UTF-8.')
+  }
+}
+
+/** The token of an `Authorization: Bearer …` header (RFC 6750 section 2.1), or undefined. */
+export function bearerToken(event: HttpEvent): string | undefined {
+  return /^Bearer ([\w.~+/-]{1,512}=*)$/i.exec(header(event, 'authorization') ?? '')?.[1]
+}
+
+/**
+ * Who the caller's address belongs to, as API Gateway saw the connection. `X-Forwarded-For` is never believed: anybody
+ * can send it.
+ */
+export function sourceAddress(event: HttpEvent): string {
+  return event.requestContext.http.sourceIp
+}

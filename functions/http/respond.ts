@@ -1,0 +1,67 @@
+/**
+ * Responses in Lambda's payload format 2.0, with what a cache may do with each.
+ */
+import { createHash } from 'node:crypto'
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
+import type { HttpEvent } from './request.ts'
+import { header } from './request.ts'
+
+export type Response = APIGatewayProxyStructuredResultV2
+
+/**
+ * Cache-Control values (RFC 9111, RFC 5861). `max-age=0` makes browsers ask again, with an ETag, while an edge may
+ * answer for as long as `s-maxage` says.
+ */
+export const CACHE = {
+  article: 'public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400',
+  comments: 'public, max-age=0, s-maxage=5, stale-while-revalidate=30, stale-if-error=86400',
+  /** A refusal that a cache may remember for a moment, so that a flood of them stays at the edge. */
+  refusal: 'public, max-age=0, s-maxage=5',
+  never: 'private, no-store',
+} as const
+
+export function json(status: number, body: unknown, headers: Record<string, string> = {}): Response {
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+      'cache-control': CACHE.never,
+      ...headers,
+    },
+    body: JSON.stringify(body),
+  }
+}
+
+export function noContent(): Response {
+  return { statusCode: 204, headers: { 'cache-control': CACHE.never } }
+}
+
+export function movedPermanently(location: string): Response {
+  return { statusCode: 301, headers: { location, 'cache-control': CACHE.article } }
+}
+
+/**
+ * A public answer that a cache may keep and a client may revalidate: 304 when the client holds it already
+ * (RFC 9110 section 13.1.2, weak comparison).
+ * @param tag the opaque part of the ETag; the body's hash when there is nothing better
+ */
+export function cacheable(event: HttpEvent, body: unknown, cacheControl: string, tag?: string): Response {
+  const response = json(200, body, { 'cache-control': cacheControl })
+  const etag = `"${
+    tag ??
+    createHash('sha256')
+      .update(response.body ?? '')
+      .digest('base64url')
+      .slice(0, 22)
+  }"`
+  const headers = { ...response.headers, etag }
+  return matches(header(event, 'if-none-match'), etag)
+    ? { statusCode: 304, headers: { etag, 'cache-control': cacheControl } }
+    : { ...response, headers }
+}
+
+function matches(condition: string | undefined, etag: string): boolean {
+  if (condition === undefined) return false
+  return condition.trim() === '*' || condition.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
+}

@@ -1,0 +1,61 @@
+/**
+ * The DynamoDB client and the few words in which this folder speaks to it. Items are read attribute by attribute: the
+ * SDK spends its time on attributes, so an item has few, and what is only ever shown is one JSON string.
+ */
+import { type AttributeValue, DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import type { Key } from './keys.ts'
+
+export type Item = Record<string, AttributeValue>
+
+/** A table and the client to reach it. */
+export type Table = { client: DynamoDBClient; name: string }
+
+/** Read by whoever meets an item in an older form. */
+export const FORMAT = 1
+
+/**
+ * A client fit for a request that has three seconds: a slow node costs a retry, not the request.
+ * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ */
+export function dynamodb(): DynamoDBClient {
+  return new DynamoDBClient({
+    maxAttempts: 3,
+    requestHandler: { connectionTimeout: 500, requestTimeout: 1000, throwOnRequestTimeout: true },
+  })
+}
+
+export const s = (value: string): AttributeValue => ({ S: value })
+export const n = (value: number): AttributeValue => ({ N: String(value) })
+export const jsonAttribute = (value: unknown): AttributeValue => ({ S: JSON.stringify(value) })
+export const keyOf = ({ pk, sk }: Key): Item => ({ pk: s(pk), sk: s(sk) })
+
+export function text(item: Item, name: string): string {
+  const value = item[name]?.S
+  if (value === undefined) throw new Error(`The item ${item['pk']?.S} ${item['sk']?.S} has no text “${name}”.`)
+  return value
+}
+
+export function number(item: Item, name: string, otherwise?: number): number {
+  const value = item[name]?.N ?? otherwise
+  if (value === undefined) throw new Error(`The item ${item['pk']?.S} ${item['sk']?.S} has no number “${name}”.`)
+  return Number(value)
+}
+
+/** A JSON attribute. Only this folder writes them, so their type is taken on trust. */
+export function parsed<T>(item: Item, name: string): T {
+  return JSON.parse(text(item, name)) as T
+}
+
+/** Seconds since 1970, as DynamoDB's TTL wants them. */
+export const expiry = (now: number, seconds: number): AttributeValue => n(Math.ceil(now / 1000) + seconds)
+
+/** Why each operation of a cancelled transaction failed, in their order; undefined when the error is something else. */
+export function cancellationReasons(error: unknown): string[] | undefined {
+  if (!(error instanceof TransactionCanceledException)) return undefined
+  return (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None')
+}
+
+export const CONDITION_FAILED = 'ConditionalCheckFailed'
+export const CONFLICT = 'TransactionConflict'
+const THROTTLES = ['ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded']
+export const isThrottle = (reason: string): boolean => THROTTLES.includes(reason)

@@ -1,0 +1,78 @@
+/**
+ * Every key in both tables. Nothing else builds one.
+ */
+import { type CommentId, isRoot, type QueueStatus } from '../domain/comment.ts'
+import { lowBits } from '../domain/ulid.ts'
+
+/** A primary key; both tables call its parts pk and sk. */
+export type Key = { pk: string; sk: string }
+
+const COMMENT_PREFIX = 'C#'
+
+// Articles table
+
+export const articlePartition = (key: string): string => `A#${key}`
+export const articleKey = (key: string): Key => ({ pk: articlePartition(key), sk: 'A' })
+export const articleBodyKey = (key: string): Key => ({ pk: articlePartition(key), sk: 'B' })
+export const articleSourceKey = (key: string): Key => ({ pk: articlePartition(key), sk: 'T' })
+export const revisionKey = (key: string, version: number): Key => ({
+  pk: articlePartition(key),
+  sk: `R#${String(version).padStart(10, '0')}`,
+})
+export const slugClaimKey = (slug: string): Key => ({ pk: `S#${slug}`, sk: 'S' })
+export const listingPartition = (list: string): string => `L#${list}`
+export const tagList = (tag: string): string => `tag#${tag.toLowerCase()}`
+export const listingKey = (list: string, time: string, articleKey: string): Key => ({
+  pk: listingPartition(list),
+  sk: `${time}#${articleKey}`,
+})
+export const settingsKey = (): Key => ({ pk: 'SITE', sk: 'SETTINGS' })
+
+// Comments table
+
+/** Where an article's root comments of one write shard live. */
+export const rootPartition = (article: string, shard: number): string =>
+  shard === 0 ? `A#${article}` : `A#${article}#${shard}`
+export const replyPartition = (root: string): string => `R#${root}`
+export const commentSortKey = (own: string): string => COMMENT_PREFIX + own
+export const isCommentSortKey = (sk: string): boolean => sk.startsWith(COMMENT_PREFIX)
+/** The ULID in a comment's sort key. */
+export const ownOf = (sk: string): string => sk.slice(COMMENT_PREFIX.length)
+
+/** Where a comment stands under its article. */
+export function placeKey(article: string, id: CommentId): Key {
+  return { pk: isRoot(id) ? rootPartition(article, 0) : replyPartition(id.root), sk: commentSortKey(id.own) }
+}
+
+/**
+ * The statistics of a write shard, twice: `S` sorts after every comment and `C` before, so that one Query in either
+ * direction returns them with its first page.
+ */
+export const statisticsKeys = (partition: string): [Key, Key] => [
+  { pk: partition, sk: 'S' },
+  { pk: partition, sk: 'C' },
+]
+
+export const privateFactsKey = (id: string): Key => ({ pk: `P#${id}`, sk: 'P' })
+export const recordKey = (id: string): Key => ({ pk: `P#${id}`, sk: 'T' })
+
+export const QUEUE_SHARDS = 4
+const QUEUE_NAMES = { held: 'pending', spam: 'spam', removed: 'removed' } as const satisfies Record<QueueStatus, string>
+export const queuePartition = (status: QueueStatus, shard: number): string => `Q#${QUEUE_NAMES[status]}#${shard}`
+export const queueKey = (status: QueueStatus, own: string): Key => ({
+  pk: queuePartition(status, lowBits(own) % QUEUE_SHARDS),
+  sk: own,
+})
+
+export const rateBucketKey = (addressHash: string, window: number): Key => ({
+  pk: `X#${addressHash}#${window}`,
+  sk: 'X',
+})
+export const idempotencyKey = (hash: string): Key => ({ pk: `I#${hash}`, sk: 'I' })
+export const appliedMarkKey = (eventId: string): Key => ({ pk: `M#${eventId}`, sk: 'M' })
+export const recentPartition = (hour: number): string => `F#${hour}`
+
+export const SWEEP_SHARDS = 4
+export const sweepPartition = (shard: number): string => `W#${shard}`
+/** A tombstone that may be swept once its time has come: `due` is a ULID made from that time. */
+export const sweepKey = (due: string): Key => ({ pk: sweepPartition(lowBits(due) % SWEEP_SHARDS), sk: due })
