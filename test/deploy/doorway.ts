@@ -1,0 +1,48 @@
+/**
+ * The deployed API under a plain loopback URL. The emulator tells APIs apart by the host name
+ * `<id>.execute-api.localhost`, which not every resolver knows, so this forwards to it under that name, untouched
+ * otherwise.
+ */
+import { Agent, createServer, request } from 'node:http'
+
+/**
+ * The emulator starts one process per request in flight and function, as Lambda does; a burst of 50 would start 50
+ * Node processes on a machine with two cores. Those beyond this number wait here.
+ */
+const AT_ONCE = 16
+
+export interface Doorway {
+  readonly url: string
+  close(): void
+}
+
+export async function openDoorway(emulatorPort: number, apiId: string): Promise<Doorway> {
+  const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE })
+  const server = createServer((incoming, outgoing) => {
+    const headers = [...incoming.rawHeaders]
+    const host = headers.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
+    if (host >= 0) headers[host + 1] = `${apiId}.execute-api.localhost:${emulatorPort}`
+    const { method, url: path } = incoming
+    const forwarded = request({ agent, host: '127.0.0.1', port: emulatorPort, method, path, headers }, (answer) => {
+      outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
+      answer.pipe(outgoing)
+    })
+    forwarded.on('error', (error) => {
+      if (outgoing.headersSent) outgoing.destroy(error)
+      else
+        outgoing.writeHead(502, { 'content-type': 'text/plain' }).end(`the emulator did not answer: ${error.message}\n`)
+    })
+    incoming.pipe(forwarded)
+  })
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1')
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close() {
+      server.close()
+      server.closeAllConnections()
+      agent.destroy()
+    },
+  }
+}
