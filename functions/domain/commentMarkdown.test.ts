@@ -1,0 +1,63 @@
+import { isNestedTooDeep, PREVIEW_LENGTH, renderComment, shorten, textOf } from './commentMarkdown.ts'
+
+test('raw HTML is shown as text', () => {
+  expect(renderComment('<img src=x onerror=alert(1)> & <b>bold</b>')).toBe(
+    '<p>&lt;img src=x onerror=alert(1)&gt; &amp; &lt;b&gt;bold&lt;/b&gt;</p>',
+  )
+})
+
+test.each(['javascript:alert(1)', 'JaVaScRiPt:alert(1)', 'data:text/html,x', 'vbscript:x', '&#106;avascript:alert(1)'])(
+  'a link to %s goes nowhere',
+  (target) => expect(renderComment(`[x](<${target}>)`)).toBe('<p><a rel="nofollow ugc noopener" href="">x</a></p>'),
+)
+
+test('every link tells search engines that a reader wrote it', () => {
+  const html = renderComment('http://a.example [b](http://b.example) <http://c.example>')
+  expect(html.match(/<a /g)).toHaveLength(3)
+  expect(html.match(/<a rel="nofollow ugc noopener" href="http/g)).toHaveLength(3)
+})
+
+test('a link that is only talked about stays text', () => {
+  expect(renderComment('`<a href="x">`')).toBe('<p><code>&lt;a href=&quot;x&quot;&gt;</code></p>')
+})
+
+test('images become links, headings stay text', () => {
+  expect(renderComment('![cat](http://a.example/cat.png)\n\n# Loud')).toBe(
+    '<p>!<a rel="nofollow ugc noopener" href="http://a.example/cat.png">cat</a></p>\n<p># Loud</p>',
+  )
+})
+
+test('line ends inside a paragraph are kept, those in attributes and between blocks are not touched', () => {
+  expect(renderComment('one\ntwo  \nthree\n\n[four](/x "a\nb")\nfive')).toBe(
+    '<p>one<br />\ntwo<br />\nthree</p>\n<p><a rel="nofollow ugc noopener" href="/x" title="a\nb">four</a><br />\nfive</p>',
+  )
+})
+
+test('code keeps its lines as they are', () => {
+  expect(renderComment('```\na\nb\n```')).toBe('<pre><code>a\nb\n</code></pre>')
+})
+
+test('a short comment previews as itself, a long one as its first words', () => {
+  expect(shorten('<p>short</p>')).toEqual({ html: '<p>short</p>', shortened: false })
+  const { html, shortened } = shorten(renderComment('word & “wörd” <x> '.repeat(40)))
+  expect(shortened).toBe(true)
+  expect(html).toMatch(/^<p>word &amp; “wörd” &lt;x&gt; .*…<\/p>$/)
+  expect([...textOf(html)].length).toBeLessThanOrEqual(PREVIEW_LENGTH)
+})
+
+test('a preview never cuts a character in half', () => {
+  expect(shorten(renderComment('👩‍🚀'.repeat(200))).html.isWellFormed()).toBe(true)
+})
+
+test.each([
+  ['> '.repeat(17), true],
+  ['>'.repeat(4000), true],
+  [`fine\n${'- '.repeat(17)}x`, true],
+  ['1. '.repeat(20), true],
+  ['>- '.repeat(10), true],
+  ['> > > quoted thrice', false],
+  ['- a\n- b\n'.repeat(100), false],
+  ['*'.repeat(40), false],
+  ['-'.repeat(40), false],
+  ['1.2.3.4.5.6.7.8.9.10.11.12.13.14.15.16.17.18.', false],
+])('is nested too deep (case %#)', (text, expected) => expect(isNestedTooDeep(text)).toBe(expected))

@@ -1,0 +1,77 @@
+/**
+ * From a comment's Markdown to HTML that is safe to show anywhere, and to the short form that previews carry.
+ *
+ * micromark writes no raw HTML and no dangerous protocols (https://github.com/micromark/micromark#security), so every
+ * tag in its output is one that it wrote itself. That is what makes the small textual changes below sound.
+ */
+import { micromark } from 'micromark'
+import { gfmAutolinkLiteral, gfmAutolinkLiteralHtml } from 'micromark-extension-gfm-autolink-literal'
+import { gfmStrikethrough, gfmStrikethroughHtml } from 'micromark-extension-gfm-strikethrough'
+
+/** Images would tell third parties who reads; headings would tear up the outline of the page around the comment. */
+const NOT_IN_COMMENTS = { disable: { null: ['labelStartImage', 'headingAtx', 'setextUnderline'] } }
+
+/** Quotes and lists nested deeper than this help nobody; thousands of levels hurt readers' browsers. */
+const MAX_CONTAINERS = 16
+const TOO_MANY_CONTAINERS = new RegExp(
+  `^(?:[ \\t]*(?:>|[-+*](?=[ \\t])|\\d{1,9}[.)](?=[ \\t]))){${MAX_CONTAINERS + 1}}`,
+  'm',
+)
+
+/** The length of a reply's preview, in characters. */
+export const PREVIEW_LENGTH = 280
+
+/** Whether quotes or lists in the text are nested beyond reason. */
+export function isNestedTooDeep(text: string): boolean {
+  return TOO_MANY_CONTAINERS.test(text)
+}
+
+/** Renders a comment. */
+export function renderComment(text: string): string {
+  const html = micromark(text, {
+    extensions: [gfmAutolinkLiteral(), gfmStrikethrough({ singleTilde: false }), NOT_IN_COMMENTS],
+    htmlExtensions: [gfmAutolinkLiteralHtml(), gfmStrikethroughHtml()],
+  })
+  // Google asks that links in comments be marked `ugc`: https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links
+  return keepLineBreaks(html).replaceAll('<a href="', '<a rel="nofollow ugc noopener" href="')
+}
+
+/** People press Enter and mean it: a line end inside a paragraph becomes a break. */
+function keepLineBreaks(html: string): string {
+  return html.replace(/<p>[\s\S]*?<\/p>/g, (paragraph) =>
+    // Attribute values hold no bare `>` in micromark's output, so this finds whole tags.
+    paragraph.replace(/(<[^>]*>)|\n/g, (match, tag: string | undefined, at: number) => {
+      if (tag !== undefined) return tag
+      return paragraph.slice(0, at).endsWith('<br />') ? match : '<br />\n'
+    }),
+  )
+}
+
+/** The four characters that micromark encodes. */
+const ENTITIES = [
+  ['&lt;', '<'],
+  ['&gt;', '>'],
+  ['&quot;', '"'],
+  ['&amp;', '&'],
+] as const
+const decode = (html: string) =>
+  ENTITIES.reduce((text, [entity, character]) => text.replaceAll(entity, character), html)
+const encode = (text: string) =>
+  ENTITIES.toReversed().reduce((html, [entity, character]) => html.replaceAll(character, entity), text)
+
+/** The text of HTML that {@link renderComment} made. */
+export function textOf(html: string): string {
+  const bare = html.replace(/<(?:br|\/p|\/li|\/pre|\/blockquote|hr)[^>]*>/g, ' ').replace(/<[^>]*>/g, '')
+  return decode(bare).replace(/\s+/g, ' ').trim()
+}
+
+/** The HTML itself where it is short, else its first words as one paragraph. */
+export function shorten(html: string): { html: string; shortened: boolean } {
+  if (html.length <= PREVIEW_LENGTH) return { html, shortened: false }
+  const characters = [...textOf(html)]
+  if (characters.length <= PREVIEW_LENGTH - 1) return { html: `<p>${encode(characters.join(''))}</p>`, shortened: true }
+  const cut = characters.slice(0, PREVIEW_LENGTH - 1).join('')
+  const lastSpace = cut.lastIndexOf(' ')
+  const words = lastSpace > PREVIEW_LENGTH - 60 ? cut.slice(0, lastSpace) : cut
+  return { html: `<p>${encode(words)}…</p>`, shortened: true }
+}
