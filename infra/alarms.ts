@@ -1,0 +1,27 @@
+/** Where alarms go: a topic with one e-mail address, if the settings give one; else they only show in the console. */
+
+import { Aws } from 'aws-cdk-lib'
+import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions'
+import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
+import { Topic } from 'aws-cdk-lib/aws-sns'
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
+import type { Construct } from 'constructs'
+import type { Config } from './config.ts'
+
+export function createAlarmActions(scope: Construct, config: Config): IAlarmAction[] {
+  if (config.alarmEmail === undefined) return []
+  const topic = new Topic(scope, 'AlarmTopic', { displayName: 'Understory alarms', enforceSSL: true })
+  topic.addToResourcePolicy(
+    new PolicyStatement({
+      sid: 'AlarmsOfThisAccount',
+      effect: Effect.ALLOW,
+      principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+      actions: ['sns:Publish'],
+      resources: [topic.topicArn],
+      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
+    }),
+  )
+  topic.addSubscription(new EmailSubscription(config.alarmEmail))
+  return [new SnsAction(topic)]
+}

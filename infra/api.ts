@@ -1,0 +1,103 @@
+/**
+ * The HTTP API: routes, CORS, throttle, access log. The gateway answers preflights, missing tokens (401), unknown routes
+ * (404) and floods (429) by itself; only real requests reach, and bill, a function.
+ */
+import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
+import {
+  CorsHttpMethod,
+  HttpApi,
+  HttpMethod,
+  HttpStage,
+  type IHttpRouteAuthorizer,
+  LogGroupLogDestination,
+} from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
+import { LogGroup } from 'aws-cdk-lib/aws-logs'
+import type { Construct } from 'constructs'
+import { acknowledge } from './acknowledgements.ts'
+import { FUNCTION_NAMES, type FunctionName } from './bundling.ts'
+import type { Config } from './config.ts'
+import type { Functions } from './functions.ts'
+import { routes } from './routes.ts'
+
+/** Anyone's page may call the API from a browser, but never with cookies, so no page can act as its reader. */
+const cors = {
+  allowOrigins: ['*'],
+  allowMethods: [
+    CorsHttpMethod.GET,
+    CorsHttpMethod.HEAD,
+    CorsHttpMethod.POST,
+    CorsHttpMethod.PUT,
+    CorsHttpMethod.PATCH,
+    CorsHttpMethod.DELETE,
+  ],
+  allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match'],
+  exposeHeaders: ['ETag', 'Location', 'Retry-After'],
+  allowCredentials: false,
+  maxAge: Duration.days(1),
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html */
+const logFields = {
+  time: '$context.requestTime',
+  requestId: '$context.requestId',
+  route: '$context.routeKey',
+  method: '$context.httpMethod',
+  path: '$context.path',
+  status: '$context.status',
+  bytes: '$context.responseLength',
+  latency: '$context.responseLatency',
+  functionLatency: '$context.integrationLatency',
+  error: '$context.error.message',
+  functionError: '$context.integrationErrorMessage',
+  authorizerError: '$context.authorizer.error',
+}
+const addressFields = { address: '$context.identity.sourceIp', userAgent: '$context.identity.userAgent' }
+
+export function createApi(scope: Construct, functions: Functions, authorizer: IHttpRouteAuthorizer, config: Config) {
+  const api = new HttpApi(scope, 'Api', {
+    description: 'Understory: articles and the conversation under them',
+    corsPreflight: cors,
+    createDefaultStage: false,
+  })
+  const log = new LogGroup(scope, 'AccessLog', {
+    retention: config.logRetentionDays,
+    removalPolicy: RemovalPolicy.DESTROY,
+  })
+  new HttpStage(scope, 'Stage', {
+    httpApi: api,
+    autoDeploy: true,
+    throttle: { rateLimit: config.throttleRate, burstLimit: config.throttleBurst },
+    accessLogSettings: {
+      destination: new LogGroupLogDestination(log),
+      format: AccessLogFormat.custom(JSON.stringify({ ...logFields, ...(config.logAddresses ? addressFields : {}) })),
+    },
+  })
+
+  // One permission per function, not per route: a function's resource policy is limited to 20 KB.
+  const integrations = new Map<FunctionName, HttpLambdaIntegration>(
+    FUNCTION_NAMES.map((name) => [
+      name,
+      new HttpLambdaIntegration(`To-${name}`, functions[name], { scopePermissionToRoute: false }),
+    ]),
+  )
+  for (const { method, path, to, signedIn } of routes) {
+    const integration = integrations.get(to)
+    if (integration === undefined) throw new Error(`Route ${method} ${path} leads to no function`)
+    const added = api.addRoutes({
+      path,
+      methods: [HttpMethod[method]],
+      integration,
+      ...(signedIn ? { authorizer } : {}),
+    })
+    if (signedIn) continue
+    for (const route of added) {
+      acknowledge(route, {
+        'AwsSolutions::AwsSolutions-APIG4':
+          'Public by design: anyone may read and comment. What only an author may do is proved by an edit token.',
+      })
+    }
+  }
+  return api
+}

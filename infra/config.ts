@@ -1,0 +1,148 @@
+/**
+ * Deployment settings: one flat, typed object with a default for everything, so that `cdk deploy` works untouched.
+ * Each is overridden by CDK context of the same name (`-c alarmEmail=…`, or "context" in cdk.json). A bad or unknown
+ * one stops synth with a message that names it.
+ */
+import { readFileSync } from 'node:fs'
+import type { Node } from 'constructs'
+import { z } from 'zod'
+
+/** CloudWatch keeps logs only for these numbers of days (PutRetentionPolicy API reference). */
+const RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+]
+
+const packageVersion = (): string =>
+  z.object({ version: z.string() }).parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
+    .version
+
+// `-c name=value` always gives a string, cdk.json gives JSON: both are accepted.
+const whole = (least: number, most: number) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
+    z.int(`expected a whole number from ${least} to ${most}`).min(least).max(most),
+  )
+const flag = z.preprocess(
+  (value) => (value === 'true' ? true : value === 'false' ? false : value),
+  z.boolean('expected true or false'),
+)
+const days = whole(1, 3653).refine((value) => RETENTION_DAYS.includes(value), {
+  error: `expected one of ${RETENTION_DAYS.join(', ')}`,
+})
+const memory = whole(128, 10_240)
+const list = z.preprocess(
+  (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value),
+  z.array(z.string().min(1)),
+)
+
+/** The settings. Descriptions are the documentation: docs/deploying.md repeats them, and a test keeps the two equal. */
+export const settings = z.strictObject({
+  stackName: z
+    .string()
+    .regex(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, 'expected letters, digits and hyphens, starting with a letter')
+    .default('Understory')
+    .describe('Name of the CloudFormation stack; a second copy in the same account takes another'),
+  version: z
+    .string()
+    .min(1)
+    .max(64)
+    .default(packageVersion)
+    .describe('Version that `/v1/health` answers; by default that of package.json'),
+  retainData: flag
+    .default(true)
+    .describe(
+      'Tables, user pool, secret and failed batches are protected from deletion and outlive the stack; `false` only for copies that are thrown away',
+    ),
+  oidcIssuer: z
+    .url({ protocol: /^https?$/, error: 'expected an http(s) URL, as in the `iss` claim' })
+    .optional()
+    .describe(
+      'Issuer of the tokens of editors and moderators, exactly as in their `iss` claim; without it a Cognito user pool is created',
+    ),
+  oidcAudience: list
+    .optional()
+    .describe('Audiences accepted from that issuer (`aud`, or `client_id` in tokens without `aud`), comma-separated'),
+  groupsClaim: z
+    .string()
+    .min(1)
+    .max(128)
+    .default('cognito:groups')
+    .describe('Claim of the token that lists the groups `editor`, `moderator`, `admin`'),
+  readerMemory: memory.default(1024).describe('Memory of the reader function, MB; CPU grows with it'),
+  commenterMemory: memory.default(1024).describe('Memory of the commenter function, MB'),
+  editorMemory: memory.default(1024).describe('Memory of the editor function, MB'),
+  moderatorMemory: memory.default(1024).describe('Memory of the moderator function, MB'),
+  projectorMemory: memory.default(1024).describe('Memory of the projector function, MB'),
+  requestTimeoutSeconds: whole(1, 29)
+    .default(10)
+    .describe('Longest time that a request may take; the gateway itself gives up after 30 s'),
+  projectorTimeoutSeconds: whole(5, 900).default(60).describe('Longest time that one batch of changes may take'),
+  throttleRate: whole(1, 100_000)
+    .default(1000)
+    .describe('Requests a second over the whole API before it answers 429; a ceiling on the bill'),
+  throttleBurst: whole(1, 100_000).default(2000).describe('Requests at once before it answers 429'),
+  logRetentionDays: days.default(30).describe('How long the logs of functions and API are kept, days'),
+  logAddresses: flag
+    .default(false)
+    .describe('Write client addresses and user agents into the access log; personal data, so off'),
+  platformLogs: flag
+    .default(false)
+    .describe('Log a start and a report line per invocation; at volume they cost more than the invocation'),
+  sourceMaps: flag.default(false).describe('Bundle source maps and use them in stack traces; slows cold starts'),
+  batchSize: whole(1, 100).default(100).describe('Changes that the projector takes at most at once'),
+  batchWindowSeconds: whole(0, 300)
+    .default(1)
+    .describe('How long it waits for a batch to fill; longer is cheaper, and counts lag by as much'),
+  batchRetries: whole(0, 10_000)
+    .default(10)
+    .describe('How often a failing batch, halved each time, is tried again before it is set aside'),
+  recordAgeHours: whole(1, 24)
+    .default(6)
+    .describe('Age at which an unapplied change is set aside; the stream itself forgets after 24 hours'),
+  failureRetentionDays: whole(1, 365)
+    .default(30)
+    .describe('How long batches that were set aside are kept for redriving, days'),
+  iteratorAgeAlarmSeconds: whole(10, 86_400)
+    .default(60)
+    .describe('Alarm when the projector is further behind than this'),
+  alarmEmail: z
+    .email('expected an e-mail address')
+    .optional()
+    .describe('Address that alarms are sent to; it must confirm a first message'),
+})
+
+export type Config = z.infer<typeof settings>
+
+/** A deployment setting is wrong; the message names each. */
+export class BadSettings extends Error {
+  override name = 'BadSettings'
+}
+
+/**
+ * Checks settings and fills in the defaults.
+ * @throws BadSettings naming every wrong or unknown one.
+ */
+export function parseConfig(given: Record<string, unknown>): Config {
+  const result = settings.safeParse(given)
+  const faults = result.success
+    ? []
+    : result.error.issues.flatMap((issue) =>
+        issue.code === 'unrecognized_keys'
+          ? issue.keys.map((key) => `${key}: there is no such setting`)
+          : [`${issue.path.join('.')}: ${issue.message} (got ${JSON.stringify(given[String(issue.path[0])])})`],
+      )
+  if (result.success && (result.data.oidcIssuer === undefined) !== (result.data.oidcAudience === undefined)) {
+    faults.push('oidcIssuer, oidcAudience: give both, or neither for a Cognito user pool')
+  }
+  if (result.success && faults.length === 0) return result.data
+  throw new BadSettings(`Bad deployment settings (see docs/deploying.md):\n  ${faults.join('\n  ')}`)
+}
+
+/**
+ * Reads the settings from CDK context. The CDK's own context keys all hold punctuation (`@aws-cdk/…`, `aws:cdk:…`),
+ * so a key of letters alone is meant as a setting, and a misspelt one is refused.
+ */
+export function readConfig(node: Node): Config {
+  const context: Record<string, unknown> = node.getAllContext()
+  return parseConfig(Object.fromEntries(Object.entries(context).filter(([key]) => /^[A-Za-z]+$/.test(key))))
+}

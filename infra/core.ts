@@ -1,0 +1,38 @@
+/** The core stack: everything that articles and comments need. It reads as the picture in the README does. */
+import { CfnOutput, Stack } from 'aws-cdk-lib'
+import type { Construct } from 'constructs'
+import { createAlarmActions } from './alarms.ts'
+import { createApi } from './api.ts'
+import type { Config } from './config.ts'
+import { createFunctions } from './functions.ts'
+import { grantEverything } from './grants.ts'
+import { createAuthorizer, tellGroupsClaim } from './identity.ts'
+import { createProjection, createProjectionAlarms } from './projection.ts'
+import { createSchedules } from './schedules.ts'
+import { createSiteSecret } from './secret.ts'
+import { createTables } from './tables.ts'
+
+export class CoreStack extends Stack {
+  constructor(scope: Construct, config: Config) {
+    super(scope, 'Core', {
+      stackName: config.stackName,
+      description: "Understory: articles and the conversation under them, in the publisher's own account",
+    })
+    const tables = createTables(this, config)
+    const functions = createFunctions(this, config)
+    grantEverything(functions, tables, createSiteSecret(this, config))
+
+    const authorizer = createAuthorizer(this, config)
+    tellGroupsClaim(functions.editor, config)
+    tellGroupsClaim(functions.moderator, config)
+    const api = createApi(this, functions, authorizer, config)
+
+    const { mapping } = createProjection(this, tables.comments, functions.projector, config)
+    createProjectionAlarms(this, functions.projector, mapping, config, createAlarmActions(this, config))
+    createSchedules(this, functions)
+
+    new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint })
+    new CfnOutput(this, 'ArticlesTable', { value: tables.articles.tableName })
+    new CfnOutput(this, 'CommentsTable', { value: tables.comments.tableName })
+  }
+}

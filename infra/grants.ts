@@ -1,0 +1,105 @@
+/**
+ * Who may do what, written by hand: the CDK's own grants include Scan and know no keys. One call both grants and tells
+ * the function the resource's name, so a function can't be told of a table that it may not use, nor the reverse.
+ *
+ * `dynamodb:LeadingKeys` holds every partition key of a request (of each item, in batches and transactions, which are
+ * authorized item by item). `ForAllValues` is also true of an empty set, hence `Null: false` beside it.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ */
+import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import type { Functions } from './functions.ts'
+import type { Tables } from './tables.ts'
+
+const GET = ['GetItem', 'BatchGetItem']
+const READ = [...GET, 'Query']
+const WRITE = [...READ, 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']
+
+interface TableGrant {
+  /** Name of the statement in the policy: letters only. */
+  readonly sid: string
+  readonly actions: readonly string[]
+  /** Partition keys it may name; `*` stands for the rest of a key. What each prefix holds: docs/data-model.md. */
+  readonly keys: readonly string[]
+}
+
+export function grantEverything(functions: Functions, tables: Tables, siteSecret: Secret): void {
+  const articles = (fn: LambdaFunction, ...grants: TableGrant[]) =>
+    grantTable(fn, tables.articles, 'ARTICLES_TABLE', grants)
+  const comments = (fn: LambdaFunction, ...grants: TableGrant[]) =>
+    grantTable(fn, tables.comments, 'COMMENTS_TABLE', grants)
+
+  // Reads what the public may read, and only that: no drafts list (L#draft), no private facts (P#), no queue (Q#).
+  articles(functions.reader, {
+    sid: 'ReadPublicArticles',
+    actions: READ,
+    keys: ['A#*', 'S#*', 'L#published', 'L#tag#*', 'SITE'],
+  })
+  comments(functions.reader, {
+    sid: 'ReadPublicComments',
+    actions: READ,
+    keys: ['A#*', 'R#*', 'F#*', 'H#*', 'D#*', 'V#*'],
+  })
+
+  // Takes what the public writes. It looks an article and the settings up, but a hole in it can't alter them.
+  articles(functions.commenter, { sid: 'FindArticleAndSettings', actions: GET, keys: ['A#*', 'S#*', 'SITE'] })
+  comments(functions.commenter, {
+    sid: 'WriteCommentAndItsFacts',
+    actions: WRITE,
+    keys: ['A#*', 'R#*', 'P#*', 'X#*', 'I#*', 'Q#*', 'W#*', 'H#*', 'V#*', 'U#*'],
+  })
+  // Edit tokens and address hashes are keyed with it.
+  grantSecret(functions.commenter, siteSecret, 'SITE_SECRET_ID')
+
+  // Writes articles with their claims and listings; has no business with comments or settings.
+  articles(functions.editor, { sid: 'WriteArticles', actions: WRITE, keys: ['A#*', 'S#*', 'L#*'] })
+
+  // Decides on comments and changes the settings, which live in the Articles table beside what they govern.
+  articles(
+    functions.moderator,
+    { sid: 'FindArticleAndSettings', actions: GET, keys: ['A#*', 'S#*', 'SITE'] },
+    { sid: 'ChangeSettings', actions: ['PutItem'], keys: ['SITE'] },
+  )
+  comments(functions.moderator, {
+    sid: 'DecideOnComments',
+    actions: WRITE,
+    keys: ['A#*', 'R#*', 'P#*', 'Q#*', 'W#*', 'U#*', 'F#*', 'H#*'],
+  })
+
+  // Derives counts, previews and lists from the stream, and sweeps tombstones (W#). No private facts.
+  comments(functions.projector, {
+    sid: 'DeriveFromComments',
+    actions: [...WRITE, 'BatchWriteItem'],
+    keys: ['A#*', 'R#*', 'M#*', 'F#*', 'D#*', 'W#*', 'H#*'],
+  })
+}
+
+function grantTable(fn: LambdaFunction, table: Table, variable: string, grants: readonly TableGrant[]): void {
+  fn.addEnvironment(variable, table.tableName)
+  for (const { sid, actions, keys } of grants) {
+    fn.addToRolePolicy(
+      new PolicyStatement({
+        sid,
+        actions: actions.map((action) => `dynamodb:${action}`),
+        resources: [table.tableArn],
+        conditions: {
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
+          Null: { 'dynamodb:LeadingKeys': 'false' },
+        },
+      }),
+    )
+  }
+}
+
+function grantSecret(fn: LambdaFunction, secret: Secret, variable: string): void {
+  fn.addEnvironment(variable, secret.secretArn)
+  fn.addToRolePolicy(
+    new PolicyStatement({
+      sid: 'ReadSiteSecret',
+      actions: ['secretsmanager:GetSecretValue'],
+      resources: [secret.secretArn],
+    }),
+  )
+}

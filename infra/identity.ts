@@ -1,0 +1,80 @@
+/**
+ * Who editors and moderators are: a Cognito user pool of this stack, or any OpenID Connect issuer given in the settings.
+ * Either way the gateway checks the token's signature, issuer, audience and life; the functions check its groups.
+ */
+import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib'
+import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2'
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
+import { AccountRecovery, CfnUserPoolGroup, Mfa, UserPool } from 'aws-cdk-lib/aws-cognito'
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
+import type { Construct } from 'constructs'
+import { acknowledge } from './acknowledgements.ts'
+import type { Config } from './config.ts'
+
+const GROUPS = {
+  editor: 'Writes and publishes articles',
+  moderator: 'Decides on comments and changes settings',
+  admin: 'Both editor and moderator',
+}
+
+export function createAuthorizer(scope: Construct, config: Config): IHttpRouteAuthorizer {
+  const { oidcIssuer, oidcAudience } = config
+  if (oidcIssuer !== undefined && oidcAudience !== undefined) {
+    return new HttpJwtAuthorizer('SignedIn', oidcIssuer, { jwtAudience: oidcAudience })
+  }
+  const { pool, client } = createUserPool(scope, config)
+  return new HttpJwtAuthorizer('SignedIn', pool.userPoolProviderUrl, { jwtAudience: [client.userPoolClientId] })
+}
+
+/** Tells a function which claim lists the groups. */
+export function tellGroupsClaim(fn: LambdaFunction, config: Config): void {
+  fn.addEnvironment('GROUPS_CLAIM', config.groupsClaim)
+}
+
+function createUserPool(scope: Construct, config: Config) {
+  const pool = new UserPool(scope, 'Users', {
+    // Staff are invited; nobody signs up.
+    selfSignUpEnabled: false,
+    signInAliases: { email: true },
+    signInCaseSensitive: false,
+    autoVerify: { email: true },
+    accountRecovery: AccountRecovery.EMAIL_ONLY,
+    mfa: Mfa.OPTIONAL,
+    mfaSecondFactor: { sms: false, otp: true },
+    passwordPolicy: {
+      minLength: 12,
+      requireLowercase: true,
+      requireUppercase: true,
+      requireDigits: true,
+      requireSymbols: true,
+      tempPasswordValidity: Duration.days(7),
+    },
+    deletionProtection: config.retainData,
+    removalPolicy: config.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  })
+  acknowledge(pool, {
+    'AwsSolutions::AwsSolutions-COG8':
+      'The Plus plan bills per active user; staff are invited by hand, and who wants more brings an OIDC issuer.',
+    'AwsSolutions::AwsSolutions-COG2':
+      'A one-time code is offered; making it obligatory would lock out the first administrator, who is made on the command line.',
+  })
+  for (const [groupName, description] of Object.entries(GROUPS)) {
+    const id = groupName.charAt(0).toUpperCase() + groupName.slice(1)
+    new CfnUserPoolGroup(scope, `${id}Group`, { userPoolId: pool.userPoolId, groupName, description })
+  }
+  const client = pool.addClient('Client', {
+    // A browser signs in by SRP, which never sends the password; a script of the operator, which has AWS credentials,
+    // by AdminInitiateAuth. Plain USER_PASSWORD_AUTH stays off.
+    authFlows: { userSrp: true, adminUserPassword: true },
+    disableOAuth: true,
+    generateSecret: false,
+    preventUserExistenceErrors: true,
+    enableTokenRevocation: true,
+    accessTokenValidity: Duration.hours(1),
+    idTokenValidity: Duration.hours(1),
+    refreshTokenValidity: Duration.days(30),
+  })
+  new CfnOutput(scope, 'UserPoolId', { value: pool.userPoolId })
+  new CfnOutput(scope, 'UserPoolClientId', { value: client.userPoolClientId })
+  return { pool, client }
+}

@@ -1,0 +1,48 @@
+/**
+ * Every endpoint, once. Each becomes a route of its own at the gateway, so whatever is not here never reaches a
+ * function, and each route can be counted, throttled and read in the log by its name.
+ */
+import type { FunctionName } from './bundling.ts'
+
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+
+export interface Route {
+  readonly method: Method
+  readonly path: string
+  readonly to: FunctionName
+  /** The gateway checks the token before the function is called; the function checks its groups. */
+  readonly signedIn: boolean
+}
+
+const open = (to: FunctionName, path: string, ...methods: Method[]): Route[] =>
+  methods.map((method) => ({ method, path, to, signedIn: false }))
+const signedIn = (to: FunctionName, path: string, ...methods: Method[]): Route[] =>
+  methods.map((method) => ({ method, path, to, signedIn: true }))
+
+const comment = '/v1/articles/{slug}/comments/{id}'
+const article = '/v1/editor/articles/{slug}'
+
+export const routes: readonly Route[] = [
+  ...open('reader', '/v1/health', 'GET', 'HEAD'),
+  ...open('reader', '/v1/openapi.json', 'GET', 'HEAD'),
+  ...open('reader', '/v1/articles', 'GET', 'HEAD'),
+  ...open('reader', '/v1/articles/{slug}', 'GET', 'HEAD'),
+  ...open('reader', '/v1/articles/{slug}/comments', 'GET', 'HEAD'),
+  ...open('reader', comment, 'GET', 'HEAD'),
+  ...open('reader', `${comment}/replies`, 'GET', 'HEAD'),
+
+  ...open('commenter', '/v1/articles/{slug}/comments', 'POST'),
+  // Its author proves themselves by the comment's edit token, which the function checks.
+  ...open('commenter', comment, 'PATCH', 'DELETE'),
+  ...open('commenter', `${comment}/source`, 'GET'),
+
+  ...signedIn('editor', '/v1/editor/articles', 'GET', 'POST'),
+  ...signedIn('editor', article, 'GET', 'PUT', 'PATCH', 'DELETE'),
+  ...signedIn('editor', `${article}/revisions`, 'GET'),
+  ...signedIn('editor', `${article}/revisions/{version}`, 'GET'),
+  ...signedIn('editor', `${article}/restore`, 'POST'),
+
+  ...signedIn('moderator', '/v1/moderation/comments', 'GET'),
+  ...signedIn('moderator', '/v1/moderation/actions', 'POST'),
+  ...signedIn('moderator', '/v1/moderation/settings', 'GET', 'PUT'),
+]
