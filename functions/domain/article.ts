@@ -1,6 +1,8 @@
 /**
  * What an article is. Its key is its first slug and never changes, because comments hang on it; its slug may.
  */
+import { ArticleGone, ArticleMoved, ArticleNotFound } from './errors.ts'
+
 export type CommentPolicy = 'open' | 'held' | 'closed'
 
 export type Author = { name: string; url?: string | undefined }
@@ -41,4 +43,24 @@ export function isPublic(article: Article, now: number): boolean {
     article.publishedAt !== null &&
     Date.parse(article.publishedAt) <= now
   )
+}
+
+/** The status as readers meet it: a scheduled article whose time has come is published, whatever has run since. */
+export function effectiveStatus(article: Article, now: number): Status {
+  const isDue = article.publishedAt !== null && Date.parse(article.publishedAt) <= now
+  return article.status === 'scheduled' && isDue ? 'published' : article.status
+}
+
+/**
+ * Lets pass only what readers may see under this slug. Of drafts and of what is still to come nothing is told, neither
+ * that it was deleted nor what it is called now.
+ * @param slug the one in the address
+ * @param now milliseconds since 1970
+ * @throws ArticleNotFound, ArticleGone, ArticleMoved
+ */
+export function requirePublic(article: Article, slug: string, now: number): void {
+  const wasPublic = article.publishedAt !== null && Date.parse(article.publishedAt) <= now
+  if (article.deletedAt !== null && wasPublic) throw new ArticleGone()
+  if (!isPublic(article, now)) throw new ArticleNotFound()
+  if (article.slug !== slug) throw new ArticleMoved(article.slug)
 }

@@ -1,0 +1,75 @@
+/**
+ * The part of an article's address that names it. Made from the title in whatever script that is written, so that
+ * 「港の朝」 has an address as readable as “Harbour morning”.
+ */
+const MAX_LENGTH = 100
+/** Room for `-9` or a random suffix behind a slug that is taken. */
+const SUFFIX_ROOM = 8
+const FALLBACK = 'article'
+
+/** Words of letters and numbers with their marks, of any script, joined by single hyphens. */
+const SHAPE = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:-[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*$/u
+
+/** Latin letters that Unicode does not take apart into a plain letter and a mark. */
+const PLAIN: Record<string, string> = {
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ß: 'ss',
+  ð: 'd',
+  đ: 'd',
+  þ: 'th',
+  ł: 'l',
+  ħ: 'h',
+  ı: 'i',
+}
+
+/** Whether a text could be the slug of an article: normalised, lower-case, at most 100 characters. */
+export function isSlug(text: string): boolean {
+  return (
+    text.length <= 2 * MAX_LENGTH && text === normalised(text) && SHAPE.test(text) && [...text].length <= MAX_LENGTH
+  )
+}
+
+/** A slug made from a title; never empty. */
+export function slugFrom(title: string): string {
+  const words = folded(title)
+    // “don’t” is one word; a zero-width joiner only shapes letters, while a non-joiner parts them.
+    .replace(/(?<=\p{L})['’ʼ](?=\p{L})|\u200D/gu, '')
+    .split(/[^\p{L}\p{M}\p{N}]+/u)
+    .map((word) => word.replace(/^\p{M}+/u, ''))
+    .filter((word) => word !== '')
+  const slug = normalised(shortened(words.join('-'), MAX_LENGTH))
+  return isSlug(slug) ? slug : FALLBACK
+}
+
+/** The slug with something behind it, when it alone is taken: `harbour-morning-2`. */
+export function withSuffix(slug: string, suffix: string): string {
+  return `${shortened(slug, MAX_LENGTH - SUFFIX_ROOM)}-${suffix}`
+}
+
+/** NFKC, so that two ways to write the same letters are one address (Unicode TR 15). */
+function normalised(text: string): string {
+  return text.normalize('NFKC').toLowerCase().normalize('NFKC')
+}
+
+/** Lower-case, with Latin letters freed of their marks; other scripts need theirs. */
+function folded(text: string): string {
+  return text
+    .toWellFormed()
+    .normalize('NFKD')
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
+    .replace(/[æœøßðđþłħı]/gu, (letter) => PLAIN[letter] ?? letter)
+    .normalize('NFKC')
+}
+
+/** Cut to a number of characters, between words where that leaves at least half. */
+function shortened(slug: string, length: number): string {
+  const characters = [...slug]
+  if (characters.length <= length) return slug
+  const cut = characters.slice(0, length).join('')
+  const wordEnd = characters[length] === '-' ? cut.length : cut.lastIndexOf('-')
+  return (wordEnd >= cut.length / 2 ? cut.slice(0, wordEnd) : cut).replace(/-$/, '')
+}

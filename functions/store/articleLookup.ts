@@ -1,0 +1,55 @@
+/**
+ * From the slug in an address to the article. An article's key is its first slug, so most lookups are one read; only a
+ * slug that an article took later is found through its claim.
+ */
+import { GetItemCommand } from '@aws-sdk/client-dynamodb'
+import type { Article } from '../domain/article.ts'
+import { ArticleGone, ArticleMoved, ArticleNotFound } from '../domain/errors.ts'
+import { isSlug } from '../domain/slug.ts'
+import { articleOf } from './articleItems.ts'
+import { type Item, keyOf, type Table, text } from './dynamodb.ts'
+import { articleKey, type Key, slugClaimKey } from './keys.ts'
+
+/**
+ * The article that has or had a slug, deleted or not; undefined when no article ever had it.
+ *
+ * GetItem `A#<slug>`/`A`, and only when there is none, `S#<slug>`/`S` and `A#<key>`/`A`. Eventually consistent:
+ * 0.5 read units each.
+ */
+export async function findArticle(table: Table, slug: string, consistent = false): Promise<Article | undefined> {
+  if (!isSlug(slug)) return undefined
+  const named = await read(table, articleKey(slug), consistent)
+  if (named) return articleOf(named)
+  const claim = await read(table, slugClaimKey(slug), consistent)
+  if (!claim) return undefined
+  const claimed = await read(table, articleKey(text(claim, 'key')), consistent)
+  return claimed && articleOf(claimed)
+}
+
+/**
+ * The article whose current slug this is. It may be a draft: who asks decides what to show.
+ * @throws ArticleMoved when the slug is an older one, ArticleGone when the article is deleted, ArticleNotFound
+ */
+export async function lookUp(table: Table, slug: string): Promise<Article> {
+  const article = await resolve(table, slug)
+  if (article.slug !== slug) throw new ArticleMoved(article.slug)
+  return article
+}
+
+/**
+ * The article that has or had a slug: for writes, which follow a rename.
+ * @throws ArticleGone when the article is deleted, ArticleNotFound
+ */
+export async function resolve(table: Table, slug: string): Promise<Article> {
+  const article = await findArticle(table, slug)
+  if (!article) throw new ArticleNotFound()
+  if (article.deletedAt !== null) throw new ArticleGone()
+  return article
+}
+
+async function read(table: Table, key: Key, consistent: boolean): Promise<Item | undefined> {
+  const { Item: item } = await table.client.send(
+    new GetItemCommand({ TableName: table.name, Key: keyOf(key), ConsistentRead: consistent }),
+  )
+  return item
+}
