@@ -1,2 +1,29 @@
-/** Placeholder. */
-export const handler = async () => ({ statusCode: 501 })
+/**
+ * The function for public writes. It may write comments and only read articles.
+ */
+import { randomBytes } from 'node:crypto'
+import { environment } from '../environment.ts'
+import { api } from '../http/api.ts'
+import { resolve } from '../store/articleLookup.ts'
+import { cached } from '../store/cache.ts'
+import { dynamodb } from '../store/dynamodb.ts'
+import { siteSecret } from '../store/secret.ts'
+import { getSettings } from '../store/settings.ts'
+import { commenterEndpoints } from './endpoints.ts'
+
+const client = dynamodb()
+const articles = { client, name: environment('ARTICLES_TABLE') }
+const clock = Date.now
+const CACHED = { maxAge: 10_000, clock }
+const settings = cached({ ...CACHED, size: 1 }, () => getSettings(articles))
+
+export const handler = api(
+  commenterEndpoints({
+    comments: { client, name: environment('COMMENTS_TABLE') },
+    article: cached({ ...CACHED, size: 1000 }, (slug) => resolve(articles, slug)),
+    settings: () => settings(''),
+    secret: siteSecret(environment('SITE_SECRET_ID')),
+    clock,
+    randomBytes,
+  }),
+)

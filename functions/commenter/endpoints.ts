@@ -1,0 +1,55 @@
+/**
+ * The commenter's endpoints: what readers write.
+ */
+import { InvalidInput } from '../domain/errors.ts'
+import { type Endpoint, endpoint } from '../http/api.ts'
+import { COMMENT_BODY_LIMIT, editSchema, idempotencyKeySchema, newCommentSchema } from '../http/commentSchemas.ts'
+import { bearerToken, type HttpEvent, header, pathParameter, sourceAddress } from '../http/request.ts'
+import { json, noContent } from '../http/respond.ts'
+import { type Commenter, postComment } from './post.ts'
+import { deleteComment, editComment, type OwnComment, readSource } from './revise.ts'
+
+export function commenterEndpoints(commenter: Commenter): Record<string, Endpoint> {
+  return {
+    'POST /v1/articles/{slug}/comments': endpoint({
+      body: { schema: newCommentSchema, limit: COMMENT_BODY_LIMIT },
+      run: async ({ event, body }) => {
+        const slug = pathParameter(event, 'slug')
+        const { held, comment, editToken } = await postComment(commenter, {
+          slug,
+          input: body,
+          idempotencyKey: idempotencyKeyOf(event),
+          address: sourceAddress(event),
+          userAgent: (header(event, 'user-agent') ?? '').slice(0, 500),
+        })
+        const location = `/v1/articles/${encodeURIComponent(slug)}/comments/${comment.id}`
+        return json(held ? 202 : 201, { comment, editToken }, { location })
+      },
+    }),
+    'GET /v1/articles/{slug}/comments/{id}/source': endpoint({
+      run: async ({ event }) => json(200, await readSource(commenter, ownComment(event))),
+    }),
+    'PATCH /v1/articles/{slug}/comments/{id}': endpoint({
+      body: { schema: editSchema, limit: COMMENT_BODY_LIMIT },
+      run: async ({ event, body }) => json(200, { comment: await editComment(commenter, ownComment(event), body.text) }),
+    }),
+    'DELETE /v1/articles/{slug}/comments/{id}': endpoint({
+      run: async ({ event }) => {
+        await deleteComment(commenter, ownComment(event))
+        return noContent()
+      },
+    }),
+  }
+}
+
+function ownComment(event: HttpEvent): OwnComment {
+  return { slug: pathParameter(event, 'slug'), id: pathParameter(event, 'id'), token: bearerToken(event) }
+}
+
+function idempotencyKeyOf(event: HttpEvent): string | undefined {
+  const key = header(event, 'idempotency-key')
+  if (key === undefined) return undefined
+  const { success, error } = idempotencyKeySchema.safeParse(key)
+  if (!success) throw new InvalidInput([{ pointer: 'Idempotency-Key', detail: error.issues[0]?.message ?? 'Not valid.' }])
+  return key
+}

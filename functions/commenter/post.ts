@@ -1,0 +1,153 @@
+/**
+ * Posting a comment: decide whether it may stand, make it, store it in one transaction, and answer a repeat as the first.
+ */
+import { createHash } from 'node:crypto'
+import { type Article, isPublic } from '../domain/article.ts'
+import type { CommentFacts, CommentId, PlacedComment, QueuedComment } from '../domain/comment.ts'
+import { formatCommentId, MAX_NESTING, newCommentId, parseCommentId } from '../domain/comment.ts'
+import { renderComment } from '../domain/commentMarkdown.ts'
+import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
+import {
+  ArticleNotFound,
+  CommentRemoved,
+  CommentsClosed,
+  IdempotencyKeyReused,
+  InvalidInput,
+  ParentNotFound,
+  TooManyRequests,
+} from '../domain/errors.ts'
+import type { Settings } from '../domain/settings.ts'
+import type { RandomBytes } from '../domain/ulid.ts'
+import type { NewCommentInput } from '../http/commentSchemas.ts'
+import { type CommentView, commentView, heldView } from '../http/commentViews.ts'
+import { getRootAndParent } from '../store/comments.ts'
+import type { Table } from '../store/dynamodb.ts'
+import { type FirstAnswer, firstAnswer, post } from '../store/posting.ts'
+
+/** What this function works with; the handler makes it once. */
+export type Commenter = {
+  comments: Table
+  article: (slug: string) => Promise<Article>
+  settings: () => Promise<Settings>
+  secret: () => Promise<string>
+  clock: () => number
+  randomBytes: RandomBytes
+}
+
+export type Post = {
+  slug: string
+  input: NewCommentInput
+  idempotencyKey: string | undefined
+  address: string
+  userAgent: string
+}
+
+export type PostAnswer = { held: boolean; comment: CommentView; editToken: string }
+
+/**
+ * Posts a comment, or answers a repeat with what the first attempt was told.
+ * @throws ArticleNotFound, CommentsClosed, ParentNotFound, CommentRemoved, InvalidInput, IdempotencyKeyReused,
+ * TooManyRequests, Busy
+ */
+export async function postComment(commenter: Commenter, request: Post): Promise<PostAnswer> {
+  const now = commenter.clock()
+  const [article, settings, secret] = await Promise.all([
+    commenter.article(request.slug),
+    commenter.settings(),
+    commenter.secret(),
+  ])
+  const bodyHash = sha256(JSON.stringify(request.input))
+  const mark = request.idempotencyKey && { hash: sha256(`${article.key}\n${request.idempotencyKey}`), bodyHash }
+
+  let parent: ParentFacts
+  try {
+    parent = await allow(commenter, article, request.input.parentId ?? null, now)
+  } catch (refusal) {
+    // What was accepted once is answered the same, even if it would not be accepted any more.
+    const first = mark && (await firstAnswer(commenter.comments, mark.hash, now))
+    if (first) return repeat(first, article, request.input, bodyHash, secret)
+    throw refusal
+  }
+
+  const held = article.comments.policy === 'held'
+  const comment = compose(article.key, newCommentId(now, parent?.id, commenter.randomBytes), request.input, parent, held)
+  const posted = await post(commenter.comments, {
+    comment,
+    source: request.input.text,
+    privateFacts: {
+      email: request.input.author.email,
+      addressHash: addressHashOf(request.address, secret),
+      userAgent: request.userAgent,
+    },
+    mark: mark || undefined,
+    limits: { perMinute: settings.commentsPerMinute, privateFactsDays: settings.privateFactsDays },
+    now,
+  })
+  switch (posted.outcome) {
+    case 'stored':
+      return answerWith(comment, secret)
+    case 'repeated':
+      return repeat(posted.first, article, request.input, bodyHash, secret)
+    case 'tooMany':
+      throw new TooManyRequests(posted.retryAfter)
+  }
+}
+
+type ParentFacts = { id: CommentId; depth: number } | undefined
+
+/** Whether the comment may stand where it wants to; what it answers, for a reply. */
+async function allow(commenter: Commenter, article: Article, parentId: string | null, now: number): Promise<ParentFacts> {
+  if (!isPublic(article, now)) throw new ArticleNotFound()
+  if (article.comments.policy === 'closed') throw new CommentsClosed()
+  if (parentId === null) return undefined
+
+  const id = parseCommentId(parentId)
+  const found = id && (await getRootAndParent(commenter.comments, article.key, id))
+  if (!found) throw new ParentNotFound()
+  if (found.parent.state === 'removed') throw new CommentRemoved('The comment you are answering has been removed.')
+  const { depth } = found.parent.facts
+  if (depth >= MAX_NESTING) {
+    throw new InvalidInput([
+      { pointer: '#/parentId', detail: `Replies may be nested at most ${MAX_NESTING} deep. Answer a comment further up.` },
+    ])
+  }
+  return { id: found.parent.id, depth }
+}
+
+/** The comment that an input makes; the same input and id make the same comment, so a repeat can be answered exactly. */
+function compose(
+  article: string,
+  id: CommentId,
+  input: NewCommentInput,
+  parent: { depth: number } | undefined,
+  held: boolean,
+): PlacedComment | QueuedComment {
+  const { name, url } = input.author
+  const facts: CommentFacts = {
+    parentId: input.parentId ?? null,
+    depth: parent ? parent.depth + 1 : 0,
+    author: { name, ...(url && { url }) },
+    html: renderComment(input.text),
+    editedAt: null,
+  }
+  return held
+    ? { id, article, status: 'held', version: 1, facts, source: input.text }
+    : { id, article, state: 'published', version: 1, facts }
+}
+
+function repeat(first: FirstAnswer, article: Article, input: NewCommentInput, bodyHash: string, secret: string): PostAnswer {
+  if (first.bodyHash !== bodyHash) throw new IdempotencyKeyReused()
+  // The depth is not part of the answer, so the parent need not be read again.
+  return answerWith(compose(article.key, first.id, input, undefined, first.held), secret)
+}
+
+function answerWith(comment: PlacedComment | QueuedComment, secret: string): PostAnswer {
+  const held = 'status' in comment
+  return {
+    held,
+    comment: held ? heldView(comment) : commentView(comment),
+    editToken: editTokenOf(formatCommentId(comment.id), secret),
+  }
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('base64url')

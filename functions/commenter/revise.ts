@@ -1,0 +1,87 @@
+/**
+ * What an author may do with a comment afterwards, with its edit token: read its source, change it, delete it.
+ */
+import { type Article, isPublic } from '../domain/article.ts'
+import { createdAt, formatCommentId, parseCommentId, type QueuedComment } from '../domain/comment.ts'
+import { renderComment } from '../domain/commentMarkdown.ts'
+import { isEditTokenOf } from '../domain/editToken.ts'
+import {
+  ArticleNotFound,
+  CommentNotFound,
+  CommentRemoved,
+  CommentsClosed,
+  EditWindowPassed,
+  Forbidden,
+  Unauthenticated,
+} from '../domain/errors.ts'
+import { type CommentView, commentView, heldView } from '../http/commentViews.ts'
+import { type CommentFile, getFile } from '../store/records.ts'
+import { erase, reviseInPlace, reviseInQueue, withdraw } from '../store/transitions.ts'
+import type { Commenter } from './post.ts'
+
+export type OwnComment = { slug: string; id: string; token: string | undefined }
+
+/** The Markdown as its author typed it. */
+export async function readSource(commenter: Commenter, own: OwnComment): Promise<{ text: string; version: number }> {
+  const { file } = await open(commenter, own)
+  return { text: file.record.source, version: file.record.version }
+}
+
+/**
+ * Replaces the text. The article's policy is applied anew: under `held`, a comment that was public goes to the queue.
+ * @throws EditWindowPassed, CommentsClosed, CommentRemoved, CommentChanged, and what {@link readSource} throws
+ */
+export async function editComment(commenter: Commenter, own: OwnComment, text: string): Promise<CommentView> {
+  const { article, file, now } = await openForChange(commenter, own)
+  if (article.comments.policy === 'closed') throw new CommentsClosed()
+  const { record, placed, queued } = file
+  const current = record.state === 'published' ? placed : queued
+  if (!current) throw new CommentRemoved()
+
+  const facts = { ...current.facts, html: renderComment(text), editedAt: now }
+  const version = record.version + 1
+  const waiting: QueuedComment = { id: record.id, article: record.article, status: 'held', version, facts, source: text }
+  if (record.state === 'held') {
+    await reviseInQueue(commenter.comments, record, waiting)
+    return heldView(waiting)
+  }
+  if (article.comments.policy === 'held') {
+    await withdraw(commenter.comments, record, waiting, now)
+    return heldView(waiting)
+  }
+  await reviseInPlace(commenter.comments, record, facts, text)
+  return commentView({ id: record.id, article: record.article, state: 'published', version, facts })
+}
+
+/**
+ * Deletes the comment for good; a tombstone keeps its place for the replies.
+ * @throws EditWindowPassed, CommentRemoved, CommentChanged, and what {@link readSource} throws
+ */
+export async function deleteComment(commenter: Commenter, own: OwnComment): Promise<void> {
+  const { file, now } = await openForChange(commenter, own)
+  await erase(commenter.comments, file.record, file.placed, file.queued, now)
+}
+
+async function openForChange(commenter: Commenter, own: OwnComment) {
+  const [opened, settings] = await Promise.all([open(commenter, own), commenter.settings()])
+  const now = commenter.clock()
+  const { record } = opened.file
+  if (now > createdAt(record.id) + settings.editWindowSeconds * 1000) throw new EditWindowPassed()
+  if (record.state !== 'published' && record.state !== 'held') throw new CommentRemoved()
+  return { ...opened, now }
+}
+
+/** Checks the token before anything is read of the comment: it is an HMAC of the id, so that needs no database. */
+async function open(commenter: Commenter, { slug, id, token }: OwnComment): Promise<{ article: Article; file: CommentFile }> {
+  const commentId = parseCommentId(id)
+  if (!commentId) throw new CommentNotFound()
+  if (token === undefined) throw new Unauthenticated('Send the edit token: Authorization: Bearer <editToken>.')
+  if (!isEditTokenOf(token, formatCommentId(commentId), await commenter.secret())) {
+    throw new Forbidden('This edit token belongs to another comment.')
+  }
+  const article = await commenter.article(slug)
+  if (!isPublic(article, commenter.clock())) throw new ArticleNotFound()
+  const file = await getFile(commenter.comments, article.key, commentId)
+  if (!file || file.record.state === 'deleted') throw new CommentNotFound()
+  return { article, file }
+}

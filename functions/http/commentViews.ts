@@ -1,0 +1,67 @@
+/**
+ * Comments as clients see them. Fields may be added here, never renamed.
+ */
+import type { CommentFacts, CommentId, PlacedComment, QueuedComment, Thread } from '../domain/comment.ts'
+import { createdAt, formatCommentId } from '../domain/comment.ts'
+
+export type CommentView = {
+  id: string
+  parentId: string | null
+  author: { name: string; url?: string | undefined; badges: string[] } | null
+  html: string
+  createdAt: string
+  editedAt: string | null
+  state: 'published' | 'held' | 'removed'
+  score: number
+  /** Present, and true, where a preview shows only the beginning. */
+  shortened?: true
+  replies: { total: number; items: CommentView[]; nextCursor: string | null }
+}
+
+/** A root with its count of replies and the first two of them. */
+export function threadView(thread: Thread): CommentView {
+  const { id, replyCount, preview } = thread
+  const last = preview.replies.at(-1)
+  return {
+    ...commentView(thread),
+    replies: {
+      total: replyCount,
+      items: preview.replies.map(({ own, state, facts, shortened }) => ({
+        ...view({ root: id.root, own }, facts, state),
+        ...(shortened && { shortened }),
+      })),
+      nextCursor: preview.more && last ? last.own : null,
+    },
+  }
+}
+
+/** One comment by itself: a reply, or a root that has just been posted. */
+export const commentView = ({ id, facts, state }: PlacedComment): CommentView => view(id, facts, state)
+
+/** A held comment, as its author sees it. */
+export const heldView = ({ id, facts }: QueuedComment): CommentView => view(id, facts, 'held')
+
+/** A comment in a queue, as moderators see it: with its source, its version and the article it is for. */
+export const queuedView = ({ id, facts, status, version, source, article }: QueuedComment) => ({
+  ...view(id, facts, status === 'held' ? 'held' : 'removed'),
+  status,
+  version,
+  source,
+  article,
+})
+
+export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString()
+
+function view(id: CommentId, facts: CommentFacts, state: CommentView['state']): CommentView {
+  return {
+    id: formatCommentId(id),
+    parentId: facts.parentId,
+    author: facts.author && { ...facts.author, badges: [] },
+    html: facts.html,
+    createdAt: iso(createdAt(id)),
+    editedAt: facts.editedAt === null ? null : iso(facts.editedAt),
+    state,
+    score: 0,
+    replies: { total: 0, items: [], nextCursor: null },
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * Storing a comment: one transaction, all or nothing, with nothing in it that a whole article shares.
+ */
+import { GetItemCommand, type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
+import type { PlacedComment, QueuedComment } from '../domain/comment.ts'
+import { type CommentId, formatCommentId, parseCommentId } from '../domain/comment.ts'
+import { placedItem, queuedItem, recordItem } from './commentItems.ts'
+import { expiry, FORMAT, keyOf, n, s, type Table, text } from './dynamodb.ts'
+import { idempotencyKey, privateFactsKey, rateBucketKey } from './keys.ts'
+import { transact } from './retry.ts'
+
+const DAY = 24 * 60 * 60
+const WINDOW = 60
+
+/** What is known of whoever posts, beyond what readers see. It expires. */
+export type PrivateFacts = { email: string | undefined; addressHash: string; userAgent: string }
+
+/** Remembers what a key was used for, so that a repeat gets the first answer. */
+export type IdempotencyMark = { hash: string; bodyHash: string }
+
+export type NewComment = {
+  /** Where it goes: under the article, or into the queue. */
+  comment: PlacedComment | QueuedComment
+  source: string
+  privateFacts: PrivateFacts
+  mark: IdempotencyMark | undefined
+  limits: { perMinute: number; privateFactsDays: number }
+  /** Milliseconds since 1970. */
+  now: number
+}
+
+export type Posted =
+  | { outcome: 'stored' }
+  | { outcome: 'repeated'; first: FirstAnswer }
+  | { outcome: 'tooMany'; retryAfter: number }
+
+/** What a repeat needs to give the first answer again. */
+export type FirstAnswer = { id: CommentId; held: boolean; bodyHash: string }
+
+/**
+ * Stores a comment.
+ *
+ * TransactWriteItems: rate bucket, idempotency mark, comment or queue item, private facts, record with the source. Each
+ * item costs 2 write units per KB: 10 for a comment of 500 characters, 8 without an idempotency key.
+ * @throws Busy when it kept colliding; nothing was stored then
+ */
+export async function post(comments: Table, input: NewComment): Promise<Posted> {
+  const writes = [bucketWrite(comments, input), ...writesOf(comments, input)]
+  const outcome = await transact(() => comments.client.send(new TransactWriteItemsCommand({ TransactItems: writes })))
+  if (outcome === 'done') return { outcome: 'stored' }
+  // A repeat is recognised first: it must not fail because the address has meanwhile used up its minute.
+  const first = input.mark && (await firstAnswer(comments, input.mark.hash, input.now))
+  if (first) return { outcome: 'repeated', first }
+  if (outcome.refusedBy.includes(0))
+    return { outcome: 'tooMany', retryAfter: WINDOW - (Math.floor(input.now / 1000) % WINDOW) }
+  throw new Error(`Storing a comment was refused by the conditions ${outcome.refusedBy.join(', ')}.`)
+}
+
+/** What a key was used for within the last 24 hours. GetItem `I#…`, strongly consistent, 1 read unit. */
+export async function firstAnswer(comments: Table, hash: string, now: number): Promise<FirstAnswer | undefined> {
+  const { Item } = await comments.client.send(
+    new GetItemCommand({ TableName: comments.name, Key: keyOf(idempotencyKey(hash)), ConsistentRead: true }),
+  )
+  // TTL deletes late, so an expired mark may still be there.
+  if (!Item || Number(Item.expiresAt?.N) * 1000 <= now) return undefined
+  const id = parseCommentId(text(Item, 'comment'))
+  return id && { id, held: text(Item, 'answer') === 'held', bodyHash: text(Item, 'bodyHash') }
+}
+
+/** Counts against the address's minute, in the transaction: so the limit holds however many instances run at once. */
+function bucketWrite(comments: Table, { privateFacts, limits, now }: NewComment): TransactWriteItem {
+  const window = Math.floor(now / 1000 / WINDOW)
+  return {
+    Update: {
+      TableName: comments.name,
+      Key: keyOf(rateBucketKey(privateFacts.addressHash, window)),
+      UpdateExpression: 'SET expiresAt = :expiry ADD posts :one',
+      ConditionExpression: 'attribute_not_exists(posts) OR posts < :limit',
+      ExpressionAttributeValues: { ':one': n(1), ':limit': n(limits.perMinute), ':expiry': expiry(now, 2 * WINDOW) },
+    },
+  }
+}
+
+function writesOf(
+  comments: Table,
+  { comment, source, privateFacts, mark, limits, now }: NewComment,
+): TransactWriteItem[] {
+  const id = formatCommentId(comment.id)
+  const held = 'status' in comment
+  const isNew = { TableName: comments.name, ConditionExpression: 'attribute_not_exists(pk)' }
+  const record = {
+    id: comment.id,
+    article: comment.article,
+    state: held ? ('held' as const) : ('published' as const),
+    restoreTo: held ? ('held' as const) : ('published' as const),
+    version: comment.version,
+    source,
+  }
+  return [
+    { Put: { ...isNew, Item: held ? queuedItem(comment) : placedItem(comment) } },
+    { Put: { ...isNew, Item: recordItem(record) } },
+    {
+      Put: {
+        TableName: comments.name,
+        Item: {
+          ...keyOf(privateFactsKey(id)),
+          format: n(FORMAT),
+          addressHash: s(privateFacts.addressHash),
+          userAgent: s(privateFacts.userAgent),
+          ...(privateFacts.email && { email: s(privateFacts.email) }),
+          expiresAt: expiry(now, limits.privateFactsDays * DAY),
+        },
+      },
+    },
+    ...(mark ? [markWrite(comments, mark, id, held, now)] : []),
+  ]
+}
+
+function markWrite(comments: Table, mark: IdempotencyMark, id: string, held: boolean, now: number): TransactWriteItem {
+  return {
+    Put: {
+      TableName: comments.name,
+      Item: {
+        ...keyOf(idempotencyKey(mark.hash)),
+        comment: s(id),
+        bodyHash: s(mark.bodyHash),
+        answer: s(held ? 'held' : 'published'),
+        expiresAt: expiry(now, DAY),
+      },
+      ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
+      ExpressionAttributeValues: { ':now': n(Math.floor(now / 1000)) },
+    },
+  }
+}

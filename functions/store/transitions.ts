@@ -1,0 +1,230 @@
+/**
+ * Moving a comment from one state to another. Each move is one transaction, conditional on the state and version that
+ * the mover saw, so that nobody decides about a text that was changed meanwhile.
+ */
+import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
+import type { CommentFacts, CommentRecord, PlacedComment, QueuedComment } from '../domain/comment.ts'
+import { formatCommentId, isRoot, tombstoneOf } from '../domain/comment.ts'
+import { CommentChanged, CommentRemoved } from '../domain/errors.ts'
+import { firstUlidAt } from '../domain/ulid.ts'
+import { queuedItem } from './commentItems.ts'
+import { FORMAT, jsonAttribute, keyOf, n, s, type Table } from './dynamodb.ts'
+import { placeKey, privateFactsKey, queueKey, recordKey, sweepKey } from './keys.ts'
+import { transact } from './retry.ts'
+
+/** How long a tombstone stands before it may be swept, in milliseconds: longer than any request in flight lives. */
+export const SWEEP_DELAY = 60_000
+
+/**
+ * Replaces a comment's text where it stands. The projector's counts and preview beside it stay untouched.
+ * @throws CommentChanged when it is no longer what the caller read
+ */
+export async function reviseInPlace(
+  comments: Table,
+  record: CommentRecord,
+  facts: CommentFacts,
+  source: string,
+): Promise<void> {
+  await move(comments, [
+    {
+      Update: {
+        TableName: comments.name,
+        Key: keyOf(placeKey(record.article, record.id)),
+        UpdateExpression: 'SET facts = :facts, version = :next',
+        ConditionExpression: '#state = :published AND version = :version',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: {
+          ':facts': jsonAttribute(facts),
+          ':published': s('published'),
+          ':version': n(record.version),
+          ':next': n(record.version + 1),
+        },
+      },
+    },
+    recordWrite(comments, record, { version: record.version + 1, source }),
+  ])
+}
+
+/** Replaces the text of a comment that waits in the queue. */
+export async function reviseInQueue(comments: Table, record: CommentRecord, revised: QueuedComment): Promise<void> {
+  await move(comments, [
+    { Put: { TableName: comments.name, Item: queuedItem(revised), ...holdsVersion(record.version) } },
+    recordWrite(comments, record, { version: revised.version, source: revised.source }),
+  ])
+}
+
+/**
+ * Takes a published comment out of the article into a queue; a tombstone keeps its place for the replies, and is swept
+ * after a minute where there are none.
+ */
+export async function withdraw(
+  comments: Table,
+  record: CommentRecord,
+  queued: QueuedComment,
+  now: number,
+): Promise<void> {
+  await move(comments, [
+    ...tombstoneWrites(comments, record, queued.facts, now),
+    { Put: { TableName: comments.name, Item: queuedItem(queued) } },
+    recordWrite(comments, record, {
+      state: queued.status,
+      restoreTo: queued.status === 'held' ? 'held' : 'published',
+      version: queued.version,
+      source: queued.source,
+    }),
+  ])
+}
+
+/**
+ * Brings a comment from a queue to its place under the article, with its id and its time. Where its tombstone still
+ * stands, the replies counted and shown beside it stay.
+ * @throws CommentRemoved when it answers a comment that is no longer there
+ */
+export async function publish(comments: Table, record: CommentRecord, queued: QueuedComment): Promise<void> {
+  const place: TransactWriteItem = {
+    Update: {
+      TableName: comments.name,
+      Key: keyOf(placeKey(record.article, record.id)),
+      UpdateExpression:
+        'SET #format = :format, article = :article, #state = :published, version = :version, facts = :facts',
+      ConditionExpression: 'attribute_not_exists(pk) OR #state = :removed',
+      ExpressionAttributeNames: { '#state': 'state', '#format': 'format' },
+      ExpressionAttributeValues: {
+        ':format': n(FORMAT),
+        ':article': s(record.article),
+        ':published': s('published'),
+        ':removed': s('removed'),
+        ':version': n(queued.version),
+        ':facts': jsonAttribute(queued.facts),
+      },
+    },
+  }
+  // A reply must not come back under a root that was swept meanwhile: nobody would ever see it.
+  const rootStands: TransactWriteItem = {
+    ConditionCheck: {
+      TableName: comments.name,
+      Key: keyOf(placeKey(record.article, { root: record.id.root, own: record.id.root })),
+      ConditionExpression: 'attribute_exists(pk)',
+    },
+  }
+  const outcome = await attempt(comments, [
+    ...(isRoot(record.id) ? [] : [rootStands]),
+    place,
+    queueDelete(comments, queued),
+    recordWrite(comments, record, { state: 'published' }),
+  ])
+  if (outcome === 'done') return
+  if (!isRoot(record.id) && outcome.refusedBy.length === 1 && outcome.refusedBy[0] === 0) {
+    throw new CommentRemoved('The conversation that this comment belongs to is no longer there.')
+  }
+  throw new CommentChanged()
+}
+
+/** Moves a comment from one queue to another. */
+export async function requeue(
+  comments: Table,
+  record: CommentRecord,
+  from: QueuedComment,
+  to: QueuedComment,
+): Promise<void> {
+  await move(comments, [
+    queueDelete(comments, from),
+    { Put: { TableName: comments.name, Item: queuedItem(to) } },
+    recordWrite(comments, record, { state: to.status }),
+  ])
+}
+
+/**
+ * An author's own deletion: the text and all private facts are gone at once, and no moderator can bring them back.
+ */
+export async function erase(
+  comments: Table,
+  record: CommentRecord,
+  placed: PlacedComment | undefined,
+  queued: QueuedComment | undefined,
+  now: number,
+): Promise<void> {
+  await move(comments, [
+    ...(record.state === 'published' && placed ? tombstoneWrites(comments, record, placed.facts, now) : []),
+    ...(queued ? [queueDelete(comments, queued)] : []),
+    { Delete: { TableName: comments.name, Key: keyOf(privateFactsKey(formatCommentId(record.id))) } },
+    recordWrite(comments, record, { state: 'deleted', source: '' }),
+  ])
+}
+
+function tombstoneWrites(
+  comments: Table,
+  record: CommentRecord,
+  facts: CommentFacts,
+  now: number,
+): TransactWriteItem[] {
+  // The time decides when it is due, the comment's own random bits make the key unique.
+  const due = firstUlidAt(now + SWEEP_DELAY).slice(0, 10) + record.id.own.slice(10)
+  return [
+    {
+      Update: {
+        TableName: comments.name,
+        Key: keyOf(placeKey(record.article, record.id)),
+        UpdateExpression: 'SET #state = :removed, facts = :facts',
+        ConditionExpression: '#state = :published AND version = :version',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: {
+          ':removed': s('removed'),
+          ':published': s('published'),
+          ':facts': jsonAttribute(tombstoneOf(facts)),
+          ':version': n(record.version),
+        },
+      },
+    },
+    {
+      Put: {
+        TableName: comments.name,
+        Item: { ...keyOf(sweepKey(due)), comment: s(formatCommentId(record.id)), article: s(record.article) },
+      },
+    },
+  ]
+}
+
+function queueDelete(comments: Table, queued: QueuedComment): TransactWriteItem {
+  return {
+    Delete: {
+      TableName: comments.name,
+      Key: keyOf(queueKey(queued.status, queued.id.own)),
+      ...holdsVersion(queued.version),
+    },
+  }
+}
+
+const holdsVersion = (version: number) => ({
+  ConditionExpression: 'version = :version',
+  ExpressionAttributeValues: { ':version': n(version) },
+})
+
+/** Changes the record, on condition that it is still what the caller read. */
+function recordWrite(comments: Table, record: CommentRecord, change: Partial<CommentRecord>): TransactWriteItem {
+  const next = { ...record, ...change }
+  return {
+    Update: {
+      TableName: comments.name,
+      Key: keyOf(recordKey(formatCommentId(record.id))),
+      UpdateExpression: 'SET #state = :state, restoreTo = :restoreTo, version = :version, #source = :source',
+      ConditionExpression: '#state = :was AND version = :had',
+      ExpressionAttributeNames: { '#state': 'state', '#source': 'source' },
+      ExpressionAttributeValues: {
+        ':state': s(next.state),
+        ':restoreTo': s(next.restoreTo),
+        ':version': n(next.version),
+        ':source': s(next.source),
+        ':was': s(record.state),
+        ':had': n(record.version),
+      },
+    },
+  }
+}
+
+const attempt = (comments: Table, writes: TransactWriteItem[]) =>
+  transact(() => comments.client.send(new TransactWriteItemsCommand({ TransactItems: writes })))
+
+async function move(comments: Table, writes: TransactWriteItem[]): Promise<void> {
+  if ((await attempt(comments, writes)) !== 'done') throw new CommentChanged()
+}
