@@ -18,7 +18,7 @@ import {
 /** The part of a CloudFormation template that this folder reads. */
 export interface Template {
   readonly Resources: Readonly<Record<string, TemplateResource>>
-  readonly Outputs?: Readonly<Record<string, { readonly Value: unknown; readonly Description?: string }>>
+  readonly Parameters?: Readonly<Record<string, { readonly Default?: string }>>
 }
 
 export interface TemplateResource {

@@ -8,8 +8,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 
-// `read` succeeds on the line that `stop` writes and fails on the end of file that a death leaves behind.
-const WATCHED = '(read -r _ <&0 || kill -KILL $$) >/dev/null 2>&1 <&3 & exec "$@" 3<&- </dev/null'
+// `read` succeeds on the line that an orderly end writes and fails on the end of file that a death leaves behind; only
+// then are the program and what it left in its scratch folder ($0) cleared away.
+const WATCHED = `exec 3<&0
+( read -r _ || { kill -KILL $$; [ "$0" = - ] || { sleep 0.2; rm -rf "$0"; }; } ) <&3 >/dev/null 2>&1 &
+exec "$@" 3<&- </dev/null`
 
 export interface Child {
   readonly process: ChildProcess
@@ -23,16 +26,12 @@ export interface Child {
  * Starts a program that ends with this process.
  *
  * @param command the program's path, then its arguments
- * @param env variables added to this process's own
+ * @param scratch folder to remove when this process dies; in an orderly end whoever made it removes it
  */
-export const startChild = (command: readonly [string, ...string[]], env: Record<string, string> = {}): Child => {
+export const startChild = (command: readonly [string, ...string[]], scratch?: string): Child => {
   const [file, ...args] =
-    process.platform === 'win32' ? command : (['/bin/sh', '-c', `exec 3<&0; ${WATCHED}`, 'sh', ...command] as const)
-  const child = spawn(file, args, {
-    env: { ...process.env, ...env },
-    stdio: ['pipe', 'pipe', 'pipe'],
-    windowsHide: true,
-  })
+    process.platform === 'win32' ? command : (['/bin/sh', '-c', WATCHED, scratch ?? '-', ...command] as const)
+  const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
   let output = ''
   const keep = (chunk: Buffer) => {
     output = (output + chunk.toString()).slice(-16_384)

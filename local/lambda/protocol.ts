@@ -1,0 +1,31 @@
+/** What a pool and its workers say to each other. Events and results travel as JSON text, as they do on Lambda. */
+import type { LogLevel } from './console.ts'
+
+export interface WorkerSetup {
+  readonly bundle: string
+  readonly exported: string
+  readonly functionName: string
+  readonly functionArn: string
+  readonly memoryMegabytes: number
+}
+
+export interface Invocation {
+  readonly requestId: string
+  readonly event: string
+  /** Milliseconds since 1970. */
+  readonly deadline: number
+}
+
+/** As Lambda reports an error of a function: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
+export interface FunctionError {
+  readonly errorType: string
+  readonly errorMessage: string
+  readonly stack?: string
+}
+
+export type WorkerMessage =
+  | { readonly type: 'ready' }
+  | { readonly type: 'broken'; readonly error: FunctionError }
+  | { readonly type: 'done'; readonly requestId: string; readonly result: string }
+  | { readonly type: 'failed'; readonly requestId: string; readonly error: FunctionError }
+  | { readonly type: 'log'; readonly level: LogLevel; readonly text: string }

@@ -1,0 +1,66 @@
+/**
+ * The template's Secrets Manager secrets, behind as much of the service's API as functions use: GetSecretValue.
+ * Each value is random, made on first start and kept with the data.
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
+ */
+import { randomInt } from 'node:crypto'
+import { readFile, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { z } from 'zod'
+import type { SecretSpec } from './system.ts'
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const stored = z.record(z.string(), z.string())
+const request = z.object({ SecretId: z.string() })
+
+const generate = (length: number): string =>
+  Array.from({ length }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('')
+
+const openSecrets = async (secrets: readonly SecretSpec[], file: string | undefined): Promise<Map<string, string>> => {
+  const text = file === undefined ? '{}' : await readFile(file, 'utf8').catch(() => '{}')
+  const known = stored.parse(JSON.parse(text))
+  const all = secrets.map(({ arn, length }): [string, string] => [arn, known[arn] ?? generate(length)])
+  if (file !== undefined) await writeFile(file, JSON.stringify(Object.fromEntries(all)), { mode: 0o600 })
+  return new Map(all)
+}
+
+export interface SecretServer {
+  readonly endpoint: string
+  stop(): Promise<void>
+}
+
+/** @param file where the values are kept; undefined for nowhere */
+export const startSecrets = async (secrets: readonly SecretSpec[], file: string | undefined): Promise<SecretServer> => {
+  const values = await openSecrets(secrets, file)
+  const server = createServer(async (message, out) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of message) chunks.push(chunk)
+    const answer = (status: number, body: unknown) => {
+      out.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body))
+    }
+    if (message.headers['x-amz-target'] !== 'secretsmanager.GetSecretValue') {
+      return answer(400, { __type: 'InvalidRequestException', Message: 'Only GetSecretValue is known here.' })
+    }
+    const { SecretId } = request.parse(JSON.parse(Buffer.concat(chunks).toString()))
+    const SecretString = values.get(SecretId)
+    if (SecretString === undefined) {
+      return answer(400, { __type: 'ResourceNotFoundException', Message: `There is no secret ${SecretId}.` })
+    }
+    const Name = SecretId.split(':').at(-1)
+    answer(200, { ARN: SecretId, Name, SecretString, VersionId: 'local', VersionStages: ['AWSCURRENT'] })
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  const port = typeof address === 'object' && address !== null ? address.port : 0
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * Tokens for the running stack, in place of the identity provider that the template names. The signing key lives as long
+ * as the stack, in a folder that only its owner can enter and that is named by the port, so that `npm run token` finds it.
+ */
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
+import { z } from 'zod'
+import type { System } from './system.ts'
+
+export const ROLES = ['editor', 'moderator', 'admin'] as const
+export type Role = (typeof ROLES)[number]
+export const isRole = (text: string | undefined): text is Role => ROLES.some((role) => role === text)
+
+export interface Issuer {
+  readonly issuer: string
+  readonly audience: string
+  readonly groupsClaim: string
+}
+
+export interface Signer {
+  readonly publicKey: CryptoKey
+  readonly token: (role: Role) => Promise<string>
+  readonly privateJwk: JWK
+}
+
+/** What the template's authorizer accepts. */
+export const issuerOf = ({ routes, functions }: System): Issuer => {
+  const authorizer = routes.find((route) => route.authorizer !== undefined)?.authorizer
+  const groupsClaim = functions.map(({ environment }) => environment.GROUPS_CLAIM).find((claim) => claim !== undefined)
+  return {
+    issuer: authorizer?.issuer ?? 'local',
+    audience: authorizer?.audiences[0] ?? 'local',
+    groupsClaim: groupsClaim ?? 'cognito:groups',
+  }
+}
+
+const sign = (key: CryptoKey | Uint8Array, { issuer, audience, groupsClaim }: Issuer, role: Role): Promise<string> =>
+  new SignJWT({ [groupsClaim]: [role], token_use: 'id', username: `local-${role}`, email: `${role}@example.org` })
+    .setProtectedHeader({ alg: 'RS256', typ: 'JWT' })
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setSubject(`local-${role}`)
+    .setIssuedAt()
+    .setExpirationTime('12 hours')
+    .sign(key)
+
+export const createSigner = async (): Promise<
+  Omit<Signer, 'token'> & { tokenFor(issuer: Issuer): Signer['token'] }
+> => {
+  const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true })
+  return {
+    publicKey,
+    privateJwk: await exportJWK(privateKey),
+    tokenFor: (issuer) => (role) => sign(privateKey, issuer, role),
+  }
+}
+
+const published = z.object({
+  issuer: z.string(),
+  audience: z.string(),
+  groupsClaim: z.string(),
+  pid: z.number(),
+  jwk: z.looseObject({ kty: z.string() }),
+})
+
+const folderOf = (port: number): string => join(tmpdir(), `understory-${process.getuid?.() ?? 'user'}-${port}`)
+
+/** Lets `npm run token` sign for the stack at a port. @returns a function that takes it back */
+export const publishKey = async (port: number, issuer: Issuer, jwk: JWK): Promise<() => Promise<void>> => {
+  const folder = folderOf(port)
+  await rm(folder, { recursive: true, force: true })
+  await mkdir(folder, { mode: 0o700 })
+  await writeFile(join(folder, 'key.json'), JSON.stringify({ ...issuer, pid: process.pid, jwk }), { mode: 0o600 })
+  return () => rm(folder, { recursive: true, force: true })
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A token for the stack at a port. @throws Error saying that none runs there */
+export const tokenAt = async (port: number, role: Role): Promise<string> => {
+  const folder = folderOf(port)
+  const none = `No stack runs at port ${port}: start one with "npm start" (PORT chooses another port).`
+  const info = await stat(folder).catch(() => undefined)
+  if (info === undefined) throw new Error(none)
+  // The temporary folder is everybody's: a key that somebody else put there is not ours.
+  if (process.getuid !== undefined && info.uid !== process.getuid())
+    throw new Error(`${folder} belongs to another user.`)
+  const { pid, jwk, ...issuer } = published.parse(JSON.parse(await readFile(join(folder, 'key.json'), 'utf8')))
+  if (!isAlive(pid)) throw new Error(none)
+  return sign(await importJWK(jwk, 'RS256'), issuer, role)
+}
