@@ -104,4 +104,6 @@ async function freePort(): Promise<number> {
 /** Folders that the environment in places.ts promises. */
 export function makePlaces(): void {
   for (const name of ['home', 'tmp']) mkdirSync(join(scratch, name), { recursive: true })
+  // The emulator writes its `_worker.js` there, in CommonJS; our own package.json above would make it an ES module.
+  writeFileSync(join(scratch, 'tmp', 'package.json'), '{ "type": "commonjs" }\n')
 }

@@ -95,8 +95,8 @@ async function apiSuite(url: string, staff: { editor: string; moderator: string 
     return
   }
   const { numPassedTests, numFailedTests, success } = Counts.parse(JSON.parse(readFileSync(results, 'utf8')))
-  // A file that cannot even be loaded fails the run without a failed test.
-  const failures = success ? 0 : Math.max(1, numFailedTests)
+  // A file that cannot even be loaded fails the run without a failed test; and no test at all is no success.
+  const failures = success && numPassedTests > 0 ? 0 : Math.max(1, numFailedTests)
   count({ name: 'the API suite', passes: numPassedTests, failures })
 }
 
