@@ -31,7 +31,8 @@ export function commenterEndpoints(commenter: Commenter): Record<string, Endpoin
     }),
     'PATCH /v1/articles/{slug}/comments/{id}': endpoint({
       body: { schema: editSchema, limit: COMMENT_BODY_LIMIT },
-      run: async ({ event, body }) => json(200, { comment: await editComment(commenter, ownComment(event), body.text) }),
+      run: async ({ event, body }) =>
+        json(200, { comment: await editComment(commenter, ownComment(event), body.text) }),
     }),
     'DELETE /v1/articles/{slug}/comments/{id}': endpoint({
       run: async ({ event }) => {
@@ -50,6 +51,7 @@ function idempotencyKeyOf(event: HttpEvent): string | undefined {
   const key = header(event, 'idempotency-key')
   if (key === undefined) return undefined
   const { success, error } = idempotencyKeySchema.safeParse(key)
-  if (!success) throw new InvalidInput([{ pointer: 'Idempotency-Key', detail: error.issues[0]?.message ?? 'Not valid.' }])
+  if (!success)
+    throw new InvalidInput([{ pointer: 'Idempotency-Key', detail: error.issues[0]?.message ?? 'Not valid.' }])
   return key
 }

@@ -70,7 +70,13 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
   }
 
   const held = article.comments.policy === 'held'
-  const comment = compose(article.key, newCommentId(now, parent?.id, commenter.randomBytes), request.input, parent, held)
+  const comment = compose(
+    article.key,
+    newCommentId(now, parent?.id, commenter.randomBytes),
+    request.input,
+    parent,
+    held,
+  )
   const posted = await post(commenter.comments, {
     comment,
     source: request.input.text,
@@ -96,7 +102,12 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
 type ParentFacts = { id: CommentId; depth: number } | undefined
 
 /** Whether the comment may stand where it wants to; what it answers, for a reply. */
-async function allow(commenter: Commenter, article: Article, parentId: string | null, now: number): Promise<ParentFacts> {
+async function allow(
+  commenter: Commenter,
+  article: Article,
+  parentId: string | null,
+  now: number,
+): Promise<ParentFacts> {
   if (!isPublic(article, now)) throw new ArticleNotFound()
   if (article.comments.policy === 'closed') throw new CommentsClosed()
   if (parentId === null) return undefined
@@ -108,7 +119,10 @@ async function allow(commenter: Commenter, article: Article, parentId: string | 
   const { depth } = found.parent.facts
   if (depth >= MAX_NESTING) {
     throw new InvalidInput([
-      { pointer: '#/parentId', detail: `Replies may be nested at most ${MAX_NESTING} deep. Answer a comment further up.` },
+      {
+        pointer: '#/parentId',
+        detail: `Replies may be nested at most ${MAX_NESTING} deep. Answer a comment further up.`,
+      },
     ])
   }
   return { id: found.parent.id, depth }
@@ -135,7 +149,13 @@ function compose(
     : { id, article, state: 'published', version: 1, facts }
 }
 
-function repeat(first: FirstAnswer, article: Article, input: NewCommentInput, bodyHash: string, secret: string): PostAnswer {
+function repeat(
+  first: FirstAnswer,
+  article: Article,
+  input: NewCommentInput,
+  bodyHash: string,
+  secret: string,
+): PostAnswer {
   if (first.bodyHash !== bodyHash) throw new IdempotencyKeyReused()
   // The depth is not part of the answer, so the parent need not be read again.
   return answerWith(compose(article.key, first.id, input, undefined, first.held), secret)

@@ -40,7 +40,14 @@ export async function editComment(commenter: Commenter, own: OwnComment, text: s
 
   const facts = { ...current.facts, html: renderComment(text), editedAt: now }
   const version = record.version + 1
-  const waiting: QueuedComment = { id: record.id, article: record.article, status: 'held', version, facts, source: text }
+  const waiting: QueuedComment = {
+    id: record.id,
+    article: record.article,
+    status: 'held',
+    version,
+    facts,
+    source: text,
+  }
   if (record.state === 'held') {
     await reviseInQueue(commenter.comments, record, waiting)
     return heldView(waiting)
@@ -72,7 +79,10 @@ async function openForChange(commenter: Commenter, own: OwnComment) {
 }
 
 /** Checks the token before anything is read of the comment: it is an HMAC of the id, so that needs no database. */
-async function open(commenter: Commenter, { slug, id, token }: OwnComment): Promise<{ article: Article; file: CommentFile }> {
+async function open(
+  commenter: Commenter,
+  { slug, id, token }: OwnComment,
+): Promise<{ article: Article; file: CommentFile }> {
   const commentId = parseCommentId(id)
   if (!commentId) throw new CommentNotFound()
   if (token === undefined) throw new Unauthenticated('Send the edit token: Authorization: Bearer <editToken>.')

@@ -138,6 +138,6 @@ export function onlyGroups(groups: readonly string[], claim: string): (event: Ht
 /** Who acts, for the log: the token's subject, with a readable name where the issuer gives one. */
 export function actorOf(event: HttpEvent): string {
   const claims = event.requestContext.authorizer?.jwt?.claims ?? {}
-  const name = claims['email'] ?? claims['cognito:username'] ?? claims['username'] ?? claims['sub']
+  const name = claims.email ?? claims['cognito:username'] ?? claims.username ?? claims.sub
   return String(name ?? 'unknown').slice(0, 200)
 }

@@ -21,7 +21,9 @@ export const newCommentSchema = z.strictObject({
   }),
   text: commentText,
   parentId: z.optional(
-    z.nullable(z.string().check(z.meta({ description: 'The id of the comment that this one answers.', maxLength: 53 }))),
+    z.nullable(
+      z.string().check(z.meta({ description: 'The id of the comment that this one answers.', maxLength: 53 })),
+    ),
   ),
 })
 export type NewCommentInput = z.output<typeof newCommentSchema>
@@ -63,7 +65,9 @@ export const actionsSchema = z.strictObject({
   comments: z
     .array(
       z.strictObject({
-        article: z.string().check(z.minLength(1), z.maxLength(200), z.meta({ description: 'The slug of the article.' })),
+        article: z
+          .string()
+          .check(z.minLength(1), z.maxLength(200), z.meta({ description: 'The slug of the article.' })),
         id: z.string().check(z.minLength(1), z.maxLength(60)),
         version: z.optional(z.int().check(z.minimum(1), z.meta({ description: 'The version that was judged.' }))),
       }),

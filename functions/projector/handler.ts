@@ -1,2 +1,18 @@
-/** Placeholder. */
-export const handler = async () => ({ statusCode: 501 })
+/**
+ * The function that derives: it applies the Comments stream to counts and previews, and each minute sweeps tombstones
+ * that nobody answered.
+ */
+import type { DynamoDBBatchResponse, DynamoDBStreamEvent, ScheduledEvent } from 'aws-lambda'
+import { environment } from '../environment.ts'
+import { dynamodb } from '../store/dynamodb.ts'
+import { sweep } from '../store/sweep.ts'
+import { project } from './project.ts'
+
+const projector = { comments: { client: dynamodb(), name: environment('COMMENTS_TABLE') }, clock: Date.now }
+
+export async function handler(event: DynamoDBStreamEvent | ScheduledEvent): Promise<DynamoDBBatchResponse | undefined> {
+  if ('Records' in event) return project(projector, event.Records)
+  const swept = await sweep(projector.comments, projector.clock())
+  if (swept > 0) console.info({ message: 'Swept tombstones', swept })
+  return undefined
+}

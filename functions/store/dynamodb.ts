@@ -2,7 +2,12 @@
  * The DynamoDB client and the few words in which this folder speaks to it. Items are read attribute by attribute: the
  * SDK spends its time on attributes, so an item has few, and what is only ever shown is one JSON string.
  */
-import { type AttributeValue, DynamoDBClient, TransactionCanceledException } from '@aws-sdk/client-dynamodb'
+import {
+  type AttributeValue,
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  TransactionCanceledException,
+} from '@aws-sdk/client-dynamodb'
 import type { Key } from './keys.ts'
 
 export type Item = Record<string, AttributeValue>
@@ -31,13 +36,13 @@ export const keyOf = ({ pk, sk }: Key): Item => ({ pk: s(pk), sk: s(sk) })
 
 export function text(item: Item, name: string): string {
   const value = item[name]?.S
-  if (value === undefined) throw new Error(`The item ${item['pk']?.S} ${item['sk']?.S} has no text “${name}”.`)
+  if (value === undefined) throw new Error(`The item ${item.pk?.S} ${item.sk?.S} has no text “${name}”.`)
   return value
 }
 
 export function number(item: Item, name: string, otherwise?: number): number {
   const value = item[name]?.N ?? otherwise
-  if (value === undefined) throw new Error(`The item ${item['pk']?.S} ${item['sk']?.S} has no number “${name}”.`)
+  if (value === undefined) throw new Error(`The item ${item.pk?.S} ${item.sk?.S} has no number “${name}”.`)
   return Number(value)
 }
 
@@ -54,6 +59,9 @@ export function cancellationReasons(error: unknown): string[] | undefined {
   if (!(error instanceof TransactionCanceledException)) return undefined
   return (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None')
 }
+
+/** Whether a single write was refused by its condition. */
+export const wasRefused = (error: unknown): boolean => error instanceof ConditionalCheckFailedException
 
 export const CONDITION_FAILED = 'ConditionalCheckFailed'
 export const CONFLICT = 'TransactionConflict'

@@ -34,6 +34,9 @@ export const settingsKey = (): Key => ({ pk: 'SITE', sk: 'SETTINGS' })
 export const rootPartition = (article: string, shard: number): string =>
   shard === 0 ? `A#${article}` : `A#${article}#${shard}`
 export const replyPartition = (root: string): string => `R#${root}`
+/** The root whose replies a partition holds; undefined for a partition of roots. */
+export const rootOfPartition = (pk: string): string | undefined =>
+  pk.startsWith('R#') ? pk.slice('R#'.length) : undefined
 export const commentSortKey = (own: string): string => COMMENT_PREFIX + own
 export const isCommentSortKey = (sk: string): boolean => sk.startsWith(COMMENT_PREFIX)
 /** The ULID in a comment's sort key. */

@@ -1,0 +1,70 @@
+/**
+ * What a moderator's action does to a comment, whatever state it is in. Doing it twice is the same as doing it once.
+ */
+import type { CommentState, QueuedComment, QueueStatus } from '../domain/comment.ts'
+import { parseCommentId } from '../domain/comment.ts'
+import { CommentChanged, CommentNotFound, CommentRemoved } from '../domain/errors.ts'
+import type { Action } from '../http/commentSchemas.ts'
+import type { Table } from '../store/dynamodb.ts'
+import { type CommentFile, getFile } from '../store/records.ts'
+import { publish, requeue, withdraw } from '../store/transitions.ts'
+
+/** Where an action takes a comment. Of `deleted` nothing is left to decide about. */
+export function destinationOf(action: Action, state: CommentState, restoreTo: 'published' | 'held'): CommentState {
+  if (state === 'deleted') return 'deleted'
+  switch (action) {
+    case 'approve':
+      return 'published'
+    case 'spam':
+      return 'spam'
+    case 'remove':
+      return 'removed'
+    case 'restore':
+      return state === 'spam' || state === 'removed' ? restoreTo : state
+  }
+}
+
+/**
+ * Applies an action to one comment.
+ * @param version the version that was judged, where the moderator says so
+ * @returns the state the comment is in now
+ * @throws CommentNotFound, CommentRemoved when its author deleted it, CommentChanged
+ */
+export async function decide(
+  comments: Table,
+  article: string,
+  id: string,
+  action: Action,
+  version: number | undefined,
+  now: number,
+): Promise<CommentState> {
+  const commentId = parseCommentId(id)
+  const file = commentId && (await getFile(comments, article, commentId))
+  if (!file) throw new CommentNotFound()
+  const { record } = file
+  if (record.state === 'deleted') throw new CommentRemoved('Its author has deleted this comment.')
+  if (version !== undefined && version !== record.version) throw new CommentChanged()
+
+  const destination = destinationOf(action, record.state, record.restoreTo)
+  if (destination !== record.state) await moveTo(comments, file, destination, now)
+  return destination
+}
+
+async function moveTo(comments: Table, file: CommentFile, destination: CommentState, now: number): Promise<void> {
+  const { record, placed, queued } = file
+  if (destination === 'published') {
+    if (!queued) throw new CommentChanged()
+    return publish(comments, record, queued)
+  }
+  if (destination === 'deleted') throw new CommentRemoved()
+  if (record.state === 'published') {
+    if (!placed) throw new CommentChanged()
+    return withdraw(comments, record, queuedFrom(file, placed.facts, destination), now)
+  }
+  if (!queued) throw new CommentChanged()
+  return requeue(comments, record, queued, { ...queued, status: destination })
+}
+
+function queuedFrom({ record }: CommentFile, facts: QueuedComment['facts'], status: QueueStatus): QueuedComment {
+  return { id: record.id, article: record.article, status, version: record.version, facts, source: record.source }
+}

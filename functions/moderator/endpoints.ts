@@ -1,0 +1,96 @@
+/**
+ * The moderators' endpoints: the queue, decisions and the site's settings.
+ */
+import type { Article } from '../domain/article.ts'
+import type { QueueStatus } from '../domain/comment.ts'
+import { Refusal } from '../domain/errors.ts'
+import type { Settings } from '../domain/settings.ts'
+import { actorOf, type Endpoint, endpoint, onlyGroups } from '../http/api.ts'
+import {
+  type Action,
+  actionsSchema,
+  COMMENT_BODY_LIMIT,
+  queueQuerySchema,
+  settingsSchema,
+} from '../http/commentSchemas.ts'
+import { queuedView } from '../http/commentViews.ts'
+import { type ProblemDocument, problemOf } from '../http/problem.ts'
+import type { HttpEvent } from '../http/request.ts'
+import { json } from '../http/respond.ts'
+import type { Table } from '../store/dynamodb.ts'
+import { listQueues } from '../store/queue.ts'
+import { decide } from './decide.ts'
+
+/** Decisions run side by side, but not so many that they crowd the connection pool. */
+const SIDE_BY_SIDE = 10
+
+export type Moderator = {
+  comments: Table
+  groupsClaim: string
+  article: (slug: string) => Promise<Article>
+  settings: () => Promise<Settings>
+  saveSettings: (settings: Settings) => Promise<void>
+  clock: () => number
+}
+
+type Decision = { article: string; id: string; version?: number | undefined }
+type Result = { id: string; ok: boolean; problem?: ProblemDocument }
+
+export function moderatorEndpoints(moderator: Moderator): Record<string, Endpoint> {
+  const guard = onlyGroups(['moderator', 'admin'], moderator.groupsClaim)
+  return {
+    'GET /v1/moderation/comments': endpoint({
+      guard,
+      query: queueQuerySchema,
+      run: async ({ query }) => {
+        const statuses: QueueStatus[] = query.status === 'all' ? ['held', 'spam', 'removed'] : [query.status]
+        const { items, next } = await listQueues(moderator.comments, statuses, query.limit, query.cursor)
+        return json(200, { items: items.map(queuedView), nextCursor: next })
+      },
+    }),
+    'POST /v1/moderation/actions': endpoint({
+      guard,
+      body: { schema: actionsSchema, limit: COMMENT_BODY_LIMIT },
+      run: async ({ event, body }) => {
+        const results = await inTurns(body.comments, (decision) => decideOne(moderator, event, body.action, decision))
+        return json(200, { results })
+      },
+    }),
+    'GET /v1/moderation/settings': endpoint({ guard, run: async () => json(200, await moderator.settings()) }),
+    'PUT /v1/moderation/settings': endpoint({
+      guard,
+      body: { schema: settingsSchema, limit: COMMENT_BODY_LIMIT },
+      run: async ({ event, body }) => {
+        await moderator.saveSettings(body)
+        log(event, { action: 'settings', settings: body })
+        return json(200, body)
+      },
+    }),
+  }
+}
+
+async function decideOne(moderator: Moderator, event: HttpEvent, action: Action, decision: Decision): Promise<Result> {
+  const { article, id, version } = decision
+  try {
+    const { key } = await moderator.article(article)
+    const state = await decide(moderator.comments, key, id, action, version, moderator.clock())
+    log(event, { action, article: key, comment: id, state })
+    return { id, ok: true }
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    return { id, ok: false, problem: problemOf(error, event.requestContext.requestId) }
+  }
+}
+
+/** The log is append-only: every change names who made it. */
+function log(event: HttpEvent, audit: Record<string, unknown>): void {
+  console.info({ message: 'audit', actor: actorOf(event), ...audit })
+}
+
+async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  for (let from = 0; from < items.length; from += SIDE_BY_SIDE) {
+    results.push(...(await Promise.all(items.slice(from, from + SIDE_BY_SIDE).map(work))))
+  }
+  return results
+}

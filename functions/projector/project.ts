@@ -1,0 +1,79 @@
+/**
+ * A batch of the Comments stream, applied. What fails is reported by its sequence number, so that Lambda delivers the
+ * batch again from there and nothing before it.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
+ */
+import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
+import type { Change } from '../domain/projection.ts'
+import { changeOf } from '../store/changes.ts'
+import type { Table } from '../store/dynamodb.ts'
+import { applyOnce, CHANGES_AT_ONCE } from '../store/projection.ts'
+import { updateRecent } from '../store/recent.ts'
+
+export type Projector = { comments: Table; clock: () => number }
+
+type Step = { change: Change; sequenceNumber: string }
+
+/** Applies the records in their order. */
+export async function project(
+  projector: Projector,
+  records: readonly DynamoDBRecord[],
+): Promise<DynamoDBBatchResponse> {
+  const steps: Step[] = []
+  let unreadable: string | undefined
+  for (const record of records) {
+    const sequenceNumber = record.dynamodb?.SequenceNumber ?? ''
+    try {
+      const change = changeOf(record)
+      if (change) steps.push({ change, sequenceNumber })
+    } catch (error) {
+      report(sequenceNumber, error)
+      unreadable = sequenceNumber
+      break
+    }
+  }
+  const failed = (await applyInOrder(projector, steps)) ?? unreadable
+  return { batchItemFailures: failed === undefined ? [] : [{ itemIdentifier: failed }] }
+}
+
+/** Returns the sequence number of the first step that could not be applied. */
+async function applyInOrder(projector: Projector, steps: readonly Step[]): Promise<string | undefined> {
+  for (let from = 0; from < steps.length; from += CHANGES_AT_ONCE) {
+    const failed = await applyTogether(projector, steps.slice(from, from + CHANGES_AT_ONCE))
+    if (failed !== undefined) return failed
+  }
+  return undefined
+}
+
+async function applyTogether(projector: Projector, steps: readonly Step[]): Promise<string | undefined> {
+  const [first] = steps
+  if (!first) return undefined
+  const changes = steps.map(({ change }) => change)
+  try {
+    // Pointers first: they may be put twice, whereas what is marked as applied is never looked at again.
+    await updateRecent(projector.comments, changes, projector.clock())
+    await applyOnce(projector.comments, changes, projector.clock())
+    return undefined
+  } catch (error) {
+    if (steps.length > 1) return applyOneByOne(projector, steps)
+    report(first.sequenceNumber, error)
+    return first.sequenceNumber
+  }
+}
+
+/** Finds the one that does harm, so that its neighbours are not held up with it. */
+async function applyOneByOne(projector: Projector, steps: readonly Step[]): Promise<string | undefined> {
+  for (const step of steps) {
+    const failed = await applyTogether(projector, [step])
+    if (failed !== undefined) return failed
+  }
+  return undefined
+}
+
+function report(sequenceNumber: string, error: unknown): void {
+  console.error({
+    message: 'A stream record could not be applied',
+    sequenceNumber,
+    error: error instanceof Error ? error.stack : String(error),
+  })
+}

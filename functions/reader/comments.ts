@@ -1,0 +1,63 @@
+/**
+ * Reading the conversation under an article.
+ */
+import { type Article, isPublic } from '../domain/article.ts'
+import { isRoot, parseCommentId } from '../domain/comment.ts'
+import { ArticleNotFound, CommentNotFound } from '../domain/errors.ts'
+import { type Endpoint, endpoint } from '../http/api.ts'
+import { replyQuerySchema, threadQuerySchema } from '../http/commentSchemas.ts'
+import { commentView, threadView } from '../http/commentViews.ts'
+import { type HttpEvent, pathParameter } from '../http/request.ts'
+import { CACHE, cacheable } from '../http/respond.ts'
+import { getPlaced, listReplies, listThreads } from '../store/comments.ts'
+import type { Table } from '../store/dynamodb.ts'
+
+export type CommentReader = {
+  comments: Table
+  /** The article whose current slug this is; throws ArticleMoved for an older one. */
+  article: (slug: string) => Promise<Article>
+  clock: () => number
+}
+
+export function commentEndpoints(reader: CommentReader): Record<string, Endpoint> {
+  return {
+    'GET /v1/articles/{slug}/comments': endpoint({
+      query: threadQuerySchema,
+      run: async ({ event, query }) => {
+        const { key } = await publicArticle(reader, event)
+        const { items, next, total } = await listThreads(reader.comments, key, query.sort, query.limit, query.cursor)
+        const page = { ...(total !== undefined && { total }), items: items.map(threadView), nextCursor: next }
+        return cacheable(event, page, CACHE.comments)
+      },
+    }),
+    'GET /v1/articles/{slug}/comments/{id}': endpoint({
+      run: async ({ event }) => {
+        const { key } = await publicArticle(reader, event)
+        const id = parseCommentId(pathParameter(event, 'id'))
+        const comment = id && (await getPlaced(reader.comments, key, id))
+        if (!comment) throw new CommentNotFound()
+        return cacheable(event, 'preview' in comment ? threadView(comment) : commentView(comment), CACHE.comments)
+      },
+    }),
+    'GET /v1/articles/{slug}/comments/{id}/replies': endpoint({
+      query: replyQuerySchema,
+      run: async ({ event, query }) => {
+        const { key } = await publicArticle(reader, event)
+        const id = parseCommentId(pathParameter(event, 'id'))
+        if (!id) throw new CommentNotFound()
+        if (!isRoot(id)) throw new CommentNotFound(`The replies of a conversation are listed under its root, ${id.root}.`)
+        const { items, next } = await listReplies(reader.comments, id.root, query.limit, query.cursor)
+        // An id names its partition without naming its article, so both an empty page and a foreign one need a look.
+        const belongs = items[0] ? items[0].article === key : await getPlaced(reader.comments, key, id)
+        if (!belongs) throw new CommentNotFound()
+        return cacheable(event, { items: items.map(commentView), nextCursor: next }, CACHE.comments)
+      },
+    }),
+  }
+}
+
+async function publicArticle(reader: CommentReader, event: HttpEvent): Promise<Article> {
+  const article = await reader.article(pathParameter(event, 'slug'))
+  if (!isPublic(article, reader.clock())) throw new ArticleNotFound()
+  return article
+}

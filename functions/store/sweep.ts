@@ -1,0 +1,125 @@
+/**
+ * Sweeping tombstones that nobody answered. One is looked at a minute after it was made: longer than any request that
+ * might still add a reply to it, so an empty conversation stays empty.
+ */
+import { DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { type CommentFacts, type CommentId, formatCommentId, isRoot, parseCommentId } from '../domain/comment.ts'
+import { firstUlidAt } from '../domain/ulid.ts'
+import { readPlacedState } from './commentItems.ts'
+import { type Item, keyOf, parsed, s, type Table, text, wasRefused } from './dynamodb.ts'
+import { commentSortKey, placeKey, replyPartition, SWEEP_SHARDS, sweepKey, sweepPartition } from './keys.ts'
+import { SWEEP_DELAY } from './transitions.ts'
+
+/** Tombstones looked at in one run and shard; what is left waits for the next minute. */
+const AT_ONCE = 100
+/** Replies looked through for one that answers a removed reply: a tombstone in a longer thread simply stays. */
+const MOST_REPLIES = 5000
+
+/**
+ * Sweeps what is due.
+ *
+ * For each shard one Query; for each tombstone a consistent Query of what comes after it, and two deletes.
+ * @returns how many tombstones are gone
+ */
+export async function sweep(comments: Table, now: number): Promise<number> {
+  let swept = 0
+  for (let shard = 0; shard < SWEEP_SHARDS; shard++) {
+    for (const due of await listDue(comments, shard, now)) {
+      if (await sweepOne(comments, due, now)) swept++
+      await comments.client.send(
+        new DeleteItemCommand({ TableName: comments.name, Key: keyOf({ pk: text(due, 'pk'), sk: text(due, 'sk') }) }),
+      )
+    }
+  }
+  return swept
+}
+
+async function listDue(comments: Table, shard: number, now: number): Promise<Item[]> {
+  const { Items = [] } = await comments.client.send(
+    new QueryCommand({
+      TableName: comments.name,
+      KeyConditionExpression: 'pk = :pk AND sk < :now',
+      ExpressionAttributeValues: { ':pk': s(sweepPartition(shard)), ':now': s(firstUlidAt(now)) },
+      Limit: AT_ONCE,
+    }),
+  )
+  return Items
+}
+
+async function sweepOne(comments: Table, due: Item, now: number): Promise<boolean> {
+  const id = parseCommentId(text(due, 'comment'))
+  const article = text(due, 'article')
+  if (!id || (await isAnswered(comments, id))) return false
+  const removed = await deleteTombstone(comments, article, id)
+  if (!removed) return false
+  await sweepParentLater(comments, article, id, removed, now)
+  return true
+}
+
+/** Whether anything answers the comment: any reply for a root, a reply that names it for a reply. */
+async function isAnswered(comments: Table, id: CommentId): Promise<boolean> {
+  let from = isRoot(id) ? undefined : id.own
+  for (let seen = 0; seen < MOST_REPLIES; ) {
+    const { Items = [], LastEvaluatedKey } = await comments.client.send(
+      new QueryCommand({
+        TableName: comments.name,
+        KeyConditionExpression: from === undefined ? 'pk = :pk' : 'pk = :pk AND sk > :from',
+        ExpressionAttributeValues: {
+          ':pk': s(replyPartition(id.root)),
+          ...(from !== undefined && { ':from': s(commentSortKey(from)) }),
+        },
+        Limit: isRoot(id) ? 1 : 500,
+        ConsistentRead: true,
+      }),
+    )
+    if (isRoot(id)) return Items.length > 0
+    if (Items.some((item) => parsed<CommentFacts>(item, 'facts').parentId === formatCommentId(id))) return true
+    if (!LastEvaluatedKey?.sk?.S) return false
+    from = LastEvaluatedKey.sk.S.slice(commentSortKey('').length)
+    seen += Items.length
+  }
+  return true
+}
+
+/** Deletes the tombstone unless the comment was restored meanwhile. Returns its facts when it was there. */
+async function deleteTombstone(comments: Table, article: string, id: CommentId): Promise<CommentFacts | undefined> {
+  try {
+    const { Attributes } = await comments.client.send(
+      new DeleteItemCommand({
+        TableName: comments.name,
+        Key: keyOf(placeKey(article, id)),
+        ConditionExpression: '#state = :removed',
+        ExpressionAttributeNames: { '#state': 'state' },
+        ExpressionAttributeValues: { ':removed': s('removed') },
+        ReturnValues: 'ALL_OLD',
+      }),
+    )
+    return Attributes && parsed<CommentFacts>(Attributes, 'facts')
+  } catch (error) {
+    if (wasRefused(error)) return undefined
+    throw error
+  }
+}
+
+/** What stood only because it was answered may now go as well. */
+async function sweepParentLater(
+  comments: Table,
+  article: string,
+  child: CommentId,
+  { parentId }: CommentFacts,
+  now: number,
+): Promise<void> {
+  const parent = parentId === null ? undefined : parseCommentId(parentId)
+  if (!parent) return
+  const { Item: found } = await comments.client.send(
+    new GetItemCommand({ TableName: comments.name, Key: keyOf(placeKey(article, parent)), ConsistentRead: true }),
+  )
+  if (!found || readPlacedState(found) !== 'removed') return
+  const due = firstUlidAt(now + SWEEP_DELAY).slice(0, 10) + child.own.slice(10)
+  await comments.client.send(
+    new PutItemCommand({
+      TableName: comments.name,
+      Item: { ...keyOf(sweepKey(due)), comment: s(formatCommentId(parent)), article: s(article) },
+    }),
+  )
+}
