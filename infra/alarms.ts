@@ -7,6 +7,7 @@ import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
 import { Topic } from 'aws-cdk-lib/aws-sns'
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions'
 import type { Construct } from 'constructs'
+import { acknowledge } from './acknowledgements.ts'
 import type { Config } from './config.ts'
 
 export function createAlarmActions(scope: Construct, config: Config): IAlarmAction[] {
@@ -22,6 +23,9 @@ export function createAlarmActions(scope: Construct, config: Config): IAlarmActi
       conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
     }),
   )
-  topic.addSubscription(new EmailSubscription(config.alarmEmail))
+  const subscription = topic.addSubscription(new EmailSubscription(config.alarmEmail))
+  acknowledge(subscription, {
+    'Serverless::Serverless-SNSRedrivePolicy': 'A lost mail is no lost alarm: the console goes on showing its state.',
+  })
   return [new SnsAction(topic)]
 }

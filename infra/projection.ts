@@ -1,6 +1,6 @@
 /**
  * From the Comments stream to the projector (docs/architecture.md, "Counting exactly"): what is delivered, what happens
- * to a batch that can't be applied, and the two alarms that say that counts are going wrong.
+ * to a batch that can't be applied, and the alarms that say that counts are going wrong.
  */
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, type IAlarmAction, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
@@ -115,20 +115,29 @@ export function createProjectionAlarms(
   config: Config,
   actions: readonly IAlarmAction[],
 ): void {
+  const anyOf = (metricName: string) => ({
+    // What the two counts mean, and that they exclude each other:
+    // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html#event-source-mapping-metrics
+    metric: new Metric({
+      namespace: 'AWS/Lambda',
+      metricName,
+      dimensionsMap: { EventSourceMappingUUID: mapping.eventSourceMappingId },
+      statistic: 'Sum',
+      period: Duration.minutes(1),
+    }),
+    threshold: 0,
+    comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
+    evaluationPeriods: 1,
+    treatMissingData: TreatMissingData.NOT_BREACHING,
+  })
   const alarms = [
     new Alarm(scope, 'FailedBatchesAlarm', {
       alarmDescription: 'Changes were set aside unapplied: counts and previews are wrong until they are redriven.',
-      metric: new Metric({
-        namespace: 'AWS/Lambda',
-        metricName: 'OnFailureDestinationDeliveredEventCount',
-        dimensionsMap: { EventSourceMappingUUID: mapping.eventSourceMappingId },
-        statistic: 'Sum',
-        period: Duration.minutes(1),
-      }),
-      threshold: 0,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
-      evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...anyOf('OnFailureDestinationDeliveredEventCount'),
+    }),
+    new Alarm(scope, 'LostChangesAlarm', {
+      alarmDescription: 'Changes could be neither applied nor set aside: recount the articles that they belong to.',
+      ...anyOf('DroppedEventCount'),
     }),
     new Alarm(scope, 'ProjectorBehindAlarm', {
       alarmDescription: 'The projector is behind: comments are stored and shown, but counts and previews lag.',

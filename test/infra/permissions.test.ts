@@ -1,0 +1,114 @@
+/** Least privilege, read off the template: what each function may do to which items. */
+import { CoreTemplate } from './template.ts'
+
+const core = new CoreTemplate()
+const FUNCTIONS = ['Reader', 'Commenter', 'Editor', 'Moderator', 'Projector']
+const READS = ['GetItem', 'BatchGetItem', 'Query']
+const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'ConditionCheckItem', 'PartiQLUpdate']
+const ARTICLE_KEYS = ['A#a-story', 'S#a-slug', 'L#published', 'L#draft', 'L#tag#news']
+const COMMENT_KEYS = ['A#k', 'R#r', 'P#c', 'V#c', 'Q#spam#0', 'U#u', 'X#x', 'I#i', 'H#k', 'M#m', 'D#k#1', 'F#h', 'W#w']
+
+const allowed = (who: string, actions: string[], table: 'Articles' | 'Comments', keys: string[]) =>
+  actions
+    .flatMap((action) => keys.map((key) => ({ action, key })))
+    .filter(({ action, key }) => core.may(who, action, table, key))
+
+const actionsOf = (who: string) => core.statementsOf(who).flatMap(({ Action }) => Action)
+
+test('the reader has no write action at all', () => {
+  expect(
+    actionsOf('Reader')
+      .filter((action) => !action.startsWith('logs:'))
+      .sort(),
+  ).toEqual([
+    'dynamodb:BatchGetItem',
+    'dynamodb:BatchGetItem',
+    'dynamodb:GetItem',
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'dynamodb:Query',
+  ])
+})
+
+test('the reader reads what is public', () => {
+  expect(allowed('Reader', READS, 'Comments', ['A#k', 'R#r', 'F#h', 'H#k', 'D#k#1', 'V#c'])).toHaveLength(18)
+  expect(allowed('Reader', READS, 'Articles', ['A#k', 'S#s', 'L#published', 'L#tag#news', 'SITE'])).toHaveLength(15)
+})
+
+test('the reader reads no private facts, no queue, no commenter, no rate bucket, no idempotency mark', () => {
+  expect(allowed('Reader', READS, 'Comments', ['P#c', 'Q#pending#0', 'U#u', 'X#x#1', 'I#i'])).toEqual([])
+})
+
+test('the reader reads no list of drafts', () => {
+  expect(allowed('Reader', READS, 'Articles', ['L#draft'])).toEqual([])
+})
+
+test.each(['Commenter', 'Moderator', 'Reader', 'Projector'])('the %s writes no article', (who) => {
+  expect(allowed(who, WRITES, 'Articles', ARTICLE_KEYS)).toEqual([])
+})
+
+test('only the moderator changes the settings, and only whole', () => {
+  const writers = FUNCTIONS.flatMap((who) =>
+    allowed(who, WRITES, 'Articles', ['SITE']).map(({ action }) => [who, action]),
+  )
+  expect(writers).toEqual([['Moderator', 'PutItem']])
+})
+
+test('the editor has no business in the Comments table', () => {
+  expect(allowed('Editor', [...READS, ...WRITES], 'Comments', COMMENT_KEYS)).toEqual([])
+})
+
+test('the projector knows no articles and no private facts', () => {
+  expect(allowed('Projector', [...READS, ...WRITES], 'Articles', [...ARTICLE_KEYS, 'SITE'])).toEqual([])
+  expect(allowed('Projector', [...READS, ...WRITES], 'Comments', ['P#c', 'U#u', 'X#x', 'I#i', 'Q#spam#0'])).toEqual([])
+})
+
+test('what a comment needs is granted to the commenter', () => {
+  const keys = ['A#k', 'R#r', 'P#c', 'X#x', 'I#i', 'Q#pending#1', 'W#w', 'H#k', 'V#c', 'U#u']
+  const actions = ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']
+  expect(allowed('Commenter', actions, 'Comments', keys)).toHaveLength(actions.length * keys.length)
+  expect(allowed('Commenter', ['GetItem', 'BatchGetItem'], 'Articles', ['A#k', 'S#s', 'SITE'])).toHaveLength(6)
+})
+
+describe.each(FUNCTIONS)('the %s', (who) => {
+  test('cannot scan, nor run PartiQL', () => {
+    expect(actionsOf(who).filter((action) => /Scan|PartiQL/.test(action))).toEqual([])
+  })
+
+  test('has no wildcard action and no wildcard resource', () => {
+    for (const { Action, Resource } of core.statementsOf(who)) {
+      expect(Action.filter((action) => action.includes('*'))).toEqual([])
+      expect(Resource).not.toContain('*')
+    }
+  })
+
+  test('names the leading keys wherever it touches items of a table', () => {
+    const items = core
+      .statementsOf(who)
+      .filter(
+        ({ Sid, Action }) => Sid !== 'ReadCommentsStream' && Action.some((action) => action.startsWith('dynamodb:')),
+      )
+    for (const { Condition } of items) {
+      expect(Condition?.Null).toEqual({ 'dynamodb:LeadingKeys': 'false' })
+      expect(Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys']).not.toContain('*')
+    }
+    expect(items.length).toBeGreaterThan(0)
+  })
+
+  test('is told of exactly the tables and secrets that it may use', () => {
+    const [, { Properties }] = core.one('AWS::Lambda::Function', who)
+    const environment = JSON.stringify(Properties.Environment)
+    const uses = (id: string) =>
+      core.statementsOf(who).some(({ Resource }) => JSON.stringify(Resource).includes(`"${id}"`))
+    const [articles] = core.one('AWS::DynamoDB::Table', 'Articles')
+    const [comments] = core.one('AWS::DynamoDB::Table', 'Comments')
+    const [secret] = core.one('AWS::SecretsManager::Secret')
+    for (const [variable, id] of [
+      ['ARTICLES_TABLE', articles],
+      ['COMMENTS_TABLE', comments],
+      ['SITE_SECRET_ID', secret],
+    ] as const) {
+      expect([variable, environment.includes(variable)]).toEqual([variable, uses(id)])
+    }
+  })
+})

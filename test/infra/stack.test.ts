@@ -1,0 +1,159 @@
+/** What has to survive, what has to be named by AWS, and how the stream reaches the projector. */
+import { Stack } from 'aws-cdk-lib'
+import { Bucket } from 'aws-cdk-lib/aws-s3'
+import { z } from 'zod'
+import { appWith, CoreTemplate } from './template.ts'
+
+const core = new CoreTemplate()
+
+describe('the tables', () => {
+  test.each(['Articles', 'Comments'])('%s can be recovered, are not deleted, and outlive the stack', (name) => {
+    const [, table] = core.one('AWS::DynamoDB::Table', name)
+    expect(table).toMatchObject({
+      DeletionPolicy: 'Retain',
+      UpdateReplacePolicy: 'Retain',
+      Properties: {
+        DeletionProtectionEnabled: true,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        BillingMode: 'PAY_PER_REQUEST',
+        KeySchema: [
+          { AttributeName: 'pk', KeyType: 'HASH' },
+          { AttributeName: 'sk', KeyType: 'RANGE' },
+        ],
+      },
+    })
+  })
+
+  test('comments expire and stream both images; articles do neither', () => {
+    const [, comments] = core.one('AWS::DynamoDB::Table', 'Comments')
+    expect(comments.Properties).toMatchObject({
+      TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+    })
+    const [, articles] = core.one('AWS::DynamoDB::Table', 'Articles')
+    expect(articles.Properties.StreamSpecification).toBeUndefined()
+    expect(articles.Properties.TimeToLiveSpecification).toBeUndefined()
+  })
+})
+
+test('two copies fit into one account: nothing has a physical name', () => {
+  // An API's and an authorizer's Name, a policy's PolicyName and a group's GroupName need be unique in no account.
+  const names = Object.entries(core.resources).flatMap(([id, { Type, Properties }]) =>
+    Object.keys(Properties)
+      .filter((property) =>
+        /^(Name|(Table|Role|Bucket|LogGroup|UserPool|Client|Alarm|Rule|Topic|Queue)Name)$/.test(property),
+      )
+      .concat(Type === 'AWS::Lambda::Function' && 'FunctionName' in Properties ? ['FunctionName'] : [])
+      .filter(() => !/ApiGatewayV2::(Api|Authorizer)$/.test(Type))
+      .map((property) => `${id}.${property}`),
+  )
+  expect(names).toEqual([])
+})
+
+test('a second copy takes another stack name and is otherwise the same', () => {
+  const stack = appWith({ stackName: 'Understory-second' }).synth().getStackArtifact('Core')
+  expect(stack.stackName).toBe('Understory-second')
+  expect(new CoreTemplate({ stackName: 'Understory-second' }).resources).toEqual(core.resources)
+})
+
+test('every function runs Node 24 on arm64 with JSON logs that are not kept for ever', () => {
+  for (const [, { Properties }] of core.ofType('AWS::Lambda::Function')) {
+    expect(Properties).toMatchObject({
+      Runtime: 'nodejs24.x',
+      Architectures: ['arm64'],
+      Handler: 'index.handler',
+      MemorySize: 1024,
+      LoggingConfig: { LogFormat: 'JSON' },
+    })
+  }
+  expect(core.ofType('AWS::Lambda::Function')).toHaveLength(5)
+  const groups = core.ofType('AWS::Logs::LogGroup')
+  expect(groups.map(([, { Properties }]) => Properties.RetentionInDays)).toEqual(Array(6).fill(30))
+})
+
+describe('from the stream to the projector', () => {
+  const [, { Properties }] = core.one('AWS::Lambda::EventSourceMapping')
+
+  test('a failing record neither blocks the others nor is lost', () => {
+    const [bucket] = core.one('AWS::S3::Bucket')
+    expect(Properties).toMatchObject({
+      FunctionResponseTypes: ['ReportBatchItemFailures'],
+      BisectBatchOnFunctionError: true,
+      MaximumRetryAttempts: 10,
+      MaximumRecordAgeInSeconds: 6 * 60 * 60,
+      BatchSize: 100,
+      MaximumBatchingWindowInSeconds: 1,
+      StartingPosition: 'TRIM_HORIZON',
+      DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [bucket, 'Arn'] } } },
+    })
+  })
+
+  test('only comments and votes are delivered, not the statistics that the projector itself writes', () => {
+    const prefixes = z.object({ S: z.array(z.object({ prefix: z.string() })) })
+    const pattern = z.object({ dynamodb: z.object({ Keys: z.object({ pk: prefixes, sk: prefixes.optional() }) }) })
+    const criteria = z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }).parse(Properties.FilterCriteria)
+    const delivered = criteria.Filters.map(({ Pattern }) => {
+      const { pk, sk } = pattern.parse(JSON.parse(Pattern)).dynamodb.Keys
+      return [pk.S.map(({ prefix }) => prefix), sk?.S.map(({ prefix }) => prefix)]
+    })
+    expect(delivered).toEqual([
+      [['A#', 'R#'], ['C#']],
+      [['V#'], undefined],
+    ])
+  })
+
+  test('failed batches are encrypted, private, only sent over TLS, and expire', () => {
+    const [, bucket] = core.one('AWS::S3::Bucket')
+    expect(bucket.Properties).toMatchObject({
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 30, Status: 'Enabled' }] },
+    })
+    const [, policy] = core.one('AWS::S3::BucketPolicy')
+    expect(JSON.stringify(policy.Properties)).toContain('"aws:SecureTransport":"false"')
+  })
+
+  test('an alarm tells of batches set aside, of changes lost, and of lagging, each by one plain metric', () => {
+    const alarms = core.ofType('AWS::CloudWatch::Alarm').map(([, alarm]) => alarm.Properties)
+    expect(alarms.map((alarm) => alarm.MetricName).sort()).toEqual([
+      'DroppedEventCount',
+      'IteratorAge',
+      'OnFailureDestinationDeliveredEventCount',
+    ])
+    expect(alarms.filter((alarm) => 'Metrics' in alarm)).toEqual([])
+    expect(Properties.MetricsConfig).toEqual({ Metrics: ['EventCount'] })
+  })
+})
+
+test('both schedules tick each minute and never retry', () => {
+  const rules = core.ofType('AWS::Events::Rule').map(([, rule]) => rule.Properties)
+  expect(rules.map((rule) => rule.ScheduleExpression)).toEqual(['rate(1 minute)', 'rate(1 minute)'])
+  for (const [, config] of core.ofType('AWS::Lambda::EventInvokeConfig')) {
+    expect(config.Properties.MaximumRetryAttempts).toBe(0)
+  }
+})
+
+test('the outputs say what an operator needs next', () => {
+  expect([...core.outputs].sort()).toEqual([
+    'ApiUrl',
+    'ArticlesTable',
+    'CommentsTable',
+    'UserPoolClientId',
+    'UserPoolId',
+  ])
+})
+
+test('a careless resource fails synth: the nag packs really run', () => {
+  const app = appWith()
+  const stack = app.node.findChild('Core')
+  if (!Stack.isStack(stack)) throw new Error('Core is no stack')
+  new Bucket(stack, 'Careless')
+  expect(() => app.synth()).toThrow(/AwsSolutions-S1/)
+})

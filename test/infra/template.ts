@@ -1,0 +1,99 @@
+/**
+ * What the infrastructure tests look at: the synthesized core stack as plain data, with the few questions that they ask
+ * of it. Nothing is bundled, so a template takes a second.
+ */
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { understory } from '../../infra/understory.ts'
+
+const statement = z.object({
+  Sid: z.string().optional(),
+  Effect: z.enum(['Allow', 'Deny']),
+  Action: z.preprocess((value) => [value].flat(), z.array(z.string())),
+  Resource: z.preprocess((value) => [value].flat(), z.array(z.unknown())),
+  Condition: z
+    .object({
+      'ForAllValues:StringLike': z.object({ 'dynamodb:LeadingKeys': z.array(z.string()) }),
+      Null: z.object({ 'dynamodb:LeadingKeys': z.literal('false') }),
+    })
+    .optional(),
+})
+export type Statement = z.infer<typeof statement>
+
+const resource = z.object({
+  Type: z.string(),
+  Properties: z.record(z.string(), z.unknown()).default({}),
+  DeletionPolicy: z.string().optional(),
+  UpdateReplacePolicy: z.string().optional(),
+})
+export type Resource = z.infer<typeof resource>
+
+const template = z.object({
+  Resources: z.record(z.string(), resource),
+  Outputs: z.record(z.string(), z.unknown()),
+})
+
+export type Settings = Readonly<Record<string, unknown>>
+
+/** The app with these deployment settings, not yet synthesized. */
+export const appWith = (settings: Settings = {}) =>
+  understory({
+    context: { 'aws:cdk:bundling-stacks': [], ...settings },
+    outdir: mkdtempSync(join(tmpdir(), 'understory-infra-')),
+  })
+
+export class CoreTemplate {
+  readonly resources: Readonly<Record<string, Resource>>
+  readonly outputs: readonly string[]
+
+  constructor(settings: Settings = {}) {
+    const { Resources, Outputs } = template.parse(appWith(settings).synth().getStackArtifact('Core').template)
+    this.resources = Resources
+    this.outputs = Object.keys(Outputs)
+  }
+
+  /** All resources of a type, with their logical ids. */
+  ofType(type: string): [string, Resource][] {
+    return Object.entries(this.resources).filter(([, { Type }]) => Type === type)
+  }
+
+  /** The only resource of a type, or the one whose logical id starts so. */
+  one(type: string, idStart = ''): [string, Resource] {
+    const found = this.ofType(type).filter(([id]) => id.startsWith(idStart))
+    const [first] = found
+    if (first === undefined || found.length > 1) throw new Error(`${found.length} resources ${type} ${idStart}`)
+    return first
+  }
+
+  /** Everything that the role of a function (Reader, Commenter…) may do. */
+  statementsOf(functionName: string): Statement[] {
+    const [roleId, role] = this.one('AWS::IAM::Role', `${functionName}Role`)
+    if (role.Properties.ManagedPolicyArns !== undefined || role.Properties.Policies !== undefined) {
+      throw new Error(`${roleId} has permissions outside its policy`)
+    }
+    return this.ofType('AWS::IAM::Policy')
+      .filter(([, { Properties }]) => JSON.stringify(Properties.Roles) === JSON.stringify([{ Ref: roleId }]))
+      .flatMap(([, { Properties }]) =>
+        z
+          .object({ Statement: z.array(statement) })
+          .parse(Properties.PolicyDocument)
+          .Statement.flat(),
+      )
+  }
+
+  /** Whether a function may do a DynamoDB action on an item of a table, decided as IAM decides. */
+  may(functionName: string, action: string, table: 'Articles' | 'Comments', key: string): boolean {
+    const [tableId] = this.one('AWS::DynamoDB::Table', table)
+    return this.statementsOf(functionName).some(
+      ({ Effect, Action, Resource, Condition }) =>
+        Effect === 'Allow' &&
+        Action.includes(`dynamodb:${action}`) &&
+        Resource.some((arn) => JSON.stringify(arn) === JSON.stringify({ 'Fn::GetAtt': [tableId, 'Arn'] })) &&
+        (Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'] ?? ['*']).some((pattern) =>
+          pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : key === pattern,
+        ),
+    )
+  }
+}
