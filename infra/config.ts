@@ -114,7 +114,7 @@ export const settings = z.strictObject({
 export type Config = z.infer<typeof settings>
 
 /** A deployment setting is wrong; the message names each. */
-export class BadSettings extends Error {
+class BadSettings extends Error {
   override name = 'BadSettings'
 }
 
