@@ -20,8 +20,15 @@ const { output } = await cruise(FOLDERS, {
 })
 if (typeof output === 'string') throw new Error('dependency-cruiser answered with text')
 const { violations, totalCruised } = output.summary
-for (const { rule, from, to, comment } of violations) console.error(`${rule.name}: ${from} → ${to}  ${comment ?? ''}`)
+const why = new Map(forbidden.map(({ name, comment }) => [name, comment]))
+for (const { rule, from, to } of violations) console.error(`${rule.name}: ${from} → ${to}  ${why.get(rule.name) ?? ''}`)
 console.log(`${totalCruised} modules looked at, ${violations.length} forbidden imports`)
-const typed = output.modules.some(({ source, dependencies }) => source.endsWith('.ts') && dependencies.length > 0)
-if (!typed) console.error('no TypeScript import was seen: is @swc/core installed?')
-process.exit(violations.length === 0 && typed ? 0 : 1)
+const unseen = FOLDERS.filter(
+  (folder) =>
+    !output.modules.some(
+      ({ source, dependencies }) =>
+        source.startsWith(`${folder}/`) && source.endsWith('.ts') && dependencies.length > 0,
+    ),
+)
+if (unseen.length > 0) console.error(`no import was seen in ${unseen.join(', ')}: is @swc/core installed?`)
+process.exit(violations.length === 0 && unseen.length === 0 ? 0 : 1)

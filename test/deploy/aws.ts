@@ -6,13 +6,16 @@ import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import { REGION } from './places.ts'
 
+const credentials = (service: string) =>
+  `AWS4-HMAC-SHA256 Credential=test/20000101/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=none`
+
 async function call(endpoint: string, service: string, target: string, input: object): Promise<unknown> {
   const answer = await fetch(endpoint, {
     method: 'POST',
     headers: {
       'content-type': service === 'dynamodb' ? 'application/x-amz-json-1.0' : 'application/x-amz-json-1.1',
       'x-amz-target': target,
-      authorization: `AWS4-HMAC-SHA256 Credential=test/20000101/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=none`,
+      authorization: credentials(service),
     },
     body: JSON.stringify(input),
   })
@@ -65,13 +68,34 @@ const Functions = z.object({
 
 /** The hash of each of our functions' deployed code, by the function's description. */
 export async function deployedCode(endpoint: string): Promise<Map<string, string>> {
-  const answer = await fetch(`${endpoint}/2015-03-31/functions/`, {
-    headers: {
-      authorization: `AWS4-HMAC-SHA256 Credential=test/20000101/${REGION}/lambda/aws4_request, SignedHeaders=host, Signature=none`,
-    },
-  })
+  const answer = await fetch(`${endpoint}/2015-03-31/functions/`, { headers: { authorization: credentials('lambda') } })
   const { Functions: functions } = Functions.parse(await answer.json())
   return new Map(
     functions.filter((fn) => fn.Description.startsWith('Understory ')).map((fn) => [fn.Description, fn.CodeSha256]),
   )
+}
+
+const Api = z.object({ corsConfiguration: z.record(z.string(), z.unknown()).optional() })
+
+/**
+ * MiniStack 1.5.33 stores an API's CORS settings under CloudFormation's names (`AllowOrigins`), and its gateway looks
+ * for the API's own (`allowOrigins`), so every preflight is refused. This writes the deployed settings back under the
+ * names that the gateway reads; nothing is added to them.
+ */
+export async function mendCors(endpoint: string, apiId: string): Promise<void> {
+  const url = `${endpoint}/v2/apis/${apiId}`
+  const authorization = credentials('apigateway')
+  const answer = await fetch(url, { headers: { authorization } })
+  const { corsConfiguration } = Api.parse(await answer.json())
+  if (corsConfiguration === undefined) return
+  const renamed = Object.entries(corsConfiguration).map(([name, value]) => [
+    name.charAt(0).toLowerCase() + name.slice(1),
+    value,
+  ])
+  const written = await fetch(url, {
+    method: 'PATCH',
+    headers: { authorization, 'content-type': 'application/json' },
+    body: JSON.stringify({ corsConfiguration: Object.fromEntries(renamed) }),
+  })
+  if (!written.ok) throw new Error(`UpdateApi answered ${written.status}: ${await written.text()}`)
 }

@@ -7,7 +7,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { deployedCode, describeTable, staffToken } from './aws.ts'
+import { deployedCode, describeTable, mendCors, staffToken } from './aws.ts'
 import { bootstrap, changedCheckout, deploy, destroy, MARK } from './cdk.ts'
 import { openDoorway } from './doorway.ts'
 import { installEmulator, makePlaces, startEmulator } from './emulator.ts'
@@ -25,7 +25,9 @@ async function main(): Promise<void> {
   await step('cdk bootstrap prepares the account', () => bootstrap(endpoint))
   const first = await step('cdk deploy creates the stack', () => deploy(endpoint))
 
-  const doorway = await openDoorway(emulator.port, new URL(first.ApiUrl).hostname.split('.')[0] ?? '')
+  const [apiId = ''] = new URL(first.ApiUrl).hostname.split('.')
+  await mendCors(endpoint, apiId)
+  const doorway = await openDoorway(emulator.port, apiId)
   const sign = (group: string) => staffToken(endpoint, first.UserPoolId, first.UserPoolClientId, group)
   const staff = await step('Cognito signs an editor and a moderator in', async () => ({
     editor: await sign('editor'),
