@@ -1,11 +1,13 @@
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { buildSync } from 'esbuild'
 import { bundleOptions, FUNCTION_NAMES } from './bundling.ts'
 
 const project = join(import.meta.dirname, '..')
-const folder = () => mkdtempSync(join(tmpdir(), 'understory-bundle-'))
+const bundles = mkdtempSync(join(tmpdir(), 'understory-bundles-'))
+afterAll(() => rmSync(bundles, { recursive: true }))
+const folder = () => mkdtempSync(join(bundles, 'bundle-'))
 
 /** The reader's way of bundling, given other code. */
 const bundle = (contents: string) => {

@@ -2,7 +2,7 @@
  * What the infrastructure tests look at: the synthesized core stack as plain data, with the few questions that they ask
  * of it. Nothing is bundled, so a template takes a second.
  */
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -37,11 +37,14 @@ const template = z.object({
 
 export type Settings = Readonly<Record<string, unknown>>
 
+const assemblies = mkdtempSync(join(tmpdir(), 'understory-infra-'))
+afterAll(() => rmSync(assemblies, { recursive: true }))
+
 /** The app with these deployment settings, not yet synthesized. */
 export const appWith = (settings: Settings = {}) =>
   understory({
     context: { 'aws:cdk:bundling-stacks': [], ...settings },
-    outdir: mkdtempSync(join(tmpdir(), 'understory-infra-')),
+    outdir: mkdtempSync(join(assemblies, 'app-')),
   })
 
 export class CoreTemplate {
