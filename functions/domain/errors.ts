@@ -68,15 +68,24 @@ export class SlugTaken extends Refusal {
 
 export class VersionChanged extends Refusal {
   readonly kind = 'version-changed'
-  constructor() {
-    super('Somebody else changed this article meanwhile. Read it again and apply your change to the new version.')
+  constructor(
+    detail = 'Somebody else changed this article meanwhile. Read it again and apply your change to the new version.',
+  ) {
+    super(detail)
   }
 }
 
 export class VersionRequired extends Refusal {
   readonly kind = 'version-required'
+  constructor(detail = 'Send If-Match with the ETag of the version that you are changing.') {
+    super(detail)
+  }
+}
+
+export class RevisionNotFound extends Refusal {
+  readonly kind = 'revision-not-found'
   constructor() {
-    super('Send If-Match with the ETag of the version that you are changing.')
+    super('This article has no such version.')
   }
 }
 

@@ -5,7 +5,6 @@
 const MAX_LENGTH = 100
 /** Room for `-9` or a random suffix behind a slug that is taken. */
 const SUFFIX_ROOM = 8
-const FALLBACK = 'article'
 
 /** Words of letters and numbers with their marks, of any script, joined by single hyphens. */
 const SHAPE = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:-[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*$/u
@@ -31,8 +30,8 @@ export function isSlug(text: string): boolean {
   )
 }
 
-/** A slug made from a title; never empty. */
-export function slugFrom(title: string): string {
+/** A slug made from a title; never empty: `otherwise` stands in where nothing is left, as of “?!”. */
+export function slugFrom(title: string, otherwise = 'article'): string {
   const words = folded(title)
     // “don’t” is one word; a zero-width joiner only shapes letters, while a non-joiner parts them.
     .replace(/(?<=\p{L})['’ʼ](?=\p{L})|\u200D/gu, '')
@@ -40,7 +39,7 @@ export function slugFrom(title: string): string {
     .map((word) => word.replace(/^\p{M}+/u, ''))
     .filter((word) => word !== '')
   const slug = normalised(shortened(words.join('-'), MAX_LENGTH))
-  return isSlug(slug) ? slug : FALLBACK
+  return isSlug(slug) ? slug : otherwise
 }
 
 /** The slug with something behind it, when it alone is taken: `harbour-morning-2`. */

@@ -21,7 +21,8 @@ type Definition<Q, B> = {
   query?: ZodMiniType<Q>
   /** The one parameter that may be repeated. */
   repeatable?: string
-  body?: { schema: ZodMiniType<B>; limit: number; mediaTypes?: readonly string[] }
+  /** With `mayBeEmpty`, no body at all stands for an empty object. */
+  body?: { schema: ZodMiniType<B>; limit: number; mediaTypes?: readonly string[]; mayBeEmpty?: boolean }
   /** Runs before anything is read, to refuse those who may not call at all. */
   guard?: (event: HttpEvent) => void
   run: (input: Input<Q, B>) => Promise<Response>
@@ -38,9 +39,14 @@ export function endpoint<Q = undefined, B = undefined>({
     guard?.(event)
     // Without a schema, Q and B are undefined and never looked at.
     const parsedQuery = readQuery(event, query, repeatable) as Q
-    const parsedBody = (body && validate(body.schema, jsonBody(event, body.limit, body.mediaTypes ?? JSON_TYPE))) as B
+    const parsedBody = (body && validate(body.schema, readBody(event, body))) as B
     return run({ event, query: parsedQuery, body: parsedBody })
   }
+}
+
+function readBody(event: HttpEvent, body: NonNullable<Definition<unknown, unknown>['body']>): unknown {
+  if (body.mayBeEmpty && !event.body) return {}
+  return jsonBody(event, body.limit, body.mediaTypes ?? JSON_TYPE)
 }
 
 function readQuery<Q>(
@@ -87,7 +93,8 @@ async function answer(found: Endpoint | undefined, event: HttpEvent): Promise<Re
     if (!found) throw new Error(`The template routes “${event.routeKey}” here, but no endpoint answers it.`)
     return await found(event)
   } catch (error) {
-    if (error instanceof ArticleMoved) return movedPermanently(newAddress(event, error.slug))
+    if (error instanceof ArticleMoved)
+      return movedPermanently(newAddress(event, error.slug), isPersonal(event) ? CACHE.never : CACHE.article)
     if (error instanceof Refusal) return problem(problemOf(error, requestId), event, error.retryAfter)
     console.error({
       message: 'Unhandled error',
@@ -101,14 +108,17 @@ async function answer(found: Endpoint | undefined, event: HttpEvent): Promise<Re
 
 function problem(document: ProblemDocument, event: HttpEvent, retryAfter?: number): Response {
   const isRead = /^(GET|HEAD) /.test(event.routeKey)
-  const isPersonal = header(event, 'authorization') !== undefined || document.status >= 500 || document.status === 429
+  const isPassing = document.status >= 500 || document.status === 429
   return json(document.status, document, {
     'content-type': 'application/problem+json; charset=utf-8',
-    'cache-control': isRead && !isPersonal ? CACHE.refusal : CACHE.never,
+    'cache-control': isRead && !isPassing && !isPersonal(event) ? CACHE.refusal : CACHE.never,
     ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
     ...(document.status === 401 && { 'www-authenticate': 'Bearer' }),
   })
 }
+
+/** Whether the answer may differ for somebody else, so that no cache may keep it. */
+const isPersonal = (event: HttpEvent): boolean => header(event, 'authorization') !== undefined
 
 /** The same address under the article's current slug. */
 function newAddress(event: HttpEvent, slug: string): string {

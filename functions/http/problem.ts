@@ -12,6 +12,7 @@ const PROBLEMS: Record<string, Problem> = {
   'comments-closed': { status: 403, title: 'Comments are closed' },
   'edit-window-passed': { status: 403, title: 'Too late to change' },
   'article-not-found': { status: 404, title: 'No such article' },
+  'revision-not-found': { status: 404, title: 'No such version' },
   'comment-not-found': { status: 404, title: 'No such comment' },
   'parent-not-found': { status: 404, title: 'No such comment to answer' },
   'slug-taken': { status: 409, title: 'The slug is taken' },

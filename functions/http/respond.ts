@@ -37,8 +37,8 @@ export function noContent(): Response {
   return { statusCode: 204, headers: { 'cache-control': CACHE.never } }
 }
 
-export function movedPermanently(location: string): Response {
-  return { statusCode: 301, headers: { location, 'cache-control': CACHE.article } }
+export function movedPermanently(location: string, cacheControl: string): Response {
+  return { statusCode: 301, headers: { location, 'cache-control': cacheControl } }
 }
 
 /**

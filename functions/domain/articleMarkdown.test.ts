@@ -1,0 +1,99 @@
+import { renderArticle } from './articleMarkdown.ts'
+import { BodyTooLarge, InvalidInput } from './errors.ts'
+
+test('tables, footnotes, code and struck text come out as they should', () => {
+  const html = renderArticle(
+    [
+      '| a | b |',
+      '|---|--:|',
+      '| 1 | 2 |',
+      '',
+      'Old ~~price~~.[^1]',
+      '',
+      '```js',
+      'a < b',
+      '```',
+      '',
+      '[^1]: Since May.',
+    ].join('\n'),
+  )
+  expect(html).toContain('<td align="right">2</td>')
+  expect(html).toContain('<del>price</del>')
+  expect(html).toContain('<pre><code class="language-js">a &lt; b\n</code></pre>')
+  expect(html).toContain('href="#note_fn-1" id="note_fnref-1"')
+  expect(html).toContain('id="note_fn-1"')
+})
+
+test('headings get stable ids in any script, and duplicates a number', () => {
+  const html = renderArticle(
+    '## The *end* & after\n\n## 港の朝\n\n## The end, after\n\n## Notes[^1]\n\n## ?!\n\n[^1]: x',
+  )
+  expect(html).toContain('<h2 id="the-end-after">The <em>end</em> &amp; after</h2>')
+  expect(html).toContain('<h2 id="港の朝">')
+  expect(html).toContain('<h2 id="the-end-after-2">The end, after</h2>')
+  expect(html).toContain('<h2 id="notes">')
+  expect(html).toContain('<h2 id="section">')
+})
+
+test('no two ids are the same, not even where headings imitate them', () => {
+  const html = renderArticle('# a\n# a\n# a-2\n# a\n# Footnote label\n# note fn 1\n\nx[^1]\n\n[^1]: y')
+  const ids = [...html.matchAll(/ id="([^"]*)"/g)].map(([, id]) => id)
+  expect(new Set(ids).size).toBe(ids.length)
+})
+
+test('a link to elsewhere opens without a hold on this page; one within the site stays as it is', () => {
+  expect(renderArticle('[a](https://a.example/b)')).toBe('<p><a rel="noopener" href="https://a.example/b">a</a></p>')
+  expect(renderArticle('[a](//a.example)')).toContain('<a rel="noopener" href="//a.example">')
+  expect(renderArticle('[a](/b#c)')).toBe('<p><a href="/b#c">a</a></p>')
+})
+
+test('an image loads when it is near; one with a refused address leaves its description', () => {
+  expect(renderArticle('![A *harbour*](https://a.example/b.jpg "Dawn")')).toBe(
+    '<p><img src="https://a.example/b.jpg" alt="A harbour" title="Dawn" loading="lazy" /></p>',
+  )
+  expect(renderArticle('![A "<b>"](data:image/png;base64,AAAA)')).toBe('<p>A &quot;&lt;b&gt;&quot;</p>')
+})
+
+test.each([
+  '<script>alert(1)</script>',
+  '<img src=x onerror=alert(1)>',
+  '[a](javascript:alert(1))',
+  '[a](JaVaScRiPt&colon;alert(1))',
+  '![a](javascript:alert(1))',
+  '<javascript:alert(1)>',
+  '[a](data:text/html,<script>alert(1)</script>)',
+  '[a](https://a.example/"onmouseover="alert(1))',
+  '![a" onerror="alert(1)](https://a.example/b "c" onerror="d")',
+  '![" onerror="alert(1)](data:x)',
+  '# <h2>x</h2> " onclick="alert(1)',
+  '[^" onclick="alert(1)]\n\n[^" onclick="alert(1)]: x',
+  '```" onclick="alert(1)\nx\n```',
+  '`<h1>a</h1>` `<img src="" alt="x" />` `<a href="https://b">`',
+])('nothing hostile survives: %s', (source) => {
+  const html = renderArticle(source)
+  for (const [tag] of html.matchAll(/<[^>]*>/g)) {
+    expect(tag).toMatch(/^<\/?(?:p|a|h\d|code|pre|img|em|sup|section|ol|li)(?: [a-z-]+="[^"<>]*")*(?: \/)?>$/)
+    expect(tag).not.toMatch(/ on\w+=|javascript:|data:/i)
+  }
+})
+
+const SIZE = 128 * 1024
+const filled = (pattern: string, size = SIZE) => pattern.repeat(Math.ceil(size / pattern.length)).slice(0, size)
+
+test.each([
+  ['quotes in quotes', filled('>')],
+  ['lists in lists', filled('1. ')],
+  ['nested brackets', filled('[', SIZE / 2) + filled(']', SIZE / 2)],
+  ['emphasis that never closes', filled('*a_ ')],
+])('%s are refused in time, with words', (_what, source) => {
+  expect(() => renderArticle(source)).toThrow(InvalidInput)
+})
+
+test('deep nesting that is quick to render is refused too', () => {
+  expect(() => renderArticle(`${'>'.repeat(120)} a`)).toThrow(InvalidInput)
+  expect(renderArticle(`${'> '.repeat(20)} a`)).toContain('<p>a</p>')
+})
+
+test('what grows beyond what can be stored is refused', () => {
+  expect(() => renderArticle(filled('<<<< '))).toThrow(BodyTooLarge)
+})
