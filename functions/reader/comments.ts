@@ -45,7 +45,8 @@ export function commentEndpoints(reader: CommentReader): Record<string, Endpoint
         const { key } = await publicArticle(reader, event)
         const id = parseCommentId(pathParameter(event, 'id'))
         if (!id) throw new CommentNotFound()
-        if (!isRoot(id)) throw new CommentNotFound(`The replies of a conversation are listed under its root, ${id.root}.`)
+        if (!isRoot(id))
+          throw new CommentNotFound(`The replies of a conversation are listed under its root, ${id.root}.`)
         const { items, next } = await listReplies(reader.comments, id.root, query.limit, query.cursor)
         // An id names its partition without naming its article, so both an empty page and a foreign one need a look.
         const belongs = items[0] ? items[0].article === key : await getPlaced(reader.comments, key, id)

@@ -32,7 +32,7 @@ export async function listThreads(
   return {
     items: items.filter(isComment).map(readThread),
     next,
-    total: after === undefined ? (statistics ? number(statistics, 'total', 0) : 0) : undefined,
+    total: after === undefined ? (statistics ? number(statistics, 'published', 0) : 0) : undefined,
   }
 }
 

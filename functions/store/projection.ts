@@ -68,7 +68,7 @@ function totalWrites(comments: Table, totals: ReturnType<typeof effectsOf>['tota
         Update: {
           TableName: comments.name,
           Key: keyOf(key),
-          UpdateExpression: 'ADD total :difference',
+          UpdateExpression: 'ADD published :difference',
           ExpressionAttributeValues: { ':difference': n(difference) },
         },
       })),

@@ -1,0 +1,204 @@
+import fc from 'fast-check'
+import { type Site, siteOver } from '../../test/support/site.ts'
+import { startTables, type TestTables } from '../../test/support/tables.ts'
+
+let tables: TestTables
+let site: Site
+
+beforeAll(async () => {
+  tables = await startTables()
+  site = await siteOver(tables)
+})
+afterAll(() => tables.stop())
+
+let count = 0
+const fresh = (policy?: 'open' | 'held' | 'closed') => site.publish(`moderated-${++count}`, policy)
+
+test('a held comment is in no public read until it is approved, and keeps its id and time', async () => {
+  const slug = await fresh('held')
+  const posted = await site.post(slug, 'may I?')
+  expect(posted).toMatchObject({ status: 202, body: { comment: { state: 'held' }, editToken: expect.any(String) } })
+  const { id, createdAt } = posted.body.comment
+  await site.project()
+  expect((await site.list(slug)).body).toMatchObject({ total: 0, items: [] })
+  expect((await site.get(slug, id)).status).toBe(404)
+  expect((await site.queue()).body.items).toContainEqual(
+    expect.objectContaining({ id, article: slug, version: 1, source: 'may I?', status: 'held' }),
+  )
+
+  expect((await site.moderate('approve', [{ article: slug, id, version: 1 }])).body.results).toEqual([{ id, ok: true }])
+  await site.project()
+  expect((await site.list(slug)).body).toMatchObject({ total: 1, items: [{ id, createdAt, state: 'published' }] })
+  expect((await site.queue()).body.items.filter((item: { id: string }) => item.id === id)).toEqual([])
+})
+
+test('nobody approves a text that was changed meanwhile', async () => {
+  const slug = await fresh('held')
+  const { comment, editToken } = (await site.post(slug, 'harmless')).body
+  await site.edit(slug, comment.id, editToken, 'harmful')
+  const { results } = (await site.moderate('approve', [{ article: slug, id: comment.id, version: 1 }])).body
+  expect(results[0]).toMatchObject({ ok: false, problem: { type: expect.stringMatching(/comment-changed$/) } })
+  expect((await site.list(slug)).body.items).toEqual([])
+})
+
+test('editing under a held policy takes a public comment to the queue again', async () => {
+  const slug = await fresh()
+  const { comment, editToken } = (await site.post(slug, 'fine')).body
+  await site.publish(slug, 'held')
+  expect((await site.edit(slug, comment.id, editToken, 'buy pills')).body.comment.state).toBe('held')
+  await site.project()
+  expect((await site.list(slug)).body).toMatchObject({ total: 0, items: [{ state: 'removed', html: '' }] })
+  await site.moderate('approve', [{ article: slug, id: comment.id, version: 2 }])
+  await site.project()
+  expect((await site.list(slug)).body).toMatchObject({ total: 1, items: [{ html: '<p>buy pills</p>' }] })
+})
+
+test('removing is undone by restoring, with the replies still in place', async () => {
+  const slug = await fresh()
+  const root = (await site.post(slug, 'root')).body.comment
+  await site.post(slug, 'reply', root.id)
+  await site.project()
+  const before = (await site.list(slug)).body
+  await site.moderate('remove', [{ article: slug, id: root.id }])
+  await site.project()
+  expect((await site.list(slug)).body).toMatchObject({
+    total: 1,
+    items: [{ state: 'removed', author: null, replies: { total: 1 } }],
+  })
+  expect((await site.queue('status=removed')).body.items[0]).toMatchObject({ id: root.id, source: 'root' })
+  await site.moderate('restore', [{ article: slug, id: root.id }])
+  await site.project()
+  expect((await site.list(slug)).body).toEqual(before)
+})
+
+test('even after its tombstone was swept', async () => {
+  const slug = await fresh()
+  const { comment } = (await site.post(slug, 'root')).body
+  await site.moderate('spam', [{ article: slug, id: comment.id }])
+  site.pass(61_000)
+  await site.sweep()
+  expect((await site.list(slug)).body.items).toEqual([])
+  await site.moderate('restore', [{ article: slug, id: comment.id }])
+  await site.project()
+  expect((await site.list(slug)).body).toMatchObject({ total: 1, items: [comment] })
+})
+
+test('a reply does not come back under a conversation that is no longer there', async () => {
+  const slug = await fresh()
+  const root = (await site.post(slug, 'root')).body
+  const reply = (await site.post(slug, 'reply', root.comment.id)).body
+  await site.moderate('remove', [{ article: slug, id: reply.comment.id }])
+  site.pass(61_000)
+  await site.sweep()
+  await site.remove(slug, root.comment.id, root.editToken)
+  site.pass(61_000)
+  await site.sweep()
+  expect((await site.list(slug)).body.items).toEqual([])
+  const { results } = (await site.moderate('restore', [{ article: slug, id: reply.comment.id }])).body
+  expect(results[0]).toMatchObject({ ok: false, problem: { type: expect.stringMatching(/comment-removed$/) } })
+})
+
+test('what its author deleted stays deleted, text and all', async () => {
+  const slug = await fresh('held')
+  const { comment, editToken } = (await site.post(slug, 'regret')).body
+  await site.remove(slug, comment.id, editToken)
+  const { results } = (await site.moderate('approve', [{ article: slug, id: comment.id }])).body
+  expect(results[0]).toMatchObject({ ok: false, problem: { type: expect.stringMatching(/comment-removed$/) } })
+  expect(JSON.stringify((await site.queue('status=all&limit=100')).body)).not.toContain('regret')
+})
+
+test('a hundred at once, each answered for itself', async () => {
+  const slug = await fresh('held')
+  const ids: string[] = []
+  for (let i = 0; i < 98; i++) ids.push((await site.post(slug, `comment ${i}`)).body.comment.id)
+  const wanted = [
+    ...ids.map((id) => ({ article: slug, id })),
+    { article: slug, id: 'garbage' },
+    { article: 'nowhere', id: ids[0] },
+  ]
+  const { results } = (await site.moderate('approve', wanted)).body
+  expect(results.slice(0, 98)).toEqual(ids.map((id) => ({ id, ok: true })))
+  expect(results.slice(98)).toMatchObject([
+    { id: 'garbage', ok: false, problem: { status: 404 } },
+    { id: ids[0], ok: false, problem: { status: 404 } },
+  ])
+  await site.project()
+  expect((await site.list(slug)).body.total).toBe(98)
+})
+
+test('only moderators and admins may', async () => {
+  for (const groups of ['[editor]', '', '[moderators]', undefined]) {
+    const answer = await site.call('GET /v1/moderation/comments', groups === undefined ? {} : { groups })
+    expect(answer).toMatchObject({ status: 403, body: { type: expect.stringMatching(/forbidden$/) } })
+  }
+  expect((await site.call('GET /v1/moderation/comments', { groups: '[editor admin]' })).status).toBe(200)
+})
+
+test('the queue pages through everything once, newest first', async () => {
+  const slug = await fresh('held')
+  const mine: string[] = []
+  for (let i = 0; i < 11; i++) {
+    mine.unshift((await site.post(slug, `comment ${i}`)).body.comment.id)
+    site.pass(1)
+  }
+  for (const limit of [1, 4, 100]) {
+    const seen: string[] = []
+    for (let cursor = ''; ; ) {
+      const { body } = await site.queue(`limit=${limit}${cursor && `&cursor=${cursor}`}`)
+      seen.push(
+        ...body.items.filter((item: { article: string }) => item.article === slug).map(({ id }: { id: string }) => id),
+      )
+      if (body.nextCursor === null) break
+      cursor = body.nextCursor
+    }
+    expect(seen).toEqual(mine)
+  }
+})
+
+test('whatever moderators and the author do, in any order, a comment is in exactly one place and counted rightly', async () => {
+  const acts = fc.constantFrom('approve', 'spam', 'remove', 'restore', 'edit', 'wait', 'delete')
+  await fc.assert(
+    fc.asyncProperty(
+      fc.constantFrom('open', 'held'),
+      fc.boolean(),
+      fc.array(acts, { maxLength: 8 }),
+      async (policy, isReply, story) => {
+        const slug = await fresh()
+        const parent = isReply ? (await site.post(slug, 'root')).body.comment.id : undefined
+        await site.publish(slug, policy)
+        const { comment, editToken } = (await site.post(slug, 'text', parent)).body
+        let state = policy === 'open' ? 'published' : 'held'
+        let restoreTo = state
+        for (const act of story) {
+          if (act === 'wait') {
+            site.pass(61_000)
+            await site.sweep()
+          } else if (act === 'edit') {
+            const { status } = await site.edit(slug, comment.id, editToken, 'edited')
+            if (status === 200) state = restoreTo = policy === 'open' && state === 'published' ? 'published' : 'held'
+          } else if (act === 'delete') {
+            if ((await site.remove(slug, comment.id, editToken)).status === 204) state = 'deleted'
+          } else {
+            await site.moderate(act, [{ article: slug, id: comment.id }])
+            if (state === 'deleted') continue
+            if (act === 'approve') state = restoreTo = 'published'
+            else if (act === 'restore') state = state === 'spam' || state === 'removed' ? restoreTo : state
+            else state = act === 'spam' ? 'spam' : 'removed'
+          }
+        }
+        await site.project()
+        const { body } = await site.list(slug)
+        expect(body.total).toBe((isReply ? 1 : 0) + (state === 'published' ? 1 : 0))
+        const standing = (await site.get(slug, comment.id)).body
+        expect(standing.state === 'published').toBe(state === 'published')
+        const queued = (await site.queue('status=all&limit=100')).body.items.filter(
+          ({ id }: { id: string }) => id === comment.id,
+        )
+        expect(queued.map(({ status }: { status: string }) => status)).toEqual(
+          ['held', 'spam', 'removed'].includes(state) ? [state] : [],
+        )
+      },
+    ),
+    { numRuns: 60 },
+  )
+})

@@ -1,0 +1,131 @@
+/**
+ * A site without HTTP: the endpoints of all functions over real tables, a clock that the test turns, and the projector
+ * run by hand.
+ */
+import { randomBytes } from 'node:crypto'
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
+import type { DynamoDBRecord } from 'aws-lambda'
+import { commenterEndpoints } from '../../functions/commenter/endpoints.ts'
+import type { Article, CommentPolicy } from '../../functions/domain/article.ts'
+import { ArticleNotFound } from '../../functions/domain/errors.ts'
+import { DEFAULT_SETTINGS, type Settings } from '../../functions/domain/settings.ts'
+import { api } from '../../functions/http/api.ts'
+import { moderatorEndpoints } from '../../functions/moderator/endpoints.ts'
+import { project } from '../../functions/projector/project.ts'
+import { commentEndpoints } from '../../functions/reader/comments.ts'
+import { articleItem } from '../../functions/store/articleItems.ts'
+import { findArticle, lookUp, resolve } from '../../functions/store/articleLookup.ts'
+import { sweep } from '../../functions/store/sweep.ts'
+import { eventFor } from './events.ts'
+import { streamOf } from './stream.ts'
+import type { TestTables } from './tables.ts'
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers as JavaScript would
+export type Answer = { status: number; headers: Record<string, string>; body: any }
+
+export type Site = Awaited<ReturnType<typeof siteOver>>
+
+export async function siteOver({ articles, comments, endpoint }: TestTables) {
+  let now = Date.parse('2026-01-01T12:00:00Z')
+  let settings: Settings = { ...DEFAULT_SETTINGS, commentsPerMinute: 100_000 }
+  const clock = () => now
+  // The audit log is for operators, not for test reports.
+  console.info = () => undefined
+  const records = await streamOf(endpoint, comments.name)
+  const handlers = {
+    ...commenterEndpoints({
+      comments,
+      article: (slug) => resolve(articles, slug),
+      settings: async () => settings,
+      secret: async () => 'a secret for tests',
+      clock,
+      randomBytes,
+    }),
+    ...commentEndpoints({ comments, article: (slug) => lookUp(articles, slug), clock }),
+    ...moderatorEndpoints({
+      comments,
+      groupsClaim: 'cognito:groups',
+      article: async (slug) => {
+        const article = await findArticle(articles, slug)
+        if (!article) throw new ArticleNotFound()
+        return article
+      },
+      settings: async () => settings,
+      saveSettings: async (changed) => {
+        settings = changed
+      },
+      clock,
+    }),
+  }
+  const handle = api(handlers)
+
+  const call = async (routeKey: string, parts: Parameters<typeof eventFor>[1] = {}): Promise<Answer> => {
+    const { statusCode = 200, headers = {}, body } = await handle(eventFor(routeKey, parts))
+    return { status: statusCode, headers: headers as Record<string, string>, body: body ? JSON.parse(body) : undefined }
+  }
+
+  return {
+    call,
+    records,
+    clock,
+    /** Turns the clock forward, in milliseconds. */
+    pass: (milliseconds: number) => {
+      now += milliseconds
+    },
+    set: (changed: Partial<Settings>) => {
+      settings = { ...settings, ...changed }
+    },
+    project: async (batch?: DynamoDBRecord[]) => project({ comments, clock }, batch ?? (await records())),
+    sweep: () => sweep(comments, now),
+    publish: async (slug: string, policy: CommentPolicy = 'open') => {
+      await articles.client.send(
+        new PutItemCommand({ TableName: articles.name, Item: articleItem(article(slug, policy)) }),
+      )
+      return slug
+    },
+    post: (slug: string, text: string, parentId?: string, headers: Record<string, string> = {}, address?: string) =>
+      call('POST /v1/articles/{slug}/comments', {
+        path: { slug },
+        headers,
+        body: { author: { name: 'Ada' }, text, ...(parentId && { parentId }) },
+        ...(address && { address }),
+      }),
+    list: (slug: string, query = '') => call('GET /v1/articles/{slug}/comments', { path: { slug }, query }),
+    get: (slug: string, id: string) => call('GET /v1/articles/{slug}/comments/{id}', { path: { slug, id } }),
+    replies: (slug: string, id: string, query = '') =>
+      call('GET /v1/articles/{slug}/comments/{id}/replies', { path: { slug, id }, query }),
+    edit: (slug: string, id: string, token: string, text: string) =>
+      call('PATCH /v1/articles/{slug}/comments/{id}', {
+        path: { slug, id },
+        headers: { authorization: `Bearer ${token}` },
+        body: { text },
+      }),
+    remove: (slug: string, id: string, token: string) =>
+      call('DELETE /v1/articles/{slug}/comments/{id}', {
+        path: { slug, id },
+        headers: { authorization: `Bearer ${token}` },
+      }),
+    moderate: (action: string, comments: unknown[]) =>
+      call('POST /v1/moderation/actions', { groups: '[moderator]', body: { action, comments } }),
+    queue: (query = '') => call('GET /v1/moderation/comments', { groups: '[moderator]', query }),
+  }
+}
+
+function article(slug: string, policy: CommentPolicy): Article {
+  return {
+    key: slug,
+    slug,
+    title: slug,
+    standfirst: '',
+    authors: [],
+    tags: [],
+    image: null,
+    status: 'published',
+    publishedAt: '2025-12-31T00:00:00.000Z',
+    createdAt: '2025-12-31T00:00:00.000Z',
+    updatedAt: '2025-12-31T00:00:00.000Z',
+    version: 1,
+    comments: { policy },
+    deletedAt: null,
+  }
+}
