@@ -7,6 +7,7 @@ import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve, sep } from 'node:path'
 import { type EngineName, startEngine } from './engine.ts'
+import { publishOnFirstStart } from './first-start.ts'
 import { createGateway, type Gateway } from './gateway/gateway.ts'
 import { claimFolder } from './lock.ts'
 import { createRebundler } from './rebundle.ts'
@@ -28,6 +29,8 @@ export interface StackOptions {
   readonly data?: string
   /** Says nothing. @default false */
   readonly quiet?: boolean
+  /** Publishes the sample articles when the data folder is new. @default false */
+  readonly samples?: boolean
   /** Runs changed code at once. @default false */
   readonly reload?: boolean
   /** @default the first that is here */
@@ -143,16 +146,29 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       ...(options.disturb && { disturb: options.disturb }),
     })
     undo.push(running.stop)
+    /** While the samples are published their requests are not worth a line each. */
+    let seeding = false
     const gateway: Gateway = createGateway({
       system,
       pools: running.pools,
       key: signer.publicKey,
-      answered: terminal.request,
+      answered: (one) => {
+        if (!seeding || one.status >= 500) terminal.request(one)
+      },
     })
     const port = await listenOn(gateway.server, wanted)
     undo.push(() => close(gateway.server))
     const issuer = issuerOf(system)
     undo.push(await publishKey(port, issuer, signer.privateJwk))
+
+    const url = `http://localhost:${port}`
+    const token = signer.tokenFor(issuer)
+    if (options.samples === true) {
+      const [editorToken, moderatorToken] = await Promise.all([token('editor'), token('moderator')])
+      seeding = true
+      await publishOnFirstStart({ url, editorToken, moderatorToken }, lasting ? folder : undefined, terminal)
+      seeding = false
+    }
 
     if (reload) {
       const rebundler = createRebundler(scratch)
@@ -195,12 +211,12 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     }
 
     return {
-      url: `http://localhost:${port}`,
+      url,
       port,
       endpoint: engine.endpoint,
       engine: engine.name,
       tables,
-      token: signer.tokenFor(issuer),
+      token,
       settled: running.settled,
       kill: (name) => {
         const spec = running.system().functions.find((one) => one.name === name)

@@ -31,12 +31,14 @@ const newestSlug = async ({ url }: Stack): Promise<string> => {
 
 const start = async (): Promise<void> => {
   const data = process.env.UNDERSTORY_DATA || '.understory'
-  const stack = await startStack({ port: portOf(process.env.PORT), data, reload: true })
+  const stack = await startStack({ port: portOf(process.env.PORT), data, reload: true, samples: true })
 
-  let stopping = false
+  let stoppingSince: number | undefined
   const stop = async () => {
-    if (stopping) process.exit(130) // a second Ctrl-C does not wait
-    stopping = true
+    // One Ctrl-C arrives twice, from the terminal and from npm; only a later one means that waiting takes too long.
+    if (stoppingSince !== undefined && performance.now() - stoppingSince > 500) process.exit(130)
+    if (stoppingSince !== undefined) return
+    stoppingSince = performance.now()
     await stack.stop()
     process.exit(0)
   }

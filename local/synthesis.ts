@@ -48,7 +48,14 @@ export const synthesize = async (folder: string, context: Readonly<Record<string
   }
   // `node` in the command is the Node that runs this, whatever the PATH says.
   const path = `${dirname(process.execPath)}:${process.env.PATH ?? ''}`
-  const env = { ...process.env, PATH: path, CDK_OUTDIR: folder, CDK_CONTEXT_JSON: JSON.stringify(given) }
+  const env = {
+    ...process.env,
+    PATH: path,
+    CDK_OUTDIR: folder,
+    CDK_CONTEXT_JSON: JSON.stringify(given),
+    // `cdk synth` judges the template; here it is only played. Without the rules it takes a third of the time.
+    CDK_VALIDATION: 'false',
+  }
   await new Promise<void>((resolve, reject) => {
     execFile('/bin/sh', ['-c', `exec ${cdk.app}`], { cwd: PROJECT, env, maxBuffer: 16 << 20 }, (error, out, err) => {
       if (error === null) resolve()
