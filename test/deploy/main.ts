@@ -73,6 +73,7 @@ async function apiSuite(url: string, staff: { editor: string; moderator: string 
   console.log(`\n== the API suite, at ${url}`)
   const jest = [
     '--experimental-vm-modules',
+    '--disable-warning=ExperimentalWarning',
     join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
     '--selectProjects=api',
     // A request takes at least 50 ms here: the emulator waits that long for the function's log.
