@@ -4,8 +4,8 @@
 import { randomBytes } from 'node:crypto'
 import { environment } from '../environment.ts'
 import { api } from '../http/api.ts'
-import { resolve } from '../store/articleLookup.ts'
 import { cached } from '../store/cache.ts'
+import { resolveConversation } from '../store/conversations.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { siteSecret } from '../store/secret.ts'
 import { getSettings } from '../store/settings.ts'
@@ -13,14 +13,15 @@ import { commenterEndpoints } from './endpoints.ts'
 
 const client = dynamodb()
 const articles = { client, name: environment('ARTICLES_TABLE') }
+const comments = { client, name: environment('COMMENTS_TABLE') }
 const clock = Date.now
 const CACHED = { maxAge: 10_000, clock }
 const settings = cached({ ...CACHED, size: 1 }, () => getSettings(articles))
 
 export const handler = api(
   commenterEndpoints({
-    comments: { client, name: environment('COMMENTS_TABLE') },
-    article: cached({ ...CACHED, size: 1000 }, (slug) => resolve(articles, slug)),
+    comments,
+    conversation: cached({ ...CACHED, size: 1000 }, (slug) => resolveConversation({ articles, comments }, slug)),
     settings: () => settings(''),
     secret: siteSecret(environment('SITE_SECRET_ID')),
     clock,

@@ -21,13 +21,14 @@ import type { RandomBytes } from '../domain/ulid.ts'
 import type { NewCommentInput } from '../http/commentSchemas.ts'
 import { type CommentView, commentView, heldView } from '../http/commentViews.ts'
 import { getRootAndParent } from '../store/comments.ts'
+import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { type FirstAnswer, firstAnswer, post } from '../store/posting.ts'
 
 /** What this function works with; the handler makes it once. */
 export type Commenter = {
   comments: Table
-  article: (slug: string) => Promise<Article>
+  conversation: (slug: string) => Promise<Conversation>
   settings: () => Promise<Settings>
   secret: () => Promise<string>
   clock: () => number
@@ -51,8 +52,8 @@ export type PostAnswer = { held: boolean; comment: CommentView; editToken: strin
  */
 export async function postComment(commenter: Commenter, request: Post): Promise<PostAnswer> {
   const now = commenter.clock()
-  const [article, settings, secret] = await Promise.all([
-    commenter.article(request.slug),
+  const [{ article, shards }, settings, secret] = await Promise.all([
+    commenter.conversation(request.slug),
     commenter.settings(),
     commenter.secret(),
   ])
@@ -61,7 +62,7 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
 
   let parent: ParentFacts
   try {
-    parent = await allow(commenter, article, request.input.parentId ?? null, now)
+    parent = await allow(commenter, { article, shards }, request.input.parentId ?? null, now)
   } catch (refusal) {
     // What was accepted once is answered the same, even if it would not be accepted any more.
     const first = mark && (await firstAnswer(commenter.comments, mark.hash, now))
@@ -72,7 +73,7 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
   const held = article.comments.policy === 'held'
   const comment = compose(
     article.key,
-    newCommentId(now, parent?.id, commenter.randomBytes),
+    newCommentId(now, parent?.id, shards, commenter.randomBytes),
     request.input,
     parent,
     held,
@@ -104,7 +105,7 @@ type ParentFacts = { id: CommentId; depth: number } | undefined
 /** Whether the comment may stand where it wants to; what it answers, for a reply. */
 async function allow(
   commenter: Commenter,
-  article: Article,
+  { article, shards }: Conversation,
   parentId: string | null,
   now: number,
 ): Promise<ParentFacts> {
@@ -112,7 +113,7 @@ async function allow(
   if (article.comments.policy === 'closed') throw new CommentsClosed()
   if (parentId === null) return undefined
 
-  const id = parseCommentId(parentId)
+  const id = parseCommentId(parentId, shards)
   const found = id && (await getRootAndParent(commenter.comments, article.key, id))
   if (!found) throw new ParentNotFound()
   if (found.parent.state === 'removed') throw new CommentRemoved('The comment you are answering has been removed.')

@@ -2,7 +2,7 @@
  * What an author may do with a comment afterwards, with its edit token: read its source, change it, delete it.
  */
 import { type Article, isPublic } from '../domain/article.ts'
-import { createdAt, formatCommentId, parseCommentId, type QueuedComment } from '../domain/comment.ts'
+import { createdAt, parseCommentId, type QueuedComment } from '../domain/comment.ts'
 import { renderComment } from '../domain/commentMarkdown.ts'
 import { isEditTokenOf } from '../domain/editToken.ts'
 import {
@@ -14,6 +14,7 @@ import {
   Forbidden,
   Unauthenticated,
 } from '../domain/errors.ts'
+import { UNSHARDED } from '../domain/shards.ts'
 import { type CommentView, commentView, heldView } from '../http/commentViews.ts'
 import { type CommentFile, getFile } from '../store/records.ts'
 import { erase, reviseInPlace, reviseInQueue, withdraw } from '../store/transitions.ts'
@@ -83,15 +84,15 @@ async function open(
   commenter: Commenter,
   { slug, id, token }: OwnComment,
 ): Promise<{ article: Article; file: CommentFile }> {
-  const commentId = parseCommentId(id)
-  if (!commentId) throw new CommentNotFound()
+  if (!parseCommentId(id, UNSHARDED)) throw new CommentNotFound()
   if (token === undefined) throw new Unauthenticated('Send the edit token: Authorization: Bearer <editToken>.')
-  if (!isEditTokenOf(token, formatCommentId(commentId), await commenter.secret())) {
+  if (!isEditTokenOf(token, id, await commenter.secret())) {
     throw new Forbidden('This edit token belongs to another comment.')
   }
-  const article = await commenter.article(slug)
+  const { article, shards } = await commenter.conversation(slug)
   if (!isPublic(article, commenter.clock())) throw new ArticleNotFound()
-  const file = await getFile(commenter.comments, article.key, commentId)
+  const commentId = parseCommentId(id, shards)
+  const file = commentId && (await getFile(commenter.comments, article.key, commentId))
   if (!file || file.record.state === 'deleted') throw new CommentNotFound()
   return { article, file }
 }

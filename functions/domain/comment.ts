@@ -1,36 +1,49 @@
 /**
  * What a comment is, and how its id names its own place. A root's id is a ULID; a reply's is `<root>.<own>`.
  */
+import { type ShardMap, shardOf } from './shards.ts'
 import { isUlid, type RandomBytes, timeOf, ulid } from './ulid.ts'
 
 /** The deepest a reply may stand: the root is at 0. */
 export const MAX_NESTING = 8
 
-/** Where a comment stands. `root` and `own` are the same ULID for a root comment. */
-export type CommentId = { root: string; own: string }
+/** Where a comment stands: `root` and `own` are the same ULID for a root comment; `shard` is the root's write shard. */
+export type CommentId = { root: string; own: string; shard: number }
 
-export function parseCommentId(text: string): CommentId | undefined {
+/**
+ * Reads an id as clients send it.
+ * @param shards the write shards of the article that it is looked for under
+ */
+export function parseCommentId(text: string, shards: ShardMap): CommentId | undefined {
   const [root = '', own = root, ...rest] = text.split('.')
   const valid = isUlid(root) && isUlid(own) && rest.length === 0 && (text === root || own !== root)
-  return valid ? { root, own } : undefined
+  return valid ? { root, own, shard: shardOf(root, shards) } : undefined
 }
 
-export function formatCommentId({ root, own }: CommentId): string {
+export function formatCommentId({ root, own }: Pick<CommentId, 'root' | 'own'>): string {
   return root === own ? root : `${root}.${own}`
 }
 
 export const isRoot = (id: CommentId): boolean => id.root === id.own
 
+/** The id of the root that a comment belongs to. */
+export const rootOf = ({ root, shard }: CommentId): CommentId => ({ root, own: root, shard })
+
 /**
  * A new id. A reply is at least a millisecond younger than what it answers, so that children always follow parents
  * even when clocks disagree.
  */
-export function newCommentId(now: number, parent: CommentId | undefined, randomBytes: RandomBytes): CommentId {
+export function newCommentId(
+  now: number,
+  parent: CommentId | undefined,
+  shards: ShardMap,
+  randomBytes: RandomBytes,
+): CommentId {
   if (!parent) {
     const own = ulid(now, randomBytes)
-    return { root: own, own }
+    return { root: own, own, shard: shardOf(own, shards) }
   }
-  return { root: parent.root, own: ulid(Math.max(now, timeOf(parent.own) + 1), randomBytes) }
+  return { ...parent, own: ulid(Math.max(now, timeOf(parent.own) + 1), randomBytes) }
 }
 
 /** Milliseconds since 1970 at which the comment was posted. */

@@ -2,7 +2,7 @@
  * What a change of a comment does to everything that is derived from it. Pure, and made of differences, so that changes
  * may come late or in any order; that each counts once is the store's business.
  */
-import { type CommentId, isRoot, type PlacedComment } from './comment.ts'
+import { type CommentId, isRoot, type PlacedComment, rootOf } from './comment.ts'
 
 /** One record of the stream, as far as it concerns a comment in its place. */
 export type Change = {
@@ -15,10 +15,10 @@ export type Change = {
 }
 
 /** What changes under one root: how many replies more or less, and which replies are different now. */
-export type ThreadEffect = { article: string; root: string; replies: number; touched: string[] }
+export type ThreadEffect = { article: string; root: CommentId; replies: number; touched: string[] }
 
-/** How many published comments more or less an article has, by the root whose write shard keeps the count. */
-export type TotalEffect = { article: string; root: string; comments: number }
+/** How many published comments more or less a write shard of an article has: replies count where their root is. */
+export type TotalEffect = { article: string; shard: number; comments: number }
 
 export type Effects = { totals: TotalEffect[]; threads: ThreadEffect[] }
 
@@ -46,10 +46,11 @@ export function effectsOf(changes: readonly Change[]): Effects {
   const threads = new Map<string, ThreadEffect>()
   for (const change of changes) {
     const { article, id } = change
-    const total = totals.get(id.root) ?? { article, root: id.root, comments: 0 }
-    totals.set(id.root, { ...total, comments: total.comments + difference(change) })
+    const place = `${article}#${id.shard}`
+    const total = totals.get(place) ?? { article, shard: id.shard, comments: 0 }
+    totals.set(place, { ...total, comments: total.comments + difference(change) })
     if (isRoot(id)) continue
-    const thread = threads.get(id.root) ?? { article, root: id.root, replies: 0, touched: [] }
+    const thread = threads.get(id.root) ?? { article, root: rootOf(id), replies: 0, touched: [] }
     threads.set(id.root, {
       ...thread,
       replies: thread.replies + difference(change),

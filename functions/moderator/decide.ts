@@ -5,6 +5,7 @@ import type { CommentState, QueuedComment, QueueStatus } from '../domain/comment
 import { parseCommentId } from '../domain/comment.ts'
 import { CommentChanged, CommentNotFound, CommentRemoved } from '../domain/errors.ts'
 import type { Action } from '../http/commentSchemas.ts'
+import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { type CommentFile, getFile } from '../store/records.ts'
 import { publish, requeue, withdraw } from '../store/transitions.ts'
@@ -32,14 +33,14 @@ export function destinationOf(action: Action, state: CommentState, restoreTo: 'p
  */
 export async function decide(
   comments: Table,
-  article: string,
+  { article, shards }: Conversation,
   id: string,
   action: Action,
   version: number | undefined,
   now: number,
 ): Promise<CommentState> {
-  const commentId = parseCommentId(id)
-  const file = commentId && (await getFile(comments, article, commentId))
+  const commentId = parseCommentId(id, shards)
+  const file = commentId && (await getFile(comments, article.key, commentId))
   if (!file) throw new CommentNotFound()
   const { record } = file
   if (record.state === 'deleted') throw new CommentRemoved('Its author has deleted this comment.')

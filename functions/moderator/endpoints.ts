@@ -1,7 +1,6 @@
 /**
  * The moderators' endpoints: the queue, decisions and the site's settings.
  */
-import type { Article } from '../domain/article.ts'
 import type { QueueStatus } from '../domain/comment.ts'
 import { Refusal } from '../domain/errors.ts'
 import type { Settings } from '../domain/settings.ts'
@@ -17,6 +16,7 @@ import { queuedView } from '../http/commentViews.ts'
 import { type ProblemDocument, problemOf } from '../http/problem.ts'
 import type { HttpEvent } from '../http/request.ts'
 import { json } from '../http/respond.ts'
+import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { listQueues } from '../store/queue.ts'
 import { decide } from './decide.ts'
@@ -27,7 +27,7 @@ const SIDE_BY_SIDE = 10
 export type Moderator = {
   comments: Table
   groupsClaim: string
-  article: (slug: string) => Promise<Article>
+  conversation: (slug: string) => Promise<Conversation>
   settings: () => Promise<Settings>
   saveSettings: (settings: Settings) => Promise<void>
   clock: () => number
@@ -72,9 +72,9 @@ export function moderatorEndpoints(moderator: Moderator): Record<string, Endpoin
 async function decideOne(moderator: Moderator, event: HttpEvent, action: Action, decision: Decision): Promise<Result> {
   const { article, id, version } = decision
   try {
-    const { key } = await moderator.article(article)
-    const state = await decide(moderator.comments, key, id, action, version, moderator.clock())
-    log(event, { action, article: key, comment: id, state })
+    const conversation = await moderator.conversation(article)
+    const state = await decide(moderator.comments, conversation, id, action, version, moderator.clock())
+    log(event, { action, article: conversation.article.key, comment: id, state })
     return { id, ok: true }
   } catch (error) {
     if (!(error instanceof Refusal)) throw error

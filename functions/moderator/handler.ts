@@ -5,24 +5,25 @@
 import { ArticleNotFound } from '../domain/errors.ts'
 import { environment } from '../environment.ts'
 import { api } from '../http/api.ts'
-import { findArticle } from '../store/articleLookup.ts'
 import { cached } from '../store/cache.ts'
+import { findConversation } from '../store/conversations.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { getSettings, putSettings } from '../store/settings.ts'
 import { moderatorEndpoints } from './endpoints.ts'
 
 const client = dynamodb()
 const articles = { client, name: environment('ARTICLES_TABLE') }
+const comments = { client, name: environment('COMMENTS_TABLE') }
 
 export const handler = api(
   moderatorEndpoints({
-    comments: { client, name: environment('COMMENTS_TABLE') },
+    comments,
     groupsClaim: environment('GROUPS_CLAIM'),
     // Comments are moderated under drafts and deleted articles too.
-    article: cached({ maxAge: 10_000, size: 1000, clock: Date.now }, async (slug) => {
-      const article = await findArticle(articles, slug)
-      if (!article) throw new ArticleNotFound()
-      return article
+    conversation: cached({ maxAge: 10_000, size: 1000, clock: Date.now }, async (slug) => {
+      const conversation = await findConversation({ articles, comments }, slug)
+      if (!conversation) throw new ArticleNotFound()
+      return conversation
     }),
     settings: () => getSettings(articles),
     saveSettings: (settings) => putSettings(articles, settings),

@@ -1,21 +1,23 @@
 /**
  * Reading the conversation under an article.
  */
-import { type Article, isPublic } from '../domain/article.ts'
+import { isPublic } from '../domain/article.ts'
 import { isRoot, parseCommentId } from '../domain/comment.ts'
 import { ArticleNotFound, CommentNotFound } from '../domain/errors.ts'
+import type { ShardMap } from '../domain/shards.ts'
 import { type Endpoint, endpoint } from '../http/api.ts'
 import { replyQuerySchema, threadQuerySchema } from '../http/commentSchemas.ts'
 import { commentView, threadView } from '../http/commentViews.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { CACHE, cacheable } from '../http/respond.ts'
 import { getPlaced, listReplies, listThreads } from '../store/comments.ts'
+import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
 
 export type CommentReader = {
   comments: Table
-  /** The article whose current slug this is; throws ArticleMoved for an older one. */
-  article: (slug: string) => Promise<Article>
+  /** The conversation under the article whose current slug this is; throws ArticleMoved for an older one. */
+  conversation: (slug: string) => Promise<Conversation>
   clock: () => number
 }
 
@@ -24,7 +26,7 @@ export function commentEndpoints(reader: CommentReader): Record<string, Endpoint
     'GET /v1/articles/{slug}/comments': endpoint({
       query: threadQuerySchema,
       run: async ({ event, query }) => {
-        const { key } = await publicArticle(reader, event)
+        const { key } = await publicConversation(reader, event)
         const { items, next, total } = await listThreads(reader.comments, key, query.sort, query.limit, query.cursor)
         const page = { ...(total !== undefined && { total }), items: items.map(threadView), nextCursor: next }
         return cacheable(event, page, CACHE.comments)
@@ -32,8 +34,8 @@ export function commentEndpoints(reader: CommentReader): Record<string, Endpoint
     }),
     'GET /v1/articles/{slug}/comments/{id}': endpoint({
       run: async ({ event }) => {
-        const { key } = await publicArticle(reader, event)
-        const id = parseCommentId(pathParameter(event, 'id'))
+        const { key, shards } = await publicConversation(reader, event)
+        const id = parseCommentId(pathParameter(event, 'id'), shards)
         const comment = id && (await getPlaced(reader.comments, key, id))
         if (!comment) throw new CommentNotFound()
         return cacheable(event, 'preview' in comment ? threadView(comment) : commentView(comment), CACHE.comments)
@@ -42,8 +44,8 @@ export function commentEndpoints(reader: CommentReader): Record<string, Endpoint
     'GET /v1/articles/{slug}/comments/{id}/replies': endpoint({
       query: replyQuerySchema,
       run: async ({ event, query }) => {
-        const { key } = await publicArticle(reader, event)
-        const id = parseCommentId(pathParameter(event, 'id'))
+        const { key, shards } = await publicConversation(reader, event)
+        const id = parseCommentId(pathParameter(event, 'id'), shards)
         if (!id) throw new CommentNotFound()
         if (!isRoot(id))
           throw new CommentNotFound(`The replies of a conversation are listed under its root, ${id.root}.`)
@@ -57,8 +59,8 @@ export function commentEndpoints(reader: CommentReader): Record<string, Endpoint
   }
 }
 
-async function publicArticle(reader: CommentReader, event: HttpEvent): Promise<Article> {
-  const article = await reader.article(pathParameter(event, 'slug'))
+async function publicConversation(reader: CommentReader, event: HttpEvent): Promise<{ key: string; shards: ShardMap }> {
+  const { article, shards } = await reader.conversation(pathParameter(event, 'slug'))
   if (!isPublic(article, reader.clock())) throw new ArticleNotFound()
-  return article
+  return { key: article.key, shards }
 }

@@ -7,7 +7,7 @@ import type { PlacedComment } from '../domain/comment.ts'
 import { type Change, concernsReaders } from '../domain/projection.ts'
 import { readPlaced } from './commentItems.ts'
 import type { Item } from './dynamodb.ts'
-import { isCommentSortKey, rootOfPartition } from './keys.ts'
+import { isCommentSortKey } from './keys.ts'
 
 type Image = { [name: string]: StreamValue } | undefined
 
@@ -30,5 +30,5 @@ function commentIn(image: Image): PlacedComment | undefined {
   if (!image) return undefined
   // Lambda's and the SDK's types differ only in binary values, of which comments have none.
   const item = image as Item
-  return readPlaced(item, rootOfPartition(item.pk?.S ?? ''))
+  return readPlaced(item)
 }

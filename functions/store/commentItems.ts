@@ -13,9 +13,9 @@ import type {
   QueueStatus,
   Thread,
 } from '../domain/comment.ts'
-import { formatCommentId, isRoot, NO_PREVIEW, parseCommentId } from '../domain/comment.ts'
+import { formatCommentId, isRoot, NO_PREVIEW } from '../domain/comment.ts'
 import { FORMAT, type Item, jsonAttribute, keyOf, n, number, parsed, s, text } from './dynamodb.ts'
-import { ownOf, placeKey, queueKey, recordKey } from './keys.ts'
+import { ownOf, placeKey, queueKey, recordKey, rootOfPartition, shardOfPartition } from './keys.ts'
 
 /** A comment in its place under the article. */
 export function placedItem(comment: PlacedComment): Item {
@@ -26,14 +26,18 @@ export function placedItem(comment: PlacedComment): Item {
     state: s(comment.state),
     version: n(comment.version),
     facts: jsonAttribute(comment.facts),
+    ...(!isRoot(comment.id) && shardAttribute(comment.id)),
   }
 }
 
-/** @param root the root's ULID for a reply; undefined when the item is a root itself */
-export function readPlaced(item: Item, root?: string): PlacedComment {
-  const own = ownOf(text(item, 'sk'))
+/** A root's partition names its write shard; everything else carries it, unless it is the first. */
+const shardAttribute = ({ shard }: CommentId): Item => (shard === 0 ? {} : { shard: n(shard) })
+
+export function readPlaced(item: Item): PlacedComment {
+  const [pk, own] = [text(item, 'pk'), ownOf(text(item, 'sk'))]
+  const root = rootOfPartition(pk)
   return {
-    id: { root: root ?? own, own },
+    id: { root: root ?? own, own, shard: root === undefined ? shardOfPartition(pk) : number(item, 'shard', 0) },
     article: text(item, 'article'),
     state: readPlacedState(item),
     version: number(item, 'version'),
@@ -62,12 +66,13 @@ export function recordItem(record: CommentRecord): Item {
     restoreTo: s(record.restoreTo),
     version: n(record.version),
     source: s(record.source),
+    ...shardAttribute(record.id),
   }
 }
 
 export function readRecord(item: Item): CommentRecord {
   return {
-    id: idOf(text(item, 'pk').slice('P#'.length)),
+    id: idOf(text(item, 'pk').slice('P#'.length), number(item, 'shard', 0)),
     article: text(item, 'article'),
     // Only recordItem writes these two, so their values are the ones of the type.
     state: text(item, 'state') as CommentState,
@@ -87,13 +92,14 @@ export function queuedItem(comment: QueuedComment): Item {
     version: n(comment.version),
     facts: jsonAttribute(comment.facts),
     source: s(comment.source),
+    ...shardAttribute(comment.id),
   }
 }
 
 export function readQueued(item: Item, status: QueueStatus): QueuedComment {
   const own = text(item, 'sk')
   return {
-    id: { root: item.root ? text(item, 'root') : own, own },
+    id: { root: item.root ? text(item, 'root') : own, own, shard: number(item, 'shard', 0) },
     article: text(item, 'article'),
     status,
     version: number(item, 'version'),
@@ -102,8 +108,8 @@ export function readQueued(item: Item, status: QueueStatus): QueuedComment {
   }
 }
 
-function idOf(id: string): CommentId {
-  const parsedId = parseCommentId(id)
-  if (!parsedId) throw new Error(`The key names no comment: ${id}`)
-  return parsedId
+/** A stored id, with the write shard that is stored beside it. */
+export function idOf(stored: string, shard: number): CommentId {
+  const [root = '', own = root] = stored.split('.')
+  return { root, own, shard }
 }

@@ -4,7 +4,7 @@
  */
 import { BatchGetItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { CommentId, PlacedComment, Thread } from '../domain/comment.ts'
-import { isRoot } from '../domain/comment.ts'
+import { isRoot, rootOf } from '../domain/comment.ts'
 import { readPlaced, readThread } from './commentItems.ts'
 import { type Item, keyOf, number, s, type Table, text } from './dynamodb.ts'
 import { commentSortKey, isCommentSortKey, ownOf, placeKey, replyPartition, rootPartition } from './keys.ts'
@@ -48,7 +48,7 @@ export async function listReplies(
   after: string | undefined,
 ): Promise<Page<PlacedComment>> {
   const { items, next } = await queryComments(comments, replyPartition(root), 'oldest', limit, after)
-  return { items: items.map((item) => readPlaced(item, root)), next }
+  return { items: items.map(readPlaced), next }
 }
 
 /** One comment in its place. GetItem, eventually consistent, 0.5 read units per 4 KB. */
@@ -61,7 +61,7 @@ export async function getPlaced(
     new GetItemCommand({ TableName: comments.name, Key: keyOf(placeKey(article, id)) }),
   )
   if (!Item || text(Item, 'article') !== article) return undefined
-  return isRoot(id) ? readThread(Item) : readPlaced(Item, id.root)
+  return isRoot(id) ? readThread(Item) : readPlaced(Item)
 }
 
 /**
@@ -74,15 +74,15 @@ export async function getRootAndParent(
   article: string,
   parent: CommentId,
 ): Promise<{ root: PlacedComment; parent: PlacedComment } | undefined> {
-  const rootKey = placeKey(article, { root: parent.root, own: parent.root })
+  const rootKey = placeKey(article, rootOf(parent))
   const keys = isRoot(parent) ? [rootKey] : [rootKey, placeKey(article, parent)]
   const found = await getConsistently(comments, keys.map(keyOf))
   const read = (id: CommentId): PlacedComment | undefined => {
     const { pk, sk } = placeKey(article, id)
     const item = found.find((candidate) => text(candidate, 'pk') === pk && text(candidate, 'sk') === sk)
-    return item && text(item, 'article') === article ? readPlaced(item, isRoot(id) ? undefined : id.root) : undefined
+    return item && text(item, 'article') === article ? readPlaced(item) : undefined
   }
-  const [rootComment, parentComment] = [read({ root: parent.root, own: parent.root }), read(parent)]
+  const [rootComment, parentComment] = [read(rootOf(parent)), read(parent)]
   return rootComment && parentComment ? { root: rootComment, parent: parentComment } : undefined
 }
 

@@ -33,6 +33,8 @@ export const settingsKey = (): Key => ({ pk: 'SITE', sk: 'SETTINGS' })
 /** Where an article's root comments of one write shard live. */
 export const rootPartition = (article: string, shard: number): string =>
   shard === 0 ? `A#${article}` : `A#${article}#${shard}`
+/** The write shard that a partition of roots belongs to. */
+export const shardOfPartition = (pk: string): number => Number(pk.split('#')[2] ?? 0)
 export const replyPartition = (root: string): string => `R#${root}`
 /** The root whose replies a partition holds; undefined for a partition of roots. */
 export const rootOfPartition = (pk: string): string | undefined =>
@@ -44,7 +46,7 @@ export const ownOf = (sk: string): string => sk.slice(COMMENT_PREFIX.length)
 
 /** Where a comment stands under its article. */
 export function placeKey(article: string, id: CommentId): Key {
-  return { pk: isRoot(id) ? rootPartition(article, 0) : replyPartition(id.root), sk: commentSortKey(id.own) }
+  return { pk: isRoot(id) ? rootPartition(article, id.shard) : replyPartition(id.root), sk: commentSortKey(id.own) }
 }
 
 /**
@@ -72,6 +74,7 @@ export const rateBucketKey = (addressHash: string, window: number): Key => ({
   sk: 'X',
 })
 export const idempotencyKey = (hash: string): Key => ({ pk: `I#${hash}`, sk: 'I' })
+export const shardMapKey = (article: string): Key => ({ pk: `H#${article}`, sk: 'H' })
 export const appliedMarkKey = (eventId: string): Key => ({ pk: `M#${eventId}`, sk: 'M' })
 export const recentPartition = (hour: number): string => `F#${hour}`
 

@@ -3,9 +3,9 @@
  */
 import { GetItemCommand, type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import type { PlacedComment, QueuedComment } from '../domain/comment.ts'
-import { type CommentId, formatCommentId, parseCommentId } from '../domain/comment.ts'
-import { placedItem, queuedItem, recordItem } from './commentItems.ts'
-import { expiry, FORMAT, keyOf, n, s, type Table, text } from './dynamodb.ts'
+import { type CommentId, formatCommentId } from '../domain/comment.ts'
+import { idOf, placedItem, queuedItem, recordItem } from './commentItems.ts'
+import { expiry, FORMAT, keyOf, n, number, s, type Table, text } from './dynamodb.ts'
 import { idempotencyKey, privateFactsKey, rateBucketKey } from './keys.ts'
 import { transact } from './retry.ts'
 
@@ -63,8 +63,11 @@ export async function firstAnswer(comments: Table, hash: string, now: number): P
   )
   // TTL deletes late, so an expired mark may still be there.
   if (!Item || Number(Item.expiresAt?.N) * 1000 <= now) return undefined
-  const id = parseCommentId(text(Item, 'comment'))
-  return id && { id, held: text(Item, 'answer') === 'held', bodyHash: text(Item, 'bodyHash') }
+  return {
+    id: idOf(text(Item, 'comment'), number(Item, 'shard', 0)),
+    held: text(Item, 'answer') === 'held',
+    bodyHash: text(Item, 'bodyHash'),
+  }
 }
 
 /** Counts against the address's minute, in the transaction: so the limit holds however many instances run at once. */

@@ -20,7 +20,7 @@ const PREVIEWED = 2
  * beyond a full preview.
  */
 export async function previewWrite(comments: Table, effect: ThreadEffect): Promise<TransactWriteItem | undefined> {
-  const key = keyOf(placeKey(effect.article, { root: effect.root, own: effect.root }))
+  const key = keyOf(placeKey(effect.article, effect.root))
   const { Item: root } = await comments.client.send(
     new GetItemCommand({ TableName: comments.name, Key: key, ConsistentRead: true }),
   )
@@ -49,7 +49,7 @@ export async function previewWrite(comments: Table, effect: ThreadEffect): Promi
           : 'previewRevision = :revision',
       ExpressionAttributeValues: {
         ...count,
-        ':preview': jsonAttribute(await previewOf(comments, effect.root)),
+        ':preview': jsonAttribute(await previewOf(comments, effect.root.root)),
         ':next': n(revision + 1),
         ...(revision > 0 && { ':revision': n(revision) }),
       },
@@ -69,7 +69,7 @@ async function previewOf(comments: Table, root: string): Promise<Preview> {
     }),
   )
   const replies = Items.slice(0, PREVIEWED).map((item) => {
-    const { id, state, facts } = readPlaced(item, root)
+    const { id, state, facts } = readPlaced(item)
     const { html, shortened } = shorten(facts.html)
     return { own: id.own, state, facts: { ...facts, html }, shortened }
   })

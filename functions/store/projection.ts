@@ -57,8 +57,8 @@ async function writesOf(comments: Table, changes: readonly Change[], now: number
 
 function totalWrites(comments: Table, totals: ReturnType<typeof effectsOf>['totals']): TransactWriteItem[] {
   const byPartition = new Map<string, number>()
-  for (const { article, comments: difference } of totals) {
-    const partition = rootPartition(article, 0)
+  for (const { article, shard, comments: difference } of totals) {
+    const partition = rootPartition(article, shard)
     byPartition.set(partition, (byPartition.get(partition) ?? 0) + difference)
   }
   return [...byPartition]

@@ -6,7 +6,7 @@ import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamo
 import { createdAt, formatCommentId } from '../domain/comment.ts'
 import { Busy } from '../domain/errors.ts'
 import { type Change, difference } from '../domain/projection.ts'
-import { expiry, keyOf, s, type Table } from './dynamodb.ts'
+import { expiry, keyOf, n, s, type Table } from './dynamodb.ts'
 import { recentPartition } from './keys.ts'
 import { pause } from './retry.ts'
 
@@ -36,7 +36,13 @@ function requestFor(change: Change, now: number): WriteRequest {
   const { id, article } = change
   const key = keyOf({ pk: recentPartition(Math.floor(createdAt(id) / HOUR)), sk: id.own })
   if (difference(change) < 0) return { DeleteRequest: { Key: key } }
-  const Item = { ...key, comment: s(formatCommentId(id)), article: s(article), expiresAt: expiry(now, KEPT_SECONDS) }
+  const Item = {
+    ...key,
+    comment: s(formatCommentId(id)),
+    shard: n(id.shard),
+    article: s(article),
+    expiresAt: expiry(now, KEPT_SECONDS),
+  }
   return { PutRequest: { Item } }
 }
 

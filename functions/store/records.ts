@@ -2,7 +2,7 @@
  * Everything there is of one comment, wherever it lies: for its author and for moderators.
  */
 import type { CommentId, CommentRecord, PlacedComment, QueuedComment, QueueStatus } from '../domain/comment.ts'
-import { formatCommentId, isRoot } from '../domain/comment.ts'
+import { formatCommentId } from '../domain/comment.ts'
 import { readPlaced, readQueued, readRecord } from './commentItems.ts'
 import { getConsistently } from './comments.ts'
 import { keyOf, type Table, text } from './dynamodb.ts'
@@ -37,7 +37,7 @@ export async function getFile(comments: Table, article: string, id: CommentId): 
   const queued = queues.map(({ status, key }) => ({ status, item: find(key) })).find(({ item }) => item)
   return {
     record,
-    placed: placed && readPlaced(placed, isRoot(id) ? undefined : id.root),
+    placed: placed && readPlaced(placed),
     queued: queued?.item && readQueued(queued.item, queued.status),
   }
 }

@@ -3,10 +3,10 @@
  * might still add a reply to it, so an empty conversation stays empty.
  */
 import { DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
-import { type CommentFacts, type CommentId, formatCommentId, isRoot, parseCommentId } from '../domain/comment.ts'
+import { type CommentFacts, type CommentId, formatCommentId, isRoot } from '../domain/comment.ts'
 import { firstUlidAt } from '../domain/ulid.ts'
-import { readPlacedState } from './commentItems.ts'
-import { type Item, keyOf, parsed, s, type Table, text, wasRefused } from './dynamodb.ts'
+import { idOf, readPlacedState } from './commentItems.ts'
+import { type Item, keyOf, n, number, parsed, s, type Table, text, wasRefused } from './dynamodb.ts'
 import { commentSortKey, placeKey, replyPartition, SWEEP_SHARDS, sweepKey, sweepPartition } from './keys.ts'
 import { SWEEP_DELAY } from './transitions.ts'
 
@@ -47,9 +47,9 @@ async function listDue(comments: Table, shard: number, now: number): Promise<Ite
 }
 
 async function sweepOne(comments: Table, due: Item, now: number): Promise<boolean> {
-  const id = parseCommentId(text(due, 'comment'))
+  const id = idOf(text(due, 'comment'), number(due, 'shard', 0))
   const article = text(due, 'article')
-  if (!id || (await isAnswered(comments, id))) return false
+  if (await isAnswered(comments, id)) return false
   const removed = await deleteTombstone(comments, article, id)
   if (!removed) return false
   await sweepParentLater(comments, article, id, removed, now)
@@ -109,8 +109,8 @@ async function sweepParentLater(
   { parentId }: CommentFacts,
   now: number,
 ): Promise<void> {
-  const parent = parentId === null ? undefined : parseCommentId(parentId)
-  if (!parent) return
+  if (parentId === null) return
+  const parent = idOf(parentId, child.shard)
   const { Item: found } = await comments.client.send(
     new GetItemCommand({ TableName: comments.name, Key: keyOf(placeKey(article, parent)), ConsistentRead: true }),
   )
@@ -119,7 +119,12 @@ async function sweepParentLater(
   await comments.client.send(
     new PutItemCommand({
       TableName: comments.name,
-      Item: { ...keyOf(sweepKey(due)), comment: s(formatCommentId(parent)), article: s(article) },
+      Item: {
+        ...keyOf(sweepKey(due)),
+        comment: s(formatCommentId(parent)),
+        shard: n(parent.shard),
+        article: s(article),
+      },
     }),
   )
 }

@@ -4,7 +4,7 @@
  */
 import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import type { CommentFacts, CommentRecord, PlacedComment, QueuedComment } from '../domain/comment.ts'
-import { formatCommentId, isRoot, tombstoneOf } from '../domain/comment.ts'
+import { formatCommentId, isRoot, rootOf, tombstoneOf } from '../domain/comment.ts'
 import { CommentChanged, CommentRemoved } from '../domain/errors.ts'
 import { firstUlidAt } from '../domain/ulid.ts'
 import { queuedItem } from './commentItems.ts'
@@ -103,7 +103,7 @@ export async function publish(comments: Table, record: CommentRecord, queued: Qu
   const rootStands: TransactWriteItem = {
     ConditionCheck: {
       TableName: comments.name,
-      Key: keyOf(placeKey(record.article, { root: record.id.root, own: record.id.root })),
+      Key: keyOf(placeKey(record.article, rootOf(record.id))),
       ConditionExpression: 'attribute_exists(pk)',
     },
   }
@@ -179,7 +179,12 @@ function tombstoneWrites(
     {
       Put: {
         TableName: comments.name,
-        Item: { ...keyOf(sweepKey(due)), comment: s(formatCommentId(record.id)), article: s(record.article) },
+        Item: {
+          ...keyOf(sweepKey(due)),
+          comment: s(formatCommentId(record.id)),
+          shard: n(record.id.shard),
+          article: s(record.article),
+        },
       },
     },
   ]

@@ -14,7 +14,7 @@ import { moderatorEndpoints } from '../../functions/moderator/endpoints.ts'
 import { project } from '../../functions/projector/project.ts'
 import { commentEndpoints } from '../../functions/reader/comments.ts'
 import { articleItem } from '../../functions/store/articleItems.ts'
-import { findArticle, lookUp, resolve } from '../../functions/store/articleLookup.ts'
+import { findConversation, lookUpConversation, resolveConversation } from '../../functions/store/conversations.ts'
 import { sweep } from '../../functions/store/sweep.ts'
 import { eventFor } from './events.ts'
 import { streamOf } from './stream.ts'
@@ -35,20 +35,20 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
   const handlers = {
     ...commenterEndpoints({
       comments,
-      article: (slug) => resolve(articles, slug),
+      conversation: (slug) => resolveConversation({ articles, comments }, slug),
       settings: async () => settings,
       secret: async () => 'a secret for tests',
       clock,
       randomBytes,
     }),
-    ...commentEndpoints({ comments, article: (slug) => lookUp(articles, slug), clock }),
+    ...commentEndpoints({ comments, conversation: (slug) => lookUpConversation({ articles, comments }, slug), clock }),
     ...moderatorEndpoints({
       comments,
       groupsClaim: 'cognito:groups',
-      article: async (slug) => {
-        const article = await findArticle(articles, slug)
-        if (!article) throw new ArticleNotFound()
-        return article
+      conversation: async (slug) => {
+        const conversation = await findConversation({ articles, comments }, slug)
+        if (!conversation) throw new ArticleNotFound()
+        return conversation
       },
       settings: async () => settings,
       saveSettings: async (changed) => {

@@ -1,0 +1,74 @@
+/**
+ * An article with what is needed to find its comments: the write shards over which they are spread.
+ */
+import { BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
+import type { Article } from '../domain/article.ts'
+import { ArticleGone, ArticleMoved, ArticleNotFound } from '../domain/errors.ts'
+import { type ShardMap, UNSHARDED } from '../domain/shards.ts'
+import { isSlug } from '../domain/slug.ts'
+import { articleOf } from './articleItems.ts'
+import { findArticle } from './articleLookup.ts'
+import { type Item, keyOf, parsed, type Table } from './dynamodb.ts'
+import { articleKey, shardMapKey } from './keys.ts'
+
+export type Conversation = { article: Article; shards: ShardMap }
+
+/** The two tables of a site. */
+export type Tables = { articles: Table; comments: Table }
+
+/**
+ * The conversation under the article that has or had a slug, whatever state the article is in.
+ *
+ * BatchGetItem over both tables, `A#<slug>`/`A` and `H#<slug>`/`H`, eventually consistent: 1 read unit. An article that is
+ * no longer under its first slug takes three requests more.
+ */
+export async function findConversation(
+  { articles, comments }: Tables,
+  slug: string,
+): Promise<Conversation | undefined> {
+  if (!isSlug(slug)) return undefined
+  const { Responses = {}, UnprocessedKeys = {} } = await articles.client.send(
+    new BatchGetItemCommand({
+      RequestItems: {
+        [articles.name]: { Keys: [keyOf(articleKey(slug))] },
+        [comments.name]: { Keys: [keyOf(shardMapKey(slug))] },
+      },
+    }),
+  )
+  const found = Responses[articles.name]?.[0]
+  const complete = Object.keys(UnprocessedKeys).length === 0
+  if (found && complete) return { article: articleOf(found), shards: shardMapIn(Responses[comments.name]?.[0]) }
+  const article = await findArticle(articles, slug)
+  return article && { article, shards: await getShardMap(comments, article.key) }
+}
+
+/**
+ * The conversation, for writing: a rename is followed.
+ * @throws ArticleNotFound, ArticleGone
+ */
+export async function resolveConversation(tables: Tables, slug: string): Promise<Conversation> {
+  const found = await findConversation(tables, slug)
+  if (!found) throw new ArticleNotFound()
+  if (found.article.deletedAt !== null) throw new ArticleGone()
+  return found
+}
+
+/**
+ * The conversation, for reading at the article's current address.
+ * @throws ArticleMoved when the slug is an older one, ArticleNotFound, ArticleGone
+ */
+export async function lookUpConversation(tables: Tables, slug: string): Promise<Conversation> {
+  const found = await resolveConversation(tables, slug)
+  if (found.article.slug !== slug) throw new ArticleMoved(found.article.slug)
+  return found
+}
+
+/** The write shards of an article. GetItem `H#<article>`, eventually consistent, 0.5 read units. */
+export async function getShardMap(comments: Table, article: string): Promise<ShardMap> {
+  const { Item } = await comments.client.send(
+    new GetItemCommand({ TableName: comments.name, Key: keyOf(shardMapKey(article)) }),
+  )
+  return shardMapIn(Item)
+}
+
+const shardMapIn = (item: Item | undefined): ShardMap => (item ? parsed<ShardMap>(item, 'epochs') : UNSHARDED)
