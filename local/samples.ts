@@ -35,7 +35,7 @@ export interface Published {
 }
 
 /** The API refused a sample; the message names it and gives the answer. */
-export class SampleRefused extends Error {
+class SampleRefused extends Error {
   override readonly name = 'SampleRefused'
 }
 

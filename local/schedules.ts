@@ -4,7 +4,7 @@ import type { ScheduleSpec } from './system.ts'
 import { LOCAL_ACCOUNT, LOCAL_REGION } from './tables.ts'
 
 /** https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
-export const scheduledEvent = ({ ruleArn, input }: ScheduleSpec, now = new Date()): unknown =>
+const scheduledEvent = ({ ruleArn, input }: ScheduleSpec, now = new Date()): unknown =>
   input === undefined
     ? {
         version: '0',

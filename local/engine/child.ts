@@ -41,7 +41,9 @@ export const startChild = (command: readonly [string, ...string[]], scratch?: st
   // The program may be gone when the watch is called off: a broken pipe is then no news.
   child.stdin.on('error', () => undefined)
   const ended = once(child, 'close').catch(() => undefined)
-  child.once('exit', () => child.stdin.end('ended\n'))
+  child.once('exit', () => {
+    if (child.stdin.writable) child.stdin.end('ended\n')
+  })
   child.once('error', (error) => {
     output += error.message
   })
@@ -56,6 +58,8 @@ export const startChild = (command: readonly [string, ...string[]], scratch?: st
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
         child.ref()
+        // First, and surely: the watch must not take this end for a death and kill whatever has the process id by then.
+        await new Promise<void>((written) => child.stdin.end('ended\n', () => written()))
         child.kill('SIGTERM')
         const hard = setTimeout(() => child.kill('SIGKILL'), 2000)
         await ended

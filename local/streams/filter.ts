@@ -47,7 +47,7 @@ const ruleHolds = (rule: unknown, value: unknown): boolean => {
 }
 
 /** Whether a record matches one pattern: all its fields, each by any of its rules. */
-export const matches = (pattern: unknown, event: unknown): boolean => {
+const matches = (pattern: unknown, event: unknown): boolean => {
   if (!isRecord(pattern)) throw new Error(`A filter pattern is an object, not ${JSON.stringify(pattern)}.`)
   return Object.entries(pattern).every(([field, expected]) => {
     if (field === '$or' && Array.isArray(expected)) return expected.some((either) => matches(either, event))
