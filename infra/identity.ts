@@ -23,7 +23,9 @@ export function createAuthorizer(scope: Construct, config: Config): IHttpRouteAu
     return new HttpJwtAuthorizer('SignedIn', oidcIssuer, { jwtAudience: oidcAudience })
   }
   const { pool, client } = createUserPool(scope, config)
-  return new HttpJwtAuthorizer('SignedIn', pool.userPoolProviderUrl, { jwtAudience: [client.userPoolClientId] })
+  return new HttpJwtAuthorizer('SignedIn', `https://cognito-idp.${pool.env.region}.amazonaws.com/${pool.userPoolId}`, {
+    jwtAudience: [client.userPoolClientId],
+  })
 }
 
 /** Tells a function which claim lists the groups. */

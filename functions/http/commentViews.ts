@@ -27,7 +27,7 @@ export function threadView(thread: Thread): CommentView {
     replies: {
       total: replyCount,
       items: preview.replies.map(({ own, state, facts, shortened }) => ({
-        ...view({ root: id.root, own }, facts, state),
+        ...view({ ...id, own }, facts, state),
         ...(shortened && { shortened }),
       })),
       nextCursor: preview.more && last ? last.own : null,

@@ -76,7 +76,9 @@ test('by default the pool of this stack issues the tokens, for the groups editor
   const [client] = core.one('AWS::Cognito::UserPoolClient')
   const [, authorizer] = core.one('AWS::ApiGatewayV2::Authorizer')
   expect(authorizer.Properties.JwtConfiguration).toEqual({
-    Issuer: { 'Fn::GetAtt': [pool, 'ProviderURL'] },
+    Issuer: {
+      'Fn::Join': ['', ['https://cognito-idp.', { Ref: 'AWS::Region' }, '.amazonaws.com/', { Ref: pool }]],
+    },
     Audience: [{ Ref: client }],
   })
   const groups = core.ofType('AWS::Cognito::UserPoolGroup').map(([, group]) => group.Properties.GroupName)
