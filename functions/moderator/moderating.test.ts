@@ -201,4 +201,4 @@ test('whatever moderators and the author do, in any order, a comment is in exact
     ),
     { numRuns: 60 },
   )
-})
+}, 120_000)

@@ -16,28 +16,34 @@ export async function streamOf(endpoint: string, table: string): Promise<() => P
   const client = new DynamoDBStreamsClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS })
   const { Streams } = await client.send(new ListStreamsCommand({ TableName: table }))
   const StreamArn = Streams?.[0]?.StreamArn
-  const iterators = new Map<string, string>()
+  /** The last sequence number seen, by shard. Iterators are made anew at each call: idle ones go stale. */
+  const seen = new Map<string, string>()
+
+  const drain = async (ShardId: string): Promise<DynamoDBRecord[]> => {
+    const after = seen.get(ShardId)
+    const start =
+      after === undefined
+        ? { ShardIteratorType: 'TRIM_HORIZON' as const }
+        : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER' as const, SequenceNumber: after }
+    let { ShardIterator } = await client.send(new GetShardIteratorCommand({ StreamArn, ShardId, ...start }))
+    const records: DynamoDBRecord[] = []
+    while (ShardIterator !== undefined) {
+      const { Records = [], NextShardIterator } = await client.send(
+        new GetRecordsCommand({ ShardIterator, Limit: 1000 }),
+      )
+      // Lambda hands records over as the stream has them, but for the time's form.
+      records.push(...(Records as DynamoDBRecord[]))
+      ShardIterator = Records.length === 0 ? undefined : NextShardIterator
+    }
+    const last = records.at(-1)?.dynamodb?.SequenceNumber
+    if (last !== undefined) seen.set(ShardId, last)
+    return records
+  }
+
   return async () => {
     const { StreamDescription } = await client.send(new DescribeStreamCommand({ StreamArn }))
     const records: DynamoDBRecord[] = []
-    for (const { ShardId } of StreamDescription?.Shards ?? []) {
-      if (!ShardId) continue
-      if (!iterators.has(ShardId)) {
-        const { ShardIterator } = await client.send(
-          new GetShardIteratorCommand({ StreamArn, ShardId, ShardIteratorType: 'TRIM_HORIZON' }),
-        )
-        iterators.set(ShardId, ShardIterator ?? '')
-      }
-      for (let found = 1; found > 0; ) {
-        const { Records = [], NextShardIterator } = await client.send(
-          new GetRecordsCommand({ ShardIterator: iterators.get(ShardId), Limit: 1000 }),
-        )
-        // Lambda hands records over as the stream has them, but for the time's form.
-        records.push(...(Records as DynamoDBRecord[]))
-        iterators.set(ShardId, NextShardIterator ?? '')
-        found = NextShardIterator ? Records.length : 0
-      }
-    }
+    for (const { ShardId } of StreamDescription?.Shards ?? []) if (ShardId) records.push(...(await drain(ShardId)))
     return records
   }
 }
