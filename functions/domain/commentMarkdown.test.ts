@@ -1,4 +1,5 @@
-import { isNestedTooDeep, PREVIEW_LENGTH, renderComment, shorten, textOf } from './commentMarkdown.ts'
+import { PREVIEW_LENGTH, renderComment, shorten, textOf } from './commentMarkdown.ts'
+import { isNestedTooDeep } from './nesting.ts'
 
 test('raw HTML is shown as text', () => {
   expect(renderComment('<img src=x onerror=alert(1)> & <b>bold</b>')).toBe(

@@ -11,20 +11,8 @@ import { gfmStrikethrough, gfmStrikethroughHtml } from 'micromark-extension-gfm-
 /** Images would tell third parties who reads; headings would tear up the outline of the page around the comment. */
 const NOT_IN_COMMENTS = { disable: { null: ['labelStartImage', 'headingAtx', 'setextUnderline'] } }
 
-/** Quotes and lists nested deeper than this help nobody; thousands of levels hurt readers' browsers. */
-const MAX_CONTAINERS = 16
-const TOO_MANY_CONTAINERS = new RegExp(
-  `^(?:[ \\t]*(?:>|[-+*](?=[ \\t])|\\d{1,9}[.)](?=[ \\t]))){${MAX_CONTAINERS + 1}}`,
-  'm',
-)
-
 /** The length of a reply's preview, in characters. */
 export const PREVIEW_LENGTH = 280
-
-/** Whether quotes or lists in the text are nested beyond reason. */
-export function isNestedTooDeep(text: string): boolean {
-  return TOO_MANY_CONTAINERS.test(text)
-}
 
 /** Renders a comment. */
 export function renderComment(text: string): string {

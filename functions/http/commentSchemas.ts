@@ -2,7 +2,7 @@
  * What may be said about comments: the schemas that validate requests and describe them in the OpenAPI document.
  */
 import * as z from 'zod/mini'
-import { isNestedTooDeep } from '../domain/commentMarkdown.ts'
+import { isNestedTooDeep } from '../domain/nesting.ts'
 import { isUlid } from '../domain/ulid.ts'
 import { block, emailAddress, line, webAddress } from './fields.ts'
 
