@@ -15,7 +15,7 @@ export const articleSummary = z.object({
   standfirst: text,
   authors: z.array(byline),
   tags: z.array(text),
-  image: z.nullable(z.object({ url: text, alt: text })),
+  image: z.nullish(z.object({ url: text, alt: text })),
   status: z.enum(['draft', 'scheduled', 'published']),
   publishedAt: z.nullable(time),
   updatedAt: time,
