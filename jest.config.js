@@ -19,6 +19,11 @@ export default {
   projects: [
     project('unit', ['<rootDir>/{functions,infra,local}/**/*.test.ts']),
     project('infra', ['<rootDir>/test/infra/**/*.test.ts']),
-    project('api', ['<rootDir>/test/api/**/*.test.ts']),
+    project('stack', ['<rootDir>/test/stack/**/*.test.ts']),
+    project('api', ['<rootDir>/test/api/**/*.test.ts'], {
+      globalSetup: '<rootDir>/test/api/setup.ts',
+      globalTeardown: '<rootDir>/test/api/teardown.ts',
+      setupFilesAfterEnv: ['<rootDir>/test/api/patience.ts'],
+    }),
   ],
 }
