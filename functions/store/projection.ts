@@ -15,8 +15,8 @@ import { transact } from './retry.ts'
 const MAX_OPERATIONS = 100
 /** A mark, a thread and the two copies of a total: the most that one change can add to a transaction. */
 const OPERATIONS_PER_CHANGE = 4
-/** Longer than any redrive: the failed batches in S3 are kept for less. */
-const MARK_SECONDS = 30 * 24 * 60 * 60
+/** Longer than any redrive: failed batches are kept in S3 for at most 90 days (infra/config.ts). */
+const MARK_SECONDS = 100 * 24 * 60 * 60
 const MAX_ROUNDS = 20
 
 /** How many changes fit into one transaction, whatever they are. */
