@@ -99,7 +99,7 @@ export const settings = z.strictObject({
   recordAgeHours: whole(1, 24)
     .default(6)
     .describe('Age at which an unapplied change is set aside; the stream itself forgets after 24 hours'),
-  failureRetentionDays: whole(1, 365)
+  failureRetentionDays: whole(1, 90)
     .default(30)
     .describe('How long batches that were set aside are kept for redriving, days'),
   iteratorAgeAlarmSeconds: whole(10, 86_400)
