@@ -1,2 +1,22 @@
-/** Placeholder. */
-export const handler = async () => ({ statusCode: 501 })
+/**
+ * The function for editors: their requests, and the clock that finalises what they have scheduled. It may write articles
+ * and cannot touch comments.
+ */
+import { randomBytes } from 'node:crypto'
+import type { ScheduledEvent } from 'aws-lambda'
+import { environment } from '../environment.ts'
+import { api } from '../http/api.ts'
+import type { HttpEvent } from '../http/request.ts'
+import type { Response } from '../http/respond.ts'
+import { dynamodb } from '../store/dynamodb.ts'
+import { editorEndpoints } from './endpoints.ts'
+import { runSchedule } from './schedule.ts'
+
+const desk = { articles: { client: dynamodb(), name: environment('ARTICLES_TABLE') }, clock: Date.now, randomBytes }
+const answer = api(editorEndpoints(desk, environment('GROUPS_CLAIM')))
+
+export const handler = async (event: HttpEvent | ScheduledEvent): Promise<Response | undefined> => {
+  if ('routeKey' in event) return answer(event)
+  await runSchedule(desk)
+  return undefined
+}

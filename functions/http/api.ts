@@ -5,8 +5,8 @@
 import type { ZodMiniType } from 'zod/mini'
 import { ArticleMoved, Forbidden, InvalidInput, Refusal } from '../domain/errors.ts'
 import { internalProblem, type ProblemDocument, problemOf } from './problem.ts'
-import { type HttpEvent, header, jsonBody, queryOf, queryPointer } from './request.ts'
-import { CACHE, json, movedPermanently, type Response } from './respond.ts'
+import { type HttpEvent, jsonBody, queryOf, queryPointer } from './request.ts'
+import { CACHE, forCaches, json, movedPermanently, type Response } from './respond.ts'
 import { validate } from './validate.ts'
 
 const JSON_TYPE = ['application/json']
@@ -82,7 +82,7 @@ export function api(endpoints: Record<string, Endpoint>): (event: HttpEvent) => 
     // RFC 9110 section 9.3.2: HEAD is GET without the content.
     const isHead = event.routeKey.startsWith('HEAD ')
     const found = endpoints[isHead ? event.routeKey.replace('HEAD', 'GET') : event.routeKey]
-    const response = await answer(found, event)
+    const response = forCaches(event, await answer(found, event))
     return isHead ? { ...response, body: '' } : response
   }
 }
@@ -94,7 +94,7 @@ async function answer(found: Endpoint | undefined, event: HttpEvent): Promise<Re
     return await found(event)
   } catch (error) {
     if (error instanceof ArticleMoved)
-      return movedPermanently(newAddress(event, error.slug), isPersonal(event) ? CACHE.never : CACHE.article)
+      return movedPermanently(newAddress(event, error.slug), CACHE.article)
     if (error instanceof Refusal) return problem(problemOf(error, requestId), event, error.retryAfter)
     console.error({
       message: 'Unhandled error',
@@ -108,17 +108,15 @@ async function answer(found: Endpoint | undefined, event: HttpEvent): Promise<Re
 
 function problem(document: ProblemDocument, event: HttpEvent, retryAfter?: number): Response {
   const isRead = /^(GET|HEAD) /.test(event.routeKey)
-  const isPassing = document.status >= 500 || document.status === 429
+  // What depends on who asks, or on the moment, is not for everybody.
+  const isPassing = document.status >= 500 || [401, 403, 429].includes(document.status)
   return json(document.status, document, {
     'content-type': 'application/problem+json; charset=utf-8',
-    'cache-control': isRead && !isPassing && !isPersonal(event) ? CACHE.refusal : CACHE.never,
+    'cache-control': isRead && !isPassing ? CACHE.refusal : CACHE.never,
     ...(retryAfter !== undefined && { 'retry-after': String(retryAfter) }),
     ...(document.status === 401 && { 'www-authenticate': 'Bearer' }),
   })
 }
-
-/** Whether the answer may differ for somebody else, so that no cache may keep it. */
-const isPersonal = (event: HttpEvent): boolean => header(event, 'authorization') !== undefined
 
 /** The same address under the article's current slug. */
 function newAddress(event: HttpEvent, slug: string): string {

@@ -15,6 +15,10 @@ export type Response = APIGatewayProxyStructuredResultV2
 export const CACHE = {
   article: 'public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400',
   comments: 'public, max-age=0, s-maxage=5, stale-while-revalidate=30, stale-if-error=86400',
+  /** Ten seconds of a conversation that can't change any more. */
+  closed: 'public, max-age=31536000, immutable',
+  /** Ten seconds of a conversation to which something may still be added. */
+  open: 'public, max-age=0, s-maxage=2, stale-if-error=60',
   /** A refusal that a cache may remember for a moment, so that a flood of them stays at the edge. */
   refusal: 'public, max-age=0, s-maxage=5',
   never: 'private, no-store',
@@ -45,9 +49,16 @@ export function movedPermanently(location: string, cacheControl: string): Respon
  * A public answer that a cache may keep and a client may revalidate: 304 when the client holds it already
  * (RFC 9110 section 13.1.2, weak comparison).
  * @param tag the opaque part of the ETag; the body's hash when there is nothing better
+ * @param more headers of the answer; a 304 has them too, so that a cache refreshes them (RFC 9111 section 4.3.4)
  */
-export function cacheable(event: HttpEvent, body: unknown, cacheControl: string, tag?: string): Response {
-  const response = json(200, body, { 'cache-control': cacheControl })
+export function cacheable(
+  event: HttpEvent,
+  body: unknown,
+  cacheControl: string,
+  tag?: string,
+  more: Record<string, string> = {},
+): Response {
+  const response = json(200, body, { 'cache-control': cacheControl, ...more })
   const etag = `"${
     tag ??
     createHash('sha256')
@@ -57,11 +68,29 @@ export function cacheable(event: HttpEvent, body: unknown, cacheControl: string,
   }"`
   const headers = { ...response.headers, etag }
   return matches(header(event, 'if-none-match'), etag)
-    ? { statusCode: 304, headers: { etag, 'cache-control': cacheControl } }
+    ? { statusCode: 304, headers: { etag, 'cache-control': cacheControl, ...more } }
     : { ...response, headers }
 }
 
 function matches(condition: string | undefined, etag: string): boolean {
   if (condition === undefined) return false
   return condition.trim() === '*' || condition.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag)
+}
+
+/**
+ * What holds for caches whatever the route: nothing is kept that came with credentials or sets a cookie, and what is kept
+ * says by which request headers it varies.
+ *
+ * That is `Origin` alone: API Gateway adds the CORS headers only to requests that carry one, so an answer given to a page
+ * of the same site must not serve a page elsewhere (RFC 9110 section 12.5.5; Fetch standard, “CORS protocol and HTTP
+ * caches”). Public answers depend on no cookie and on no language, and whoever compresses them adds `Accept-Encoding`.
+ */
+export function forCaches(event: HttpEvent, response: Response): Response {
+  const isPersonal = header(event, 'authorization') !== undefined || (response.cookies ?? []).length > 0
+  const cacheControl = isPersonal ? CACHE.never : String(response.headers?.['cache-control'] ?? CACHE.never)
+  const isKept = cacheControl !== CACHE.never
+  return {
+    ...response,
+    headers: { ...response.headers, 'cache-control': cacheControl, ...(isKept && { vary: 'Origin' }) },
+  }
 }

@@ -1,0 +1,133 @@
+/**
+ * What editors do to articles: each deed reads the article as it is, decides, and stores the outcome on condition that
+ * nobody was faster.
+ */
+import type { Article } from '../domain/article.ts'
+import { type ArticleInput, deleted, documentOf, newArticle, replaced, restored } from '../domain/articleInput.ts'
+import { renderArticle } from '../domain/articleMarkdown.ts'
+import { ArticleGone, NothingToRestore, RevisionNotFound, SlugTaken } from '../domain/errors.ts'
+import { mergePatch } from '../domain/mergePatch.ts'
+import { slugFrom, withSuffix } from '../domain/slug.ts'
+import type { RandomBytes } from '../domain/ulid.ts'
+import { changeArticle, createArticle } from '../store/articleChanges.ts'
+import type { Deed } from '../store/articleItems.ts'
+import { getRevision } from '../store/articleRevisions.ts'
+import { readWhole, type WholeArticle } from '../store/articles.ts'
+import type { Table } from '../store/dynamodb.ts'
+
+export type Desk = {
+  articles: Table
+  /** Milliseconds since 1970. */
+  clock: () => number
+  randomBytes: RandomBytes
+}
+
+/** Who changes which article, and whether the version that is there is the one they have seen; it throws if not. */
+export type Change = { slug: string; by: string; check: (version: number) => void }
+
+const NUMBERED = ['2', '3', '4', '5', '6', '7', '8', '9']
+
+/**
+ * @throws SlugTaken when the input names a slug that is or was another article's
+ */
+export async function create(desk: Desk, input: ArticleInput, by: string): Promise<WholeArticle> {
+  const now = desk.clock()
+  const html = renderArticle(input.body)
+  const slugs = input.slug !== undefined ? [input.slug] : derivedSlugs(desk, input.title)
+  for (const slug of slugs) {
+    const whole = { article: newArticle(input, slug, now), html, source: input.body }
+    try {
+      await createArticle(desk.articles, whole, { by, action: 'created' })
+      return whole
+    } catch (error) {
+      if (!(error instanceof SlugTaken) || slug === slugs.at(-1)) throw error
+    }
+  }
+  throw new Error('There is always a slug to try.')
+}
+
+/** Made from the title, and numbered when that is taken; the last is random, so that it is free. */
+function derivedSlugs(desk: Desk, title: string): string[] {
+  const slug = slugFrom(title)
+  const random = Buffer.from(desk.randomBytes(4)).toString('hex').slice(0, 7)
+  return [slug, ...[...NUMBERED, random].map((suffix) => withSuffix(slug, suffix))]
+}
+
+export async function replace(desk: Desk, change: Change, input: ArticleInput): Promise<WholeArticle> {
+  const { article } = await current(desk, change)
+  return store(desk, article, replaced(article, input, desk.clock()), input.body, { ...change, action: 'changed' })
+}
+
+/**
+ * @param patch a JSON merge patch
+ * @param validated what the patch makes of the article, held against the rules for articles
+ */
+export async function patch(
+  desk: Desk,
+  change: Change,
+  patch: Record<string, unknown>,
+  validated: (document: unknown) => ArticleInput,
+): Promise<WholeArticle> {
+  const now = desk.clock()
+  const { article, source } = await current(desk, change)
+  const document = documentOf(article, source, now)
+  const input = validated(mergePatch(publishesNow(document, patch, now) ? withoutTime(document) : document, patch))
+  return store(desk, article, replaced(article, input, now), input.body, { ...change, action: 'changed' })
+}
+
+/** “Publish” without a time means now, also for what was planned for later. */
+function publishesNow({ publishAt }: ArticleInput, patch: Record<string, unknown>, now: number): boolean {
+  return (
+    patch.status === 'published' && !('publishAt' in patch) && publishAt !== undefined && Date.parse(publishAt) > now
+  )
+}
+
+const withoutTime = ({ publishAt: _, ...document }: ArticleInput): ArticleInput => document
+
+export async function remove(desk: Desk, change: Change): Promise<Article> {
+  const { article, html, source } = await current(desk, change)
+  const after = deleted(article, desk.clock())
+  await changeArticle(desk.articles, article, { article: after, html, source }, { by: change.by, action: 'deleted' })
+  return after
+}
+
+/**
+ * @param version whose content is to come back; without it the article only comes back from deletion
+ * @throws RevisionNotFound, NothingToRestore
+ */
+export async function restore(desk: Desk, change: Change, version: number | undefined): Promise<WholeArticle> {
+  const { article, source } = await known(desk, change)
+  if (version === undefined && article.deletedAt === null)
+    throw new NothingToRestore('This article is not deleted. To bring back an older text, name its version.')
+  const revision = version === undefined ? undefined : await getRevision(desk.articles, article.key, version)
+  if (version !== undefined && !revision) throw new RevisionNotFound()
+  const after = restored(article, revision?.article, desk.clock())
+  return store(desk, article, after, revision?.source ?? source, { ...change, action: 'restored' })
+}
+
+/** The article, at the version that the caller has seen. */
+async function known(desk: Desk, { slug, check }: Change): Promise<WholeArticle> {
+  const whole = await readWhole(desk.articles, slug)
+  check(whole.article.version)
+  return whole
+}
+
+/** The same, for what only an article can undergo that is not deleted. */
+async function current(desk: Desk, { slug, check }: Change): Promise<WholeArticle> {
+  const whole = await readWhole(desk.articles, slug)
+  if (whole.article.deletedAt !== null) throw new ArticleGone()
+  check(whole.article.version)
+  return whole
+}
+
+async function store(
+  desk: Desk,
+  before: Article,
+  article: Article,
+  source: string,
+  { by, action }: Deed,
+): Promise<WholeArticle> {
+  const whole = { article, html: renderArticle(source), source }
+  await changeArticle(desk.articles, before, whole, { by, action })
+  return whole
+}

@@ -1,0 +1,23 @@
+/**
+ * Finalises scheduled articles whose time has come. Readers have seen them since that second; this keeps the list of
+ * what is still to come short and true.
+ */
+import { finalise } from '../store/articleChanges.ts'
+import { listArticles } from '../store/articleListings.ts'
+import type { Desk } from './editing.ts'
+
+/** Articles in one run; the next, a minute later, takes what is left. */
+const MAX_PER_RUN = 100
+
+export async function runSchedule({ articles, clock }: Omit<Desk, 'randomBytes'>): Promise<void> {
+  const due = await listArticles(articles, 'scheduled', { limit: MAX_PER_RUN, until: clock() })
+  const finalised: string[] = []
+  const changedMeanwhile: string[] = []
+  for (const article of due.items) {
+    const { key, publishedAt } = article
+    if (publishedAt === null) throw new Error(`The scheduled article “${key}” has no time.`)
+    const list = (await finalise(articles, article, publishedAt)) ? finalised : changedMeanwhile
+    list.push(key)
+  }
+  if (due.items.length > 0) console.info({ audit: { action: 'publish', by: 'schedule', finalised, changedMeanwhile } })
+}

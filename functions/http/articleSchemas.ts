@@ -1,0 +1,124 @@
+/**
+ * What may be said about articles: the schemas that validate requests and describe them in the OpenAPI document.
+ */
+import * as z from 'zod/mini'
+import { BodyTooLarge } from '../domain/errors.ts'
+import { isSlug } from '../domain/slug.ts'
+import { block, line, webAddress } from './fields.ts'
+import { articleCursor, pageLimit, versionCursor } from './paging.ts'
+
+/** Bytes of an article's Markdown. */
+const SOURCE_LIMIT = 128 * 1024
+/** Bytes of an article's request body: JSON may write a character of two bytes as an escape of six. */
+export const ARTICLE_BODY_LIMIT = 512 * 1024
+/** Bytes of a body that only says what to do. */
+export const COMMAND_BODY_LIMIT = 1024
+
+const slug = z
+  .string()
+  .check(
+    z.refine(
+      isSlug,
+      'A slug is lower-case letters and numbers with single hyphens between words, at most 100 characters.',
+    ),
+    z.meta({ maxLength: 100, description: 'The name in the address; without it one is made from the title.' }),
+  )
+
+const body = z.pipe(
+  z.string().check((context) => {
+    const size = Buffer.byteLength(context.value)
+    if (size > SOURCE_LIMIT) throw new BodyTooLarge(`The article has ${size} bytes; ${SOURCE_LIMIT} are allowed.`)
+  }),
+  block({ max: SOURCE_LIMIT, description: 'The article in Markdown, at most 128 KiB. Raw HTML is shown as text.' }),
+)
+
+const tags = z.array(line({ max: 50, description: 'A tag; capitals make no difference.' })).check(
+  z.maxLength(10),
+  z.refine((all) => new Set(all.map((tag) => tag.toLowerCase())).size === all.length, 'A tag stands here twice.'),
+)
+
+const author = z.strictObject({
+  name: line({ max: 80, description: 'The name in the byline.' }),
+  url: z.optional(webAddress('A page about the author.')),
+})
+
+const image = z.strictObject({
+  url: webAddress('Where the picture is.'),
+  alt: line({ min: 0, max: 500, description: 'What the picture shows, for those who do not see it.' }),
+})
+
+/** RFC 3339 section 5.6; a moment in the years 0000 to 9999, whatever its offset. */
+const moment = z
+  .pipe(
+    z.string(),
+    z.transform((text: string, context) => {
+      const time = utcOf(text)
+      if (!time)
+        context.issues.push({ code: 'custom', message: 'This must be an RFC 3339 date and time.', input: text })
+      return time ?? ''
+    }),
+  )
+  .check(z.meta({ format: 'date-time', description: 'When it is to be, or was, published.' }))
+
+export const articleInputSchema = z.strictObject({
+  title: line({ max: 200, description: 'The headline.' }),
+  slug: z.optional(slug),
+  standfirst: z._default(line({ min: 0, max: 500, description: 'The paragraph between headline and text.' }), ''),
+  body,
+  tags: z._default(tags, []),
+  authors: z._default(z.array(author).check(z.maxLength(10)), []),
+  image: z.nullish(image),
+  status: z._default(z.enum(['draft', 'scheduled', 'published']), 'draft'),
+  publishAt: z.optional(moment),
+  comments: z._default(z.strictObject({ policy: z._default(z.enum(['open', 'held', 'closed']), 'open') }), {
+    policy: 'open',
+  }),
+})
+
+const anything = z.optional(z.unknown())
+
+/** A merge patch may hold null anywhere, so only names are checked here; what comes of it is validated as a whole. */
+export const articlePatchSchema = z.strictObject({
+  title: anything,
+  slug: anything,
+  standfirst: anything,
+  body: anything,
+  tags: anything,
+  authors: anything,
+  image: anything,
+  status: anything,
+  publishAt: anything,
+  comments: anything,
+})
+
+export const restoreSchema = z.strictObject({
+  version: z.optional(
+    z.int().check(z.minimum(1), z.meta({ description: 'The version whose content is to come back.' })),
+  ),
+})
+
+export const articleListSchema = z.strictObject({
+  tag: z.optional(line({ max: 50, description: 'Only articles with this tag.' })),
+  limit: pageLimit,
+  cursor: z.optional(articleCursor),
+})
+
+export const editorListSchema = z.strictObject({
+  status: z.optional(z.enum(['draft', 'scheduled', 'published', 'deleted'])),
+  limit: pageLimit,
+  cursor: z.optional(articleCursor),
+})
+
+export const revisionListSchema = z.strictObject({ limit: pageLimit, cursor: z.optional(versionCursor) })
+
+function utcOf(text: string): string | undefined {
+  const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i.exec(text)
+  if (!parts) return undefined
+  // Date.parse takes 30 February for 2 March; the wall clock by itself tells.
+  const wall = Date.parse(`${parts[1]}T${parts[2]}Z`)
+  const time = Date.parse(text.toUpperCase())
+  if (Number.isNaN(wall) || Number.isNaN(time)) return undefined
+  if (new Date(wall).toISOString().slice(0, 19) !== `${parts[1]}T${parts[2]}`) return undefined
+  const utc = new Date(time).toISOString()
+  return /^\d{4}-/.test(utc) ? utc : undefined
+}

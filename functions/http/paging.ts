@@ -1,0 +1,51 @@
+/**
+ * What every list takes: how many, and from where.
+ */
+import * as z from 'zod/mini'
+import { isSlug } from '../domain/slug.ts'
+
+const DEFAULT_LIMIT = 25
+
+const limit = z
+  .pipe(
+    z.string().check(z.regex(/^(?:[1-9]\d?|100)$/, 'This must be a whole number from 1 to 100.')),
+    z.transform((text) => Number(text)),
+  )
+  .check(z.meta({ type: 'integer', minimum: 1, maximum: 100, description: 'Items per page.' }))
+
+export const pageLimit = z._default(limit, DEFAULT_LIMIT)
+
+const DESCRIPTION = 'The `nextCursor` of the page before.'
+const NOT_A_CURSOR = 'This is not a cursor that this list gave out.'
+
+/** Longer than any cursor: a time, and a slug of 100 characters of 4 bytes, in base64. */
+const MAX_CURSOR = 600
+
+/** A position in a list of articles, `<time>#<key>`, in base64url. It only says where to go on. */
+export const articleCursor = z
+  .pipe(
+    z.string(),
+    z.transform((cursor: string, context) => {
+      const position = cursor.length <= MAX_CURSOR ? Buffer.from(cursor, 'base64url').toString() : ''
+      const time = position.slice(0, position.indexOf('#'))
+      const isOurs = isMoment(time) && isSlug(position.slice(time.length + 1)) && cursorOf(position) === cursor
+      if (!isOurs) context.issues.push({ code: 'custom', message: NOT_A_CURSOR, input: cursor })
+      return position
+    }),
+  )
+  .check(z.meta({ maxLength: MAX_CURSOR, description: DESCRIPTION }))
+
+export const cursorOf = (position: string): string => Buffer.from(position).toString('base64url')
+
+const isMoment = (text: string): boolean => {
+  const time = Date.parse(text)
+  return !Number.isNaN(time) && new Date(time).toISOString() === text
+}
+
+/** A position in a list of revisions: the version that the page before ended with. */
+export const versionCursor = z
+  .pipe(
+    z.string().check(z.regex(/^[1-9]\d{0,9}$/, NOT_A_CURSOR)),
+    z.transform((text) => Number(text)),
+  )
+  .check(z.meta({ description: DESCRIPTION }))

@@ -1,0 +1,27 @@
+/**
+ * How the API refuses: RFC 9457 problem details, with every fault of the input in `errors`.
+ */
+import type { Answer } from './client.ts'
+import type { Problem } from './shapes.ts'
+
+/** @returns the problem, after looking at everything that the contract promises of it */
+export function expectProblem(answer: Answer, status: number, kind: string, pointers?: readonly string[]): Problem {
+  // One comparison, so that a failure shows the whole answer.
+  expect({ status: answer.status, type: answer.headers['content-type'], body: answer.body }).toEqual({
+    status,
+    type: expect.stringMatching(/^application\/problem\+json(;|$)/),
+    body: {
+      type: `urn:problem-type:understory:${kind}`,
+      title: expect.stringMatching(/\S/),
+      status,
+      detail: expect.stringMatching(/\S/),
+      requestId: expect.stringMatching(/\S/),
+      ...(pointers && {
+        errors: expect.arrayContaining([{ pointer: expect.any(String), detail: expect.stringMatching(/\S/) }]),
+      }),
+    },
+  })
+  const problem = answer.body as Problem // proved by the comparison above
+  if (pointers) expect(problem.errors?.map(({ pointer }) => pointer).sort()).toEqual([...pointers].sort())
+  return problem
+}

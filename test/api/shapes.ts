@@ -1,0 +1,55 @@
+/**
+ * What the API's contract says that answers look like.
+ */
+export type Policy = 'open' | 'held' | 'closed'
+
+export type Summary = {
+  slug: string
+  title: string
+  standfirst: string
+  authors: { name: string; url?: string }[]
+  tags: string[]
+  image?: { url: string; alt: string } | null
+  publishedAt: string | null
+}
+
+export type Article = Summary & {
+  html: string
+  source?: string
+  status: 'draft' | 'scheduled' | 'published'
+  updatedAt: string
+  version: number
+  comments: { policy: Policy }
+  deletedAt?: string | null
+}
+
+export type Comment = {
+  id: string
+  parentId: string | null
+  author: { name: string; url?: string; badges: string[] } | null
+  html: string
+  createdAt: string
+  editedAt: string | null
+  state: 'published' | 'held' | 'removed'
+  score: number
+  replies: { total: number; items: Comment[]; nextCursor: string | null }
+}
+
+export type Posted = { comment: Comment; editToken: string }
+
+export type Page<T> = { total?: number; items: T[]; nextCursor: string | null }
+
+export type Queued = Comment & { status: string; version: number; source: string; article: string }
+
+export type Results = { results: { id: string; ok: boolean; problem?: Problem }[] }
+
+export type Settings = { commentsPerMinute: number; editWindowSeconds: number; privateFactsDays: number }
+
+export type Problem = {
+  type: string
+  title: string
+  status: number
+  detail: string
+  requestId: string
+  errors?: { pointer: string; detail: string }[]
+}

@@ -1,0 +1,13 @@
+/**
+ * Where the suite runs: the addresses and tokens that the environment gives, whether a local stack or a deployed one
+ * stands behind them (docs/testing.md).
+ */
+function given(name: string): string {
+  const value = process.env[name]
+  if (!value) throw new Error(`${name} is not set; without UNDERSTORY_URL, the suite's setup starts a local stack.`)
+  return value
+}
+
+export const baseUrl = (): string => given('UNDERSTORY_URL').replace(/\/+$/, '')
+export const editorToken = (): string => given('UNDERSTORY_EDITOR_TOKEN')
+export const moderatorToken = (): string => given('UNDERSTORY_MODERATOR_TOKEN')
