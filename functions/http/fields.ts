@@ -76,7 +76,8 @@ function lengthOf(value: string): number {
 }
 
 function isWebAddress(value: string): boolean {
-  if (/[\s\p{C}<>"\\^`{|}]/u.test(value) || !/^https?:\/\//i.test(value)) return false
+  // An empty host is refused (RFC 9110 section 4.2.1); URL would take the first word of the path for one.
+  if (/[\s\p{C}<>"\\^`{|}]/u.test(value) || !/^https?:\/\/[^/?#]/i.test(value)) return false
   const url = URL.parse(value)
   return url !== null && url.hostname !== '' && url.username === '' && url.password === ''
 }
