@@ -26,8 +26,9 @@ export function commentEndpoints(reader: CommentReader): Record<string, Endpoint
     'GET /v1/articles/{slug}/comments': endpoint({
       query: threadQuerySchema,
       run: async ({ event, query }) => {
-        const { key } = await publicConversation(reader, event)
-        const { items, next, total } = await listThreads(reader.comments, key, query.sort, query.limit, query.cursor)
+        const { key, shards } = await publicConversation(reader, event)
+        const roots = { article: key, shards }
+        const { items, next, total } = await listThreads(reader.comments, roots, query.sort, query.limit, query.cursor)
         const page = { ...(total !== undefined && { total }), items: items.map(threadView), nextCursor: next }
         return cacheable(event, page, CACHE.comments)
       },

@@ -5,34 +5,44 @@
 import { BatchGetItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { CommentId, PlacedComment, Thread } from '../domain/comment.ts'
 import { isRoot, rootOf } from '../domain/comment.ts'
+import { mostShards, type ShardMap } from '../domain/shards.ts'
 import { readPlaced, readThread } from './commentItems.ts'
-import { type Item, keyOf, number, s, type Table, text } from './dynamodb.ts'
+import { type Item, keyOf, s, type Table, text } from './dynamodb.ts'
 import { commentSortKey, isCommentSortKey, ownOf, placeKey, replyPartition, rootPartition } from './keys.ts'
+import { mergeThreads } from './shardedThreads.ts'
+import { publishedIn } from './statistics.ts'
 
 export type Order = 'newest' | 'oldest'
 
 export type Page<T> = { items: T[] /** Where to go on: the last item's ULID; null at the end. */; next: string | null }
+
+/** Where an article's root comments lie: under its key, in its write shards. */
+export type Roots = { article: string; shards: ShardMap }
 
 /**
  * A page of an article's root comments, with the article's total on a first page.
  *
  * Query `A#<article>`, either direction, eventually consistent. On a first page the statistics item lies at the near end,
  * so it costs no request of its own. About 0.5 read units per 4 KB; 25 comments of 500 characters: see docs/data-model.md.
+ * Where an article is or was spread over write shards, what {@link mergeThreads} says.
  * @param after the ULID after which to go on; undefined for the first page
  */
 export async function listThreads(
   comments: Table,
-  article: string,
+  { article, shards }: Roots,
   order: Order,
   limit: number,
   after: string | undefined,
 ): Promise<Page<Thread> & { total: number | undefined }> {
+  if (mostShards(shards) > 1) {
+    const { items, next, total } = await mergeThreads(comments, article, shards, { order, limit, after })
+    return { items: items.map(readThread), next, total }
+  }
   const { items, next } = await queryComments(comments, rootPartition(article, 0), order, limit, after)
-  const statistics = items.find((item) => !isComment(item))
   return {
     items: items.filter(isComment).map(readThread),
     next,
-    total: after === undefined ? (statistics ? number(statistics, 'published', 0) : 0) : undefined,
+    total: after === undefined ? publishedIn(items.find((item) => !isComment(item))) : undefined,
   }
 }
 
