@@ -2,12 +2,13 @@
  * Turns a table of endpoints into a Lambda handler: finds the endpoint by route key, reads and validates the input, and
  * turns whatever is thrown into a problem document. Handlers therefore need no try/catch.
  */
+import * as z from 'zod/mini'
 import type { ZodMiniType } from 'zod/mini'
-import { ArticleMoved, Forbidden, InvalidInput, Refusal } from '../domain/errors.ts'
+import { ArticleMoved, type Fault, Forbidden, InvalidInput, Refusal } from '../domain/errors.ts'
 import { internalProblem, type ProblemDocument, problemOf } from './problem.ts'
 import { type HttpEvent, jsonBody, queryOf, queryPointer } from './request.ts'
 import { CACHE, forCaches, json, movedPermanently, type Response } from './respond.ts'
-import { validate } from './validate.ts'
+import { MAX_FAULTS, validate } from './validate.ts'
 
 const JSON_TYPE = ['application/json']
 
@@ -37,8 +38,8 @@ export function endpoint<Q = undefined, B = undefined>({
 }: Definition<Q, B>): Endpoint {
   return (event) => {
     guard?.(event)
-    // Without a schema, Q and B are undefined and never looked at.
-    const parsedQuery = readQuery(event, query, repeatable) as Q
+    const parsedQuery = readQuery(event, query, repeatable)
+    // Without a schema B is undefined and never looked at.
     const parsedBody = (body && validate(body.schema, readBody(event, body))) as B
     return run({ event, query: parsedQuery, body: parsedBody })
   }
@@ -49,32 +50,26 @@ function readBody(event: HttpEvent, body: NonNullable<Definition<unknown, unknow
   return jsonBody(event, body.limit, body.mediaTypes ?? JSON_TYPE)
 }
 
-function readQuery<Q>(
-  event: HttpEvent,
-  schema: ZodMiniType<Q> | undefined,
-  repeatable: string | undefined,
-): Q | undefined {
-  const query = queryOf(event, repeatable)
-  if (!schema) {
-    const unknown = Object.keys(query)
-    if (unknown.length > 0)
-      throw new InvalidInput(
-        unknown.slice(0, 20).map((name) => ({ pointer: queryPointer(name), detail: 'This parameter is unknown.' })),
-      )
-    return undefined
-  }
+const NO_PARAMETERS = z.strictObject({})
+
+function readQuery<Q>(event: HttpEvent, schema: ZodMiniType<Q> | undefined, repeatable: string | undefined): Q {
+  const { query, repeated } = queryOf(event, repeatable)
+  const faults: Fault[] = repeated.map((name) => ({ pointer: queryPointer(name), detail: 'This stands more than once.' }))
   try {
-    return validate(schema, { ...query })
+    // Without a schema Q is undefined, and nobody looks at what this returns.
+    const valid = validate(schema ?? (NO_PARAMETERS as ZodMiniType as ZodMiniType<Q>), { ...query })
+    if (faults.length === 0) return valid
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error
-    throw new InvalidInput(
-      error.faults.map(({ pointer, detail }) => ({
-        pointer: pointer.replace(/^#\//, '?'),
-        detail: detail.replace('field is', 'parameter is'),
-      })),
-    )
+    faults.push(...error.faults.map(asParameter))
   }
+  throw new InvalidInput(faults.slice(0, MAX_FAULTS))
 }
+
+const asParameter = ({ pointer, detail }: Fault): Fault => ({
+  pointer: pointer.replace(/^#\//, '?'),
+  detail: detail.replace('field is', 'parameter is'),
+})
 
 /** A Lambda handler for the endpoints, keyed by API Gateway's route keys such as `GET /v1/articles/{slug}`. */
 export function api(endpoints: Record<string, Endpoint>): (event: HttpEvent) => Promise<Response> {
@@ -93,8 +88,7 @@ async function answer(found: Endpoint | undefined, event: HttpEvent): Promise<Re
     if (!found) throw new Error(`The template routes “${event.routeKey}” here, but no endpoint answers it.`)
     return await found(event)
   } catch (error) {
-    if (error instanceof ArticleMoved)
-      return movedPermanently(newAddress(event, error.slug), CACHE.article)
+    if (error instanceof ArticleMoved) return movedPermanently(newAddress(event, error.slug), CACHE.article)
     if (error instanceof Refusal) return problem(problemOf(error, requestId), event, error.retryAfter)
     console.error({
       message: 'Unhandled error',
