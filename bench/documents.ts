@@ -1,0 +1,85 @@
+/**
+ * The figures that documents quote, written into them between two marks, so that no document can say what was not measured.
+ */
+import { readFile, writeFile } from 'node:fs/promises'
+import type { Figure } from './figures.ts'
+import { grouped } from './table.ts'
+
+/** Replaces what stands in a document between `<!-- measured: name -->` and `<!-- end -->`. */
+export async function writeInto(document: string, name: string, text: string): Promise<void> {
+  const file = new URL(`../docs/${document}`, import.meta.url)
+  const before = await readFile(file, 'utf8')
+  const start = `<!-- measured: ${name} -->`
+  const [head, rest] = split(before, start)
+  const [, tail] = split(rest, '<!-- end -->')
+  await writeFile(file, `${head}${start}\n\n${text.trim()}\n\n<!-- end -->${tail}`)
+}
+
+function split(text: string, mark: string): [string, string] {
+  const place = text.indexOf(mark)
+  if (place === -1) throw new Error(`The document has no mark “${mark}”.`)
+  return [text.slice(0, place), text.slice(place + mark.length)]
+}
+
+const PAGE_NAME = /^page of (\d+), ([\d,]+) comments, (\w+), (\w+)$/
+
+/** docs/data-model.md: what each call consumes, and a page at every size. */
+export async function writeCapacity(figures: readonly Figure[]): Promise<void> {
+  const pages = figures.filter(({ name }) => PAGE_NAME.test(name))
+  const others = figures.filter((figure) => !pages.includes(figure))
+  await writeInto('data-model.md', 'pages', pageTable(pages))
+  const isProjector = ({ name }: Figure) => name.startsWith('projector, ')
+  await writeInto('data-model.md', 'calls', callTable(others.filter((figure) => !isProjector(figure))))
+  await writeInto('data-model.md', 'projector', projectorTable(others.filter(isProjector)))
+}
+
+function pageTable(pages: readonly Figure[]): string {
+  const sizes = [...new Set(pages.map(({ name }) => PAGE_NAME.exec(name)?.[2] ?? ''))]
+  const columns = [...new Set(pages.map(({ name }) => PAGE_NAME.exec(name)?.slice(3, 5).join(', ') ?? ''))]
+  const cell = (size: string, column: string) => {
+    const found = pages.find(({ name }) => name.endsWith(` ${size} comments, ${column}`))
+    return found ? grouped(found.value) : '–'
+  }
+  return markdown(
+    ['comments', ...columns],
+    sizes.map((size) => [size, ...columns.map((column) => cell(size, column))]),
+  )
+}
+
+function callTable(figures: readonly Figure[]): string {
+  const names = [...new Set(figures.map(({ name }) => name))]
+  return markdown(
+    ['call', 'requests', 'read units', 'write units'],
+    names.map((name) => {
+      const found = figures.filter((figure) => figure.name === name)
+      const value = (unit: string) => found.find((figure) => figure.unit === unit)?.value
+      const cells = [value('read units'), value('write units')].map((units) =>
+        units === undefined ? '–' : grouped(units),
+      )
+      return [codeIn(name), found[0]?.note ?? '', ...cells]
+    }),
+  )
+}
+
+function projectorTable(figures: readonly Figure[]): string {
+  const parts = figures.map((figure) => ({ figure, name: /^projector, (.*), batch of (\d+)$/.exec(figure.name) }))
+  const whats = [...new Set(parts.map(({ name }) => name?.[1] ?? ''))]
+  const batches = [...new Set(parts.map(({ name }) => name?.[2] ?? ''))]
+  const value = (what: string, batch: string, unit: string) =>
+    parts.find(({ figure, name }) => name?.[1] === what && name[2] === batch && figure.unit === unit)?.figure.value ?? 0
+  return markdown(
+    ['for each', ...batches.map((batch) => `batch of ${batch}: write / read units`)],
+    whats.map((what) => [
+      what,
+      ...batches.map((batch) => `${value(what, batch, 'write units')} / ${value(what, batch, 'read units')}`),
+    ]),
+  )
+}
+
+/** Routes as code, the remark after them as prose. */
+const codeIn = (name: string): string => name.replace(/^((?:GET|POST|PUT|PATCH|DELETE) \S*?)(?=,|$)/, '`$1`')
+
+export function markdown(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`
+  return [line(headings), line(headings.map(() => '---')), ...rows.map(line)].join('\n')
+}

@@ -1,0 +1,30 @@
+/**
+ * `npm run bench [-- part…]`: measures, prints one table, and keeps the figures in bench/results.json.
+ */
+import { existsSync } from 'node:fs'
+import { writeCapacity } from './documents.ts'
+import type { Part } from './figures.ts'
+import { figuresOf, keep, readResults } from './results.ts'
+import { tableOf } from './table.ts'
+
+/** In the order in which they run: what quotes another's figures comes after it. */
+const PARTS = ['capacity', 'sizes', 'coldstart', 'warm', 'cost', 'throughput', 'hot'] as const
+
+const wanted = process.argv.slice(2)
+const unknown = wanted.filter((name) => !PARTS.some((part) => part === name))
+if (unknown.length > 0) {
+  console.error(`There is no part ${unknown.join(', ')}. The parts are ${PARTS.join(', ')}.`)
+  process.exit(1)
+}
+const present = PARTS.filter((part) => existsSync(new URL(`${part}.ts`, import.meta.url)))
+const chosen = wanted.length > 0 ? present.filter((part) => wanted.includes(part)) : present
+for (const part of chosen) {
+  console.error(`measuring ${part} …`)
+  // Each part exports `run`; which parts there are is only known now.
+  const { run } = (await import(`./${part}.ts`)) as { run: Part }
+  const figures = await run()
+  await keep(part, figures)
+  if (part === 'capacity') await writeCapacity(figures)
+}
+const results = await readResults()
+for (const part of chosen) console.log(`\n${part}\n\n${tableOf(figuresOf(results, part))}`)

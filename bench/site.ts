@@ -1,0 +1,102 @@
+/**
+ * The five functions in this process, as they deploy: their own handlers, clients and caches, over an engine behind a
+ * meter. Called with the events that API Gateway and the stream would send.
+ */
+import type { DynamoDBRecord } from 'aws-lambda'
+import type { HttpEvent } from '../functions/http/request.ts'
+import type { Response } from '../functions/http/respond.ts'
+import { type Route, routes } from '../infra/routes.ts'
+import { startSecrets } from '../local/secrets.ts'
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../local/tables.ts'
+import { eventFor } from '../test/support/events.ts'
+import { type Consumed, type Meter, startMeter } from './metering.ts'
+
+const SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:SiteSecret'
+
+export const ARTICLES = 'Articles'
+export const COMMENTS = 'Comments'
+
+type Parts = NonNullable<Parameters<typeof eventFor>[1]>
+// biome-ignore lint/suspicious/noExplicitAny: the bench looks into answers as JavaScript would
+export type Answer = { status: number; headers: Record<string, string>; body: any; consumed: Consumed[] }
+
+export interface Site {
+  readonly meter: Meter
+  /** Sends a request to the function that its route names, and says what it consumed. Fails on an unexpected status. */
+  call(routeKey: string, parts?: Parts): Promise<Answer>
+  /** Hands stream records to the projector. */
+  project(records: DynamoDBRecord[]): Promise<Consumed[]>
+  /** The projector's minute. */
+  sweep(): Promise<Consumed[]>
+  stop(): Promise<void>
+}
+
+export async function startSite(): Promise<Site> {
+  const meter = await startMeter()
+  const secrets = await startSecrets([{ logicalId: 'SiteSecret', arn: SECRET, length: 64 }], undefined)
+  Object.assign(process.env, {
+    AWS_REGION: LOCAL_REGION,
+    AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
+    AWS_ENDPOINT_URL_DYNAMODB: meter.endpoint,
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
+    ARTICLES_TABLE: ARTICLES,
+    COMMENTS_TABLE: COMMENTS,
+    SITE_SECRET_ID: SECRET,
+    GROUPS_CLAIM: 'cognito:groups',
+    UNDERSTORY_VERSION: 'bench',
+  })
+  // The functions log what an operator wants to know; nobody operates this.
+  console.info = () => undefined
+  // They read their environment when they are loaded, so not before now.
+  const [reader, commenter, editor, moderator, { handler: projector }] = await Promise.all([
+    import('../functions/reader/handler.ts'),
+    import('../functions/commenter/handler.ts'),
+    import('../functions/editor/handler.ts'),
+    import('../functions/moderator/handler.ts'),
+    import('../functions/projector/handler.ts'),
+  ])
+  const functions: Partial<Record<Route['to'], unknown>> = {
+    reader: reader.handler,
+    commenter: commenter.handler,
+    editor: editor.handler,
+    moderator: moderator.handler,
+  }
+  let address = 0
+  return {
+    meter,
+    call: async (routeKey, parts = {}) => {
+      const route = routes.find(({ method, path }) => `${method} ${path}` === routeKey)
+      // Every function behind a route takes an HTTP event and answers it.
+      const handler = route && (functions[route.to] as ((event: HttpEvent) => Promise<Response>) | undefined)
+      if (!handler) throw new Error(`There is no route ${routeKey}.`)
+      meter.take()
+      // Each call from an address of its own: limits per address are not what is measured.
+      const from = `10.${(address >> 16) & 255}.${(address >> 8) & 255}.${address++ & 255}`
+      const { statusCode = 200, headers = {}, body } = await handler(eventFor(routeKey, { address: from, ...parts }))
+      if (statusCode >= 400) throw new Error(`${routeKey} answered ${statusCode}: ${body}`)
+      return {
+        status: statusCode,
+        headers: headers as Record<string, string>,
+        body: body ? JSON.parse(body) : undefined,
+        consumed: meter.take(),
+      }
+    },
+    project: async (records) => {
+      meter.take()
+      // The handler only looks at the records.
+      const failures = await projector({ Records: records } as Parameters<typeof projector>[0])
+      if (failures?.batchItemFailures.length) throw new Error('The projector could not apply a batch.')
+      return meter.take()
+    },
+    sweep: async () => {
+      meter.take()
+      await projector({ source: 'aws.events' } as Parameters<typeof projector>[0])
+      return meter.take()
+    },
+    stop: async () => {
+      await meter.stop()
+      await secrets.stop()
+    },
+  }
+}
