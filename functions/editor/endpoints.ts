@@ -13,6 +13,7 @@ import {
   editorListSchema,
   restoreSchema,
   revisionListSchema,
+  withUnknown,
 } from '../http/articleSchemas.ts'
 import { editorSummaryView, editorView, pageOf, revisionSummaryView, revisionView } from '../http/articleViews.ts'
 import { matchVersion, requireVersion, versionTag } from '../http/ifMatch.ts'
@@ -93,7 +94,9 @@ export function editorEndpoints(desk: Desk, groupsClaim: string): Record<string,
       guard: changeGuard,
       body: { schema: articlePatchSchema, limit: ARTICLE_BODY_LIMIT, mediaTypes: PATCH_TYPES },
       run: async ({ event, body }) => {
-        const whole = await patch(desk, changeOf(event), body, (document) => validate(articleInputSchema, document))
+        const whole = await patch(desk, changeOf(event), body, (document) =>
+          validate(articleInputSchema, withUnknown(document, body)),
+        )
         log(event, 'patch', whole.article)
         return answer(whole)
       },

@@ -2,8 +2,9 @@
  * Turns a table of endpoints into a Lambda handler: finds the endpoint by route key, reads and validates the input, and
  * turns whatever is thrown into a problem document. Handlers therefore need no try/catch.
  */
-import * as z from 'zod/mini'
+
 import type { ZodMiniType } from 'zod/mini'
+import * as z from 'zod/mini'
 import { ArticleMoved, type Fault, Forbidden, InvalidInput, Refusal } from '../domain/errors.ts'
 import { internalProblem, type ProblemDocument, problemOf } from './problem.ts'
 import { type HttpEvent, jsonBody, queryOf, queryPointer } from './request.ts'
@@ -54,14 +55,18 @@ const NO_PARAMETERS = z.strictObject({})
 
 function readQuery<Q>(event: HttpEvent, schema: ZodMiniType<Q> | undefined, repeatable: string | undefined): Q {
   const { query, repeated } = queryOf(event, repeatable)
-  const faults: Fault[] = repeated.map((name) => ({ pointer: queryPointer(name), detail: 'This stands more than once.' }))
+  const faults: Fault[] = repeated.map((name) => ({
+    pointer: queryPointer(name),
+    detail: 'This stands more than once.',
+  }))
   try {
     // Without a schema Q is undefined, and nobody looks at what this returns.
     const valid = validate(schema ?? (NO_PARAMETERS as ZodMiniType as ZodMiniType<Q>), { ...query })
     if (faults.length === 0) return valid
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error
-    faults.push(...error.faults.map(asParameter))
+    const named = error.faults.map(asParameter)
+    faults.push(...named.filter(({ pointer }) => !faults.some((other) => other.pointer === pointer)))
   }
   throw new InvalidInput(faults.slice(0, MAX_FAULTS))
 }

@@ -77,8 +77,8 @@ export const articleInputSchema = z.strictObject({
 
 const anything = z.optional(z.unknown())
 
-/** A merge patch may hold null anywhere, so only names are checked here; what comes of it is validated as a whole. */
-export const articlePatchSchema = z.strictObject({
+/** A merge patch may hold null anywhere; what comes of it is validated as a whole, so that all faults are named at once. */
+export const articlePatchSchema = z.looseObject({
   title: anything,
   slug: anything,
   standfirst: anything,
@@ -90,6 +90,12 @@ export const articlePatchSchema = z.strictObject({
   publishAt: anything,
   comments: anything,
 })
+
+/** The document with the patch's unknown fields, also those that a null would have removed, so that they are refused. */
+export function withUnknown(document: unknown, patch: Record<string, unknown>): unknown {
+  const unknown = Object.keys(patch).filter((name) => !Object.hasOwn(articlePatchSchema.shape, name))
+  return { ...(document as object), ...Object.fromEntries(unknown.map((name) => [name, null])) }
+}
 
 export const restoreSchema = z.strictObject({
   version: z.optional(

@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import { BodyTooLarge, InvalidInput, MalformedBody, UnsupportedMediaType } from '../domain/errors.ts'
+import { BodyTooLarge, MalformedBody, UnsupportedMediaType } from '../domain/errors.ts'
 import { parseJson } from './json.ts'
 
 /** Adds to AWS's type what HTTP API sends when a JWT authorizer has let the request pass. */
@@ -21,11 +21,11 @@ export function pathParameter(event: HttpEvent, name: string): string {
 }
 
 /**
- * The query as name and value pairs. Read from the raw string because payload 2.0 joins repeated parameters with commas.
+ * The query as name and value pairs, and the names that stand more than once though they may not. Read from the raw
+ * string because payload 2.0 joins repeated parameters with commas.
  * @param repeatable the one name that may stand more than once, whose value then is a list
- * @throws InvalidInput when any other parameter stands more than once
  */
-export function queryOf(event: HttpEvent, repeatable?: string): Record<string, unknown> {
+export function queryOf(event: HttpEvent, repeatable?: string): { query: Record<string, unknown>; repeated: string[] } {
   const query: Record<string, unknown> = Object.create(null)
   const repeated = new Set<string>()
   for (const [name, value] of new URLSearchParams(event.rawQueryString)) {
@@ -33,14 +33,7 @@ export function queryOf(event: HttpEvent, repeatable?: string): Record<string, u
     else if (name in query) repeated.add(name)
     else query[name] = value
   }
-  if (repeated.size > 0) {
-    throw new InvalidInput(
-      [...repeated]
-        .slice(0, 20)
-        .map((name) => ({ pointer: queryPointer(name), detail: 'This parameter stands more than once.' })),
-    )
-  }
-  return query
+  return { query, repeated: [...repeated] }
 }
 
 /** How a fault names a query parameter: as it would stand in the address. */

@@ -51,14 +51,12 @@ export function movedPermanently(location: string, cacheControl: string): Respon
  * @param tag the opaque part of the ETag; the body's hash when there is nothing better
  * @param more headers of the answer; a 304 has them too, so that a cache refreshes them (RFC 9111 section 4.3.4)
  */
-export function cacheable(
-  event: HttpEvent,
-  body: unknown,
-  cacheControl: string,
-  tag?: string,
-  more: Record<string, string> = {},
-): Response {
-  const response = json(200, body, { 'cache-control': cacheControl, ...more })
+export function cacheable(event: HttpEvent, body: unknown, cacheControl: string, tag?: string): Response {
+  return revalidatable(event, json(200, body, { 'cache-control': cacheControl }), tag)
+}
+
+/** Gives an answer an ETag, or 304 in its place with the headers that RFC 9110 section 15.4.5 wants there. */
+export function revalidatable(event: HttpEvent, response: Response, tag?: string): Response {
   const etag = `"${
     tag ??
     createHash('sha256')
@@ -67,9 +65,12 @@ export function cacheable(
       .slice(0, 22)
   }"`
   const headers = { ...response.headers, etag }
-  return matches(header(event, 'if-none-match'), etag)
-    ? { statusCode: 304, headers: { etag, 'cache-control': cacheControl, ...more } }
-    : { ...response, headers }
+  if (!matches(header(event, 'if-none-match'), etag)) return { ...response, headers }
+  const kept = ['cache-control', 'content-location', 'vary'].flatMap((name) => {
+    const value = response.headers?.[name]
+    return value === undefined ? [] : [[name, value]]
+  })
+  return { statusCode: 304, headers: { etag, ...Object.fromEntries(kept) } }
 }
 
 function matches(condition: string | undefined, etag: string): boolean {

@@ -8,7 +8,7 @@ import type { $ZodIssue } from 'zod/v4/core'
 import { type Fault, InvalidInput } from '../domain/errors.ts'
 
 /** Nobody mends more than this at once, and a hostile body must not buy a long answer. */
-const MAX_FAULTS = 100
+export const MAX_FAULTS = 100
 
 /**
  * The parsed value, in a type that can't be wrong.
