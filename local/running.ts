@@ -30,6 +30,8 @@ export interface Running {
   /** Goes over to another system; functions, mappings and schedules that are the same stay as they are. */
   apply(system: System): Promise<void>
   settled(): Promise<void>
+  /** Something was probably written: look into the streams now. */
+  wake(): void
   stop(): Promise<void>
 }
 
@@ -116,6 +118,9 @@ export const createRunning = async (first: System, surroundings: Surroundings): 
     pools,
     system: () => system,
     apply,
+    wake: () => {
+      for (const { mapping } of mappings.values()) mapping.wake()
+    },
     settled: async () => {
       await Promise.all([...mappings.values()].map(({ mapping }) => mapping.settled()))
     },

@@ -100,6 +100,12 @@ const close = (server: Server): Promise<void> =>
     setTimeout(() => server.closeAllConnections(), 1000).unref()
   })
 
+/**
+ * Each sample comment comes from a reader of its own, so that the rate limit per address neither stops them nor has been
+ * used up when the developer posts a first comment. These networks are for documentation only (RFC 3849).
+ */
+const readerAddress = (number: number): string => `2001:db8:0:${number.toString(16)}::1`
+
 /** Source maps make stacks readable; they change no line of what runs. */
 const LOCAL_CONTEXT = { sourceMaps: 'true' }
 
@@ -136,25 +142,33 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     const secrets = await startSecrets(system.secrets, lasting ? join(folder, 'secrets.json') : undefined)
     undo.push(secrets.stop)
 
+    /** While the samples are published, what goes well is not worth a line each. */
+    let seeding = false
+    let readers = 0
     const running: Running = await createRunning(system, {
       endpoint: engine.endpoint,
       secretsEndpoint: secrets.endpoint,
       folder,
       lasting,
-      terminal,
+      terminal: {
+        ...terminal,
+        functionLog: (name, level, text) => {
+          if (!seeding || level === 'warn' || level === 'error') terminal.functionLog(name, level, text)
+        },
+      },
       environments: options.environments ?? 4,
       ...(options.disturb && { disturb: options.disturb }),
     })
     undo.push(running.stop)
-    /** While the samples are published their requests are not worth a line each. */
-    let seeding = false
     const gateway: Gateway = createGateway({
       system,
       pools: running.pools,
       key: signer.publicKey,
       answered: (one) => {
         if (!seeding || one.status >= 500) terminal.request(one)
+        if (one.method !== 'GET' && one.method !== 'HEAD') running.wake()
       },
+      address: (connection) => (seeding ? readerAddress(++readers) : connection),
     })
     const port = await listenOn(gateway.server, wanted)
     undo.push(() => close(gateway.server))
@@ -164,9 +178,8 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     const url = `http://localhost:${port}`
     const token = signer.tokenFor(issuer)
     if (options.samples === true) {
-      const [editorToken, moderatorToken] = await Promise.all([token('editor'), token('moderator')])
       seeding = true
-      await publishOnFirstStart({ url, editorToken, moderatorToken }, lasting ? folder : undefined, terminal)
+      await publishOnFirstStart({ url, editorToken: await token('editor') }, lasting ? folder : undefined, terminal)
       seeding = false
     }
 

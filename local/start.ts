@@ -1,5 +1,4 @@
 /** `npm start`: runs the stack until Ctrl-C. */
-import { z } from 'zod'
 import { EngineUnavailable } from './engine.ts'
 import { FolderInUse } from './lock.ts'
 import { PortInUse, type Stack, startStack } from './stack.ts'
@@ -14,20 +13,15 @@ const portOf = (text = '3000'): number => {
   throw new PortInUse(`PORT is "${text}"; it has to be a number from 0 to 65535.`)
 }
 
-const hints = ({ url }: Stack, article: string): string => `
+/** The sample article with the longest conversation. */
+const ARTICLE = 'leave-the-clock-alone'
+
+const hints = ({ url }: Stack): string => `
   curl '${url}/v1/articles'
-  curl '${url}/v1/articles/${article}/comments'
-  curl '${url}/v1/articles/${article}/comments' -H 'content-type: application/json' -d '{"author": {"name": "Ada"}, "text": "Hello."}'
+  curl '${url}/v1/articles/${ARTICLE}/comments'
+  curl '${url}/v1/articles/${ARTICLE}/comments' -H 'content-type: application/json' -d '{"author": {"name": "Ada"}, "text": "Hello."}'
 
 Ctrl-C stops it; \`npm run -s token -- --role editor\` prints a token for the editors' routes.`
-
-const listing = z.object({ items: z.array(z.object({ slug: z.string() })) })
-
-const newestSlug = async ({ url }: Stack): Promise<string> => {
-  const response = await fetch(`${url}/v1/articles?limit=1`)
-  const answer = listing.safeParse(response.ok ? await response.json() : undefined)
-  return answer.data?.items[0]?.slug ?? 'a-slug'
-}
 
 const start = async (): Promise<void> => {
   const data = process.env.UNDERSTORY_DATA || '.understory'
@@ -52,7 +46,7 @@ const start = async (): Promise<void> => {
   }, 1000).unref()
 
   console.log(`Understory is running at ${stack.url}`)
-  console.log(hints(stack, await newestSlug(stack)))
+  console.log(hints(stack))
 }
 
 start().catch((error: unknown) => {

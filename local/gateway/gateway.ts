@@ -29,6 +29,8 @@ export interface GatewayOptions {
   readonly pools: ReadonlyMap<string, Pool>
   readonly key: CryptoKey
   readonly answered: (request: Answered) => void
+  /** The client's address as functions see it. @default that of the connection */
+  readonly address?: (connection: string) => string
 }
 
 export interface Gateway {
@@ -88,7 +90,7 @@ const invoke = async (pool: Pool | undefined, event: unknown): Promise<Response>
 const addressOf = (message: IncomingMessage): string =>
   (message.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '')
 
-export const createGateway = ({ system, pools, key, answered }: GatewayOptions): Gateway => {
+export const createGateway = ({ system, pools, key, answered, address = (own) => own }: GatewayOptions): Gateway => {
   let plan = planOf(system, pools)
 
   const respond = async (
@@ -114,7 +116,7 @@ export const createGateway = ({ system, pools, key, answered }: GatewayOptions):
       if (!verdict.ok) return refusal(401, 'Unauthorized', { 'www-authenticate': verdict.challenge })
       claims = verdict.claims
     }
-    const sourceIp = addressOf(message)
+    const sourceIp = address(addressOf(message))
     const protocol = `HTTP/${message.httpVersion}`
     const request: Request = { method, rawPath, rawQuery, headers: message.headers, body, sourceIp, protocol }
     const event = eventOf(request, route.key, pathParameters, claims)

@@ -48,6 +48,7 @@ interface Environment {
   readonly worker: Worker
   readonly code: Code
   ready: boolean
+  idleSince: number
   task?: Task & { readonly requestId: string; readonly timer: NodeJS.Timeout }
 }
 
@@ -69,6 +70,9 @@ const setupOf = ({ spec }: Code): WorkerSetup => {
   }
 }
 
+/** Environments beyond the first are given back after this time without work, as Lambda does after some minutes. */
+const IDLE_MILLISECONDS = 15_000
+
 export const createPool = (first: Code, { maximum = 4, log }: PoolOptions): Pool => {
   let code = first
   let stopped = false
@@ -81,6 +85,7 @@ export const createPool = (first: Code, { maximum = 4, log }: PoolOptions): Pool
     if (task === undefined) return
     clearTimeout(task.timer)
     delete environment.task
+    environment.idleSince = performance.now()
     task.settle(outcome)
   }
 
@@ -155,7 +160,7 @@ export const createPool = (first: Code, { maximum = 4, log }: PoolOptions): Pool
       // Flags of this process (a test runner's, say) are none of the function's.
       execArgv: [],
     })
-    const environment: Environment = { worker, code, ready: false }
+    const environment: Environment = { worker, code, ready: false, idleSince: performance.now() }
     environments.add(environment)
     worker.on('message', (message: WorkerMessage) => hear(environment, message))
     worker.on('error', (error) => {
@@ -168,6 +173,17 @@ export const createPool = (first: Code, { maximum = 4, log }: PoolOptions): Pool
       dispatch()
     })
   }
+
+  const reaper = setInterval(() => {
+    for (const environment of environments) {
+      const rests = environment.ready && environment.task === undefined
+      if (environments.size > 1 && rests && performance.now() - environment.idleSince > IDLE_MILLISECONDS) {
+        environments.delete(environment)
+        void environment.worker.terminate()
+      }
+    }
+  }, IDLE_MILLISECONDS)
+  reaper.unref()
 
   return {
     invoke: (event) =>
@@ -198,6 +214,7 @@ export const createPool = (first: Code, { maximum = 4, log }: PoolOptions): Pool
     },
     stop: async () => {
       stopped = true
+      clearInterval(reaper)
       const gone = failure({ errorType: 'Stopped', errorMessage: 'The stack is stopping.' }, 'crash')
       for (const task of waiting.splice(0)) task.settle(gone)
       const ends = [...environments].map((environment) => {

@@ -32,10 +32,15 @@ export interface MappingOptions {
 export interface Mapping {
   /** Settles once everything written before the call is applied or set aside. */
   settled(): Promise<void>
+  /** Something was probably written: read at once, and often for a while. */
+  wake(): void
   stop(): Promise<void>
 }
 
 const POLL_MILLISECONDS = 40
+/** While nobody writes, reading often would only keep a processor warm. */
+const IDLE_POLL_MILLISECONDS = 400
+const AWAKE_MILLISECONDS = 2000
 /** The stream's shards change every few hours at most. */
 const LOOK_FOR_SHARDS_MILLISECONDS = 30_000
 /**
@@ -54,11 +59,24 @@ export const startMapping = (options: MappingOptions): Mapping => {
   /** Shards being read; and how often each has found nothing new with nothing left to apply. */
   const idle = new Map<string, number>()
   const finished = new Set<string>()
+  /** Shards whose checkpoint the stream no longer knows. */
+  const trimmed = new Set<string>()
+  let awakeUntil = Date.now() + AWAKE_MILLISECONDS
+  let alarm = new AbortController()
+  const wake = () => {
+    awakeUntil = Date.now() + AWAKE_MILLISECONDS
+    alarm.abort()
+    alarm = new AbortController()
+  }
+  const doze = () =>
+    pause(Date.now() < awakeUntil ? POLL_MILLISECONDS : IDLE_POLL_MILLISECONDS, undefined, {
+      signal: alarm.signal,
+    }).catch(() => undefined)
 
   const iteratorFor = async (shardId: string): Promise<string | undefined> => {
     const after = checkpoints.get(`${mapping.id}/${shardId}`)
     const position = { StreamArn: mapping.streamArn, ShardId: shardId }
-    if (after !== undefined) {
+    if (after !== undefined && !trimmed.has(shardId)) {
       try {
         const resumed = { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: after } as const
         return (await client.send(new GetShardIteratorCommand({ ...position, ...resumed }))).ShardIterator
@@ -85,7 +103,10 @@ export const startMapping = (options: MappingOptions): Mapping => {
       }
     }
     const last = records.at(-1)?.dynamodb.SequenceNumber
-    if (last !== undefined) await checkpoints.set(`${mapping.id}/${shardId}`, last)
+    if (last !== undefined) {
+      await checkpoints.set(`${mapping.id}/${shardId}`, last)
+      trimmed.delete(shardId)
+    }
   }
 
   const read = async (iterator: string): Promise<{ records: LambdaRecord[]; next: string | undefined }> => {
@@ -103,10 +124,11 @@ export const startMapping = (options: MappingOptions): Mapping => {
       if (records.length === 0) {
         idle.set(shardId, (idle.get(shardId) ?? 0) + 1)
         iterator = next
-        await pause(POLL_MILLISECONDS)
+        await doze()
         continue
       }
       idle.set(shardId, 0)
+      awakeUntil = Date.now() + AWAKE_MILLISECONDS
       if (window > 0 && records.length < mapping.batchSize && next !== undefined) {
         await pause(window)
         const more = await read(next)
@@ -125,8 +147,10 @@ export const startMapping = (options: MappingOptions): Mapping => {
         await readShard(shardId)
       } catch (error) {
         if (stopping()) return
-        // An expired iterator, an engine that hiccups: start again from the checkpoint.
-        if (!(error instanceof Error && error.name === 'ExpiredIteratorException')) warn(`stream: ${String(error)}`)
+        // Start again from the checkpoint, or from the oldest record where the stream has forgotten what followed it.
+        const name = error instanceof Error ? error.name : ''
+        if (name === 'TrimmedDataAccessException') trimmed.add(shardId)
+        else if (name !== 'ExpiredIteratorException') warn(`stream: ${String(error)}`)
         await pause(250)
       }
     }
@@ -169,14 +193,20 @@ export const startMapping = (options: MappingOptions): Mapping => {
   const watching = watch()
 
   return {
+    wake,
     settled: async () => {
+      wake()
       // Two empty reads in a row, both begun after the call, on every shard: one may have been under way.
       const before = new Map(idle)
       for (const shard of before.keys()) idle.set(shard, 0)
-      while (!stopping() && (idle.size === 0 || [...idle.values()].some((reads) => reads < 2))) await pause(10)
+      while (!stopping() && (idle.size === 0 || [...idle.values()].some((reads) => reads < 2))) {
+        awakeUntil = Date.now() + AWAKE_MILLISECONDS
+        await pause(10)
+      }
     },
     stop: async () => {
       abort.abort()
+      wake()
       await Promise.all([watching, ...following.values()])
       client.destroy()
     },
