@@ -51,11 +51,17 @@ export function movedPermanently(location: string, cacheControl: string): Respon
  * @param tag the opaque part of the ETag; the body's hash when there is nothing better
  * @param more headers of the answer; a 304 has them too, so that a cache refreshes them (RFC 9111 section 4.3.4)
  */
-export function cacheable(event: HttpEvent, body: unknown, cacheControl: string, tag?: string): Response {
-  return revalidatable(event, json(200, body, { 'cache-control': cacheControl }), tag)
+export function cacheable(
+  event: HttpEvent,
+  body: unknown,
+  cacheControl: string,
+  tag?: string,
+  more: Record<string, string> = {},
+): Response {
+  return revalidatable(event, json(200, body, { ...more, 'cache-control': cacheControl }), tag)
 }
 
-/** Gives an answer an ETag, or 304 in its place with the headers that RFC 9110 section 15.4.5 wants there. */
+/** Gives an answer an ETag, or 304 in its place, without what describes the content (RFC 9110 section 15.4.5). */
 export function revalidatable(event: HttpEvent, response: Response, tag?: string): Response {
   const etag = `"${
     tag ??
@@ -66,11 +72,8 @@ export function revalidatable(event: HttpEvent, response: Response, tag?: string
   }"`
   const headers = { ...response.headers, etag }
   if (!matches(header(event, 'if-none-match'), etag)) return { ...response, headers }
-  const kept = ['cache-control', 'content-location', 'vary'].flatMap((name) => {
-    const value = response.headers?.[name]
-    return value === undefined ? [] : [[name, value]]
-  })
-  return { statusCode: 304, headers: { etag, ...Object.fromEntries(kept) } }
+  const kept = Object.entries(headers).filter(([name]) => !['content-type', 'x-content-type-options'].includes(name))
+  return { statusCode: 304, headers: Object.fromEntries(kept) }
 }
 
 function matches(condition: string | undefined, etag: string): boolean {
@@ -84,14 +87,16 @@ function matches(condition: string | undefined, etag: string): boolean {
  *
  * That is `Origin` alone: API Gateway adds the CORS headers only to requests that carry one, so an answer given to a page
  * of the same site must not serve a page elsewhere (RFC 9110 section 12.5.5; Fetch standard, “CORS protocol and HTTP
- * caches”). Public answers depend on no cookie and on no language, and whoever compresses them adds `Accept-Encoding`.
+ * caches”). Public answers depend on no cookie, pages say themselves when they depend on a language, and whoever compresses
+ * adds `Accept-Encoding`.
  */
 export function forCaches(event: HttpEvent, response: Response): Response {
   const isPersonal = header(event, 'authorization') !== undefined || (response.cookies ?? []).length > 0
   const cacheControl = isPersonal ? CACHE.never : String(response.headers?.['cache-control'] ?? CACHE.never)
   const isKept = cacheControl !== CACHE.never
+  const vary = response.headers?.vary === undefined ? 'Origin' : `${response.headers.vary}, Origin`
   return {
     ...response,
-    headers: { ...response.headers, 'cache-control': cacheControl, ...(isKept && { vary: 'Origin' }) },
+    headers: { ...response.headers, 'cache-control': cacheControl, ...(isKept && { vary }) },
   }
 }
