@@ -10,6 +10,7 @@ import { dynamodb } from '../store/dynamodb.ts'
 import { siteSecret } from '../store/secret.ts'
 import { getSettings } from '../store/settings.ts'
 import { commenterEndpoints } from './endpoints.ts'
+import { spreader } from './spread.ts'
 
 const client = dynamodb()
 const articles = { client, name: environment('ARTICLES_TABLE') }
@@ -24,6 +25,7 @@ export const handler = api(
     conversation: cached({ ...CACHED, size: 1000 }, (slug) => resolveConversation({ articles, comments }, slug)),
     settings: () => settings(''),
     secret: siteSecret(environment('SITE_SECRET_ID')),
+    spread: spreader(comments, clock),
     clock,
     randomBytes,
   }),

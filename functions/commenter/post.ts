@@ -31,6 +31,8 @@ export type Commenter = {
   conversation: (slug: string) => Promise<Conversation>
   settings: () => Promise<Settings>
   secret: () => Promise<string>
+  /** Asks for more write shards for an article whose partition is throttled. */
+  spread: (article: string) => Promise<void>
   clock: () => number
   randomBytes: RandomBytes
 }
@@ -89,6 +91,7 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
     mark: mark || undefined,
     limits: { perMinute: settings.commentsPerMinute, privateFactsDays: settings.privateFactsDays },
     now,
+    onPressure: () => commenter.spread(article.key),
   })
   switch (posted.outcome) {
     case 'stored':

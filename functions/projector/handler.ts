@@ -1,9 +1,10 @@
 /**
  * The function that derives: it applies the Comments stream to counts and previews, and each minute sweeps tombstones
- * that nobody answered.
+ * that nobody answered and brings articles that were hot back to one write shard.
  */
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent, ScheduledEvent } from 'aws-lambda'
 import { environment } from '../environment.ts'
+import { coolDown } from '../store/cooling.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { sweep } from '../store/sweep.ts'
 import { project } from './project.ts'
@@ -14,5 +15,7 @@ export async function handler(event: DynamoDBStreamEvent | ScheduledEvent): Prom
   if ('Records' in event) return project(projector, event.Records)
   const swept = await sweep(projector.comments, projector.clock())
   if (swept > 0) console.info({ message: 'Swept tombstones', swept })
+  const cooled = await coolDown(projector.comments, projector.clock())
+  if (cooled.length > 0) console.info({ message: 'Articles have calmed down and get one write shard again', cooled })
   return undefined
 }

@@ -71,4 +71,4 @@ export async function getShardMap(comments: Table, article: string): Promise<Sha
   return shardMapIn(Item)
 }
 
-const shardMapIn = (item: Item | undefined): ShardMap => (item ? parsed<ShardMap>(item, 'epochs') : UNSHARDED)
+export const shardMapIn = (item: Item | undefined): ShardMap => (item ? parsed<ShardMap>(item, 'epochs') : UNSHARDED)

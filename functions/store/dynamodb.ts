@@ -6,6 +6,8 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   DynamoDBClient,
+  ProvisionedThroughputExceededException,
+  ThrottlingException,
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb'
 import type { Key } from './keys.ts'
@@ -67,3 +69,18 @@ export const CONDITION_FAILED = 'ConditionalCheckFailed'
 export const CONFLICT = 'TransactionConflict'
 const THROTTLES = ['ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded']
 export const isThrottle = (reason: string): boolean => THROTTLES.includes(reason)
+
+/**
+ * Whether an error that says nothing of single items may come of one partition that takes no more. DynamoDB names the
+ * reason; an error without any is taken for one.
+ * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ThrottlingReason.html
+ */
+export function isHotPartition(error: unknown): boolean {
+  const reasons =
+    error instanceof ThrottlingException
+      ? error.throttlingReasons
+      : error instanceof ProvisionedThroughputExceededException
+        ? error.ThrottlingReasons
+        : []
+  return reasons === undefined || reasons.some(({ reason }) => reason?.endsWith('KeyRangeThroughputExceeded'))
+}

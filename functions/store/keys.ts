@@ -75,6 +75,9 @@ export const rateBucketKey = (addressHash: string, window: number): Key => ({
 })
 export const idempotencyKey = (hash: string): Key => ({ pk: `I#${hash}`, sk: 'I' })
 export const shardMapKey = (article: string): Key => ({ pk: `H#${article}`, sk: 'H' })
+/** The articles that are spread over write shards now: the projector looks at them every minute. No article's key is empty. */
+export const spreadPartition = (): string => 'H#'
+export const spreadKey = (article: string): Key => ({ pk: spreadPartition(), sk: article })
 export const appliedMarkKey = (eventId: string): Key => ({ pk: `M#${eventId}`, sk: 'M' })
 export const recentPartition = (hour: number): string => `F#${hour}`
 

@@ -3,14 +3,18 @@
  */
 import { GetItemCommand, type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import type { PlacedComment, QueuedComment } from '../domain/comment.ts'
-import { type CommentId, formatCommentId } from '../domain/comment.ts'
+import { type CommentId, formatCommentId, isRoot } from '../domain/comment.ts'
 import { idOf, placedItem, queuedItem, recordItem } from './commentItems.ts'
-import { expiry, FORMAT, keyOf, n, number, s, type Table, text } from './dynamodb.ts'
+import { expiry, FORMAT, isHotPartition, keyOf, n, number, s, type Table, text } from './dynamodb.ts'
 import { idempotencyKey, privateFactsKey, rateBucketKey } from './keys.ts'
-import { transact } from './retry.ts'
+import { type OnThrottle, transact } from './retry.ts'
 
 const DAY = 24 * 60 * 60
 const WINDOW = 60
+/** Where in the transaction the comment itself stands; all that stands elsewhere is spread by its key. */
+const COMMENT_PLACE = 1
+/** So many throttled attempts of one post are no hiccup any more: its write shard takes less than is asked of it. */
+const PATIENCE = 3
 
 /** What is known of whoever posts, beyond what readers see. It expires. */
 export type PrivateFacts = { email: string | undefined; addressHash: string; userAgent: string }
@@ -27,6 +31,8 @@ export type NewComment = {
   limits: { perMinute: number; privateFactsDays: number }
   /** Milliseconds since 1970. */
   now: number
+  /** Called, at most once, when the article's partition is throttled; the post goes on trying meanwhile. */
+  onPressure: () => Promise<void>
 }
 
 export type Posted =
@@ -46,14 +52,29 @@ export type FirstAnswer = { id: CommentId; held: boolean; bodyHash: string }
  */
 export async function post(comments: Table, input: NewComment): Promise<Posted> {
   const writes = [bucketWrite(comments, input), ...writesOf(comments, input)]
-  const outcome = await transact(() => comments.client.send(new TransactWriteItemsCommand({ TransactItems: writes })))
-  if (outcome === 'done') return { outcome: 'stored' }
+  const outcome = await transact(
+    () => comments.client.send(new TransactWriteItemsCommand({ TransactItems: writes })),
+    pressureOn(input),
+  )
+  // Its id is its own, so a refusal at its place can only mean that an earlier attempt was applied and nobody heard of it.
+  if (outcome === 'done' || outcome.refusedBy.includes(COMMENT_PLACE)) return { outcome: 'stored' }
   // A repeat is recognised first: it must not fail because the address has meanwhile used up its minute.
   const first = input.mark && (await firstAnswer(comments, input.mark.hash, input.now))
   if (first) return { outcome: 'repeated', first }
   if (outcome.refusedBy.includes(0))
     return { outcome: 'tooMany', retryAfter: WINDOW - (Math.floor(input.now / 1000) % WINDOW) }
   throw new Error(`Storing a comment was refused by the conditions ${outcome.refusedBy.join(', ')}.`)
+}
+
+/** Notices when it is the article's own partition that is throttled. Replies and held comments lie elsewhere. */
+function pressureOn({ comment, onPressure }: NewComment): OnThrottle | undefined {
+  if ('status' in comment || !isRoot(comment.id)) return undefined
+  let throttled = 0
+  return async ({ places, error }) => {
+    // Where the table as a whole is throttled, or an unlucky address, more shards are no help.
+    const isOurs = places.length > 0 ? places.every((place) => place === COMMENT_PLACE) : isHotPartition(error)
+    if (isOurs && ++throttled === PATIENCE) await onPressure()
+  }
 }
 
 /** What a key was used for within the last 24 hours. GetItem `I#…`, strongly consistent, 1 read unit. */

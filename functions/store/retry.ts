@@ -17,12 +17,15 @@ const FIRST_PAUSE = 20
 const LONGEST_PAUSE = 320
 const MAX_ATTEMPTS = 9
 
+/** Hears of a throttled attempt, while the next one waits: which places were throttled, as far as DynamoDB says. */
+export type OnThrottle = (throttled: { places: number[]; error: unknown }) => Promise<void>
+
 /**
  * Sends a transaction until it is applied or one of its conditions says no.
  * @param send sends it; called anew for each attempt
  * @throws Busy when it kept colliding or was throttled for about two seconds; nothing was stored then
  */
-export async function transact(send: () => Promise<unknown>): Promise<Outcome> {
+export async function transact(send: () => Promise<unknown>, onThrottle?: OnThrottle): Promise<Outcome> {
   for (let attempt = 1; ; attempt++) {
     try {
       await send()
@@ -33,7 +36,11 @@ export async function transact(send: () => Promise<unknown>): Promise<Outcome> {
       if (refusedBy.length > 0) return { refusedBy }
       if (!isWorthRetrying(error, reasons)) throw error
       if (attempt === MAX_ATTEMPTS) throw new Busy()
-      await pause(Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt))
+      const places = (reasons ?? []).flatMap((reason, place) => (isThrottle(reason) ? [place] : []))
+      await Promise.all([
+        pause(Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt)),
+        (reasons === undefined || places.length > 0) && onThrottle?.({ places, error }),
+      ])
     }
   }
 }

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { commenterEndpoints } from '../../functions/commenter/endpoints.ts'
+import { spreader } from '../../functions/commenter/spread.ts'
 import type { Article, CommentPolicy } from '../../functions/domain/article.ts'
 import { ArticleNotFound } from '../../functions/domain/errors.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../functions/domain/settings.ts'
@@ -15,6 +16,7 @@ import { project } from '../../functions/projector/project.ts'
 import { commentEndpoints } from '../../functions/reader/comments.ts'
 import { articleItem } from '../../functions/store/articleItems.ts'
 import { findConversation, lookUpConversation, resolveConversation } from '../../functions/store/conversations.ts'
+import { coolDown } from '../../functions/store/cooling.ts'
 import { sweep } from '../../functions/store/sweep.ts'
 import { eventFor } from './events.ts'
 import { streamOf } from './stream.ts'
@@ -38,6 +40,7 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
       conversation: (slug) => resolveConversation({ articles, comments }, slug),
       settings: async () => settings,
       secret: async () => 'a secret for tests',
+      spread: spreader(comments, clock),
       clock,
       randomBytes,
     }),
@@ -77,6 +80,7 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
     },
     project: async (batch?: DynamoDBRecord[]) => project({ comments, clock }, batch ?? (await records())),
     sweep: () => sweep(comments, now),
+    coolDown: () => coolDown(comments, now),
     publish: async (slug: string, policy: CommentPolicy = 'open') => {
       await articles.client.send(
         new PutItemCommand({ TableName: articles.name, Item: articleItem(article(slug, policy)) }),
