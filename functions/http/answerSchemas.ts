@@ -1,5 +1,6 @@
 /**
- * What the API answers, as schemas: for the OpenAPI document, and for tests that hold answers against it.
+ * What the API answers, as schemas: for the OpenAPI document, and for tests that hold answers against it. The objects
+ * are open, because fields may be added at any time.
  */
 import * as z from 'zod/mini'
 
@@ -7,31 +8,33 @@ const text = z.string()
 const time = z.string().check(z.meta({ format: 'date-time' }))
 const cursor = z.nullable(text).check(z.meta({ description: 'Where the next page begins; null on the last one.' }))
 
-const byline = z.object({ name: text, url: z.optional(text) })
+const byline = z.looseObject({ name: text, url: z.optional(text) })
 
-export const articleSummary = z.object({
+export const articleSummary = z.looseObject({
   slug: text,
   title: text,
   standfirst: text,
   authors: z.array(byline),
   tags: z.array(text),
-  image: z.nullish(z.object({ url: text, alt: text })),
+  image: z.nullish(z.looseObject({ url: text, alt: text })),
   status: z.enum(['draft', 'scheduled', 'published']),
   publishedAt: z.nullable(time),
   updatedAt: time,
   version: z.int(),
-  comments: z.object({ policy: z.enum(['open', 'held', 'closed']) }),
+  comments: z.looseObject({ policy: z.enum(['open', 'held', 'closed']) }),
 })
 
 export const article = z.extend(articleSummary, { html: text })
 
-export const editorArticle = z.extend(article, { source: text, deletedAt: z.nullable(time) })
+export const editorArticleSummary = z.extend(articleSummary, { createdAt: time, deletedAt: z.nullable(time) })
+
+export const editorArticle = z.extend(editorArticleSummary, { html: text, source: text })
 
 const commentFields = {
   id: text,
   parentId: z.nullable(text),
   author: z
-    .nullable(z.object({ name: text, url: z.optional(text), badges: z.array(text) }))
+    .nullable(z.looseObject({ name: text, url: z.optional(text), badges: z.array(text) }))
     .check(z.meta({ description: 'Null once the comment is removed.' })),
   html: text,
   createdAt: time,
@@ -41,33 +44,33 @@ const commentFields = {
   shortened: z.optional(z.boolean()),
 }
 
-const previewedReply = z.object({
+const previewedReply = z.looseObject({
   ...commentFields,
-  replies: z.object({ total: z.int(), items: z.array(z.unknown()), nextCursor: cursor }),
+  replies: z.looseObject({ total: z.int(), items: z.array(z.unknown()), nextCursor: cursor }),
 })
 
-export const comment = z.object({
+export const comment = z.looseObject({
   ...commentFields,
-  replies: z.object({ total: z.int(), items: z.array(previewedReply), nextCursor: cursor }),
+  replies: z.looseObject({ total: z.int(), items: z.array(previewedReply), nextCursor: cursor }),
 })
 
-export const postedComment = z.object({
+export const postedComment = z.looseObject({
   comment,
   editToken: text.check(z.meta({ description: 'Keep it: with it the author edits or deletes the comment.' })),
 })
 
-export const problem = z.object({
+export const problem = z.looseObject({
   type: text,
   title: text,
   status: z.int(),
   detail: text,
   requestId: text,
-  errors: z.optional(z.array(z.object({ pointer: text, detail: text }))),
+  errors: z.optional(z.array(z.looseObject({ pointer: text, detail: text }))),
 })
 
-export const listOf = (item: z.ZodMiniType) => z.object({ items: z.array(item), nextCursor: cursor })
+export const listOf = (item: z.ZodMiniType) => z.looseObject({ items: z.array(item), nextCursor: cursor })
 
-export const commentPage = z.object({
+export const commentPage = z.looseObject({
   total: z.optional(
     z.int().check(z.meta({ description: 'All published comments, replies included; on first pages.' })),
   ),
@@ -77,8 +80,18 @@ export const commentPage = z.object({
 
 export const queuedComment = z.extend(comment, { status: text, version: z.int(), source: text, article: text })
 
-export const decisions = z.object({
-  results: z.array(z.object({ id: text, ok: z.boolean(), problem: z.optional(problem) })),
+export const decisions = z.looseObject({
+  results: z.array(z.looseObject({ id: text, ok: z.boolean(), problem: z.optional(problem) })),
 })
 
-export const revisionSummary = z.object({ version: z.int(), title: text, by: text })
+const deed = { action: z.enum(['created', 'changed', 'deleted', 'restored']), by: text, at: time }
+
+export const revisionSummary = z.looseObject({
+  version: z.int(),
+  ...deed,
+  title: text,
+  slug: text,
+  status: z.enum(['draft', 'scheduled', 'published']),
+})
+
+export const revision = z.extend(editorArticle, deed)
