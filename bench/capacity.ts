@@ -2,13 +2,10 @@
  * What every call costs in DynamoDB's own units, measured on the functions as they deploy. The engine bills as AWS does
  * (test: bench/metering.test.ts).
  */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DescribeTableCommand, type TableDescription } from '@aws-sdk/client-dynamodb'
 import { startEngine } from '../local/engine.ts'
-import { PROJECT, synthesize } from '../local/synthesis.ts'
-import { createTables, type Template } from '../local/tables.ts'
+import { PROJECT } from '../local/synthesis.ts'
 import { streamOf } from '../test/support/stream.ts'
 import { comment, measureCalls, publish } from './capacity/calls.ts'
 import { clientOf, measurePages, patternOf } from './capacity/pages.ts'
@@ -16,27 +13,23 @@ import { measureProjector } from './capacity/projector.ts'
 import { PATTERN_SLUG, type Pattern, seededThreads } from './capacity/threads.ts'
 import type { Figure } from './figures.ts'
 import { ARTICLES, COMMENTS, type Site, startSite } from './site.ts'
+import { freshTables } from './tables.ts'
 
 export async function run(): Promise<Figure[]> {
-  const scratch = await mkdtemp(join(tmpdir(), 'understory-bench-'))
   const site = await startSite()
   try {
-    const { figures, tables, pattern } = await onFreshTables(site, scratch)
+    const { figures, tables, pattern } = await onFreshTables(site)
     const data = await seededThreads(join(PROJECT, '.tmp', 'bench', 'threads'), tables, pattern)
     return [...(await onThreads(site, data)), ...figures]
   } finally {
     await site.stop()
-    await rm(scratch, { recursive: true, force: true })
   }
 }
 
 /** Calls and projector, on an empty site. */
-async function onFreshTables(site: Site, scratch: string) {
-  const engine = await startEngine()
+async function onFreshTables(site: Site) {
+  const { endpoint, stop } = await freshTables()
   try {
-    const { template } = await synthesize(join(scratch, 'assembly'))
-    const { endpoint } = engine
-    await createTables(underPlainNames(template), endpoint)
     site.meter.pointAt(endpoint)
     const records = await streamOf(endpoint, COMMENTS)
     const figures = await measureCalls(site)
@@ -44,7 +37,7 @@ async function onFreshTables(site: Site, scratch: string) {
     figures.push(...(await measureProjector(site, records)))
     return { figures, tables: await describe(endpoint), pattern: await makePattern(site, endpoint, records) }
   } finally {
-    await engine.stop()
+    await stop()
   }
 }
 
@@ -72,18 +65,6 @@ async function onThreads(site: Site, data: string): Promise<Figure[]> {
   } finally {
     await engine.stop()
   }
-}
-
-/** The template's tables are named by their logical ids, `Articles` or `Comments` and a hash. */
-function underPlainNames({ Resources }: Template): Template {
-  const tables = [ARTICLES, COMMENTS].map((name) => {
-    const [, table] = Object.entries(Resources).find(
-      ([id, { Type }]) => id.startsWith(name) && Type.startsWith('AWS::DynamoDB::'),
-    ) ?? [name, undefined]
-    if (!table) throw new Error(`The template has no table ${name}.`)
-    return [name, table] as const
-  })
-  return { Resources: Object.fromEntries(tables) }
 }
 
 async function describe(endpoint: string): Promise<TableDescription[]> {

@@ -14,8 +14,10 @@ export type Figure = {
   floor?: number
   /** value / floor */
   ratio?: number
-  /** What docs/architecture.md allows, in the same unit, or of the ratio where it allows a ratio. */
+  /** What docs/architecture.md allows. */
   budget?: number
+  /** @default 'value' */
+  budgetOf?: 'value' | 'ratio'
   note?: string
 }
 

@@ -14,7 +14,9 @@ export function tableOf(figures: readonly Figure[]): string {
     optional(figure.runs),
     optional(figure.floor),
     optional(figure.ratio),
-    figure.budget === undefined ? '' : `${grouped(figure.budget)}${isWithin(figure) ? '' : '  OVER'}`,
+    figure.budget === undefined
+      ? ''
+      : `${figure.budgetOf === 'ratio' ? '× ' : ''}${grouped(figure.budget)}${isWithin(figure) ? '' : '  OVER'}`,
     figure.note ?? '',
   ])
   const widths = HEADINGS.map((heading, column) =>
@@ -30,9 +32,8 @@ export function tableOf(figures: readonly Figure[]): string {
   return [line(HEADINGS), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n')
 }
 
-/** A budget holds for the ratio where there is a floor and the budget says so by its unit. */
-export const isWithin = ({ value, ratio, budget, unit }: Figure): boolean =>
-  budget === undefined || (unit.endsWith('× floor') ? (ratio ?? value) : value) <= budget
+const isWithin = ({ value, ratio, budget, budgetOf = 'value' }: Figure): boolean =>
+  budget === undefined || (budgetOf === 'ratio' ? (ratio ?? Number.NaN) : value) <= budget
 
 const isNumeric = (column: number): boolean => column !== 0 && column !== 2 && column !== 8
 const optional = (value: number | undefined): string => (value === undefined ? '' : grouped(value))
