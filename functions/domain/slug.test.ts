@@ -1,0 +1,33 @@
+import fc from 'fast-check'
+import { isSlug, slugFrom, withSuffix } from './slug.ts'
+
+test.each([
+  ['Harbour morning', 'harbour-morning'],
+  ['Don’t panic — 50% off!', 'dont-panic-50-off'],
+  ['Crème brûlée à Łódź', 'creme-brulee-a-lodz'],
+  ['Straße der Größe', 'strasse-der-grosse'],
+  ['港の朝', '港の朝'],
+  ['ｶﾞｷﾞｸﾞ', 'ガギグ'],
+  ['كلمات السوق: كيف', 'كلمات-السوق-كيف'],
+  ['हिन्दी में', 'हिन्दी-में'],
+  ['?!', 'article'],
+  ['😀', 'article'],
+])('“%s” becomes %s', (title, slug) => expect(slugFrom(title)).toBe(slug))
+
+test('whatever the title, its slug is one, also with something behind it', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 250 }), (title) => {
+      expect(isSlug(slugFrom(title))).toBe(true)
+      expect(isSlug(withSuffix(slugFrom(title), 'a1b2c3d'))).toBe(true)
+    }),
+  )
+})
+
+test('a long title is cut between words', () => {
+  expect(slugFrom('harbour '.repeat(30))).toMatch(/^(harbour-)+harbour$/)
+})
+
+test.each(['', 'A', 'a b', 'a--b', '-a', 'a-', 'a_b', 'a/b', 'e\u0301', 'a\u200Db', 'x'.repeat(101), '..', '%61', 'ﬁ'])(
+  '“%s” is no slug',
+  (text) => expect(isSlug(text)).toBe(false),
+)
