@@ -51,14 +51,19 @@ export function jsonBody(event: HttpEvent, limit: number, mediaTypes: readonly s
   if (bytes.length > limit) throw new BodyTooLarge(`The body has ${bytes.length} bytes; ${limit} are allowed.`)
   const mediaType = (header(event, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   if (!mediaTypes.includes(mediaType)) throw new UnsupportedMediaType(`Send ${mediaTypes.join(' or ')}.`)
+  // A gateway may have put U+FFFD in the place of bytes that are no UTF-8, so what holds one raw was or may have been
+  // mangled on its way. Better refused than stored.
+  if (!event.isBase64Encoded && event.body?.includes('\uFFFD')) throw new MalformedBody(NOT_UTF8)
   return parseJson(decode(bytes))
 }
+
+const NOT_UTF8 = 'The body is not valid UTF-8.'
 
 function decode(bytes: Buffer): string {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch {
-    throw new MalformedBody('The body is not valid UTF-8.')
+    throw new MalformedBody(NOT_UTF8)
   }
 }
 
