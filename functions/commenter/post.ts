@@ -18,6 +18,7 @@ import {
 } from '../domain/errors.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { RandomBytes } from '../domain/ulid.ts'
+import { NO_VOTES } from '../domain/votes.ts'
 import type { NewCommentInput } from '../http/commentSchemas.ts'
 import { type CommentView, commentView, heldView } from '../http/commentViews.ts'
 import { getRootAndParent } from '../store/comments.ts'
@@ -150,7 +151,7 @@ function compose(
   }
   return held
     ? { id, article, status: 'held', version: 1, facts, source: input.text }
-    : { id, article, state: 'published', version: 1, facts }
+    : { id, article, state: 'published', version: 1, facts, votes: NO_VOTES }
 }
 
 function repeat(

@@ -15,6 +15,7 @@ import {
   Unauthenticated,
 } from '../domain/errors.ts'
 import { UNSHARDED } from '../domain/shards.ts'
+import { NO_VOTES } from '../domain/votes.ts'
 import { type CommentView, commentView, heldView } from '../http/commentViews.ts'
 import { type CommentFile, getFile } from '../store/records.ts'
 import { erase, reviseInPlace, reviseInQueue, withdraw } from '../store/transitions.ts'
@@ -58,7 +59,14 @@ export async function editComment(commenter: Commenter, own: OwnComment, text: s
     return heldView(waiting)
   }
   await reviseInPlace(commenter.comments, record, facts, text)
-  return commentView({ id: record.id, article: record.article, state: 'published', version, facts })
+  return commentView({
+    id: record.id,
+    article: record.article,
+    state: 'published',
+    version,
+    facts,
+    votes: placed?.votes ?? NO_VOTES,
+  })
 }
 
 /**

@@ -3,6 +3,7 @@
  */
 import { type ShardMap, shardOf } from './shards.ts'
 import { isUlid, type RandomBytes, timeOf, ulid } from './ulid.ts'
+import type { Votes } from './votes.ts'
 
 /** The deepest a reply may stand: the root is at 0. */
 export const MAX_NESTING = 8
@@ -70,15 +71,23 @@ export type PlacedComment = {
   state: 'published' | 'removed'
   version: number
   facts: CommentFacts
+  /** As counted by the projector. */
+  votes: Votes
 }
 
-/** A root comment with what the projector keeps beside it. */
-export type Thread = PlacedComment & { replyCount: number; preview: Preview }
+/** A root comment with what the projector keeps beside it; `ranked` where it is listed among the best. */
+export type Thread = PlacedComment & { replyCount: number; preview: Preview; ranked: boolean }
 
 /** The first two replies, shortened, and where to go on. */
 export type Preview = { replies: PreviewedReply[]; more: boolean }
 
-export type PreviewedReply = { own: string; state: 'published' | 'removed'; facts: CommentFacts; shortened: boolean }
+export type PreviewedReply = {
+  own: string
+  state: 'published' | 'removed'
+  facts: CommentFacts
+  shortened: boolean
+  score: number
+}
 
 export const NO_PREVIEW: Preview = { replies: [], more: false }
 

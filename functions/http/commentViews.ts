@@ -3,6 +3,7 @@
  */
 import type { CommentFacts, CommentId, PlacedComment, QueuedComment, Thread } from '../domain/comment.ts'
 import { createdAt, formatCommentId } from '../domain/comment.ts'
+import { scoreOf } from '../domain/votes.ts'
 
 export type CommentView = {
   id: string
@@ -26,8 +27,8 @@ export function threadView(thread: Thread): CommentView {
     ...commentView(thread),
     replies: {
       total: replyCount,
-      items: preview.replies.map(({ own, state, facts, shortened }) => ({
-        ...view({ ...id, own }, facts, state),
+      items: preview.replies.map(({ own, state, facts, shortened, score }) => ({
+        ...view({ ...id, own }, facts, state, score),
         ...(shortened && { shortened }),
       })),
       nextCursor: preview.more && last ? last.own : null,
@@ -36,14 +37,15 @@ export function threadView(thread: Thread): CommentView {
 }
 
 /** One comment by itself: a reply, or a root that has just been posted. */
-export const commentView = ({ id, facts, state }: PlacedComment): CommentView => view(id, facts, state)
+export const commentView = ({ id, facts, state, votes }: PlacedComment): CommentView =>
+  view(id, facts, state, scoreOf(votes))
 
 /** A held comment, as its author sees it. */
-export const heldView = ({ id, facts }: QueuedComment): CommentView => view(id, facts, 'held')
+export const heldView = ({ id, facts }: QueuedComment): CommentView => view(id, facts, 'held', 0)
 
 /** A comment in a queue, as moderators see it: with its source, its version and the article it is for. */
 export const queuedView = ({ id, facts, status, version, source, article }: QueuedComment) => ({
-  ...view(id, facts, status === 'held' ? 'held' : 'removed'),
+  ...view(id, facts, status === 'held' ? 'held' : 'removed', 0),
   status,
   version,
   source,
@@ -52,7 +54,7 @@ export const queuedView = ({ id, facts, status, version, source, article }: Queu
 
 export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString()
 
-function view(id: CommentId, facts: CommentFacts, state: CommentView['state']): CommentView {
+function view(id: CommentId, facts: CommentFacts, state: CommentView['state'], score: number): CommentView {
   return {
     id: formatCommentId(id),
     parentId: facts.parentId,
@@ -61,7 +63,8 @@ function view(id: CommentId, facts: CommentFacts, state: CommentView['state']): 
     createdAt: iso(createdAt(id)),
     editedAt: facts.editedAt === null ? null : iso(facts.editedAt),
     state,
-    score: 0,
+    // Of a removed comment nothing is left to like or dislike.
+    score: state === 'removed' ? 0 : score,
     replies: { total: 0, items: [], nextCursor: null },
   }
 }

@@ -4,15 +4,15 @@
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
-import type { Change } from '../domain/projection.ts'
+import { type Change, isCommentChange, type VoteChange } from '../domain/projection.ts'
 import { changeOf } from '../store/changes.ts'
 import type { Table } from '../store/dynamodb.ts'
-import { applyOnce, CHANGES_AT_ONCE } from '../store/projection.ts'
+import { applyOnce, fitting } from '../store/projection.ts'
 import { updateRecent } from '../store/recent.ts'
 
 export type Projector = { comments: Table; clock: () => number }
 
-type Step = { change: Change; sequenceNumber: string }
+type Step = { change: Change | VoteChange; sequenceNumber: string }
 
 /** Applies the records in their order. */
 export async function project(
@@ -38,9 +38,12 @@ export async function project(
 
 /** Returns the sequence number of the first step that could not be applied. */
 async function applyInOrder(projector: Projector, steps: readonly Step[]): Promise<string | undefined> {
-  for (let from = 0; from < steps.length; from += CHANGES_AT_ONCE) {
-    const failed = await applyTogether(projector, steps.slice(from, from + CHANGES_AT_ONCE))
+  let left = steps
+  while (left.length > 0) {
+    const count = fitting(left.map(({ change }) => change))
+    const failed = await applyTogether(projector, left.slice(0, count))
     if (failed !== undefined) return failed
+    left = left.slice(count)
   }
   return undefined
 }
@@ -51,23 +54,20 @@ async function applyTogether(projector: Projector, steps: readonly Step[]): Prom
   const changes = steps.map(({ change }) => change)
   try {
     // Pointers first: they may be put twice, whereas what is marked as applied is never looked at again.
-    await updateRecent(projector.comments, changes, projector.clock())
+    await updateRecent(projector.comments, changes.filter(isCommentChange), projector.clock())
     await applyOnce(projector.comments, changes, projector.clock())
     return undefined
   } catch (error) {
-    if (steps.length > 1) return applyOneByOne(projector, steps)
+    if (steps.length > 1) return applyByHalves(projector, steps)
     report(first.sequenceNumber, error)
     return first.sequenceNumber
   }
 }
 
 /** Finds the one that does harm, so that its neighbours are not held up with it. */
-async function applyOneByOne(projector: Projector, steps: readonly Step[]): Promise<string | undefined> {
-  for (const step of steps) {
-    const failed = await applyTogether(projector, [step])
-    if (failed !== undefined) return failed
-  }
-  return undefined
+async function applyByHalves(projector: Projector, steps: readonly Step[]): Promise<string | undefined> {
+  const half = Math.ceil(steps.length / 2)
+  return (await applyTogether(projector, steps.slice(0, half))) ?? (await applyTogether(projector, steps.slice(half)))
 }
 
 function report(sequenceNumber: string, error: unknown): void {

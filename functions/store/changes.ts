@@ -1,13 +1,15 @@
 /**
- * From the Comments table's stream to changes of comments.
+ * From the Comments table's stream to changes of comments and of votes.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html
  */
 import type { DynamoDBRecord, AttributeValue as StreamValue } from 'aws-lambda'
 import type { PlacedComment } from '../domain/comment.ts'
-import { type Change, concernsReaders } from '../domain/projection.ts'
+import { type Change, concernsReaders, type VoteChange } from '../domain/projection.ts'
+import { areSame, changeOfMind, NO_VOTES } from '../domain/votes.ts'
 import { readPlaced } from './commentItems.ts'
 import type { Item } from './dynamodb.ts'
-import { isCommentSortKey } from './keys.ts'
+import { isCommentSortKey, voteTargetOf } from './keys.ts'
+import { readVote } from './voteItems.ts'
 
 type Image = { [name: string]: StreamValue } | undefined
 
@@ -15,9 +17,10 @@ type Image = { [name: string]: StreamValue } | undefined
  * The change that a stream record tells of, or undefined when it is none that readers would notice.
  * @throws Error when the record is not one of this table's
  */
-export function changeOf(record: DynamoDBRecord): Change | undefined {
+export function changeOf(record: DynamoDBRecord): Change | VoteChange | undefined {
   const { eventID, dynamodb } = record
   if (!eventID || !dynamodb?.Keys) throw new Error('The stream record has no id or no keys.')
+  if (voteTargetOf(dynamodb.Keys.pk?.S ?? '') !== undefined) return voteChangeOf(eventID, dynamodb)
   if (!isCommentSortKey(dynamodb.Keys.sk?.S ?? '')) return undefined
   const [before, after] = [commentIn(dynamodb.OldImage), commentIn(dynamodb.NewImage)]
   const comment = after ?? before
@@ -26,9 +29,15 @@ export function changeOf(record: DynamoDBRecord): Change | undefined {
   return concernsReaders(change) ? change : undefined
 }
 
-function commentIn(image: Image): PlacedComment | undefined {
-  if (!image) return undefined
-  // Lambda's and the SDK's types differ only in binary values, of which comments have none.
-  const item = image as Item
-  return readPlaced(item)
+function voteChangeOf(eventId: string, { OldImage, NewImage }: NonNullable<DynamoDBRecord['dynamodb']>) {
+  const [before, after] = [OldImage, NewImage].map((image) => image && readVote(asItem(image)))
+  const vote = after ?? before
+  if (!vote) throw new Error(`The stream record ${eventId} carries no image; the stream must have both.`)
+  const votes = changeOfMind(before?.value ?? 0, after?.value ?? 0)
+  return areSame(votes, NO_VOTES) ? undefined : { eventId, id: vote.id, article: vote.article, votes }
 }
+
+const commentIn = (image: Image): PlacedComment | undefined => image && readPlaced(asItem(image))
+
+/** Lambda's and the SDK's types differ only in binary values, of which neither comments nor votes have any. */
+const asItem = (image: NonNullable<Image>): Item => image as Item

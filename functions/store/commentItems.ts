@@ -14,6 +14,7 @@ import type {
   Thread,
 } from '../domain/comment.ts'
 import { formatCommentId, isRoot, NO_PREVIEW } from '../domain/comment.ts'
+import { NO_VOTES, type Votes } from '../domain/votes.ts'
 import { FORMAT, type Item, jsonAttribute, keyOf, n, number, parsed, s, text } from './dynamodb.ts'
 import { ownOf, placeKey, queueKey, recordKey, rootOfPartition, shardOfPartition } from './keys.ts'
 
@@ -42,7 +43,13 @@ export function readPlaced(item: Item): PlacedComment {
     state: readPlacedState(item),
     version: number(item, 'version'),
     facts: parsed<CommentFacts>(item, 'facts'),
+    votes: readVotes(item),
   }
+}
+
+/** What the projector counted: one JSON attribute, absent until there is something to count. */
+export function readVotes(item: Item): Votes {
+  return item.votes ? parsed<Votes>(item, 'votes') : NO_VOTES
 }
 
 export function readThread(item: Item): Thread {
@@ -50,6 +57,7 @@ export function readThread(item: Item): Thread {
     ...readPlaced(item),
     replyCount: number(item, 'replyCount', 0),
     preview: item.preview ? parsed<Preview>(item, 'preview') : NO_PREVIEW,
+    ranked: item.rank !== undefined,
   }
 }
 

@@ -49,6 +49,10 @@ export function placeKey(article: string, id: CommentId): Key {
   return { pk: isRoot(id) ? rootPartition(article, id.shard) : replyPartition(id.root), sk: commentSortKey(id.own) }
 }
 
+/** The sparse index of the root comments that somebody is for: by article over all its write shards, by rank. */
+export const TOP_INDEX = 'top'
+export const topPartition = (article: string): string => rootPartition(article, 0)
+
 /**
  * The statistics of a write shard, twice: `S` sorts after every comment and `C` before, so that one Query in either
  * direction returns them with its first page.
@@ -78,6 +82,13 @@ export const shardMapKey = (article: string): Key => ({ pk: `H#${article}`, sk: 
 /** The articles that are spread over write shards now: the projector looks at them every minute. No article's key is empty. */
 export const spreadPartition = (): string => 'H#'
 export const spreadKey = (article: string): Key => ({ pk: spreadPartition(), sk: article })
+/** One voter's opinion of a comment. */
+export const voteKey = (id: string, voter: string): Key => ({ pk: `V#${id}`, sk: voter })
+/** The comment that a partition of votes is for; undefined for any other partition. */
+export const voteTargetOf = (pk: string): string | undefined =>
+  pk.startsWith('V#') ? pk.slice('V#'.length) : undefined
+/** The counted votes of a comment that was swept from its place, in case it comes back. */
+export const keptVotesKey = (id: string): Key => ({ pk: `K#${id}`, sk: 'K' })
 export const appliedMarkKey = (eventId: string): Key => ({ pk: `M#${eventId}`, sk: 'M' })
 export const recentPartition = (hour: number): string => `F#${hour}`
 

@@ -1,64 +1,52 @@
 /**
- * The reply count and the first two replies that a root carries. A preview is read from the truth, not patched from what
- * the stream says, and written only if nobody wrote a newer one meanwhile.
+ * The first two replies that a root carries, shortened. Their facts are read from the truth, not patched from what the
+ * stream says; their scores are counted on from preview to preview, since every preview is written only over the one that
+ * was read.
  */
-import { GetItemCommand, QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import { QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import type { Preview } from '../domain/comment.ts'
 import { NO_PREVIEW } from '../domain/comment.ts'
 import { shorten } from '../domain/commentMarkdown.ts'
 import type { ThreadEffect } from '../domain/projection.ts'
+import { scoreOf } from '../domain/votes.ts'
 import { readPlaced } from './commentItems.ts'
-import { type Item, jsonAttribute, keyOf, n, number, parsed, s, type Table } from './dynamodb.ts'
-import { placeKey, replyPartition } from './keys.ts'
+import { type Item, parsed, s, type Table } from './dynamodb.ts'
+import { replyPartition } from './keys.ts'
+import { replyVotesWrite, type Tally } from './tallies.ts'
 
 const PREVIEWED = 2
 
+export type NextPreview = { preview: Preview; entries: TransactWriteItem[] }
+
 /**
- * The update of a root that a change under it asks for; undefined when the root is no longer there.
+ * The preview that a root has to carry after a change under it; undefined when it stays as it is.
  *
- * GetItem of the root, strongly consistent; a Query of three replies, strongly consistent, unless all that changed lies
+ * Where only votes changed, no request. Else a Query of three replies, strongly consistent, unless all that changed lies
  * beyond a full preview.
  */
-export async function previewWrite(comments: Table, effect: ThreadEffect): Promise<TransactWriteItem | undefined> {
-  const key = keyOf(placeKey(effect.article, effect.root))
-  const { Item: root } = await comments.client.send(
-    new GetItemCommand({ TableName: comments.name, Key: key, ConsistentRead: true }),
-  )
-  if (!root) return undefined
-  const count = { ':replies': n(effect.replies) }
-  if (liesBeyond(root, effect.touched)) {
-    return {
-      Update: {
-        TableName: comments.name,
-        Key: key,
-        UpdateExpression: 'ADD replyCount :replies',
-        ConditionExpression: 'attribute_exists(pk)',
-        ExpressionAttributeValues: count,
-      },
-    }
+export async function nextPreview(
+  comments: Table,
+  root: Item,
+  { touched, root: { root: rootId } }: ThreadEffect,
+  tallies: readonly Tally[],
+): Promise<NextPreview | undefined> {
+  const current: Preview = root.preview ? parsed<Preview>(root, 'preview') : NO_PREVIEW
+  const voted = tallies.map(({ id }) => id.own).filter((own) => own !== rootId)
+  if ([...touched, ...voted].every((own) => liesBeyond(current, own))) return undefined
+  const isShown = (own: string) => current.replies.some((reply) => reply.own === own)
+  if (touched.length === 0 && voted.every((own) => isShown(own) || liesBeyond(current, own))) {
+    return { preview: withScores(current, tallies), entries: [] }
   }
-  const revision = number(root, 'previewRevision', 0)
-  return {
-    Update: {
-      TableName: comments.name,
-      Key: key,
-      UpdateExpression: 'SET preview = :preview, previewRevision = :next ADD replyCount :replies',
-      ConditionExpression:
-        revision === 0
-          ? 'attribute_exists(pk) AND attribute_not_exists(previewRevision)'
-          : 'previewRevision = :revision',
-      ExpressionAttributeValues: {
-        ...count,
-        ':preview': jsonAttribute(await previewOf(comments, effect.root.root)),
-        ':next': n(revision + 1),
-        ...(revision > 0 && { ':revision': n(revision) }),
-      },
-    },
-  }
+  return previewOf(comments, rootId, current, tallies)
 }
 
 /** The first replies of a thread as they are now. Query `R#<root>`, strongly consistent. */
-async function previewOf(comments: Table, root: string): Promise<Preview> {
+async function previewOf(
+  comments: Table,
+  root: string,
+  current: Preview,
+  tallies: readonly Tally[],
+): Promise<NextPreview> {
   const { Items = [] } = await comments.client.send(
     new QueryCommand({
       TableName: comments.name,
@@ -68,16 +56,29 @@ async function previewOf(comments: Table, root: string): Promise<Preview> {
       ConsistentRead: true,
     }),
   )
+  const entries: TransactWriteItem[] = []
   const replies = Items.slice(0, PREVIEWED).map((item) => {
-    const { id, state, facts } = readPlaced(item)
+    const { id, state, facts, votes } = readPlaced(item)
     const { html, shortened } = shorten(facts.html)
-    return { own: id.own, state, facts: { ...facts, html }, shortened }
+    const shown = current.replies.find(({ own }) => own === id.own)
+    // A reply that moves up from beyond a full preview: a vote that is being counted now may believe it to be there still.
+    const isTallied = tallies.some((tally) => tally.id.own === id.own)
+    if (liesBeyond(current, id.own) && !isTallied) entries.push(replyVotesWrite(comments, item, votes))
+    return { own: id.own, state, facts: { ...facts, html }, shortened, score: shown?.score ?? scoreOf(votes) }
   })
-  return { replies, more: Items.length > PREVIEWED }
+  return { preview: withScores({ replies, more: Items.length > PREVIEWED }, tallies), entries }
 }
 
-function liesBeyond(root: Item, touched: readonly string[]): boolean {
-  const { replies, more }: Preview = root.preview ? parsed<Preview>(root, 'preview') : NO_PREVIEW
+/** The preview with the scores as this transaction leaves them. */
+function withScores(preview: Preview, tallies: readonly Tally[]): Preview {
+  const scores = new Map(tallies.map(({ id, after }) => [id.own, scoreOf(after)]))
+  return {
+    ...preview,
+    replies: preview.replies.map((reply) => ({ ...reply, score: scores.get(reply.own) ?? reply.score })),
+  }
+}
+
+function liesBeyond({ replies, more }: Preview, own: string): boolean {
   const last = replies.at(-1)
-  return more && last !== undefined && touched.every((own) => own > last.own)
+  return more && last !== undefined && own > last.own
 }

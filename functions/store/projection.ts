@@ -1,56 +1,73 @@
 /**
- * Applying changes to what is derived from them: totals, reply counts and previews. Each application is one transaction
- * that also leaves a mark for every change, so that a change which is delivered again is recognised and not counted again.
+ * Applying changes to what is derived from them: totals, reply counts, previews, votes and ranks. Each application is one
+ * transaction that also leaves a mark for every change, so that one which is delivered again is not counted again.
  */
 import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
-import type { Change, ThreadEffect } from '../domain/projection.ts'
-import { effectsOf } from '../domain/projection.ts'
+import { type Change, effectsOf, itemsTouchedBy, type VoteChange } from '../domain/projection.ts'
 import { getConsistently } from './comments.ts'
 import { expiry, keyOf, n, type Table, text } from './dynamodb.ts'
 import { appliedMarkKey, rootPartition, statisticsKeys } from './keys.ts'
-import { previewWrite } from './previews.ts'
 import { transact } from './retry.ts'
+import { threadWrites } from './threads.ts'
 
 /** DynamoDB's limit: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 const MAX_OPERATIONS = 100
-/** A mark, a thread and the two copies of a total: the most that one change can add to a transaction. */
-const OPERATIONS_PER_CHANGE = 4
 /** Longer than any redrive: failed batches are kept in S3 for at most 90 days (infra/config.ts). */
 const MARK_SECONDS = 100 * 24 * 60 * 60
 const MAX_ROUNDS = 20
 
-/** How many changes fit into one transaction, whatever they are. */
-export const CHANGES_AT_ONCE = MAX_OPERATIONS / OPERATIONS_PER_CHANGE
+/** How many changes, from the first on, can be applied together: each takes a mark beside the items that it touches. */
+export function fitting(changes: readonly (Change | VoteChange)[]): number {
+  const items = new Set<string>()
+  const beyond = changes.findIndex((change, marks) => {
+    for (const item of itemsTouchedBy(change)) items.add(item)
+    return marks + 1 + items.size > MAX_OPERATIONS
+  })
+  return beyond < 0 ? changes.length : beyond
+}
 
 /**
  * Applies changes exactly once each.
  *
- * Reads each touched root (1 read unit per 4 KB), and the first replies of those whose preview may change. Then one
- * TransactWriteItems: a mark per change (2 write units), each root (2 per KB), two statistics items per article (4).
- * @param changes at most {@link CHANGES_AT_ONCE}
+ * Reads each touched root and each reply that was voted on (1 read unit per 4 KB), and the first replies of those roots
+ * whose preview may change. Then one TransactWriteItems: a mark per change (2 write units), each of those (2 per KB; a new
+ * rank takes 1 or 2 more in the index), two statistics items per article (4).
+ * @param changes as many as are {@link fitting}; where comments came back or votes lost theirs, it may take two transactions
  * @throws Busy when it kept colliding; nothing was applied then, or all of it
  */
-export async function applyOnce(comments: Table, changes: readonly Change[], now: number): Promise<void> {
+export async function applyOnce(
+  comments: Table,
+  changes: readonly (Change | VoteChange)[],
+  now: number,
+): Promise<void> {
   let pending = [...changes]
   for (let round = 0; pending.length > 0; round++) {
     if (round === MAX_ROUNDS)
       throw new Error(`Applying ${pending.length} changes did not settle in ${MAX_ROUNDS} rounds.`)
     const writes = await writesOf(comments, pending, now)
+    if (writes.length > MAX_OPERATIONS) {
+      const half = Math.ceil(pending.length / 2)
+      await applyOnce(comments, pending.slice(0, half), now)
+      return applyOnce(comments, pending.slice(half), now)
+    }
     const outcome = await transact(() => comments.client.send(new TransactWriteItemsCommand({ TransactItems: writes })))
     if (outcome === 'done') return
     // The marks stand first. Where one refuses, all are looked up: a replayed batch is usually known as a whole.
-    // Any other refusal is a preview that moved on, or a root that was swept: the next round reads them anew.
+    // Any other refusal is a preview or votes that moved on, or a root that was swept: the next round reads them anew.
     const replayed = outcome.refusedBy.some((place) => place < pending.length)
     if (replayed) pending = await withoutApplied(comments, pending)
   }
 }
 
-async function writesOf(comments: Table, changes: readonly Change[], now: number): Promise<TransactWriteItem[]> {
-  const { totals, threads } = effectsOf(changes)
-  const threadWrites = await Promise.all(threads.map((effect: ThreadEffect) => previewWrite(comments, effect)))
+async function writesOf(
+  comments: Table,
+  changes: readonly (Change | VoteChange)[],
+  now: number,
+): Promise<TransactWriteItem[]> {
+  const { totals, threads } = effectsOf(changes, now)
   return [
     ...changes.map(({ eventId }) => markWrite(comments, eventId, now)),
-    ...threadWrites.filter((write) => write !== undefined),
+    ...(await threadWrites(comments, threads)),
     ...totalWrites(comments, totals),
   ]
 }
@@ -85,7 +102,7 @@ function markWrite(comments: Table, eventId: string, now: number): TransactWrite
   }
 }
 
-async function withoutApplied(comments: Table, changes: readonly Change[]): Promise<Change[]> {
+async function withoutApplied<C extends Change | VoteChange>(comments: Table, changes: readonly C[]): Promise<C[]> {
   const marks = await getConsistently(
     comments,
     changes.map(({ eventId }) => keyOf(appliedMarkKey(eventId))),

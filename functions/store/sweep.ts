@@ -2,12 +2,21 @@
  * Sweeping tombstones that nobody answered. One is looked at a minute after it was made: longer than any request that
  * might still add a reply to it, so an empty conversation stays empty.
  */
-import { DeleteItemCommand, GetItemCommand, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import {
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+} from '@aws-sdk/client-dynamodb'
 import { type CommentFacts, type CommentId, formatCommentId, isRoot } from '../domain/comment.ts'
+import { Busy } from '../domain/errors.ts'
 import { firstUlidAt } from '../domain/ulid.ts'
-import { idOf, readPlacedState } from './commentItems.ts'
+import { idOf, readPlacedState, readVotes } from './commentItems.ts'
 import { type Item, keyOf, n, number, parsed, s, type Table, text, wasRefused } from './dynamodb.ts'
 import { commentSortKey, placeKey, replyPartition, SWEEP_SHARDS, sweepKey, sweepPartition } from './keys.ts'
+import { transact } from './retry.ts'
+import { keepVotes, votesUntouched } from './tallies.ts'
 import { SWEEP_DELAY } from './transitions.ts'
 
 /** Tombstones looked at in one run and shard; what is left waits for the next minute. */
@@ -83,12 +92,18 @@ async function isAnswered(comments: Table, id: CommentId): Promise<boolean> {
 
 /** Deletes the tombstone unless the comment was restored meanwhile. Returns its facts when it was there. */
 async function deleteTombstone(comments: Table, article: string, id: CommentId): Promise<CommentFacts | undefined> {
+  const unvoted = await deleteUnvoted(comments, article, id)
+  return unvoted ?? deleteVoted(comments, article, id)
+}
+
+/** DeleteItem: 1 write unit per KB. */
+async function deleteUnvoted(comments: Table, article: string, id: CommentId): Promise<CommentFacts | undefined> {
   try {
     const { Attributes } = await comments.client.send(
       new DeleteItemCommand({
         TableName: comments.name,
         Key: keyOf(placeKey(article, id)),
-        ConditionExpression: '#state = :removed',
+        ConditionExpression: '#state = :removed AND attribute_not_exists(votes)',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: { ':removed': s('removed') },
         ReturnValues: 'ALL_OLD',
@@ -99,6 +114,32 @@ async function deleteTombstone(comments: Table, article: string, id: CommentId):
     if (wasRefused(error)) return undefined
     throw error
   }
+}
+
+/** As long as votes are counted at just this moment, the tombstone stays; it will be looked at again. */
+const ATTEMPTS = 3
+
+/** A comment may come back, so its votes are kept. GetItem, and a transaction of two items: 2 write units per KB each. */
+async function deleteVoted(comments: Table, article: string, id: CommentId): Promise<CommentFacts | undefined> {
+  const Key = keyOf(placeKey(article, id))
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    const { Item } = await comments.client.send(
+      new GetItemCommand({ TableName: comments.name, Key, ConsistentRead: true }),
+    )
+    if (!Item || readPlacedState(Item) !== 'removed') return undefined
+    const untouched = votesUntouched(Item)
+    const deletion = {
+      TableName: comments.name,
+      Key,
+      ConditionExpression: `#state = :removed AND ${untouched.condition}`,
+      ExpressionAttributeNames: { '#state': 'state' },
+      ExpressionAttributeValues: { ':removed': s('removed'), ...untouched.values },
+    }
+    const writes = [{ Delete: deletion }, keepVotes(comments, id, readVotes(Item))]
+    const outcome = await transact(() => comments.client.send(new TransactWriteItemsCommand({ TransactItems: writes })))
+    if (outcome === 'done') return parsed<CommentFacts>(Item, 'facts')
+  }
+  throw new Busy()
 }
 
 /** What stood only because it was answered may now go as well. */
