@@ -4,6 +4,7 @@
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { checkDescribed } from './description.ts'
 import { baseUrl, editorToken, moderatorToken } from './target.ts'
 
 /** A response with its body read; `B` says what the test expects the JSON to be, which the assertions then prove. */
@@ -25,7 +26,7 @@ export type Parts = {
 /** How often a test that is not about the rate limit goes on trying when the address has posted too much. */
 const PATIENCE_SECONDS = 50
 
-/** One request; redirects are not followed. */
+/** One request; redirects are not followed, and the answer must be as the API describes it. */
 export async function call<B = unknown>(method: string, path: string, parts: Parts = {}): Promise<Answer<B>> {
   const { body, token } = parts
   const isRaw = typeof body === 'string' || body instanceof Uint8Array
@@ -40,7 +41,9 @@ export async function call<B = unknown>(method: string, path: string, parts: Par
     },
     ...(content && { body: content }),
   })
-  return answerOf<B>(response.status, Object.fromEntries(response.headers), await response.text())
+  const answer = answerOf<B>(response.status, Object.fromEntries(response.headers), await response.text())
+  await checkDescribed(method, path, answer)
+  return answer
 }
 
 export const get = <B = unknown>(path: string, headers: Record<string, string> = {}) =>

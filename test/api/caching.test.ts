@@ -1,0 +1,188 @@
+/** What answers tell caches and browsers: how long, for whom, from which pages. */
+import { asEditor, call, get, rawCall } from './client.ts'
+import {
+  articlePath,
+  commentBy,
+  commentPath,
+  commentsPath,
+  editorPath,
+  eventually,
+  having,
+  page,
+  post,
+  publish,
+  send,
+  unique,
+} from './fixtures.ts'
+import { expectProblem } from './problems.ts'
+import { filled, publicJson } from './routes.ts'
+
+const ARTICLE = /s-maxage=60, stale-while-revalidate=600, stale-if-error=86400/
+const COMMENTS = /s-maxage=5, stale-while-revalidate=30/
+const NEVER = /^private, no-store/
+
+let slug: string
+let id: string
+beforeAll(async () => {
+  slug = await publish()
+  id = (await post(slug, 'root')).comment.id
+  await eventually(async () => expect((await page(commentsPath(slug))).total).toBe(1))
+})
+
+describe('an edge may keep', () => {
+  test('articles and their list for a minute, stale for longer', async () => {
+    for (const path of [articlePath(slug), '/v1/articles']) {
+      const { headers } = having(200, await get(path))
+      expect([path, headers['cache-control']]).toEqual([path, expect.stringMatching(ARTICLE)])
+      expect(headers.etag).toMatch(/^"[^"]+"$/)
+    }
+  })
+
+  test('comments for five seconds', async () => {
+    for (const path of [commentsPath(slug), commentPath(slug, id), `${commentPath(slug, id)}/replies`]) {
+      const { headers } = having(200, await get(path))
+      expect([path, headers['cache-control']]).toEqual([path, expect.stringMatching(COMMENTS)])
+      expect(headers.etag).toMatch(/^"[^"]+"$/)
+    }
+  })
+
+  test('a redirect as long as the article', async () => {
+    const old = await publish()
+    const body = { slug: unique('renamed') }
+    having(200, await asEditor('PATCH', editorPath(old), { headers: { 'if-match': '"1"' }, body }))
+    await eventually(async () => {
+      const { status, headers } = await get(articlePath(old))
+      expect([status, headers['cache-control']]).toEqual([301, expect.stringMatching(ARTICLE)])
+    })
+  })
+
+  test('a refusal for a moment only', async () => {
+    const { headers } = await get(articlePath('an-article-that-nobody-wrote'))
+    expect(headers['cache-control']).toMatch(/^public, .*s-maxage=\d\b/)
+  })
+
+  test('nothing that came with credentials, not even from a public route', async () => {
+    for (const path of [articlePath(slug), commentsPath(slug), articlePath('an-article-that-nobody-wrote')]) {
+      const { headers } = await call('GET', path, { token: 'whatever' })
+      expect([path, headers['cache-control']]).toEqual([path, expect.stringMatching(NEVER)])
+    }
+  })
+
+  test('nothing that was written, or refused to be', async () => {
+    const answers = [
+      await send(slug, commentBy('Ada', 'Hello')),
+      await send(slug, {}),
+      await call('PATCH', commentPath(slug, id), { body: { text: 'x' } }),
+    ]
+    expect(answers.map(({ status }) => status)).toEqual([201, 422, 401])
+    for (const { headers } of answers) expect(headers['cache-control']).toMatch(NEVER)
+  })
+})
+
+describe('who has it already', () => {
+  test.each([
+    ['an article', () => articlePath(slug)],
+    ['the list of articles', () => `/v1/articles?tag=${slug}`],
+    ['comments', () => commentsPath(slug)],
+    ['a comment', () => commentPath(slug, id)],
+    ['replies', () => `${commentPath(slug, id)}/replies`],
+  ])('%s, is told so with 304 and no body', async (_, path) => {
+    const { headers } = having(200, await get(path()))
+    const etag = headers.etag ?? ''
+    for (const condition of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
+      const answer = await get(path(), { 'if-none-match': condition })
+      expect([condition, answer.status, answer.text]).toEqual([condition, 304, ''])
+      expect(answer.headers).toMatchObject({ etag, 'cache-control': headers['cache-control'] })
+    }
+    expect((await get(path(), { 'if-none-match': '"other"' })).status).toBe(200)
+    expect((await get(path(), { 'if-none-match': etag.replaceAll('"', '') })).status).toBe(200)
+  })
+
+  test('an article, is not sent it again because somebody commented; its comments are', async () => {
+    const fresh = await publish()
+    const [article, comments] = [await get(articlePath(fresh)), await get(commentsPath(fresh))]
+    expect(article.headers.etag).toBe('"1"')
+    await post(fresh, 'Hello')
+    await eventually(async () => expect((await page(commentsPath(fresh))).total).toBe(1))
+    const again = (path: string, etag = '') => get(path, { 'if-none-match': etag }).then(({ status }) => status)
+    expect(await again(articlePath(fresh), article.headers.etag)).toBe(304)
+    expect(await again(commentsPath(fresh), comments.headers.etag)).toBe(200)
+  })
+
+  test('an older version of an article, gets the new one', async () => {
+    const fresh = await publish()
+    having(200, await asEditor('PATCH', editorPath(fresh), { headers: { 'if-match': '"1"' }, body: { title: 'New' } }))
+    await eventually(async () => {
+      const answer = await get(articlePath(fresh), { 'if-none-match': '"1"' })
+      expect([answer.status, answer.headers.etag]).toEqual([200, '"2"'])
+    })
+  })
+})
+
+describe('HEAD', () => {
+  test.each(publicJson.map((route) => [route.path, route] as const))(
+    'answers like GET without the content: %s',
+    async (_, route) => {
+      const path = filled(route, { slug, id })
+      const [whole, head] = [await get(path), await rawCall('HEAD', path)]
+      expect([head.status, head.text]).toEqual([whole.status, ''])
+      for (const name of ['content-type', 'cache-control', 'etag', 'vary']) {
+        expect([name, head.headers[name]]).toEqual([name, whole.headers[name]])
+      }
+    },
+  )
+
+  test('of what is not there is 404', async () => {
+    expect((await rawCall('HEAD', articlePath('an-article-that-nobody-wrote'))).status).toBe(404)
+  })
+})
+
+describe('a page of another site', () => {
+  const origin = 'https://blog.example.com'
+
+  test.each([
+    ['GET', () => commentsPath(slug), 'if-none-match'],
+    ['POST', () => commentsPath(slug), 'content-type,idempotency-key'],
+    ['PATCH', () => commentPath(slug, id), 'authorization,content-type'],
+    ['DELETE', () => commentPath(slug, id), 'authorization'],
+  ])('may %s: the gateway answers its preflight', async (method, path, wanted) => {
+    const answer = await rawCall('OPTIONS', path(), {
+      headers: { origin, 'access-control-request-method': method, 'access-control-request-headers': wanted },
+    })
+    expect([200, 204]).toContain(answer.status)
+    const listed = (name: string) => (answer.headers[name] ?? '').toLowerCase().split(/\s*,\s*/)
+    expect(answer.headers['access-control-allow-origin']).toBe('*')
+    expect(listed('access-control-allow-methods')).toContain(method.toLowerCase())
+    expect(listed('access-control-allow-headers')).toEqual(expect.arrayContaining(wanted.split(',')))
+    expect(answer.headers).not.toHaveProperty('access-control-allow-credentials')
+  })
+
+  test('may see answers and refusals, and the headers that it needs, but sends no cookies', async () => {
+    for (const path of [articlePath(slug), commentsPath(slug), articlePath('an-article-that-nobody-wrote')]) {
+      const { headers } = await get(path, { origin })
+      expect(headers['access-control-allow-origin']).toBe('*')
+      const exposed = (headers['access-control-expose-headers'] ?? '').toLowerCase()
+      for (const name of ['etag', 'location', 'retry-after']) expect(exposed).toContain(name)
+      expect(headers).not.toHaveProperty('access-control-allow-credentials')
+    }
+  })
+})
+
+test('no public read sets a cookie, and each says that its type is not to be guessed', async () => {
+  for (const route of publicJson) {
+    const { headers } = await get(filled(route, { slug, id }))
+    expect([route.path, headers['set-cookie'], headers['x-content-type-options']]).toEqual([
+      route.path,
+      undefined,
+      'nosniff',
+    ])
+  }
+})
+
+test('a problem’s request id is another each time', async () => {
+  const path = articlePath('an-article-that-nobody-wrote')
+  const ids = [await get(path), await get(path)].map(
+    (answer) => expectProblem(answer, 404, 'article-not-found').requestId,
+  )
+  expect(new Set(ids).size).toBe(2)
+})

@@ -1,0 +1,76 @@
+/**
+ * Holds every answer that the suite sees against the document that the API gives of itself: what is served must be what
+ * is described.
+ */
+import { z } from 'zod'
+import { baseUrl } from './target.ts'
+
+type Schema = Parameters<typeof z.fromJSONSchema>[0]
+type Described = { description: string; content?: Record<string, { schema: Schema }> }
+type Parameter = { name: string; in: string; required?: boolean; schema: Schema }
+
+export type Operation = {
+  summary: string
+  parameters?: Parameter[]
+  security?: unknown[]
+  requestBody?: { content: Record<string, { schema: Schema }> }
+  responses: Record<string, Described>
+}
+
+export type Document = {
+  openapi: string
+  info: { title: string; version: string }
+  paths: Record<string, Record<string, Operation>>
+  components: { securitySchemes: Record<string, unknown> }
+}
+
+let document: Promise<Document> | undefined
+const compiled = new Map<Schema, z.ZodType>()
+
+export function described(): Promise<Document> {
+  document ??= fetch(`${baseUrl()}/v1/openapi.json`).then((response) => response.json() as Promise<Document>)
+  return document
+}
+
+/** @throws Error when an answer with a body is not as the document says, or not in it at all */
+export async function checkDescribed(
+  method: string,
+  path: string,
+  { status, headers, body }: { status: number; headers: Record<string, string>; body: unknown },
+): Promise<void> {
+  const [type = ''] = (headers['content-type'] ?? '').split(';')
+  // The gateway's own refusals are plain JSON, and described by AWS.
+  if (body === undefined || (status >= 400 && type !== 'application/problem+json')) return
+  const operation = operationOf(await described(), method, path)
+  if (!operation) throw new Error(`${method} ${path} answers ${status}, but is not described.`)
+  const schema = (operation.responses[status] ?? operation.responses.default)?.content?.[type]?.schema
+  if (!schema) throw new Error(`${method} ${path} answers ${status} as ${type}, which is not described.`)
+  const known = compiled.get(schema) ?? z.fromJSONSchema(closed(schema))
+  compiled.set(schema, known)
+  const { success, error } = known.safeParse(body)
+  if (!success) {
+    const received = JSON.stringify(body).slice(0, 2000)
+    throw new Error(
+      `${method} ${path} answers ${status} otherwise than described:\n${z.prettifyError(error)}\n${received}`,
+    )
+  }
+}
+
+/** The document leaves objects open, since fields may be added; but one that is added is to be described too. */
+function closed(schema: Schema): Schema {
+  const text = JSON.stringify(schema, (key, value) => (key === 'additionalProperties' ? false : value))
+  return JSON.parse(text)
+}
+
+function operationOf({ paths }: Document, method: string, path: string): Operation | undefined {
+  const parts = segments(new URL(path, baseUrl()).pathname.replace(new URL(baseUrl()).pathname.replace(/\/$/, ''), ''))
+  const candidates = Object.entries(paths).filter(([template]) => {
+    const expected = segments(template)
+    return expected.length === parts.length && expected.every((part, i) => part.startsWith('{') || part === parts[i])
+  })
+  // The fewest variables first: `/v1/openapi.json` is not an article.
+  const [best] = candidates.sort(([a], [b]) => a.split('{').length - b.split('{').length)
+  return best?.[1][method === 'HEAD' ? 'get' : method.toLowerCase()]
+}
+
+const segments = (path: string): string[] => path.split('/').slice(1)

@@ -1,0 +1,25 @@
+/**
+ * The routes of the template, so that a new one can't be forgotten by what is promised of all of them.
+ */
+import { type Route, routes } from '../../infra/routes.ts'
+
+const isJson = ({ path }: Route): boolean => path.startsWith('/v1/')
+
+export const all = routes.filter(isJson)
+export const forStaff = routes.filter(({ signedIn }) => signedIn)
+/** What anybody may read, pages included; the Markdown of a comment is for its author alone. */
+export const publicReads = routes.filter(
+  ({ signedIn, method, path }) => !signedIn && method === 'GET' && !path.endsWith('/source'),
+)
+export const publicJson = publicReads.filter(isJson)
+
+export const nameOf = ({ method, path }: Route): string => `${method} ${path}`
+
+/** A route's path with its variables filled in. */
+export function filled({ path }: Route, values: Record<string, string>): string {
+  return path.replace(/\{(\w+)\+?\}/g, (_, name: string) => {
+    const value = values[name]
+    if (value === undefined) throw new Error(`Say what {${name}} of ${path} is in this test.`)
+    return encodeURIComponent(value)
+  })
+}
