@@ -4,7 +4,6 @@
  */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Article } from '../domain/article.ts'
-import { ArticleGone, ArticleMoved, ArticleNotFound } from '../domain/errors.ts'
 import { isSlug } from '../domain/slug.ts'
 import { articleOf } from './articleItems.ts'
 import { type Item, keyOf, type Table, text } from './dynamodb.ts'
@@ -24,27 +23,6 @@ export async function findArticle(table: Table, slug: string, consistent = false
   if (!claim) return undefined
   const claimed = await read(table, articleKey(text(claim, 'key')), consistent)
   return claimed && articleOf(claimed)
-}
-
-/**
- * The article whose current slug this is. It may be a draft: who asks decides what to show.
- * @throws ArticleMoved when the slug is an older one, ArticleGone when the article is deleted, ArticleNotFound
- */
-export async function lookUp(table: Table, slug: string): Promise<Article> {
-  const article = await resolve(table, slug)
-  if (article.slug !== slug) throw new ArticleMoved(article.slug)
-  return article
-}
-
-/**
- * The article that has or had a slug: for writes, which follow a rename.
- * @throws ArticleGone when the article is deleted, ArticleNotFound
- */
-export async function resolve(table: Table, slug: string): Promise<Article> {
-  const article = await findArticle(table, slug)
-  if (!article) throw new ArticleNotFound()
-  if (article.deletedAt !== null) throw new ArticleGone()
-  return article
 }
 
 async function read(table: Table, key: Key, consistent: boolean): Promise<Item | undefined> {
