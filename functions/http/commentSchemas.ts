@@ -5,6 +5,7 @@ import * as z from 'zod/mini'
 import { isNestedTooDeep } from '../domain/nesting.ts'
 import { isUlid } from '../domain/ulid.ts'
 import { block, emailAddress, line, webAddress } from './fields.ts'
+import { pageLimit } from './paging.ts'
 
 /** Bytes of a comment's request body. */
 export const COMMENT_BODY_LIMIT = 32 * 1024
@@ -30,13 +31,6 @@ export type NewCommentInput = z.output<typeof newCommentSchema>
 
 export const editSchema = z.strictObject({ text: commentText })
 
-const limit = z
-  .pipe(
-    z.string().check(z.regex(/^(?:[1-9]\d?|100)$/, 'This must be a whole number from 1 to 100.')),
-    z.transform((text) => Number(text)),
-  )
-  .check(z.meta({ type: 'integer', minimum: 1, maximum: 100, description: 'Items per page.' }))
-
 /** A position in a list. It only says after which id to go on, so there is nothing in it to tamper with. */
 const cursor = z
   .string()
@@ -45,15 +39,15 @@ const cursor = z
 
 export const threadQuerySchema = z.strictObject({
   sort: z._default(z.enum(['newest', 'oldest']), 'newest'),
-  limit: z._default(limit, 25),
+  limit: pageLimit,
   cursor: z.optional(cursor),
 })
 
-export const replyQuerySchema = z.strictObject({ limit: z._default(limit, 25), cursor: z.optional(cursor) })
+export const replyQuerySchema = z.strictObject({ limit: pageLimit, cursor: z.optional(cursor) })
 
 export const queueQuerySchema = z.strictObject({
   status: z._default(z.enum(['held', 'spam', 'removed', 'all']), 'held'),
-  limit: z._default(limit, 25),
+  limit: pageLimit,
   cursor: z.optional(cursor),
 })
 
