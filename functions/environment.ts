@@ -13,3 +13,8 @@ export function environment(name: Name): string {
     throw new Error(`The environment variable ${name} is not set; infra/ sets it for every function that needs it.`)
   return value
 }
+
+/** What a deployment may leave unset. */
+export function optionalEnvironment(name: 'SITE_NAME' | 'SITE_URL'): string | undefined {
+  return process.env[name] || undefined
+}

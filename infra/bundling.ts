@@ -35,13 +35,17 @@ export interface BundleChoices {
 
 /**
  * esbuild's options for one function.
- * @param directory where `index.mjs`, the only file that is deployed, is written
+ * @param directory where `index.mjs` is written, and beside it a file for each part that is only loaded when it is needed:
+ * a language that somebody reads, the API description
  */
 export function bundleOptions(name: FunctionName, directory: string, choices: BundleChoices = {}) {
   return {
     absWorkingDir: root,
-    entryPoints: [`functions/${name}/handler.ts`],
-    outfile: join(directory, 'index.mjs'),
+    entryPoints: { index: `functions/${name}/handler.ts` },
+    outdir: directory,
+    outExtension: { '.js': '.mjs' },
+    chunkNames: '[name]-[hash]',
+    splitting: true,
     bundle: true,
     platform: 'node',
     target: 'node24',
@@ -53,6 +57,8 @@ export function bundleOptions(name: FunctionName, directory: string, choices: Bu
     charset: 'utf8',
     sourcemap: choices.sourceMaps ? 'linked' : false,
     logLevel: 'warning',
+    // The pages' style sheet is served from the bundle, at an address with its hash.
+    loader: { '.css': 'text' },
     alias: Object.fromEntries(NEVER_REACHED.map((module) => [module, empty])),
   } as const satisfies BuildOptions
 }

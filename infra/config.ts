@@ -48,6 +48,18 @@ export const settings = z.strictObject({
     .max(64)
     .default(packageVersion)
     .describe('Version that `/v1/health` answers; by default that of package.json'),
+  siteName: z
+    .string()
+    .min(1)
+    .max(80)
+    .default('Understory')
+    .describe('Name of the publication, as its pages and feeds show it'),
+  siteUrl: z
+    .url({ protocol: /^https?$/, error: 'expected an http(s) URL' })
+    .optional()
+    .describe(
+      'Address under which readers reach the site, such as `https://example.com`; by default the one that they asked',
+    ),
   retainData: flag
     .default(true)
     .describe(

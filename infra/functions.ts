@@ -61,6 +61,8 @@ function createFunction(scope: Construct, name: FunctionName, memory: number, ti
     systemLogLevelV2: config.platformLogs ? SystemLogLevel.INFO : SystemLogLevel.WARN,
     environment: {
       UNDERSTORY_VERSION: config.version,
+      SITE_NAME: config.siteName,
+      ...(config.siteUrl === undefined ? {} : { SITE_URL: config.siteUrl }),
       ...(config.sourceMaps ? { NODE_OPTIONS: '--enable-source-maps' } : {}),
     },
   })

@@ -31,6 +31,14 @@ export const routes: readonly Route[] = [
   ...open('reader', comment, 'GET', 'HEAD'),
   ...open('reader', `${comment}/replies`, 'GET', 'HEAD'),
 
+  // Pages. Whatever else is asked for gets the page that says so.
+  ...open('reader', '/', 'GET', 'HEAD'),
+  ...open('reader', '/articles/{slug}', 'GET', 'HEAD'),
+  ...open('reader', '/articles/{slug}/comments/{id}', 'GET', 'HEAD'),
+  ...open('reader', '/tags/{tag}', 'GET', 'HEAD'),
+  ...open('reader', '/assets/{file}', 'GET', 'HEAD'),
+  ...open('reader', '/{proxy+}', 'GET', 'HEAD'),
+
   ...open('commenter', '/v1/articles/{slug}/comments', 'POST'),
   // Its author proves themselves by the comment's edit token, which the function checks.
   ...open('commenter', comment, 'PATCH', 'DELETE'),

@@ -35,6 +35,14 @@ export class UnsupportedMediaType extends Refusal {
   readonly kind = 'unsupported-media-type'
 }
 
+/** Nothing is, or ever was, at this address. */
+export class AddressUnknown extends Refusal {
+  readonly kind = 'address-unknown'
+  constructor() {
+    super('There is nothing at this address.')
+  }
+}
+
 export class ArticleNotFound extends Refusal {
   readonly kind = 'article-not-found'
   constructor() {
@@ -91,6 +99,22 @@ export class RevisionNotFound extends Refusal {
 
 export class NothingToRestore extends Refusal {
   readonly kind = 'nothing-to-restore'
+}
+
+/** No bucket of the change feed is, or is yet, at this address. */
+export class ChangesNotFound extends Refusal {
+  readonly kind = 'changes-not-found'
+  constructor() {
+    super('These changes have not happened yet, or this is no bucket of the feed.')
+  }
+}
+
+/** The change feed does not reach so far back. */
+export class ChangesGone extends Refusal {
+  readonly kind = 'changes-gone'
+  constructor() {
+    super('The feed does not reach so far back. Read the conversation again and follow it from there.')
+  }
 }
 
 export class CommentNotFound extends Refusal {

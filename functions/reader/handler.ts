@@ -1,13 +1,16 @@
 /**
  * The function for reading: articles and what was said about them. It may only read.
  */
-import { environment } from '../environment.ts'
+import style from '../../web/style.css'
+import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
+import { assetsOf } from '../pages/assets.ts'
 import { cached } from '../store/cache.ts'
 import { lookUpConversation } from '../store/conversations.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { articleEndpoints } from './articles.ts'
 import { commentEndpoints } from './comments.ts'
+import { pageEndpoints } from './pages.ts'
 import { siteEndpoints } from './site.ts'
 
 const client = dynamodb()
@@ -15,14 +18,23 @@ const articles = { client, name: environment('ARTICLES_TABLE') }
 const comments = { client, name: environment('COMMENTS_TABLE') }
 const clock = Date.now
 
+const conversations = {
+  comments,
+  conversation: cached({ maxAge: 10_000, size: 1000, clock }, (slug) =>
+    lookUpConversation({ articles, comments }, slug),
+  ),
+  clock,
+}
+
 export const handler = api({
   ...siteEndpoints(environment('UNDERSTORY_VERSION')),
   ...articleEndpoints(articles, clock),
-  ...commentEndpoints({
-    comments,
-    conversation: cached({ maxAge: 10_000, size: 1000, clock }, (slug) =>
-      lookUpConversation({ articles, comments }, slug),
-    ),
-    clock,
+  ...commentEndpoints(conversations),
+  ...pageEndpoints({
+    ...conversations,
+    articles,
+    siteName: optionalEnvironment('SITE_NAME') ?? 'Understory',
+    siteUrl: optionalEnvironment('SITE_URL'),
+    assets: assetsOf(style),
   }),
 })

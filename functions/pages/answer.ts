@@ -1,0 +1,62 @@
+/**
+ * A page as an HTTP answer, with the headers that keep its reader safe.
+ */
+import type { HttpEvent } from '../http/request.ts'
+import { CACHE, type Response, revalidatable } from '../http/respond.ts'
+import type { Html } from './html.ts'
+import type { Language } from './language.ts'
+
+/**
+ * Nothing inline and nothing from elsewhere, but pictures: an article may show one from anywhere on the web.
+ * https://www.w3.org/TR/CSP3/
+ */
+const POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "script-src 'self'",
+  "img-src 'self' https: http:",
+  "connect-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const SAFETY = {
+  'content-security-policy': POLICY,
+  'x-content-type-options': 'nosniff',
+  // Not `no-referrer`: browsers would then hide the Origin of forms, by which we know our own.
+  'referrer-policy': 'strict-origin-when-cross-origin',
+  'cross-origin-opener-policy': 'same-origin',
+}
+
+/** A page that is the same for everybody, to be kept by caches and revalidated by its ETag. */
+export function publicPage(event: HttpEvent, language: Language, content: Html, cacheControl: string): Response {
+  return revalidatable(event, page(200, language, content, cacheControl))
+}
+
+/** A page that nobody keeps: one reader's own, or one that says what went wrong. */
+export const privatePage = (status: number, language: Language, content: Html): Response =>
+  page(status, language, content, CACHE.never)
+
+export function page(status: number, language: Language, content: Html, cacheControl: string): Response {
+  return {
+    statusCode: status,
+    headers: {
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': cacheControl,
+      'content-language': language.code,
+      // An address that names its language has one answer; any other has one for each wish.
+      ...(!language.asked && { vary: 'Accept-Language' }),
+      ...SAFETY,
+    },
+    body: content.toString(),
+  }
+}
+
+/** After a form: RFC 9110 section 15.4.4. */
+export const seeOther = (location: string, cookies: string[] = []): Response => ({
+  statusCode: 303,
+  headers: { location, 'cache-control': CACHE.never },
+  ...(cookies.length > 0 && { cookies }),
+  body: '',
+})

@@ -1,0 +1,59 @@
+/**
+ * An article and the conversation under it.
+ */
+import type { articleView } from '../http/articleViews.ts'
+import { byline, dateline, tagList } from './bylines.ts'
+import type { FormState } from './commentForm.ts'
+import { type Conversation, conversation, conversationAddress } from './conversation.ts'
+import { type Html, html, trusted } from './html.ts'
+import { layout } from './layout.ts'
+import { articleAddress, type Page } from './page.ts'
+import { openGraph, structuredArticle } from './structuredData.ts'
+
+export type ArticleView = ReturnType<typeof articleView>
+
+type Parts = {
+  article: ArticleView
+  conversation: Conversation
+  replyTo?: FormState['replyTo']
+  /** The cursor in this page's own address. */
+  cursor?: string | undefined
+}
+
+export function articlePage(page: Page, { article, conversation: talk, replyTo, cursor }: Parts): Html {
+  const { slug, title, standfirst, image } = article
+  const form = { slug, policy: article.comments.policy, replyTo }
+  return layout(page, {
+    title,
+    canonical: cursor === undefined ? articleAddress(slug) : conversationAddress(slug, talk.sort, cursor),
+    description: standfirst,
+    head: html`${openGraph(page, article)}
+${structuredArticle(page, article, talk)}`,
+    main: html`<article class="story">
+<header>
+<h1 dir="auto">${title}</h1>
+${standfirst !== '' && html`<p class="standfirst" dir="auto">${standfirst}</p>`}
+${byline(page, article)}
+${dateline(page, article)}
+</header>
+${image && html`<img class="lead" src="${image.url}" alt="${image.alt}" fetchpriority="high">`}
+<div class="body" dir="auto">
+${trusted(belowHeadline(article.html))}
+</div>
+${tagList(page, article.tags)}
+</article>
+${conversation(page, talk, form)}`,
+  })
+}
+
+/**
+ * The page's heading is the headline, so a body that begins at the first level moves down by one. Every tag in the stored
+ * HTML was written by micromark, so a textual change is sound.
+ */
+function belowHeadline(stored: string): string {
+  if (!/<h1[ >]/.test(stored)) return stored
+  return stored.replace(
+    /<(\/?)h([1-6])(?=[ >])/g,
+    (_, slash: string, level: string) => `<${slash}h${Math.min(6, Number(level) + 1)}`,
+  )
+}

@@ -1,0 +1,41 @@
+/**
+ * Who wrote an article, when, and what it is about: the small print that lists and articles share.
+ */
+import type { Article } from '../domain/article.ts'
+import { type Html, html } from './html.ts'
+import { href, type Page, tagAddress } from './page.ts'
+import { list, say, time } from './wording.ts'
+
+type Facts = Pick<Article, 'authors' | 'publishedAt' | 'updatedAt' | 'version'>
+
+/** The names, linked where the author has a page. */
+export function byline(page: Page, { authors }: Pick<Facts, 'authors'>): Html | undefined {
+  if (authors.length === 0) return undefined
+  const names = authors.map(({ name, url }) => {
+    const shown = html`<bdi>${name}</bdi>`
+    return isWeb(url) ? html`<a rel="author noopener" href="${url}">${shown}</a>` : shown
+  })
+  return html`<p class="byline">${say(page.language.messages.by, { names: list(page.language, names) })}</p>`
+}
+
+/** When it was published and, where that was on another day, when it was changed last. */
+export function dateline({ language }: Page, { publishedAt, updatedAt, version }: Facts): Html | undefined {
+  if (publishedAt === null) return undefined
+  const { messages } = language
+  // A first version may be published under an earlier date; that is no change.
+  const isRevised = version > 1 && updatedAt > publishedAt && updatedAt.slice(0, 10) !== publishedAt.slice(0, 10)
+  return html`<p class="dateline">${say(messages.published, { time: time(language, publishedAt) })}${
+    isRevised && html` · ${say(messages.updated, { time: time(language, updatedAt) })}`
+  }</p>`
+}
+
+export function tagList(page: Page, tags: readonly string[]): Html | undefined {
+  if (tags.length === 0) return undefined
+  const items = tags.map(
+    (tag) => html`<li><a href="${href(page, tagAddress(tag))}" rel="tag" dir="auto">${tag}</a></li>`,
+  )
+  return html`<ul class="tags" aria-label="${page.language.messages.tags}">${items}</ul>`
+}
+
+/** Input is checked when it is stored; a link is checked again where it becomes one. */
+export const isWeb = (url: string | undefined): url is string => url !== undefined && /^https?:\/\//i.test(url)

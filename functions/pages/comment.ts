@@ -1,0 +1,89 @@
+/**
+ * One comment, and the conversation that hangs on it.
+ */
+import type { CommentView } from '../http/commentViews.ts'
+import { isWeb } from './bylines.ts'
+import { type Content, type Html, html, trusted } from './html.ts'
+import { anchor, articleAddress, commentAddress, commentAnchor, href, type Page, withQuery } from './page.ts'
+import { say, sayCount, time } from './wording.ts'
+
+/** Where a comment is shown, and what can be done with it there. */
+export type Place = {
+  page: Page
+  slug: string
+  /** Whether the article takes comments. */
+  isOpen: boolean
+  /** The one that the page is about. */
+  current?: string
+}
+
+/** A root with what is known of its replies. */
+export function thread(place: Place, root: CommentView): Html {
+  const { items, total, nextCursor } = root.replies
+  const isMore = total > items.length || nextCursor !== null
+  const address = href(place.page, commentAddress(place.slug, root.id))
+  const more =
+    isMore &&
+    html`<p><a href="${address}">${sayCount(place.page.language, place.page.language.messages.showReplies, Math.max(total, items.length))}</a></p>`
+  return html`<li>${comment(place, root)}${replies(place, root.id, items)}${more}</li>`
+}
+
+/** Replies as a tree; one whose parent is not on this page says what it answers. */
+export function replies(place: Place, rootId: string, items: readonly CommentView[]): Html | undefined {
+  if (items.length === 0) return undefined
+  const here = new Set(items.map(({ id }) => id))
+  const children = new Map<string, CommentView[]>()
+  for (const item of items) {
+    const parent = item.parentId !== null && here.has(item.parentId) ? item.parentId : rootId
+    const siblings = children.get(parent)
+    if (siblings) siblings.push(item)
+    else children.set(parent, [item])
+  }
+  const branch = (id: string): Html | undefined => {
+    const below = children.get(id)
+    if (!below) return undefined
+    return html`<ol class="replies">${below.map((item) => {
+      const isOrphan = id === rootId && item.parentId !== rootId
+      return html`<li>${comment(place, item, isOrphan)}${branch(item.id)}</li>`
+    })}</ol>`
+  }
+  return branch(rootId)
+}
+
+export function comment(place: Place, shown: CommentView, isOrphan = false): Html {
+  const { page, current } = place
+  const isCurrent = shown.id === current
+  const attributes = html`class="comment${isCurrent && ' current'}" id="${commentAnchor(shown.id)}"`
+  if (shown.state === 'removed' || shown.author === null)
+    return html`<article ${attributes}><p class="removed">${page.language.messages.removed}</p></article>`
+  return html`<article ${attributes}>
+${heading(place, shown, isOrphan)}
+<div class="text" dir="auto">${trusted(shown.html)}</div>
+${actions(place, shown)}
+</article>`
+}
+
+function heading({ page, slug }: Place, shown: CommentView, isOrphan: boolean): Html {
+  const { language } = page
+  const { author, createdAt, editedAt, parentId } = shown
+  const name = html`<bdi>${author?.name}</bdi>`
+  const parent =
+    isOrphan &&
+    parentId !== null &&
+    html` <a href="${href(page, commentAddress(slug, parentId))}">${say(language.messages.inReplyTo, { name: '…' })}</a>`
+  return html`<header><span class="author">${
+    isWeb(author?.url) ? html`<a rel="nofollow ugc noopener" href="${author.url}">${name}</a>` : name
+  }</span> <a class="when" href="${href(page, commentAddress(slug, shown.id))}">${time(language, createdAt)}</a>${
+    editedAt !== null &&
+    html` <span class="edited">${say(language.messages.edited, { time: time(language, editedAt) })}</span>`
+  }${parent}</header>`
+}
+
+function actions({ page, slug, isOpen }: Place, shown: CommentView): Content {
+  const { messages } = page.language
+  const readOn = shown.shortened && html`<a href="${href(page, commentAddress(slug, shown.id))}">${messages.readOn}</a>`
+  const reply =
+    isOpen &&
+    html`<a rel="nofollow" href="${href(page, `${withQuery(articleAddress(slug), { reply: shown.id })}#${anchor('form')}`)}">${messages.reply} <span class="unseen"><bdi>${shown.author?.name}</bdi></span></a>`
+  return (readOn || reply) && html`<footer>${readOn} ${reply}</footer>`
+}

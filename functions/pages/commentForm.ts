@@ -1,0 +1,92 @@
+/**
+ * The form that a comment is written in: empty under an article, or with what was typed and what is to be mended.
+ */
+import { type Content, type Html, html } from './html.ts'
+import { anchor, articleAddress, commentsAddress, href, type Page } from './page.ts'
+import { say, sayCount } from './wording.ts'
+
+/** The names of the form's fields. */
+export const FIELDS = ['name', 'email', 'url', 'text'] as const
+export type Field = (typeof FIELDS)[number]
+
+/** A text for each field that is at fault. */
+export type Faults = Partial<Record<Field, string>>
+
+export type FormState = {
+  slug: string
+  policy: 'open' | 'held' | 'closed'
+  /** What the new comment answers. */
+  replyTo?: { id: string; name: string | undefined } | undefined
+  values?: Partial<Record<Field, string>>
+  faults?: Faults
+  /** Why it could not be posted, when no field is to blame. */
+  refusal?: string | undefined
+}
+
+export function commentForm(page: Page, state: FormState): Html {
+  const { messages } = page.language
+  const { slug, policy, replyTo, values = {}, faults = {}, refusal } = state
+  if (policy === 'closed') return html`<p class="policy" id="${anchor('form')}">${messages.policyClosed}</p>`
+  const title = replyTo?.name
+    ? say(messages.replyTo, { name: html`<bdi>${replyTo.name}</bdi>` })
+    : replyTo
+      ? messages.reply
+      : messages.leaveComment
+  const field = (name: Field, label: string, control: (attributes: Html) => Html, hint?: string) =>
+    labelled(page, { name, label, hint, fault: faults[name], isOptional: name === 'email' || name === 'url' }, control)
+  return html`<form class="write" id="${anchor('form')}" method="post" action="${href(page, commentsAddress(slug))}" aria-labelledby="${anchor('form-title')}">
+<h2 id="${anchor('form-title')}">${title}</h2>
+${replyTo && html`<p><a href="${href(page, `${articleAddress(slug)}#${anchor('form')}`)}">${messages.newComment}</a></p>`}
+${policy === 'held' && html`<p class="policy">${messages.policyHeld}</p>`}
+${problems(page, faults, refusal)}
+${replyTo && html`<input type="hidden" name="parent" value="${replyTo.id}">`}
+${field('text', messages.comment, (attributes) => html`<textarea ${attributes} rows="6" required dir="auto">\n${values.text}</textarea>`, messages.commentHint)}
+${field('name', messages.name, (attributes) => html`<input ${attributes} type="text" value="${values.name ?? ''}" required autocomplete="name" dir="auto">`)}
+${field('email', messages.email, (attributes) => html`<input ${attributes} type="email" value="${values.email ?? ''}" autocomplete="email">`, messages.emailHint)}
+${field('url', messages.website, (attributes) => html`<input ${attributes} type="url" value="${values.url ?? ''}" autocomplete="url">`)}
+<p><button type="submit">${replyTo ? messages.postReply : messages.post}</button></p>
+</form>`
+}
+
+/** What is wrong, all together at the top, with a way to each field (WCAG 2.2, 3.3.1). */
+export function problems(page: Page, faults: Record<string, string>, refusal: string | undefined): Content {
+  if (refusal !== undefined) return html`<p class="problem" role="alert">${refusal}</p>`
+  const named = Object.entries(faults)
+  if (named.length === 0) return undefined
+  const labels: Record<string, string> = labelsOf(page)
+  return html`<div class="problem" role="alert"><p>${sayCount(page.language, page.language.messages.mend, named.length)}</p><ul>${named.map(
+    ([name, fault]) => html`<li><a href="#${anchor(name)}">${labels[name]}</a>: ${fault}</li>`,
+  )}</ul></div>`
+}
+
+const labelsOf = ({ language: { messages } }: Page): Record<Field | 'reason' | 'detail', string> => ({
+  name: messages.name,
+  email: messages.email,
+  url: messages.website,
+  text: messages.comment,
+  reason: messages.reportReason,
+  detail: messages.reportDetail,
+})
+
+type Labelled = {
+  name: string
+  label: string
+  hint?: string | undefined
+  fault?: string | undefined
+  isOptional?: boolean
+}
+
+/** A control with its label, its hint and its fault, each tied to it. */
+export function labelled(
+  page: Page,
+  { name, label, hint, fault, isOptional }: Labelled,
+  control: (attributes: Html) => Html,
+): Html {
+  const id = anchor(name)
+  const notes = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ')
+  const attributes = html`id="${id}" name="${name}"${notes !== '' && html` aria-describedby="${notes}"`}${fault && html` aria-invalid="true"`}`
+  return html`<div class="field"><label for="${id}">${label}${isOptional && html` <span>(${page.language.messages.optional})</span>`}</label>
+${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
+${fault && html`<p class="fault" id="${id}-fault">${fault}</p>`}
+${control(attributes)}</div>`
+}

@@ -1,0 +1,63 @@
+/**
+ * The conversation under an article: the count, the order, a page of threads, and the form at its end.
+ */
+import type { CommentView } from '../http/commentViews.ts'
+import { type Place, thread } from './comment.ts'
+import { commentForm, type FormState } from './commentForm.ts'
+import { type Content, type Html, html } from './html.ts'
+import { anchor, articleAddress, href, type Page, withQuery } from './page.ts'
+import { sayCount } from './wording.ts'
+
+export const SORTS = ['newest', 'oldest'] as const
+export type Sort = (typeof SORTS)[number]
+
+export type Conversation = {
+  /** Known on first pages. */
+  total?: number | undefined
+  items: readonly CommentView[]
+  nextCursor: string | null
+  sort: Sort
+  /** Whether the conversation begins on this page. */
+  isFirstPage: boolean
+}
+
+export function conversation(
+  page: Page,
+  { total, items, nextCursor, sort, isFirstPage }: Conversation,
+  form: FormState,
+): Html {
+  const { language } = page
+  const { messages } = language
+  const { slug, policy } = form
+  const place: Place = { page, slug, isOpen: policy !== 'closed' }
+  const title = total ? sayCount(language, messages.commentCount, total) : messages.comments
+  return html`<section class="conversation" aria-labelledby="${anchor('comments')}">
+<h2 id="${anchor('comments')}">${title}</h2>
+${items.length > 1 || !isFirstPage ? sorting(page, slug, sort) : undefined}
+${items.length > 0 ? html`<ol class="threads">${items.map((item) => thread(place, item))}</ol>` : isFirstPage && policy !== 'closed' && html`<p>${messages.noComments}</p>`}
+${paging(page, slug, sort, nextCursor, isFirstPage)}
+${commentForm(page, form)}
+</section>`
+}
+
+/** The address of a page of the conversation; what is the default is left out, so that each page has one address. */
+export function conversationAddress(slug: string, sort: Sort, cursor?: string): string {
+  return withQuery(articleAddress(slug), { sort: sort === 'newest' ? undefined : sort, cursor })
+}
+
+function sorting(page: Page, slug: string, sort: Sort): Html {
+  const { messages } = page.language
+  const items = SORTS.map((each) => {
+    const address = href(page, `${conversationAddress(slug, each)}#${anchor('comments')}`)
+    return html`<li><a rel="nofollow" href="${address}"${each === sort && html` aria-current="true"`}>${messages[each]}</a></li>`
+  })
+  return html`<nav class="choice" aria-label="${messages.sortComments}"><ul>${items}</ul></nav>`
+}
+
+function paging(page: Page, slug: string, sort: Sort, nextCursor: string | null, isFirstPage: boolean): Content {
+  const { messages } = page.language
+  const to = (cursor?: string) => href(page, `${conversationAddress(slug, sort, cursor)}#${anchor('comments')}`)
+  const back = !isFirstPage && html`<a href="${to()}">${messages.firstComments}</a>`
+  const on = nextCursor !== null && html`<a rel="next" href="${to(nextCursor)}">${messages.moreComments}</a>`
+  return (back || on) && html`<nav class="paging" aria-label="${messages.pages}">${back} ${on}</nav>`
+}

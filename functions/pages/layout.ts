@@ -1,0 +1,57 @@
+/**
+ * The frame around every page: what machines read in the head, the site's name, the content, the choice of language.
+ */
+import { type Content, type Html, html } from './html.ts'
+import { LANGUAGES } from './language.ts'
+import { FRONT, href, inLanguage, type Page } from './page.ts'
+
+type Frame = {
+  title: string
+  /** Without one, the page is no destination of its own: search engines are asked to leave it out. */
+  canonical?: string | undefined
+  description?: string | undefined
+  /** More for the head. */
+  head?: Content
+  /** `front` pages carry the site's name as their heading. */
+  isFront?: boolean
+  main: Content
+}
+
+export function layout(page: Page, { title, canonical, description, head, isFront, main }: Frame): Html {
+  const { site, language, origin } = page
+  const { messages } = language
+  const name = html`<a href="${href(page, FRONT)}"${isFront && html` aria-current="page"`}>${site.name}</a>`
+  return html`<!DOCTYPE html>
+<html lang="${language.code}" dir="${language.direction}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>${isFront ? title : `${title} · ${site.name}`}</title>
+${description && html`<meta name="description" content="${description}">`}
+${canonical === undefined ? html`<meta name="robots" content="noindex">` : html`<link rel="canonical" href="${origin}${canonical}">`}
+<link rel="icon" href="${site.assets.icon}" type="image/svg+xml">
+<link rel="stylesheet" href="${site.assets.style}">
+${head}
+</head>
+<body>
+<a class="skip" href="#u_main">${messages.skipToContent}</a>
+<header class="site">${isFront ? html`<h1>${name}</h1>` : html`<p>${name}</p>`}</header>
+<main id="u_main">
+${main}
+</main>
+<footer class="site">${languageChoice(page)}</footer>
+</body>
+</html>
+`
+}
+
+/** Links, not a form: they work anywhere, and each language's page has an address of its own. */
+function languageChoice(page: Page): Html {
+  const { language, address } = page
+  const items = Object.entries(LANGUAGES).map(([code, name]) => {
+    const current = code === language.code && html` aria-current="true"`
+    return html`<li><a href="${inLanguage(address, code)}" hreflang="${code}" lang="${code}" rel="nofollow"${current}>${name}</a></li>`
+  })
+  return html`<nav aria-label="${language.messages.language}"><ul>${items}</ul></nav>`
+}

@@ -1,0 +1,54 @@
+/**
+ * What every page knows of where it stands: the site, its own address, its language. And the addresses of the others.
+ */
+import type { Language } from './language.ts'
+
+/** What a deployment says of itself. */
+export type Site = {
+  /** The publication's name. */
+  name: string
+  /** The addresses of what pages load, with a hash of the content in each. */
+  assets: { style: string; icon: string }
+}
+
+export type Page = {
+  site: Site
+  language: Language
+  /** Scheme and host that readers use, such as `https://example.com`. */
+  origin: string
+  /** The path and query of this page itself, without the choice of language. */
+  address: string
+}
+
+/** An address within the site, which asks for the page's language where this page's did. */
+export function href(page: Page, address: string): string {
+  return page.language.asked ? inLanguage(address, page.language.code) : address
+}
+
+export function inLanguage(address: string, code: string): string {
+  const [rest = '', fragment] = address.split('#')
+  const asking = `${rest}${rest.includes('?') ? '&' : '?'}lang=${code}`
+  return fragment === undefined ? asking : `${asking}#${fragment}`
+}
+
+export const FRONT = '/'
+export const articleAddress = (slug: string): string => `/articles/${encodeURIComponent(slug)}`
+export const tagAddress = (tag: string): string => `/tags/${encodeURIComponent(tag)}`
+export const commentsAddress = (slug: string): string => `${articleAddress(slug)}/comments`
+export const commentAddress = (slug: string, id: string): string => `${commentsAddress(slug)}/${id}`
+
+/** An address with those of the parameters that are set. */
+export function withQuery(address: string, parameters: Record<string, string | undefined>): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, value)
+  return query.size === 0 ? address : `${address}?${query}`
+}
+
+/**
+ * The id of an element of ours. An article's headings have plain slugs and its footnotes `note_…`, neither of which begins
+ * with `u_`: no slug holds an underscore.
+ */
+export const anchor = (name: string): string => `u_${name}`
+
+/** Where a comment stands on a page: its own ULID is enough to tell it from all others. */
+export const commentAnchor = (id: string): string => anchor(id.slice(id.indexOf('.') + 1))

@@ -1,0 +1,46 @@
+/**
+ * One comment in its thread: the root, then its replies a page at a time, and the form to answer.
+ */
+import type { CommentView } from '../http/commentViews.ts'
+import type { ArticleView } from './articlePage.ts'
+import { comment, type Place, replies } from './comment.ts'
+import { commentForm } from './commentForm.ts'
+import { type Html, html } from './html.ts'
+import { layout } from './layout.ts'
+import { anchor, articleAddress, commentAddress, href, type Page, withQuery } from './page.ts'
+import { say, sayText } from './wording.ts'
+
+type Parts = {
+  article: Pick<ArticleView, 'slug' | 'title' | 'comments'>
+  root: CommentView
+  /** The comment that the address names: the root, or one of its replies. */
+  target: CommentView
+  replies: readonly CommentView[]
+  nextCursor: string | null
+  /** Whether replies stand before these. */
+  isContinued: boolean
+}
+
+export function permalinkPage(page: Page, parts: Parts): Html {
+  const { article, root, target, nextCursor, isContinued } = parts
+  const { messages } = page.language
+  const { slug, title } = article
+  const { policy } = article.comments
+  const place: Place = { page, slug, isOpen: policy !== 'closed', current: target.id }
+  const thread = href(page, commentAddress(slug, root.id))
+  const on = nextCursor !== null && href(page, withQuery(commentAddress(slug, root.id), { cursor: nextCursor }))
+  const story = html`<a href="${href(page, articleAddress(slug))}" dir="auto">${title}</a>`
+  const name = target.author?.name
+  return layout(page, {
+    title: name ? sayText(messages.commentOn, { name, title }) : title,
+    canonical: root.state === 'removed' ? undefined : commentAddress(slug, root.id),
+    main: html`<h1>${name ? say(messages.commentOn, { name: html`<bdi>${name}</bdi>`, title: story }) : story}</h1>
+<p><a href="${href(page, `${articleAddress(slug)}#${anchor('comments')}`)}">${messages.allComments}</a></p>
+<ol class="threads"><li>${comment(place, root)}
+${isContinued && html`<p><a rel="prev" href="${thread}">${messages.earlierReplies}</a></p>`}
+${replies(place, root.id, parts.replies)}
+${on && html`<p><a rel="next" href="${on}">${messages.moreReplies}</a></p>`}
+</li></ol>
+${target.state === 'published' && commentForm(page, { slug, policy, replyTo: { id: target.id, name } })}`,
+  })
+}

@@ -1,0 +1,61 @@
+/**
+ * Sentences from catalogues: placeholders filled, plurals chosen, numbers, lists and times written as the language does.
+ * Formatters are kept, because making one takes longer than rendering a page.
+ */
+import { type Content, type Html, html } from './html.ts'
+import type { Language } from './language.ts'
+import type { PluralForms } from './languages/en.ts'
+
+/** A text with its placeholders (`{name}`) filled; values are escaped like everything else, HTML stays HTML. */
+export function say(text: string, values: Record<string, Content>): Html {
+  const parts = text.split(/\{(\w+)\}/)
+  return html`${parts.map((part, index) => (index % 2 === 0 ? part : values[part]))}`
+}
+
+/** The same as plain text, for attributes, titles and structured data. */
+export function sayText(text: string, values: Record<string, string | number>): string {
+  return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
+}
+
+/** The form for a number, with `{count}` written as the language writes numbers. */
+export function sayCount(language: Language, forms: PluralForms, count: number): string {
+  const category = pluralRules(language.code).select(count)
+  return sayText(forms[category] ?? forms.other, { count: number(language, count) })
+}
+
+export const number = (language: Language, value: number): string => numberFormat(language.code).format(value)
+
+/** `Ada, Grace and Joan`. */
+export function list(language: Language, items: readonly Html[]): Html {
+  const parts = listFormat(language.code).formatToParts(items.map((_, index) => String(index)))
+  return html`${parts.map(({ type, value }) => (type === 'element' ? items[Number(value)] : value))}`
+}
+
+/**
+ * A moment, as the language writes it and in UTC, because a cached page knows no one's zone; a script may put it into the
+ * reader's.
+ * @param moment RFC 3339
+ */
+export const time = (language: Language, moment: string): Html =>
+  html`<time datetime="${moment}">${dateFormat(language.code).format(new Date(moment))}</time>`
+
+const kept = <T>(make: (code: string) => T): ((code: string) => T) => {
+  const made = new Map<string, T>()
+  return (code) => {
+    const known = made.get(code) ?? make(code)
+    made.set(code, known)
+    return known
+  }
+}
+const pluralRules = kept((code) => new Intl.PluralRules(code))
+const numberFormat = kept((code) => new Intl.NumberFormat(code))
+const listFormat = kept((code) => new Intl.ListFormat(code, { type: 'conjunction' }))
+const dateFormat = kept(
+  (code) =>
+    new Intl.DateTimeFormat(code, {
+      calendar: 'gregory',
+      dateStyle: 'long',
+      timeStyle: 'short',
+      timeZone: 'UTC',
+    }),
+)

@@ -1,0 +1,218 @@
+/**
+ * The pages: which articles and comments each one shows. How they look is in pages/.
+ */
+import { isPublic } from '../domain/article.ts'
+import { type CommentId, formatCommentId, isRoot, parseCommentId, rootOf } from '../domain/comment.ts'
+import { AddressUnknown, ArticleMoved, ArticleNotFound, CommentNotFound, Refusal } from '../domain/errors.ts'
+import { firstUlidAt, isUlid, timeOf } from '../domain/ulid.ts'
+import type { Endpoint } from '../http/api.ts'
+import { articleListSchema } from '../http/articleSchemas.ts'
+import { articleView, pageOf, summaryView } from '../http/articleViews.ts'
+import { type CommentView, commentView, threadView } from '../http/commentViews.ts'
+import { problemOf } from '../http/problem.ts'
+import { type HttpEvent, pathParameter } from '../http/request.ts'
+import { CACHE, type Response } from '../http/respond.ts'
+import { page as answer, privatePage, publicPage } from '../pages/answer.ts'
+import { articlePage } from '../pages/articlePage.ts'
+import { addressesOf, type assetsOf } from '../pages/assets.ts'
+import { conversationAddress, SORTS } from '../pages/conversation.ts'
+import { errorPage } from '../pages/errorPage.ts'
+import { frontPage, tagPage } from '../pages/listPage.ts'
+import { commentAddress, FRONT, type Page, tagAddress, withQuery } from '../pages/page.ts'
+import { permalinkPage } from '../pages/permalinkPage.ts'
+import { pageFor, parameter } from '../pages/request.ts'
+import { listArticles } from '../store/articleListings.ts'
+import { readArticle } from '../store/articles.ts'
+import { getPlaced, listReplies, listThreads } from '../store/comments.ts'
+import type { Table } from '../store/dynamodb.ts'
+import type { CommentReader } from './comments.ts'
+
+/** Comments and articles on a page. */
+const PAGE_SIZE = 25
+
+export type PageReader = CommentReader & {
+  articles: Table
+  siteName: string
+  /** The site's own address, where the deployment knows it. */
+  siteUrl: string | undefined
+  assets: ReturnType<typeof assetsOf>
+}
+
+export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
+  const site = { name: reader.siteName, assets: addressesOf(reader.assets) }
+  const pageAt = (event: HttpEvent, address: string) => pageFor(event, site, reader.siteUrl, address)
+
+  /** A page, or the page that says why there is none. */
+  const pages =
+    (make: (event: HttpEvent) => Promise<Response>): Endpoint =>
+    async (event) => {
+      try {
+        return await make(event)
+      } catch (error) {
+        // The gateway's answer for a moved article is the same for pages: 301 to the same path under its new slug.
+        if (error instanceof ArticleMoved) throw error
+        return refused(event, error, await pageAt(event, FRONT))
+      }
+    }
+
+  return {
+    'GET /': pages(async (event) => {
+      const { cursor, position } = positionOf(event)
+      const page = await pageAt(event, withQuery(FRONT, { cursor }))
+      const list = await listed(reader, 'published', position)
+      return publicPage(event, page.language, frontPage(page, { ...list, cursor }), CACHE.article)
+    }),
+
+    'GET /tags/{tag}': pages(async (event) => {
+      const { success, data } = articleListSchema.safeParse({ tag: pathParameter(event, 'tag') })
+      if (!success || data.tag === undefined) throw new ArticleNotFound()
+      const { cursor, position } = positionOf(event)
+      const list = await listed(reader, { tag: data.tag }, position)
+      if (list.items.length === 0) throw new ArticleNotFound()
+      const page = await pageAt(event, withQuery(tagAddress(data.tag), { cursor }))
+      return publicPage(event, page.language, tagPage(page, data.tag, { ...list, cursor }), CACHE.article)
+    }),
+
+    'GET /articles/{slug}': pages(async (event) => {
+      const slug = pathParameter(event, 'slug')
+      const sort = SORTS.find((each) => each === parameter(event, 'sort')) ?? 'newest'
+      const cursor = ulidIn(event, 'cursor')
+      const conversationRead = Promise.all([
+        conversationOf(reader, slug).then((roots) => listThreads(reader.comments, roots, sort, PAGE_SIZE, cursor)),
+        repliedTo(reader, slug, parameter(event, 'reply')),
+      ])
+      // Both may fail; that an article has moved or was deleted says more than what becomes of its comments.
+      conversationRead.catch(() => undefined)
+      const found = await readArticle(reader.articles, slug, reader.clock())
+      const [talk, replyTo] = await conversationRead
+      const page = await pageAt(event, conversationAddress(slug, sort, cursor))
+      const conversation = {
+        total: talk.total,
+        items: talk.items.map(threadView),
+        nextCursor: talk.next,
+        sort,
+        isFirstPage: cursor === undefined,
+      }
+      const article = articleView(found, reader.clock())
+      return publicPage(
+        event,
+        page.language,
+        articlePage(page, { article, conversation, replyTo, cursor }),
+        CACHE.comments,
+      )
+    }),
+
+    'GET /articles/{slug}/comments/{id}': pages(async (event) => {
+      const slug = pathParameter(event, 'slug')
+      const { article, shards } = await reader.conversation(slug)
+      if (!isPublic(article, reader.clock())) throw new ArticleNotFound()
+      const id = parseCommentId(pathParameter(event, 'id'), shards)
+      if (!id) throw new CommentNotFound()
+      const cursor = ulidIn(event, 'cursor')
+      const shown = await threadAround(reader, article.key, id, cursor)
+      const page = await pageAt(event, withQuery(commentAddress(slug, formatCommentId(id)), { cursor }))
+      const view = summaryView(article, reader.clock())
+      return publicPage(event, page.language, permalinkPage(page, { article: view, ...shown }), CACHE.comments)
+    }),
+
+    'GET /assets/{file}': async (event) => {
+      const name = pathParameter(event, 'file')
+      const asset = Object.values(reader.assets).find(
+        ({ address }) => address.split('.')[0] === `/assets/${name.split('.')[0]}`,
+      )
+      if (!asset) return refused(event, new AddressUnknown(), await pageAt(event, FRONT))
+      // A page from before a deployment may still ask for the asset of its time: it gets today's, but not for long.
+      const isCurrent = asset.address === `/assets/${name}`
+      return {
+        statusCode: 200,
+        headers: {
+          'content-type': asset.type,
+          'cache-control': isCurrent ? 'public, max-age=31536000, immutable' : CACHE.refusal,
+          'x-content-type-options': 'nosniff',
+        },
+        body: asset.body,
+      }
+    },
+
+    'GET /{proxy+}': async (event) => {
+      const unknown = new AddressUnknown()
+      // Programs get a problem document, people a page.
+      if (event.rawPath.startsWith('/v1/')) throw unknown
+      return refused(event, unknown, await pageAt(event, FRONT))
+    },
+  }
+}
+
+function refused(event: HttpEvent, error: unknown, page: Page): Response {
+  const { requestId } = event.requestContext
+  if (!(error instanceof Refusal)) {
+    console.error({
+      message: 'Unhandled error',
+      route: event.routeKey,
+      requestId,
+      error: error instanceof Error ? error.stack : String(error),
+    })
+    return privatePage(500, page.language, errorPage(page, 500, requestId))
+  }
+  const { status } = problemOf(error, requestId)
+  const content = errorPage(page, status, requestId)
+  return status >= 500
+    ? privatePage(status, page.language, content)
+    : answer(status, page.language, content, CACHE.refusal)
+}
+
+/** Where a list of articles goes on. A cursor that no list gave out is as good as none. */
+function positionOf(event: HttpEvent): { cursor: string | undefined; position: string | undefined } {
+  const cursor = parameter(event, 'cursor')
+  const { success, data } = articleListSchema.safeParse({ cursor })
+  return success ? { cursor, position: data.cursor } : { cursor: undefined, position: undefined }
+}
+
+function ulidIn(event: HttpEvent, name: string): string | undefined {
+  const value = parameter(event, name)
+  return value !== undefined && isUlid(value) ? value : undefined
+}
+
+async function listed(reader: PageReader, list: Parameters<typeof listArticles>[1], position: string | undefined) {
+  const now = reader.clock()
+  const found = await listArticles(reader.articles, list, { limit: PAGE_SIZE, until: now, position })
+  return { ...pageOf(found, (article) => summaryView(article, now)), counts: new Map<string, number>() }
+}
+
+async function conversationOf(reader: PageReader, slug: string) {
+  const { article, shards } = await reader.conversation(slug)
+  return { article: article.key, shards }
+}
+
+/** The comment that a form is to answer; undefined for one that can't be answered, and then the form begins a thread. */
+async function repliedTo(reader: PageReader, slug: string, asked: string | undefined) {
+  if (asked === undefined) return undefined
+  const { article, shards } = await reader.conversation(slug)
+  const id = parseCommentId(asked, shards)
+  const found = id && (await getPlaced(reader.comments, article.key, id))
+  if (!found || found.state !== 'published') return undefined
+  return { id: asked, name: found.facts.author?.name }
+}
+
+/**
+ * A comment with its root and a page of replies: from the first one, or from the cursor, or, when the comment itself would
+ * not be among the first, from the comment.
+ */
+async function threadAround(reader: PageReader, article: string, id: CommentId, cursor: string | undefined) {
+  const [root, target, first] = await Promise.all([
+    getPlaced(reader.comments, article, rootOf(id)),
+    isRoot(id) ? undefined : getPlaced(reader.comments, article, id),
+    listReplies(reader.comments, id.root, PAGE_SIZE, cursor),
+  ])
+  if (!root || (!isRoot(id) && !target)) throw new CommentNotFound()
+  const isShown = isRoot(id) || first.items.some((item) => item.id.own === id.own)
+  const shown = isShown ? first : await listReplies(reader.comments, id.root, PAGE_SIZE, firstUlidAt(timeOf(id.own)))
+  const rootShown: CommentView = 'preview' in root ? threadView(root) : commentView(root)
+  return {
+    root: rootShown,
+    target: target ? commentView(target) : rootShown,
+    replies: shown.items.map(commentView),
+    nextCursor: shown.next,
+    isContinued: cursor !== undefined || !isShown,
+  }
+}
