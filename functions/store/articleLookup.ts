@@ -15,19 +15,17 @@ import { articleKey, type Key, slugClaimKey } from './keys.ts'
  * GetItem `A#<slug>`/`A`, and only when there is none, `S#<slug>`/`S` and `A#<key>`/`A`. Eventually consistent:
  * 0.5 read units each.
  */
-export async function findArticle(table: Table, slug: string, consistent = false): Promise<Article | undefined> {
+export async function findArticle(table: Table, slug: string): Promise<Article | undefined> {
   if (!isSlug(slug)) return undefined
-  const named = await read(table, articleKey(slug), consistent)
+  const named = await read(table, articleKey(slug))
   if (named) return articleOf(named)
-  const claim = await read(table, slugClaimKey(slug), consistent)
+  const claim = await read(table, slugClaimKey(slug))
   if (!claim) return undefined
-  const claimed = await read(table, articleKey(text(claim, 'key')), consistent)
+  const claimed = await read(table, articleKey(text(claim, 'key')))
   return claimed && articleOf(claimed)
 }
 
-async function read(table: Table, key: Key, consistent: boolean): Promise<Item | undefined> {
-  const { Item: item } = await table.client.send(
-    new GetItemCommand({ TableName: table.name, Key: keyOf(key), ConsistentRead: consistent }),
-  )
+async function read(table: Table, key: Key): Promise<Item | undefined> {
+  const { Item: item } = await table.client.send(new GetItemCommand({ TableName: table.name, Key: keyOf(key) }))
   return item
 }
