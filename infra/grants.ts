@@ -11,7 +11,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Functions } from './functions.ts'
-import type { Tables } from './tables.ts'
+import { type Tables, TOP_INDEX } from './tables.ts'
 
 const GET = ['GetItem', 'BatchGetItem']
 const READ = [...GET, 'Query']
@@ -23,6 +23,8 @@ interface TableGrant {
   readonly actions: readonly string[]
   /** Partition keys it may name; `*` stands for the rest of a key. What each prefix holds: docs/data-model.md. */
   readonly keys: readonly string[]
+  /** An index instead of the table itself; its partition keys have the same prefixes. */
+  readonly index?: string
 }
 
 export function grantEverything(functions: Functions, tables: Tables, siteSecret: Secret): void {
@@ -37,11 +39,11 @@ export function grantEverything(functions: Functions, tables: Tables, siteSecret
     actions: READ,
     keys: ['A#*', 'S#*', 'L#published', 'L#tag#*', 'SITE'],
   })
-  comments(functions.reader, {
-    sid: 'ReadPublicComments',
-    actions: READ,
-    keys: ['A#*', 'R#*', 'F#*', 'H#*', 'D#*', 'V#*'],
-  })
+  comments(
+    functions.reader,
+    { sid: 'ReadPublicComments', actions: READ, keys: ['A#*', 'R#*', 'F#*', 'H#*', 'D#*', 'V#*'] },
+    { sid: 'ListBestComments', actions: ['Query'], keys: ['A#*'], index: TOP_INDEX },
+  )
 
   // Takes what the public writes. It looks an article and the settings up, but a hole in it can't alter them.
   articles(functions.commenter, { sid: 'FindArticleAndSettings', actions: GET, keys: ['A#*', 'S#*', 'SITE'] })
@@ -68,22 +70,23 @@ export function grantEverything(functions: Functions, tables: Tables, siteSecret
     keys: ['A#*', 'R#*', 'P#*', 'Q#*', 'W#*', 'U#*', 'F#*', 'H#*'],
   })
 
-  // Derives counts, previews and lists from the stream, and sweeps tombstones (W#). No private facts.
+  // Derives counts, previews and lists from the stream, and sweeps tombstones (W#), whose votes it keeps (K#). It reads
+  // votes off the stream and can change none. No private facts.
   comments(functions.projector, {
     sid: 'DeriveFromComments',
     actions: [...WRITE, 'BatchWriteItem'],
-    keys: ['A#*', 'R#*', 'M#*', 'F#*', 'D#*', 'W#*', 'H#*'],
+    keys: ['A#*', 'R#*', 'M#*', 'F#*', 'D#*', 'W#*', 'H#*', 'K#*'],
   })
 }
 
 function grantTable(fn: LambdaFunction, table: Table, variable: string, grants: readonly TableGrant[]): void {
   fn.addEnvironment(variable, table.tableName)
-  for (const { sid, actions, keys } of grants) {
+  for (const { sid, actions, keys, index } of grants) {
     fn.addToRolePolicy(
       new PolicyStatement({
         sid,
         actions: actions.map((action) => `dynamodb:${action}`),
-        resources: [table.tableArn],
+        resources: [index === undefined ? table.tableArn : `${table.tableArn}/index/${index}`],
         conditions: {
           'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
           Null: { 'dynamodb:LeadingKeys': 'false' },

@@ -4,9 +4,19 @@
  * Encrypted with DynamoDB's own key, which costs nothing (a KMS key would be billed monthly and per request).
  */
 import { RemovalPolicy } from 'aws-cdk-lib'
-import { AttributeType, BillingMode, StreamViewType, Table, TableEncryption } from 'aws-cdk-lib/aws-dynamodb'
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from 'aws-cdk-lib/aws-dynamodb'
 import type { Construct } from 'constructs'
 import type { Config } from './config.ts'
+
+/** The functions know it by this name (functions/store/keys.ts). */
+export const TOP_INDEX = 'top'
 
 export interface Tables {
   readonly articles: Table
@@ -24,13 +34,18 @@ export function createTables(scope: Construct, config: Config): Tables {
     deletionProtection: config.retainData,
     removalPolicy: config.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
   }
-  return {
-    articles: new Table(scope, 'Articles', shared),
-    comments: new Table(scope, 'Comments', {
-      ...shared,
-      timeToLiveAttribute: 'expiresAt',
-      // The projector compares a comment before and after, so it needs both images.
-      stream: StreamViewType.NEW_AND_OLD_IMAGES,
-    }),
-  }
+  const comments = new Table(scope, 'Comments', {
+    ...shared,
+    timeToLiveAttribute: 'expiresAt',
+    // The projector compares a comment before and after, so it needs both images.
+    stream: StreamViewType.NEW_AND_OLD_IMAGES,
+  })
+  // Root comments that somebody voted for, best first. Sparse, and keys only: what is ranked is then read by its key.
+  comments.addGlobalSecondaryIndex({
+    indexName: TOP_INDEX,
+    partitionKey: { name: 'ranked', type: AttributeType.STRING },
+    sortKey: { name: 'rank', type: AttributeType.STRING },
+    projectionType: ProjectionType.KEYS_ONLY,
+  })
+  return { articles: new Table(scope, 'Articles', shared), comments }
 }

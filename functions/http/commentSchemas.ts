@@ -4,6 +4,7 @@
 import * as z from 'zod/mini'
 import { isNestedTooDeep } from '../domain/nesting.ts'
 import { isUlid } from '../domain/ulid.ts'
+import { isRank } from '../domain/votes.ts'
 import { block, emailAddress, line, webAddress } from './fields.ts'
 import { pageLimit } from './paging.ts'
 
@@ -31,17 +32,36 @@ export type NewCommentInput = z.output<typeof newCommentSchema>
 
 export const editSchema = z.strictObject({ text: commentText })
 
+const NOT_A_CURSOR = 'This is not a cursor that this list gave out.'
+
 /** A position in a list. It only says after which id to go on, so there is nothing in it to tamper with. */
 const cursor = z
   .string()
-  .check(z.refine(isUlid, 'This is not a cursor that this list gave out.'))
+  .check(z.refine(isUlid, NOT_A_CURSOR))
   .check(z.meta({ description: 'The `nextCursor` of the page before.' }))
 
-export const threadQuerySchema = z.strictObject({
-  sort: z._default(z.enum(['newest', 'oldest']), 'newest'),
-  limit: pageLimit,
-  cursor: z.optional(cursor),
-})
+/** Sorted by `top`, a position may also be a rank, in which a full stop stands for the `#` that an address can't carry. */
+const topCursor = z
+  .string()
+  .check(z.refine((text) => isUlid(text) || isRank(rankIn(text)), NOT_A_CURSOR))
+  .check(z.meta({ description: 'The `nextCursor` of the page before, in the same order.' }))
+export const rankIn = (cursor: string): string => cursor.replace('.', '#')
+export const cursorOfRank = (rank: string): string => rank.replace('#', '.')
+
+export const threadQuerySchema = z
+  .strictObject({
+    sort: z._default(z.enum(['newest', 'oldest', 'top']), 'newest'),
+    limit: pageLimit,
+    cursor: z.optional(topCursor),
+  })
+  .check(
+    z.refine(({ sort, cursor }) => sort === 'top' || cursor === undefined || !isRank(rankIn(cursor)), {
+      error: NOT_A_CURSOR,
+      path: ['cursor'],
+    }),
+  )
+
+export type ThreadQuery = z.output<typeof threadQuerySchema>
 
 export const replyQuerySchema = z.strictObject({ limit: pageLimit, cursor: z.optional(cursor) })
 

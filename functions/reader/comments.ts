@@ -4,15 +4,18 @@
 import { isPublic } from '../domain/article.ts'
 import { isRoot, parseCommentId } from '../domain/comment.ts'
 import { ArticleNotFound, CommentNotFound } from '../domain/errors.ts'
+import { liveFrom } from '../domain/feed.ts'
 import type { ShardMap } from '../domain/shards.ts'
+import { isUlid } from '../domain/ulid.ts'
 import { type Endpoint, endpoint } from '../http/api.ts'
-import { replyQuerySchema, threadQuerySchema } from '../http/commentSchemas.ts'
+import { cursorOfRank, rankIn, replyQuerySchema, type ThreadQuery, threadQuerySchema } from '../http/commentSchemas.ts'
 import { commentView, threadView } from '../http/commentViews.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { CACHE, cacheable } from '../http/respond.ts'
-import { getPlaced, listReplies, listThreads } from '../store/comments.ts'
+import { getPlaced, listReplies, listThreads, type Roots } from '../store/comments.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
+import { listTop } from '../store/top.ts'
 
 export type CommentReader = {
   comments: Table
@@ -26,11 +29,14 @@ export function commentEndpoints(reader: CommentReader): Record<string, Endpoint
     'GET /v1/articles/{slug}/comments': endpoint({
       query: threadQuerySchema,
       run: async ({ event, query }) => {
+        const from = liveFrom(reader.clock())
         const { key, shards } = await publicConversation(reader, event)
         const roots = { article: key, shards }
-        const { items, next, total } = await listThreads(reader.comments, roots, query.sort, query.limit, query.cursor)
+        const { items, next, total } = await listPage(reader.comments, roots, query)
         const page = { ...(total !== undefined && { total }), items: items.map(threadView), nextCursor: next }
-        return cacheable(event, page, CACHE.comments)
+        // A header, not a field: it changes every ten seconds, and the page's ETag must not.
+        const more = query.cursor === undefined ? { 'understory-live-from': String(from) } : {}
+        return cacheable(event, page, CACHE.comments, undefined, more)
       },
     }),
     'GET /v1/articles/{slug}/comments/{id}': endpoint({
@@ -60,7 +66,17 @@ export function commentEndpoints(reader: CommentReader): Record<string, Endpoint
   }
 }
 
-async function publicConversation(reader: CommentReader, event: HttpEvent): Promise<{ key: string; shards: ShardMap }> {
+async function listPage(comments: Table, roots: Roots, { sort, limit, cursor }: ThreadQuery) {
+  if (sort !== 'top') return listThreads(comments, roots, sort, limit, cursor)
+  const position = cursor === undefined ? undefined : isUlid(cursor) ? { ulid: cursor } : { rank: rankIn(cursor) }
+  const { items, next, total } = await listTop(comments, roots, limit, position)
+  return { items, next: next && ('ulid' in next ? next.ulid : cursorOfRank(next.rank)), total }
+}
+
+export async function publicConversation(
+  reader: CommentReader,
+  event: HttpEvent,
+): Promise<{ key: string; shards: ShardMap }> {
   const { article, shards } = await reader.conversation(pathParameter(event, 'slug'))
   if (!isPublic(article, reader.clock())) throw new ArticleNotFound()
   return { key: article.key, shards }

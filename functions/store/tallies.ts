@@ -9,31 +9,13 @@ import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { type CommentId, formatCommentId } from '../domain/comment.ts'
 import type { ThreadEffect } from '../domain/projection.ts'
 import { areSame, NO_VOTES, plus, type Votes } from '../domain/votes.ts'
+import type { Found } from './batches.ts'
 import { readVotes } from './commentItems.ts'
-import { getConsistently } from './comments.ts'
 import { type Item, jsonAttribute, keyOf, n, number, parsed, s, type Table, text } from './dynamodb.ts'
 import { type Key, keptVotesKey, placeKey } from './keys.ts'
 
 /** A comment whose votes change: as it was read, and its counts then and now. */
 export type Tally = { id: CommentId; item: Item; before: Votes; after: Votes }
-
-/** Items by their keys, as they were read together. */
-export type Found = (key: Key) => Item | undefined
-
-/** BatchGetItem, strongly consistent, 1 read unit per 4 KB of each item. */
-export async function findItems(comments: Table, keys: readonly Key[]): Promise<Found> {
-  const names = new Map(keys.map((key) => [nameOf(key), key]))
-  const all = [...names.values()].map(keyOf)
-  const items = new Map<string, Item>()
-  for (let from = 0; from < all.length; from += 100) {
-    for (const item of await getConsistently(comments, all.slice(from, from + 100))) {
-      items.set(nameOf({ pk: text(item, 'pk'), sk: text(item, 'sk') }), item)
-    }
-  }
-  return (key) => items.get(nameOf(key))
-}
-
-const nameOf = ({ pk, sk }: Key): string => `${pk}\n${sk}`
 
 /** What has to be read to tally the replies of a thread; the root is read by whoever writes it. */
 export function keysToTally({ article, votes, returned }: ThreadEffect): Key[] {

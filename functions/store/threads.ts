@@ -5,11 +5,12 @@
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import type { ThreadEffect } from '../domain/projection.ts'
 import { rankOf, type Votes } from '../domain/votes.ts'
+import { type Found, getItems } from './batches.ts'
 import { readPlacedState, readVotes } from './commentItems.ts'
 import { type Item, jsonAttribute, keyOf, n, number, s, type Table, text } from './dynamodb.ts'
 import { ownOf, placeKey, topPartition } from './keys.ts'
 import { type NextPreview, nextPreview } from './previews.ts'
-import { type Found, findItems, keysToTally, replyVotesWrite, tally, votesAfter, votesUntouched } from './tallies.ts'
+import { keysToTally, replyVotesWrite, tally, votesAfter, votesUntouched } from './tallies.ts'
 
 /**
  * The writes that the effects on threads ask for.
@@ -20,11 +21,9 @@ import { type Found, findItems, keysToTally, replyVotesWrite, tally, votesAfter,
 export async function threadWrites(comments: Table, threads: readonly ThreadEffect[]): Promise<TransactWriteItem[]> {
   if (threads.length === 0) return []
   // Replies before roots: that a reply lies beyond its root's preview must not be older news than its votes.
-  const findReply = await findItems(comments, threads.flatMap(keysToTally))
-  const findRoot = await findItems(
-    comments,
-    threads.map(({ article, root }) => placeKey(article, root)),
-  )
+  const findReply = await getItems(comments, threads.flatMap(keysToTally), true)
+  const roots = threads.map(({ article, root }) => placeKey(article, root))
+  const findRoot = await getItems(comments, roots, true)
   const find: Found = (key) => findReply(key) ?? findRoot(key)
   const writes = await Promise.all(threads.map((effect) => writesOf(comments, effect, find)))
   return writes.flat()

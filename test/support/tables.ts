@@ -1,7 +1,7 @@
 /**
  * Two fresh tables in an embedded engine for a test file, with a count of the requests that the code under test makes.
  */
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { type Engine, startEngine } from '../../local/engine.ts'
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/tables.ts'
 
@@ -18,7 +18,8 @@ export type TestTables = {
 export async function startTables(): Promise<TestTables> {
   const engine: Engine = await startEngine()
   const client = clientFor(engine.endpoint)
-  for (const name of ['Articles', 'Comments']) await createTable(client, name)
+  await createTable(client, 'Articles')
+  await createTable(client, 'Comments', TOP)
   const seen: string[] = []
   client.middlewareStack.add(
     (next, context) => (args) => {
@@ -43,7 +44,26 @@ export function clientFor(endpoint: string): DynamoDBClient {
   return new DynamoDBClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS })
 }
 
-async function createTable(client: DynamoDBClient, name: string): Promise<void> {
+/** The index of the best root comments, as infra/tables.ts has it. */
+const TOP: Partial<CreateTableCommandInput> = {
+  AttributeDefinitions: ['pk', 'sk', 'ranked', 'rank'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+  GlobalSecondaryIndexes: [
+    {
+      IndexName: 'top',
+      KeySchema: [
+        { AttributeName: 'ranked', KeyType: 'HASH' },
+        { AttributeName: 'rank', KeyType: 'RANGE' },
+      ],
+      Projection: { ProjectionType: 'KEYS_ONLY' },
+    },
+  ],
+}
+
+async function createTable(
+  client: DynamoDBClient,
+  name: string,
+  more: Partial<CreateTableCommandInput> = {},
+): Promise<void> {
   await client.send(
     new CreateTableCommand({
       TableName: name,
@@ -57,6 +77,7 @@ async function createTable(client: DynamoDBClient, name: string): Promise<void> 
         { AttributeName: 'sk', AttributeType: 'S' },
       ],
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      ...more,
     }),
   )
 }
