@@ -33,7 +33,7 @@ const cors = {
     CorsHttpMethod.DELETE,
   ],
   allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match'],
-  exposeHeaders: ['ETag', 'Location', 'Retry-After'],
+  exposeHeaders: ['ETag', 'Location', 'Retry-After', 'Understory-Live-From'],
   allowCredentials: false,
   maxAge: Duration.days(1),
 }

@@ -30,6 +30,9 @@ export const routes: readonly Route[] = [
   ...open('reader', '/v1/articles/{slug}/comments', 'GET', 'HEAD'),
   ...open('reader', comment, 'GET', 'HEAD'),
   ...open('reader', `${comment}/replies`, 'GET', 'HEAD'),
+  ...open('reader', '/v1/articles/{slug}/changes/{bucket}', 'GET', 'HEAD'),
+  ...open('reader', '/v1/comments', 'GET', 'HEAD'),
+  ...open('reader', '/v1/comment-counts', 'GET', 'HEAD'),
 
   // Pages. Whatever else is asked for gets the page that says so.
   ...open('reader', '/', 'GET', 'HEAD'),

@@ -7,9 +7,14 @@ import { environment } from '../environment.ts'
 import { coolDown } from '../store/cooling.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { sweep } from '../store/sweep.ts'
+import { newMemory } from './memory.ts'
 import { project } from './project.ts'
 
-const projector = { comments: { client: dynamodb(), name: environment('COMMENTS_TABLE') }, clock: Date.now }
+const projector = {
+  comments: { client: dynamodb(), name: environment('COMMENTS_TABLE') },
+  clock: Date.now,
+  memory: newMemory(),
+}
 
 export async function handler(event: DynamoDBStreamEvent | ScheduledEvent): Promise<DynamoDBBatchResponse | undefined> {
   if ('Records' in event) return project(projector, event.Records)

@@ -4,13 +4,23 @@
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
+import { kindOf } from '../domain/feed.ts'
 import { type Change, isCommentChange, type VoteChange } from '../domain/projection.ts'
 import { changeOf } from '../store/changes.ts'
+import { noteShards } from '../store/counts.ts'
 import type { Table } from '../store/dynamodb.ts'
+import { noteChanges } from '../store/feed.ts'
 import { applyOnce, fitting } from '../store/projection.ts'
 import { updateRecent } from '../store/recent.ts'
+import { noteHours } from '../store/recentHours.ts'
+import { type Memory, newMemory } from './memory.ts'
 
-export type Projector = { comments: Table; clock: () => number }
+export type Projector = {
+  comments: Table
+  clock: () => number
+  /** What the process remembers of earlier batches; without it nothing. */
+  memory?: Memory
+}
 
 type Step = { change: Change | VoteChange; sequenceNumber: string }
 
@@ -53,15 +63,34 @@ async function applyTogether(projector: Projector, steps: readonly Step[]): Prom
   if (!first) return undefined
   const changes = steps.map(({ change }) => change)
   try {
-    // Pointers first: they may be put twice, whereas what is marked as applied is never looked at again.
-    await updateRecent(projector.comments, changes.filter(isCommentChange), projector.clock())
-    await applyOnce(projector.comments, changes, projector.clock())
+    await derive(projector, changes)
     return undefined
   } catch (error) {
     if (steps.length > 1) return applyByHalves(projector, steps)
     report(first.sequenceNumber, error)
     return first.sequenceNumber
   }
+}
+
+/**
+ * Counts and lists. Only the counting must not be done twice and knows it; the rest says the same when it is said again.
+ * What a list points at is there before it is counted. The feed comes last: who hears of a change finds it counted.
+ */
+async function derive(
+  { comments, clock, memory = newMemory() }: Projector,
+  changes: readonly (Change | VoteChange)[],
+): Promise<void> {
+  const commentChanges = changes.filter(isCommentChange)
+  await noteHours(comments, commentChanges, clock(), memory.hours)
+  await updateRecent(comments, commentChanges, clock())
+  await noteShards(comments, commentChanges, memory.shards)
+  await applyOnce(comments, changes, clock())
+  const noted = changes.map((change) => ({
+    article: change.article,
+    id: change.id,
+    kind: isCommentChange(change) ? kindOf(change) : ('score' as const),
+  }))
+  await noteChanges(comments, noted, clock, memory.feed)
 }
 
 /** Finds the one that does harm, so that its neighbours are not held up with it. */

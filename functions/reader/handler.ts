@@ -9,9 +9,11 @@ import { cached } from '../store/cache.ts'
 import { lookUpConversation } from '../store/conversations.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { articleEndpoints } from './articles.ts'
+import { changeEndpoints } from './changes.ts'
 import { commentEndpoints } from './comments.ts'
 import { pageEndpoints } from './pages.ts'
 import { siteEndpoints } from './site.ts'
+import { siteWideEndpoints } from './siteWide.ts'
 
 const client = dynamodb()
 const articles = { client, name: environment('ARTICLES_TABLE') }
@@ -21,7 +23,7 @@ const clock = Date.now
 const conversations = {
   comments,
   conversation: cached({ maxAge: 10_000, size: 1000, clock }, (slug) =>
-    lookUpConversation({ articles, comments }, slug),
+    lookUpConversation({ articles, comments }, slug, clock()),
   ),
   clock,
 }
@@ -30,6 +32,8 @@ export const handler = api({
   ...siteEndpoints(environment('UNDERSTORY_VERSION')),
   ...articleEndpoints(articles, clock),
   ...commentEndpoints(conversations),
+  ...changeEndpoints(conversations),
+  ...siteWideEndpoints({ articles, comments }, clock),
   ...pageEndpoints({
     ...conversations,
     articles,

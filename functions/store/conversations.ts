@@ -2,8 +2,8 @@
  * An article with what is needed to find its comments: the write shards over which they are spread.
  */
 import { BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
-import type { Article } from '../domain/article.ts'
-import { ArticleGone, ArticleMoved, ArticleNotFound } from '../domain/errors.ts'
+import { type Article, requirePublic } from '../domain/article.ts'
+import { ArticleGone, ArticleNotFound } from '../domain/errors.ts'
 import { type ShardMap, UNSHARDED } from '../domain/shards.ts'
 import { isSlug } from '../domain/slug.ts'
 import { articleOf } from './articleItems.ts'
@@ -54,12 +54,14 @@ export async function resolveConversation(tables: Tables, slug: string): Promise
 }
 
 /**
- * The conversation, for reading at the article's current address.
+ * The conversation, for reading at the article's current address. Of what was never public nothing is told.
+ * @param now milliseconds since 1970
  * @throws ArticleMoved when the slug is an older one, ArticleNotFound, ArticleGone
  */
-export async function lookUpConversation(tables: Tables, slug: string): Promise<Conversation> {
-  const found = await resolveConversation(tables, slug)
-  if (found.article.slug !== slug) throw new ArticleMoved(found.article.slug)
+export async function lookUpConversation(tables: Tables, slug: string, now: number): Promise<Conversation> {
+  const found = await findConversation(tables, slug)
+  if (!found) throw new ArticleNotFound()
+  requirePublic(found.article, slug, now)
   return found
 }
 

@@ -90,7 +90,15 @@ export const voteTargetOf = (pk: string): string | undefined =>
 /** The counted votes of a comment that was swept from its place, in case it comes back. */
 export const keptVotesKey = (id: string): Key => ({ pk: `K#${id}`, sk: 'K' })
 export const appliedMarkKey = (eventId: string): Key => ({ pk: `M#${eventId}`, sk: 'M' })
+/** Hours since 1970, by which recent comments are grouped. */
+export const HOUR = 60 * 60 * 1000
+export const hourOf = (time: number): number => Math.floor(time / HOUR)
 export const recentPartition = (hour: number): string => `F#${hour}`
+/** The hours that have any; seven digits last until the year 3110. */
+export const recentHourKey = (hour: number): Key => ({ pk: 'F#hours', sk: String(hour).padStart(7, '0') })
+
+/** What changed in the conversation of an article in some ten seconds; see domain/feed.ts. */
+export const changesPartition = (article: string, bucket: number): string => `D#${article}#${bucket}`
 
 export const SWEEP_SHARDS = 4
 export const sweepPartition = (shard: number): string => `W#${shard}`

@@ -10,10 +10,9 @@ import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamo
 import { createdAt, formatCommentId } from '../domain/comment.ts'
 import { type Change, difference } from '../domain/projection.ts'
 import { expiry, isHotPartition, keyOf, n, s, type Table } from './dynamodb.ts'
-import { recentPartition } from './keys.ts'
+import { hourOf, recentPartition } from './keys.ts'
 import { pause } from './retry.ts'
 
-const HOUR = 60 * 60 * 1000
 const KEPT_SECONDS = 30 * 24 * 60 * 60
 /** DynamoDB's limit for BatchWriteItem. */
 const AT_ONCE = 25
@@ -36,7 +35,7 @@ export async function updateRecent(comments: Table, changes: readonly Change[], 
 
 function requestFor(change: Change, now: number): WriteRequest {
   const { id, article } = change
-  const key = keyOf({ pk: recentPartition(Math.floor(createdAt(id) / HOUR)), sk: id.own })
+  const key = keyOf({ pk: recentPartition(hourOf(createdAt(id))), sk: id.own })
   if (difference(change) < 0) return { DeleteRequest: { Key: key } }
   const Item = {
     ...key,

@@ -57,7 +57,7 @@ test('any page may call, without credentials', () => {
     AllowOrigins: ['*'],
     AllowCredentials: false,
     AllowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match'],
-    ExposeHeaders: ['ETag', 'Location', 'Retry-After'],
+    ExposeHeaders: ['ETag', 'Location', 'Retry-After', 'Understory-Live-From'],
   })
 })
 

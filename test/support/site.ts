@@ -13,7 +13,9 @@ import { DEFAULT_SETTINGS, type Settings } from '../../functions/domain/settings
 import { api } from '../../functions/http/api.ts'
 import { moderatorEndpoints } from '../../functions/moderator/endpoints.ts'
 import { project } from '../../functions/projector/project.ts'
+import { changeEndpoints } from '../../functions/reader/changes.ts'
 import { commentEndpoints } from '../../functions/reader/comments.ts'
+import { siteWideEndpoints } from '../../functions/reader/siteWide.ts'
 import { articleItem } from '../../functions/store/articleItems.ts'
 import { findConversation, lookUpConversation, resolveConversation } from '../../functions/store/conversations.ts'
 import { coolDown } from '../../functions/store/cooling.ts'
@@ -34,6 +36,11 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
   // The audit log is for operators, not for test reports.
   console.info = () => undefined
   const records = await streamOf(endpoint, comments.name)
+  const reader = {
+    comments,
+    conversation: (slug: string) => lookUpConversation({ articles, comments }, slug, now),
+    clock,
+  }
   const handlers = {
     ...commenterEndpoints({
       comments,
@@ -44,7 +51,9 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
       clock,
       randomBytes,
     }),
-    ...commentEndpoints({ comments, conversation: (slug) => lookUpConversation({ articles, comments }, slug), clock }),
+    ...commentEndpoints(reader),
+    ...changeEndpoints(reader),
+    ...siteWideEndpoints({ articles, comments }, clock),
     ...moderatorEndpoints({
       comments,
       groupsClaim: 'cognito:groups',

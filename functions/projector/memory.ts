@@ -1,0 +1,15 @@
+/**
+ * What one process remembers from batch to batch, so that it need not write again what it has written. Forgetting costs
+ * some write units and nothing else.
+ */
+import { type FeedMemory, newFeedMemory } from '../store/feed.ts'
+
+export type Memory = {
+  /** The hours in which comments were listed. */
+  hours: Set<number>
+  /** Over how many write shards comments were seen, by article. */
+  shards: Map<string, number>
+  feed: FeedMemory
+}
+
+export const newMemory = (): Memory => ({ hours: new Set(), shards: new Map(), feed: newFeedMemory() })

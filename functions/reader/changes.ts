@@ -1,0 +1,41 @@
+/**
+ * Following a conversation live: ten seconds at a time, at an address that is the same for every reader, so that an edge
+ * answers for all of them.
+ */
+
+import { ChangesGone, ChangesNotFound } from '../domain/errors.ts'
+import { bucketAt, isClosed, isForgotten } from '../domain/feed.ts'
+import { type Endpoint, endpoint } from '../http/api.ts'
+import { bucketView } from '../http/changeViews.ts'
+import { type HttpEvent, pathParameter } from '../http/request.ts'
+import { CACHE, cacheable } from '../http/respond.ts'
+import { readBucket } from '../store/feed.ts'
+import { type CommentReader, publicConversation } from './comments.ts'
+
+export function changeEndpoints(reader: CommentReader): Record<string, Endpoint> {
+  return {
+    'GET /v1/articles/{slug}/changes/{bucket}': endpoint({
+      run: async ({ event }) => {
+        const now = reader.clock()
+        const bucket = bucketOf(event, now)
+        const { key } = await publicConversation(reader, event)
+        const closed = isClosed(bucket, now)
+        const found = await readBucket(reader.comments, key, bucket, closed)
+        // What will be remembered for good must not say what time it was.
+        return closed
+          ? cacheable(event, bucketView(found, bucket + 1), CACHE.closed)
+          : cacheable(event, { ...bucketView(found, bucket), now: bucketAt(now) }, CACHE.open)
+      },
+    }),
+  }
+}
+
+/** @throws ChangesNotFound, ChangesGone */
+function bucketOf(event: HttpEvent, now: number): number {
+  const text = pathParameter(event, 'bucket')
+  const bucket = /^[1-9]\d{0,11}$/.test(text) ? Number(text) : Number.NaN
+  // The next one is let pass: a page may get there before this clock does.
+  if (!(bucket <= bucketAt(now) + 1)) throw new ChangesNotFound()
+  if (isForgotten(bucket, now)) throw new ChangesGone()
+  return bucket
+}

@@ -1,0 +1,98 @@
+/**
+ * How many comments articles have, for lists of articles: many at once, found by whatever slugs a page knows.
+ */
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { isPublic } from '../domain/article.ts'
+import type { Change } from '../domain/projection.ts'
+import { isSlug } from '../domain/slug.ts'
+import { articleOf } from './articleItems.ts'
+import { type Found, getItems } from './batches.ts'
+import type { Tables } from './conversations.ts'
+import { type Item, keyOf, n, number, type Table, text, wasRefused } from './dynamodb.ts'
+import { articleKey, type Key, rootPartition, slugClaimKey, statisticsKeys } from './keys.ts'
+import { countPublished, publishedIn } from './statistics.ts'
+
+const totalKey = (article: string): Key => statisticsKeys(rootPartition(article, 0))[0]
+
+/**
+ * Published comments by slug; nought for what is not public or not there. A slug that an article had before counts for
+ * the article.
+ *
+ * BatchGetItem of `A#<slug>`/`A` and, side by side, of `A#<slug>`/`S`: 0.5 read units each. Slugs under which no article
+ * began take a BatchGetItem of their claims, and those that are claimed the two above once more. Articles that are spread
+ * over write shards take a BatchGetItem each.
+ * @param slugs at most 100
+ */
+export async function countComments(
+  { articles, comments }: Tables,
+  slugs: readonly string[],
+  now: number,
+): Promise<Map<string, number>> {
+  const possible = slugs.filter(isSlug)
+  const [named, counted] = await readBoth({ articles, comments }, possible)
+  const others = possible.filter((slug) => !named(articleKey(slug)))
+  const claims = await getItems(articles, others.map(slugClaimKey))
+  const keys = new Map(
+    others.flatMap((slug) => {
+      const claim = claims(slugClaimKey(slug))
+      return claim ? [[slug, text(claim, 'key')]] : []
+    }),
+  )
+  const [claimed, countedToo] = await readBoth({ articles, comments }, [...keys.values()])
+
+  const counts = slugs.map(async (slug): Promise<[string, number]> => {
+    const key = keys.get(slug) ?? slug
+    const article = named(articleKey(key)) ?? claimed(articleKey(key))
+    if (!article || !isPublic(articleOf(article), now)) return [slug, 0]
+    return [slug, await totalOf(comments, key, counted(totalKey(key)) ?? countedToo(totalKey(key)))]
+  })
+  return new Map(await Promise.all(counts))
+}
+
+const readBoth = ({ articles, comments }: Tables, keys: readonly string[]): Promise<[Found, Found]> =>
+  Promise.all([getItems(articles, keys.map(articleKey)), getItems(comments, keys.map(totalKey))])
+
+async function totalOf(comments: Table, article: string, statistics: Item | undefined): Promise<number> {
+  const shards = statistics ? number(statistics, 'shards', 1) : 1
+  const others = Array.from({ length: shards - 1 }, (_, place) => place + 1)
+  return publishedIn(statistics) + (await countPublished(comments, article, others))
+}
+
+/**
+ * Sees to it that an article's statistics say over how many write shards its comments are spread, so that who counts many
+ * articles need not look at each one's shard map.
+ *
+ * UpdateItem `A#<article>`/`S`, 1 write unit, only when a shard is new to this process.
+ * @param known the most shards seen so far, by article
+ */
+export async function noteShards(
+  comments: Table,
+  changes: readonly Change[],
+  known: Map<string, number>,
+): Promise<void> {
+  const seen = new Map<string, number>()
+  for (const { article, id } of changes) {
+    if (id.shard > 0) seen.set(article, Math.max(seen.get(article) ?? 0, id.shard + 1))
+  }
+  for (const [article, shards] of seen) {
+    if ((known.get(article) ?? 0) >= shards) continue
+    await raiseShards(comments, article, shards)
+    known.set(article, shards)
+  }
+}
+
+async function raiseShards(comments: Table, article: string, shards: number): Promise<void> {
+  try {
+    await comments.client.send(
+      new UpdateItemCommand({
+        TableName: comments.name,
+        Key: keyOf(totalKey(article)),
+        UpdateExpression: 'SET shards = :shards',
+        ConditionExpression: 'attribute_not_exists(shards) OR shards < :shards',
+        ExpressionAttributeValues: { ':shards': n(shards) },
+      }),
+    )
+  } catch (error) {
+    if (!wasRefused(error)) throw error
+  }
+}
