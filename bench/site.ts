@@ -1,14 +1,19 @@
 /**
- * The five functions in this process, as they deploy: their own handlers, clients and caches, over an engine behind a
+ * The five functions in this process, as they deploy: their bundles, with their own clients and caches, over an engine behind a
  * meter. Called with the events that API Gateway and the stream would send.
  */
-import type { DynamoDBRecord } from 'aws-lambda'
-import type { HttpEvent } from '../functions/http/request.ts'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import type { Response } from '../functions/http/respond.ts'
-import { type Route, routes } from '../infra/routes.ts'
+import type { FunctionName } from '../infra/bundling.ts'
+import { routes } from '../infra/routes.ts'
 import { startSecrets } from '../local/secrets.ts'
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../local/tables.ts'
 import { eventFor } from '../test/support/events.ts'
+import { buildBundles } from './coldstart/bundles.ts'
 import { type Consumed, type Meter, startMeter } from './metering.ts'
 
 const SECRET = 'arn:aws:secretsmanager:us-east-1:000000000000:secret:SiteSecret'
@@ -48,32 +53,24 @@ export async function startSite(): Promise<Site> {
   })
   // The functions log what an operator wants to know; nobody operates this.
   console.info = () => undefined
-  // They read their environment when they are loaded, so not before now.
-  const [reader, commenter, editor, moderator, { handler: projector }] = await Promise.all([
-    import('../functions/reader/handler.ts'),
-    import('../functions/commenter/handler.ts'),
-    import('../functions/editor/handler.ts'),
-    import('../functions/moderator/handler.ts'),
-    import('../functions/projector/handler.ts'),
-  ])
-  const functions: Partial<Record<Route['to'], unknown>> = {
-    reader: reader.handler,
-    commenter: commenter.handler,
-    editor: editor.handler,
-    moderator: moderator.handler,
-  }
+  const folder = await mkdtemp(join(tmpdir(), 'understory-functions-'))
+  const bundles = await buildBundles(folder)
+  // They read their environment when they are loaded, so not before now. What they load later is in the folder, too.
+  const handlers = new Map<string, (event: unknown) => Promise<unknown>>()
+  for (const { name, file } of bundles) handlers.set(name, (await import(pathToFileURL(file).href)).handler)
+  const invoke = (name: FunctionName, event: unknown) => handlers.get(name)?.(event)
   let address = 0
   return {
     meter,
     call: async (routeKey, parts = {}) => {
       const route = routes.find(({ method, path }) => `${method} ${path}` === routeKey)
-      // Every function behind a route takes an HTTP event and answers it.
-      const handler = route && (functions[route.to] as ((event: HttpEvent) => Promise<Response>) | undefined)
-      if (!handler) throw new Error(`There is no route ${routeKey}.`)
+      if (!route) throw new Error(`There is no route ${routeKey}.`)
       meter.take()
       // Each call from an address of its own: limits per address are not what is measured.
       const from = `10.${(address >> 16) & 255}.${(address >> 8) & 255}.${address++ & 255}`
-      const { statusCode = 200, headers = {}, body } = await handler(eventFor(routeKey, { address: from, ...parts }))
+      const event = eventFor(routeKey, { address: from, ...parts })
+      // Every function behind a route answers so.
+      const { statusCode = 200, headers = {}, body } = (await invoke(route.to, event)) as Response
       if (statusCode >= 400) throw new Error(`${routeKey} answered ${statusCode}: ${body}`)
       return {
         status: statusCode,
@@ -84,19 +81,19 @@ export async function startSite(): Promise<Site> {
     },
     project: async (records) => {
       meter.take()
-      // The handler only looks at the records.
-      const failures = await projector({ Records: records } as Parameters<typeof projector>[0])
-      if (failures?.batchItemFailures.length) throw new Error('The projector could not apply a batch.')
+      const failures = (await invoke('projector', { Records: records })) as DynamoDBBatchResponse
+      if (failures.batchItemFailures.length > 0) throw new Error('The projector could not apply a batch.')
       return meter.take()
     },
     sweep: async () => {
       meter.take()
-      await projector({ source: 'aws.events' } as Parameters<typeof projector>[0])
+      await invoke('projector', { source: 'aws.events' })
       return meter.take()
     },
     stop: async () => {
       await meter.stop()
       await secrets.stop()
+      await rm(folder, { recursive: true })
     },
   }
 }

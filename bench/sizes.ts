@@ -1,7 +1,7 @@
 /**
  * How large each bundle is, and of what: every kilobyte is read and compiled at each cold start.
  */
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Metafile } from 'esbuild'
@@ -16,25 +16,24 @@ const WORTH_NAMING = 4000
 export async function run(): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'understory-sizes-'))
   try {
-    const bundles = await buildBundles(folder)
-    const sizes = new Map<string, number>()
-    for (const { name, file } of bundles) sizes.set(name, (await stat(file)).size)
-    const floor = sizes.get('sdk') ?? Number.NaN
-    return bundles.flatMap(({ name, metafile }): Figure[] => {
-      const value = sizes.get(name) ?? Number.NaN
-      if (name === 'empty' || !metafile) return []
-      const note = partsOf(metafile)
-      if (name === 'sdk') return [{ part: 'sizes', name: 'bundle of the SDK client alone', unit: 'bytes', value, note }]
+    const built = (await buildBundles(folder)).flatMap(({ name, metafile }) => (metafile ? [{ name, metafile }] : []))
+    const alone = built.find(({ name }) => name === 'sdk')
+    const floor = alone ? bytesOf(alone.metafile, loadedAtStart(alone.metafile)) : Number.NaN
+    return built.flatMap(({ name, metafile }): Figure[] => {
+      const atStart = loadedAtStart(metafile)
+      const figure = {
+        part: 'sizes',
+        unit: 'bytes',
+        value: bytesOf(metafile, atStart),
+        note: partsOf(metafile, atStart),
+      }
+      if (name === 'sdk') return [{ ...figure, name: 'the SDK client alone' }]
+      const later = bytesOf(metafile, Object.keys(metafile.outputs)) - figure.value
       return [
-        {
-          part: 'sizes',
-          name: `bundle of ${name}`,
-          unit: 'bytes',
-          value,
-          budget: BUDGET,
-          ...against(value, floor),
-          note,
-        },
+        { ...figure, name, budget: BUDGET, ...against(figure.value, floor) },
+        ...(later > 0
+          ? [{ part: 'sizes', name: `${name}, loaded only when needed`, unit: 'bytes', value: later }]
+          : []),
       ]
     })
   } finally {
@@ -42,11 +41,28 @@ export async function run(): Promise<Figure[]> {
   }
 }
 
+const bytesOf = ({ outputs }: Metafile, files: readonly string[]): number =>
+  files.reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0)
+
+/** The entry and what it imports outright; what it imports on demand is left out. */
+function loadedAtStart({ outputs }: Metafile): string[] {
+  const reached = new Set<string>()
+  const visit = (file: string) => {
+    if (reached.has(file)) return
+    reached.add(file)
+    for (const { path, kind, external } of outputs[file]?.imports ?? [])
+      if (kind === 'import-statement' && !external) visit(path)
+  }
+  for (const [file, { entryPoint }] of Object.entries(outputs))
+    if (/\/(index|stdin)\.mjs$/.test(file) && entryPoint) visit(file)
+  return [...reached]
+}
+
 /** What a bundle is made of: packages, and our own folders, the largest first. */
-function partsOf({ outputs }: Metafile): string {
+function partsOf({ outputs }: Metafile, files: readonly string[]): string {
   const sizes = new Map<string, number>()
-  for (const { inputs } of Object.values(outputs)) {
-    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+  for (const file of files) {
+    for (const [path, { bytesInOutput }] of Object.entries(outputs[file]?.inputs ?? {})) {
       const part = partOf(path)
       sizes.set(part, (sizes.get(part) ?? 0) + bytesInOutput)
     }
@@ -61,7 +77,7 @@ function partsOf({ outputs }: Metafile): string {
 function partOf(path: string): string {
   const [, module] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? []
   if (module === undefined) return 'Understory'
-  if (/^@(smithy|aws-sdk|aws)\//.test(module)) return module === '@aws-sdk/client-secrets-manager' ? module : 'AWS SDK'
+  if (/^@(smithy|aws-sdk|aws)\//.test(module)) return 'AWS SDK'
   if (/^(micromark|decode-named|character-)/.test(module)) return 'micromark'
   return module
 }

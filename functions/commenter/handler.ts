@@ -24,7 +24,7 @@ export const handler = api(
     comments,
     conversation: cached({ ...CACHED, size: 1000 }, (slug) => resolveConversation({ articles, comments }, slug)),
     settings: () => settings(''),
-    secret: siteSecret(environment('SITE_SECRET_ID')),
+    secret: siteSecret(environment('SITE_SECRET_ID'), client),
     spread: spreader(comments, clock),
     clock,
     randomBytes,

@@ -11,7 +11,7 @@ import { newMemory } from './memory.ts'
 import { project } from './project.ts'
 
 const projector = {
-  comments: { client: dynamodb(), name: environment('COMMENTS_TABLE') },
+  comments: { client: dynamodb(2000), name: environment('COMMENTS_TABLE') },
   clock: Date.now,
   memory: newMemory(),
 }

@@ -21,13 +21,18 @@ export type Table = { client: DynamoDBClient; name: string }
 export const FORMAT = 1
 
 /**
- * A client fit for a request that has three seconds: a slow node costs a retry, not the request.
- * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ * A client fit for a request that has three seconds: a node that does not answer within half a second costs a retry on
+ * another connection, not the request (DynamoDB answers in milliseconds; AWS advises latency-sensitive callers to give up
+ * early and retry). Sending a transaction twice is safe: the SDK gives each a token, by which DynamoDB knows the repeat.
+ * Connections are kept alive by the SDK itself.
+ * Sources: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html,
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#DDB-TransactWriteItems-request-ClientRequestToken
+ * @param requestTimeout milliseconds; a background function that sends a hundred writes at once may wait longer
  */
-export function dynamodb(): DynamoDBClient {
+export function dynamodb(requestTimeout = 500): DynamoDBClient {
   return new DynamoDBClient({
     maxAttempts: 3,
-    requestHandler: { connectionTimeout: 500, requestTimeout: 1000, throwOnRequestTimeout: true },
+    requestHandler: { connectionTimeout: 500, requestTimeout, throwOnRequestTimeout: true },
   })
 }
 
