@@ -4,15 +4,18 @@
  */
 import {
   type DynamoDBClient,
+  InternalServerError,
   ProvisionedThroughputExceededException,
+  ThrottlingException,
   TransactionCanceledException,
 } from '@aws-sdk/client-dynamodb'
 
 /**
- * What may befall a request: `conflict` and `throttle` leave it undone; after `lost` it was done, but nobody hears of it;
+ * What may befall a request: `conflict` and `throttle` leave it undone, as do `tableThrottle`, which names the table's
+ * quota as the reason, and a transaction that is throttled at one place; after `lost` it was done, but nobody hears of it;
  * `crash` leaves it undone and ends the caller.
  */
-export type Fault = 'none' | 'conflict' | 'throttle' | 'lost' | 'crash'
+export type Fault = 'none' | 'conflict' | 'throttle' | 'tableThrottle' | 'lost' | 'crash' | { throttled: number }
 
 export class Crash extends Error {}
 
@@ -23,7 +26,9 @@ export function injectFaults(client: DynamoDBClient, next: (command: string) => 
   client.middlewareStack.add(
     (send, context) => async (args) => {
       const command = String(context.commandName).replace(/Command$/, '')
-      switch (next(command)) {
+      const fault = next(command)
+      if (typeof fault === 'object') throw throttledAt(fault.throttled)
+      switch (fault) {
         case 'none':
           return send(args)
         case 'conflict':
@@ -31,6 +36,11 @@ export function injectFaults(client: DynamoDBClient, next: (command: string) => 
           throw new TransactionCanceledException({ ...COMMON, CancellationReasons: [{ Code: 'TransactionConflict' }] })
         case 'throttle':
           throw new ProvisionedThroughputExceededException(COMMON)
+        case 'tableThrottle':
+          throw new ThrottlingException({
+            ...COMMON,
+            throttlingReasons: [{ reason: 'TableWriteAccountLimitExceeded', resource: 'a table' }],
+          })
         case 'lost':
           await send(args)
           throw new Crash('The answer was lost')
@@ -39,5 +49,42 @@ export function injectFaults(client: DynamoDBClient, next: (command: string) => 
       }
     },
     { step: 'initialize', name: 'injectFaults' },
+  )
+}
+
+function throttledAt(place: number): TransactionCanceledException {
+  const reasons = Array.from({ length: place + 1 }, (_, at) => ({ Code: at === place ? 'ThrottlingError' : 'None' }))
+  return new TransactionCanceledException({ ...COMMON, CancellationReasons: reasons })
+}
+
+/**
+ * What may befall an attempt on the wire, where the SDK's own retries see it: `throttle` and `internal` come from the service,
+ * which did nothing; a `timeout` comes after the request was carried out, a reset before or after.
+ */
+export type NetworkFault = 'none' | 'throttle' | 'internal' | 'timeout' | 'resetBefore' | 'resetAfter'
+
+/** Asks `next` before every attempt what shall befall it. */
+export function injectNetworkFaults(client: DynamoDBClient, next: () => NetworkFault): void {
+  client.middlewareStack.add(
+    (send) => async (args) => {
+      switch (next()) {
+        case 'none':
+          return send(args)
+        case 'throttle':
+          throw new ProvisionedThroughputExceededException(COMMON)
+        case 'internal':
+          throw new InternalServerError({ message: 'injected', $metadata: { httpStatusCode: 500 } })
+        case 'timeout':
+          await send(args)
+          throw Object.assign(new Error('injected'), { name: 'TimeoutError' })
+        case 'resetBefore':
+          throw Object.assign(new Error('injected'), { code: 'ECONNRESET' })
+        case 'resetAfter':
+          await send(args)
+          throw Object.assign(new Error('injected'), { code: 'ECONNRESET' })
+      }
+    },
+    // After the retries, and after all that makes the request.
+    { step: 'deserialize', name: 'injectNetworkFaults', priority: 'high' },
   )
 }

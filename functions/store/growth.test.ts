@@ -1,0 +1,134 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { jest } from '@jest/globals'
+import { injectFaults } from '../../test/support/faults.ts'
+import { type Site, siteOver } from '../../test/support/site.ts'
+import { clientFor, startTables, type TestTables } from '../../test/support/tables.ts'
+import { getShardMap } from './conversations.ts'
+import { keyOf, n } from './dynamodb.ts'
+import { grow, shrink } from './growth.ts'
+import { rootPartition, statisticsKeys } from './keys.ts'
+
+const MINUTE = 60_000
+
+let tables: TestTables
+let site: Site
+
+beforeAll(async () => {
+  tables = await startTables()
+  site = await siteOver(tables)
+})
+afterAll(() => tables.stop())
+
+const shardsOf = async (article: string): Promise<number[]> =>
+  (await getShardMap(tables.comments, article)).map(({ shards }) => shards)
+
+/** Counts comments as the projector would. */
+async function count(article: string, shard: number, comments: number): Promise<void> {
+  await tables.comments.client.send(
+    new UpdateItemCommand({
+      TableName: 'Comments',
+      Key: keyOf(statisticsKeys(rootPartition(article, shard))[0]),
+      UpdateExpression: 'ADD published :comments',
+      ExpressionAttributeValues: { ':comments': n(comments) },
+    }),
+  )
+}
+
+describe('an article', () => {
+  test('gets one epoch, however many ask for it at once', async () => {
+    const appended = await Promise.all(Array.from({ length: 20 }, () => grow(tables.comments, 'raced', site.clock())))
+    expect(appended.filter((epoch) => epoch !== undefined)).toEqual([{ from: site.clock() + 20_000, shards: 4 }])
+    expect(await shardsOf('raced')).toEqual([4])
+  })
+
+  test('gets no second epoch while one is to come, and the next one once that has settled', async () => {
+    expect(await grow(tables.comments, 'steps', site.clock())).toBeDefined()
+    site.pass(22_000)
+    expect(await grow(tables.comments, 'steps', site.clock())).toBeUndefined()
+    site.pass(1000)
+    expect(await grow(tables.comments, 'steps', site.clock())).toBeDefined()
+    expect(await shardsOf('steps')).toEqual([4, 16])
+  })
+
+  test('that grows and cools in the same moment does one of them', async () => {
+    await grow(tables.comments, 'torn', site.clock())
+    site.pass(MINUTE)
+    await Promise.all([grow(tables.comments, 'torn', site.clock()), shrink(tables.comments, 'torn', site.clock())])
+    expect(await shardsOf('torn')).toHaveLength(2)
+  })
+})
+
+describe('a post', () => {
+  /** A client whose transactions are throttled at a place until it is told otherwise. */
+  function throttledSite(place: number | 'table') {
+    const client = clientFor(tables.endpoint)
+    let attempts = 0
+    injectFaults(client, (command) => {
+      if (command !== 'TransactWriteItems' || ++attempts > 4) return 'none'
+      return place === 'table' ? 'tableThrottle' : { throttled: place }
+    })
+    return { ...tables, comments: { client, name: tables.comments.name }, stop: async () => client.destroy() }
+  }
+
+  test.each([
+    ['whose article’s partition is throttled asks for shards, and is stored', 1, [4]],
+    ['that is throttled elsewhere does not', 3, []],
+    ['that the whole table throttles does not', 'table' as const, []],
+  ])('%s', async (_, place, expected) => {
+    const throttled = throttledSite(place)
+    const pressed = await siteOver(throttled)
+    const slug = await site.publish(`pressed-${place}`)
+    expect((await pressed.post(slug, 'in a crowd')).status).toBe(201)
+    expect(await shardsOf(slug)).toEqual(expected)
+    await throttled.stop()
+  })
+
+  test('is not refused because its article could not be spread', async () => {
+    const client = clientFor(tables.endpoint)
+    let attempts = 0
+    injectFaults(client, (command) => {
+      if (command === 'GetItem') return 'crash'
+      return command === 'TransactWriteItems' && ++attempts <= 4 ? { throttled: 1 } : 'none'
+    })
+    const quiet = jest.spyOn(console, 'error').mockImplementation(() => undefined)
+    const pressed = await siteOver({ ...tables, comments: { client, name: tables.comments.name } })
+    const slug = await site.publish('unspread')
+    expect((await pressed.post(slug, 'in a crowd')).status).toBe(201)
+    expect(quiet).toHaveBeenCalledTimes(1)
+    quiet.mockRestore()
+    client.destroy()
+  })
+})
+
+describe('an article that was hot', () => {
+  test('has one shard again after ten calm minutes, and is no longer looked at', async () => {
+    const slug = await site.publish('cooling')
+    await grow(tables.comments, slug, site.clock())
+    site.pass(MINUTE)
+    await site.post(slug, 'hot')
+    await site.project()
+    for (let minute = 0; minute <= 10; minute++) {
+      expect(await shardsOf(slug)).toEqual([4])
+      await site.coolDown()
+      site.pass(MINUTE)
+    }
+    expect(await shardsOf(slug)).toEqual([4, 1])
+    await site.coolDown()
+    tables.requests()
+    expect(await site.coolDown()).toEqual([])
+    expect(tables.requests()).toEqual(['Query'])
+  })
+
+  test('stays spread while comments keep coming', async () => {
+    const slug = await site.publish('still-hot')
+    await grow(tables.comments, slug, site.clock())
+    site.pass(MINUTE)
+    for (let minute = 0; minute < 13; minute++) {
+      // What 51 comments a second come to, put where the projector would count them.
+      await count(slug, minute % 4, 51 * 60)
+      await site.coolDown()
+      site.pass(MINUTE)
+    }
+    expect(await shardsOf(slug)).toEqual([4])
+  })
+})
