@@ -2,14 +2,17 @@
  * The function for public writes. It may write comments and only read articles.
  */
 import { randomBytes } from 'node:crypto'
-import { environment } from '../environment.ts'
+import style from '../../web/style.css'
+import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
+import { addressesOf, assetsOf } from '../pages/assets.ts'
 import { cached } from '../store/cache.ts'
 import { resolveConversation } from '../store/conversations.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { siteSecret } from '../store/secret.ts'
 import { getSettings } from '../store/settings.ts'
 import { commenterEndpoints } from './endpoints.ts'
+import { formRoutes } from './formRoutes.ts'
 import { spreader } from './spread.ts'
 
 const client = dynamodb()
@@ -19,14 +22,20 @@ const clock = Date.now
 const CACHED = { maxAge: 10_000, clock }
 const settings = cached({ ...CACHED, size: 1 }, () => getSettings(articles))
 
-export const handler = api(
-  commenterEndpoints({
-    comments,
-    conversation: cached({ ...CACHED, size: 1000 }, (slug) => resolveConversation({ articles, comments }, slug)),
-    settings: () => settings(''),
-    secret: siteSecret(environment('SITE_SECRET_ID'), client),
-    spread: spreader(comments, clock),
-    clock,
-    randomBytes,
-  }),
-)
+const commenter = {
+  comments,
+  conversation: cached({ ...CACHED, size: 1000 }, (slug) => resolveConversation({ articles, comments }, slug)),
+  settings: () => settings(''),
+  secret: siteSecret(environment('SITE_SECRET_ID'), client),
+  spread: spreader(comments, clock),
+  clock,
+  randomBytes,
+}
+
+export const handler = api({
+  ...commenterEndpoints(commenter),
+  ...formRoutes(commenter, () => ({
+    site: { name: optionalEnvironment('SITE_NAME') ?? 'Understory', assets: addressesOf(assetsOf(style)) },
+    siteUrl: optionalEnvironment('SITE_URL'),
+  })),
+})

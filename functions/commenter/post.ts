@@ -2,13 +2,12 @@
  * Posting a comment: decide whether it may stand, make it, store it in one transaction, and answer a repeat as the first.
  */
 import { createHash } from 'node:crypto'
-import { type Article, isPublic } from '../domain/article.ts'
+import { type Article, requirePublic } from '../domain/article.ts'
 import type { CommentFacts, CommentId, PlacedComment, QueuedComment } from '../domain/comment.ts'
 import { formatCommentId, MAX_NESTING, newCommentId, parseCommentId } from '../domain/comment.ts'
 import { renderComment } from '../domain/commentMarkdown.ts'
 import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
 import {
-  ArticleNotFound,
   CommentRemoved,
   CommentsClosed,
   IdempotencyKeyReused,
@@ -16,6 +15,7 @@ import {
   ParentNotFound,
   TooManyRequests,
 } from '../domain/errors.ts'
+import { NO_REPORTS } from '../domain/reports.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { RandomBytes } from '../domain/ulid.ts'
 import { NO_VOTES } from '../domain/votes.ts'
@@ -113,7 +113,8 @@ async function allow(
   parentId: string | null,
   now: number,
 ): Promise<ParentFacts> {
-  if (!isPublic(article, now)) throw new ArticleNotFound()
+  // A write follows a rename, so no other slug is insisted on.
+  requirePublic(article, article.slug, now)
   if (article.comments.policy === 'closed') throw new CommentsClosed()
   if (parentId === null) return undefined
 
@@ -150,7 +151,7 @@ function compose(
     editedAt: null,
   }
   return held
-    ? { id, article, status: 'held', version: 1, facts, source: input.text }
+    ? { id, article, status: 'held', version: 1, facts, source: input.text, reports: NO_REPORTS }
     : { id, article, state: 'published', version: 1, facts, votes: NO_VOTES }
 }
 

@@ -1,12 +1,11 @@
 /**
  * What an author may do with a comment afterwards, with its edit token: read its source, change it, delete it.
  */
-import { type Article, isPublic } from '../domain/article.ts'
+import { type Article, requirePublic } from '../domain/article.ts'
 import { createdAt, parseCommentId, type QueuedComment } from '../domain/comment.ts'
 import { renderComment } from '../domain/commentMarkdown.ts'
 import { isEditTokenOf } from '../domain/editToken.ts'
 import {
-  ArticleNotFound,
   CommentNotFound,
   CommentRemoved,
   CommentsClosed,
@@ -29,6 +28,29 @@ export async function readSource(commenter: Commenter, own: OwnComment): Promise
   return { text: file.record.source, version: file.record.version }
 }
 
+/** A comment as its author finds it again. */
+export type OwnView = {
+  article: Article
+  /** `removed` is a moderator's doing, whatever the reason was. */
+  state: 'published' | 'held' | 'removed'
+  /** Undefined once it is removed. */
+  comment: CommentView | undefined
+  text: string
+  /** Until when it may be changed or deleted, milliseconds since 1970. */
+  until: number
+}
+
+/** What the author's own page shows, before the edit window has passed and after. */
+export async function readOwn(commenter: Commenter, own: OwnComment): Promise<OwnView> {
+  const [{ article, file }, settings] = await Promise.all([open(commenter, own), commenter.settings()])
+  const { record, placed, queued } = file
+  const until = createdAt(record.id) + settings.editWindowSeconds * 1000
+  const common = { article, text: record.source, until }
+  if (record.state === 'published' && placed) return { ...common, state: 'published', comment: commentView(placed) }
+  if (record.state === 'held' && queued) return { ...common, state: 'held', comment: heldView(queued) }
+  return { ...common, state: 'removed', comment: undefined }
+}
+
 /**
  * Replaces the text. The article's policy is applied anew: under `held`, a comment that was public goes to the queue.
  * @throws EditWindowPassed, CommentsClosed, CommentRemoved, CommentChanged, and what {@link readSource} throws
@@ -49,6 +71,7 @@ export async function editComment(commenter: Commenter, own: OwnComment, text: s
     version,
     facts,
     source: text,
+    reports: record.reports,
   }
   if (record.state === 'held') {
     await reviseInQueue(commenter.comments, record, waiting)
@@ -98,7 +121,7 @@ async function open(
     throw new Forbidden('This edit token belongs to another comment.')
   }
   const { article, shards } = await commenter.conversation(slug)
-  if (!isPublic(article, commenter.clock())) throw new ArticleNotFound()
+  requirePublic(article, article.slug, commenter.clock())
   const commentId = parseCommentId(id, shards)
   const file = commentId && (await getFile(commenter.comments, article.key, commentId))
   if (!file || file.record.state === 'deleted') throw new CommentNotFound()

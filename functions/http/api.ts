@@ -5,7 +5,7 @@
 
 import type { ZodMiniType } from 'zod/mini'
 import * as z from 'zod/mini'
-import { ArticleMoved, type Fault, Forbidden, InvalidInput, Refusal } from '../domain/errors.ts'
+import { ArticleMoved, Busy, type Fault, Forbidden, InvalidInput, Refusal } from '../domain/errors.ts'
 import { internalProblem, type ProblemDocument, problemOf } from './problem.ts'
 import { type HttpEvent, jsonBody, queryOf, queryPointer } from './request.ts'
 import { CACHE, forCaches, json, movedPermanently, type Response } from './respond.ts'
@@ -95,6 +95,7 @@ async function answer(found: Endpoint | undefined, event: HttpEvent): Promise<Re
   } catch (error) {
     if (error instanceof ArticleMoved) return movedPermanently(newAddress(event, error.slug), CACHE.article)
     if (error instanceof Refusal) return problem(problemOf(error, requestId), event, error.retryAfter)
+    if (isThrottle(error)) return problem(problemOf(new Busy(), requestId), event, new Busy().retryAfter)
     console.error({
       message: 'Unhandled error',
       route: event.routeKey,
@@ -104,6 +105,10 @@ async function answer(found: Endpoint | undefined, event: HttpEvent): Promise<Re
     return problem(internalProblem(requestId), event)
   }
 }
+
+/** What the database says when it is asked for more than it gives, by name, since this folder does not know the SDK. */
+const THROTTLES = new Set(['ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded'])
+const isThrottle = (error: unknown): boolean => error instanceof Error && THROTTLES.has(error.name)
 
 function problem(document: ProblemDocument, event: HttpEvent, retryAfter?: number): Response {
   const isRead = /^(GET|HEAD) /.test(event.routeKey)

@@ -2,11 +2,10 @@
  * The function for moderators. It writes comments and the site's settings, and only reads articles.
  */
 
-import { ArticleNotFound } from '../domain/errors.ts'
 import { environment } from '../environment.ts'
 import { api } from '../http/api.ts'
 import { cached } from '../store/cache.ts'
-import { findConversation } from '../store/conversations.ts'
+import { resolveConversation } from '../store/conversations.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { getSettings, putSettings } from '../store/settings.ts'
 import { moderatorEndpoints } from './endpoints.ts'
@@ -20,11 +19,9 @@ export const handler = api(
     comments,
     groupsClaim: environment('GROUPS_CLAIM'),
     // Comments are moderated under drafts and deleted articles too.
-    conversation: cached({ maxAge: 10_000, size: 1000, clock: Date.now }, async (slug) => {
-      const conversation = await findConversation({ articles, comments }, slug)
-      if (!conversation) throw new ArticleNotFound()
-      return conversation
-    }),
+    conversation: cached({ maxAge: 10_000, size: 1000, clock: Date.now }, (slug) =>
+      resolveConversation({ articles, comments }, slug),
+    ),
     settings: () => getSettings(articles),
     saveSettings: (settings) => putSettings(articles, settings),
     clock: Date.now,

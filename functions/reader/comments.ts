@@ -1,9 +1,9 @@
 /**
  * Reading the conversation under an article.
  */
-import { isPublic } from '../domain/article.ts'
+import { requirePublic } from '../domain/article.ts'
 import { isRoot, parseCommentId } from '../domain/comment.ts'
-import { ArticleNotFound, CommentNotFound } from '../domain/errors.ts'
+import { CommentNotFound } from '../domain/errors.ts'
 import { liveFrom } from '../domain/feed.ts'
 import type { ShardMap } from '../domain/shards.ts'
 import { isUlid } from '../domain/ulid.ts'
@@ -19,7 +19,7 @@ import { listTop } from '../store/top.ts'
 
 export type CommentReader = {
   comments: Table
-  /** The conversation under the article whose current slug this is; throws ArticleMoved for an older one. */
+  /** The conversation under the article that has or had a slug, whatever state the article is in. */
   conversation: (slug: string) => Promise<Conversation>
   clock: () => number
 }
@@ -77,7 +77,8 @@ export async function publicConversation(
   reader: CommentReader,
   event: HttpEvent,
 ): Promise<{ key: string; shards: ShardMap }> {
-  const { article, shards } = await reader.conversation(pathParameter(event, 'slug'))
-  if (!isPublic(article, reader.clock())) throw new ArticleNotFound()
+  const slug = pathParameter(event, 'slug')
+  const { article, shards } = await reader.conversation(slug)
+  requirePublic(article, slug, reader.clock())
   return { key: article.key, shards }
 }

@@ -6,7 +6,7 @@ import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
 import { assetsOf } from '../pages/assets.ts'
 import { cached } from '../store/cache.ts'
-import { lookUpConversation } from '../store/conversations.ts'
+import { resolveConversation } from '../store/conversations.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { articleEndpoints } from './articles.ts'
 import { changeEndpoints } from './changes.ts'
@@ -23,7 +23,7 @@ const clock = Date.now
 const conversations = {
   comments,
   conversation: cached({ maxAge: 10_000, size: 1000, clock }, (slug) =>
-    lookUpConversation({ articles, comments }, slug, clock()),
+    resolveConversation({ articles, comments }, slug),
   ),
   clock,
 }

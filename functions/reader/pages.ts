@@ -1,7 +1,7 @@
 /**
  * The pages: which articles and comments each one shows. How they look is in pages/.
  */
-import { isPublic } from '../domain/article.ts'
+import { requirePublic } from '../domain/article.ts'
 import { type CommentId, formatCommentId, isRoot, parseCommentId, rootOf } from '../domain/comment.ts'
 import { AddressUnknown, ArticleMoved, ArticleNotFound, CommentNotFound, Refusal } from '../domain/errors.ts'
 import { firstUlidAt, isUlid, timeOf } from '../domain/ulid.ts'
@@ -105,7 +105,7 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
     'GET /articles/{slug}/comments/{id}': pages(async (event) => {
       const slug = pathParameter(event, 'slug')
       const { article, shards } = await reader.conversation(slug)
-      if (!isPublic(article, reader.clock())) throw new ArticleNotFound()
+      requirePublic(article, slug, reader.clock())
       const id = parseCommentId(pathParameter(event, 'id'), shards)
       if (!id) throw new CommentNotFound()
       const cursor = ulidIn(event, 'cursor')

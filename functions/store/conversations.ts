@@ -43,25 +43,13 @@ export async function findConversation(
 }
 
 /**
- * The conversation, for writing: a rename is followed.
- * @throws ArticleNotFound, ArticleGone
+ * The conversation under the article that has or had a slug. Whether the article may be seen, and where it is now, is for
+ * the caller to decide: what is cached must not depend on the time.
+ * @throws ArticleNotFound
  */
 export async function resolveConversation(tables: Tables, slug: string): Promise<Conversation> {
   const found = await findConversation(tables, slug)
   if (!found) throw new ArticleNotFound()
-  if (found.article.deletedAt !== null) throw new ArticleGone()
-  return found
-}
-
-/**
- * The conversation, for reading at the article's current address. Of what was never public nothing is told.
- * @param now milliseconds since 1970
- * @throws ArticleMoved when the slug is an older one, ArticleNotFound, ArticleGone
- */
-export async function lookUpConversation(tables: Tables, slug: string, now: number): Promise<Conversation> {
-  const found = await findConversation(tables, slug)
-  if (!found) throw new ArticleNotFound()
-  requirePublic(found.article, slug, now)
   return found
 }
 

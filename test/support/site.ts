@@ -8,7 +8,6 @@ import type { DynamoDBRecord } from 'aws-lambda'
 import { commenterEndpoints } from '../../functions/commenter/endpoints.ts'
 import { spreader } from '../../functions/commenter/spread.ts'
 import type { Article, CommentPolicy } from '../../functions/domain/article.ts'
-import { ArticleNotFound } from '../../functions/domain/errors.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../functions/domain/settings.ts'
 import { api } from '../../functions/http/api.ts'
 import { moderatorEndpoints } from '../../functions/moderator/endpoints.ts'
@@ -17,7 +16,7 @@ import { changeEndpoints } from '../../functions/reader/changes.ts'
 import { commentEndpoints } from '../../functions/reader/comments.ts'
 import { siteWideEndpoints } from '../../functions/reader/siteWide.ts'
 import { articleItem } from '../../functions/store/articleItems.ts'
-import { findConversation, lookUpConversation, resolveConversation } from '../../functions/store/conversations.ts'
+import { resolveConversation } from '../../functions/store/conversations.ts'
 import { coolDown } from '../../functions/store/cooling.ts'
 import { sweep } from '../../functions/store/sweep.ts'
 import { eventFor } from './events.ts'
@@ -38,7 +37,7 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
   const records = await streamOf(endpoint, comments.name)
   const reader = {
     comments,
-    conversation: (slug: string) => lookUpConversation({ articles, comments }, slug, now),
+    conversation: (slug: string) => resolveConversation({ articles, comments }, slug),
     clock,
   }
   const handlers = {
@@ -57,11 +56,7 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
     ...moderatorEndpoints({
       comments,
       groupsClaim: 'cognito:groups',
-      conversation: async (slug) => {
-        const conversation = await findConversation({ articles, comments }, slug)
-        if (!conversation) throw new ArticleNotFound()
-        return conversation
-      },
+      conversation: (slug) => resolveConversation({ articles, comments }, slug),
       settings: async () => settings,
       saveSettings: async (changed) => {
         settings = changed
