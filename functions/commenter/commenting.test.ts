@@ -292,3 +292,22 @@ describe('changing', () => {
     expect((await site.list(slug)).body.items).toEqual([])
   })
 })
+
+test('of an article that is not public nothing is told: no comments, no new address, no deletion', async () => {
+  const slug = await fresh()
+  const root = (await site.post(slug, 'root')).body.comment.id
+  await site.publish(slug, 'open', { status: 'draft', publishedAt: null, slug: 'renamed-in-secret' })
+  for (const { status } of [
+    await site.list(slug),
+    await site.get(slug, root),
+    await site.replies(slug, root),
+    await site.post(slug, 'x'),
+  ]) {
+    expect(status).toBe(404)
+  }
+  await site.publish(slug, 'open', { status: 'draft', publishedAt: null, deletedAt: '2026-01-01T00:00:00.000Z' })
+  expect((await site.list(slug)).status).toBe(404)
+  await site.publish(slug, 'open', { deletedAt: '2026-01-01T00:00:00.000Z' })
+  expect((await site.list(slug)).status).toBe(410)
+  expect((await site.post(slug, 'x')).status).toBe(410)
+})

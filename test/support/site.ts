@@ -85,10 +85,9 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
     project: async (batch?: DynamoDBRecord[]) => project({ comments, clock }, batch ?? (await records())),
     sweep: () => sweep(comments, now),
     coolDown: () => coolDown(comments, now),
-    publish: async (slug: string, policy: CommentPolicy = 'open') => {
-      await articles.client.send(
-        new PutItemCommand({ TableName: articles.name, Item: articleItem(article(slug, policy)) }),
-      )
+    publish: async (slug: string, policy: CommentPolicy = 'open', facts: Partial<Article> = {}) => {
+      const Item = articleItem({ ...article(slug, policy), ...facts })
+      await articles.client.send(new PutItemCommand({ TableName: articles.name, Item }))
       return slug
     },
     post: (slug: string, text: string, parentId?: string, headers: Record<string, string> = {}, address?: string) =>
