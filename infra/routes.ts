@@ -41,6 +41,11 @@ export const routes: readonly Route[] = [
   ...open('reader', '/tags/{tag}', 'GET', 'HEAD'),
   ...open('reader', '/assets/{file}', 'GET', 'HEAD'),
   ...open('reader', '/{proxy+}', 'GET', 'HEAD'),
+  // Forms, and the page on which an author finds a comment again.
+  ...open('commenter', '/articles/{slug}/comments', 'POST'),
+  ...open('commenter', '/articles/{slug}/comments/{id}/own', 'GET'),
+  ...open('commenter', '/articles/{slug}/comments/{id}/edit', 'POST'),
+  ...open('commenter', '/articles/{slug}/comments/{id}/delete', 'POST'),
 
   ...open('commenter', '/v1/articles/{slug}/comments', 'POST'),
   // Its author proves themselves by the comment's edit token, which the function checks.

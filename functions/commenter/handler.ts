@@ -2,10 +2,8 @@
  * The function for public writes. It may write comments and only read articles.
  */
 import { randomBytes } from 'node:crypto'
-import style from '../../web/style.css'
 import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
-import { addressesOf, assetsOf } from '../pages/assets.ts'
 import { cached } from '../store/cache.ts'
 import { resolveConversation } from '../store/conversations.ts'
 import { dynamodb } from '../store/dynamodb.ts'
@@ -34,8 +32,14 @@ const commenter = {
 
 export const handler = api({
   ...commenterEndpoints(commenter),
-  ...formRoutes(commenter, () => ({
-    site: { name: optionalEnvironment('SITE_NAME') ?? 'Understory', assets: addressesOf(assetsOf(style)) },
-    siteUrl: optionalEnvironment('SITE_URL'),
-  })),
+  ...formRoutes(commenter, async () => {
+    const [{ default: style }, { addressesOf, assetsOf }] = await Promise.all([
+      import('../../web/style.css'),
+      import('../pages/assets.ts'),
+    ])
+    return {
+      site: { name: optionalEnvironment('SITE_NAME') ?? 'Understory', assets: addressesOf(assetsOf(style)) },
+      siteUrl: optionalEnvironment('SITE_URL'),
+    }
+  }),
 })

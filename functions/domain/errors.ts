@@ -167,6 +167,14 @@ export class Forbidden extends Refusal {
   readonly kind = 'forbidden'
 }
 
+/** A form that another site made the reader's browser send. */
+export class CrossSite extends Refusal {
+  readonly kind = 'cross-site'
+  constructor() {
+    super('This form was not sent from this site.')
+  }
+}
+
 export class IdempotencyKeyReused extends Refusal {
   readonly kind = 'idempotency-key-reused'
   constructor() {

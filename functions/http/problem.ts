@@ -9,6 +9,7 @@ const PROBLEMS: Record<string, Problem> = {
   'malformed-body': { status: 400, title: 'The body could not be read' },
   unauthenticated: { status: 401, title: 'Credentials are missing' },
   forbidden: { status: 403, title: 'Not allowed' },
+  'cross-site': { status: 403, title: 'Not from this site' },
   'comments-closed': { status: 403, title: 'Comments are closed' },
   'edit-window-passed': { status: 403, title: 'Too late to change' },
   'address-unknown': { status: 404, title: 'Nothing here' },

@@ -35,8 +35,12 @@ export function publicPage(event: HttpEvent, language: Language, content: Html, 
 }
 
 /** A page that nobody keeps: one reader's own, or one that says what went wrong. */
-export const privatePage = (status: number, language: Language, content: Html): Response =>
-  page(status, language, content, CACHE.never)
+export function privatePage(status: number, language: Language, content: Html, retryAfter?: number): Response {
+  const answer = page(status, language, content, CACHE.never)
+  return retryAfter === undefined
+    ? answer
+    : { ...answer, headers: { ...answer.headers, 'retry-after': String(retryAfter) } }
+}
 
 export function page(status: number, language: Language, content: Html, cacheControl: string): Response {
   return {

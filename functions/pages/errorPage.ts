@@ -8,12 +8,16 @@ import { sayText } from './wording.ts'
 
 type Trouble = { title: string; text: string; reference?: string }
 
-/** @param status of the answer */
-export function errorPage(page: Page, status: number, requestId: string): Html {
+/**
+ * @param status of the answer
+ * @param reason what is to be said where the status alone says too little
+ */
+export function errorPage(page: Page, status: number, requestId: string, reason?: string): Html {
   const { messages } = page.language
   if (status === 404) return troublePage(page, { title: messages.notFound, text: messages.notFoundText })
   if (status === 410) return troublePage(page, { title: messages.gone, text: messages.goneText })
   if (status === 503) return troublePage(page, { title: messages.failed, text: messages.busy })
+  if (reason !== undefined) return troublePage(page, { title: messages.failed, text: reason })
   return troublePage(page, { title: messages.failed, text: messages.failedText, reference: requestId })
 }
 

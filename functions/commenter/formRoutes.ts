@@ -1,0 +1,35 @@
+/**
+ * The routes of the forms. What renders pages is only loaded when the first form arrives: most comments come from scripts,
+ * and a cold start should not wait for it.
+ */
+import type { Endpoint } from '../http/api.ts'
+import type { FormSite } from './forms.ts'
+import type { Commenter } from './post.ts'
+
+const ROUTES = [
+  'POST /articles/{slug}/comments',
+  'GET /articles/{slug}/comments/{id}/own',
+  'POST /articles/{slug}/comments/{id}/edit',
+  'POST /articles/{slug}/comments/{id}/delete',
+] as const
+
+/** @param site what the deployment says of itself, asked for with the first form */
+export function formRoutes(commenter: Commenter, site: () => Promise<FormSite>): Record<string, Endpoint> {
+  let loaded: Promise<Record<string, Endpoint>> | undefined
+  const load = () => {
+    loaded ??= Promise.all([import('./forms.ts'), site()]).then(([{ formEndpoints }, known]) =>
+      formEndpoints(commenter, known),
+    )
+    return loaded
+  }
+  return Object.fromEntries(
+    ROUTES.map((route): [string, Endpoint] => [
+      route,
+      async (event) => {
+        const endpoint = (await load())[route]
+        if (!endpoint) throw new Error(`No form answers “${route}”.`)
+        return endpoint(event)
+      },
+    ]),
+  )
+}

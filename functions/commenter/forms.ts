@@ -1,0 +1,215 @@
+/**
+ * What readers write without scripts: forms that answer with 303, or with the form again and what is to be mended.
+ *
+ * Who wrote a comment is known by its edit token, in a cookie that is sent to that comment's own addresses only; so no
+ * cached page ever sees one, and the browser forgets it by itself.
+ */
+import { createHash } from 'node:crypto'
+import { isPublic } from '../domain/article.ts'
+import { ArticleNotFound, InvalidInput, Refusal } from '../domain/errors.ts'
+import type { Endpoint } from '../http/api.ts'
+import { editSchema, newCommentSchema } from '../http/commentSchemas.ts'
+import { cookie, setCookie } from '../http/cookies.ts'
+import { readForm } from '../http/form.ts'
+import { problemOf } from '../http/problem.ts'
+import { type HttpEvent, header, pathParameter, sourceAddress } from '../http/request.ts'
+import type { Response } from '../http/respond.ts'
+import { requireSameSite } from '../http/sameSite.ts'
+import { validate } from '../http/validate.ts'
+import { privatePage, seeOther } from '../pages/answer.ts'
+import { FIELDS, type Field } from '../pages/commentForm.ts'
+import { errorPage } from '../pages/errorPage.ts'
+import { DONE, type Done, ownPage } from '../pages/ownPage.ts'
+import { articleAddress, commentAddress, href, type Page, type Site } from '../pages/page.ts'
+import { faultsOf, refusalText } from '../pages/refusals.ts'
+import { pageFor, parameter } from '../pages/request.ts'
+import { writePage } from '../pages/writePage.ts'
+import { type Commenter, postComment } from './post.ts'
+import { deleteComment, editComment, type OwnComment, type OwnView, readOwn } from './revise.ts'
+
+const OWN_COOKIE = 'understory_own'
+const DAY = 24 * 60 * 60
+/** Seconds in which the same form, sent again by the same browser, is taken for an impatient second click. */
+const SAME_CLICK = 10 * 60
+
+export type FormSite = { site: Site; siteUrl: string | undefined }
+
+export function formEndpoints(commenter: Commenter, { site, siteUrl }: FormSite): Record<string, Endpoint> {
+  const pageAt = (event: HttpEvent) => pageFor(event, site, siteUrl, articleAddress(pathParameter(event, 'slug')))
+
+  /** What is asked for, or the page that says why not. */
+  const answered =
+    (run: (event: HttpEvent, page: Page) => Promise<Response>): Endpoint =>
+    async (event) => {
+      const page = await pageAt(event)
+      try {
+        return await run(event, page)
+      } catch (error) {
+        return refused(event, page, error)
+      }
+    }
+  /** The same for what changes something. */
+  const submitted = (run: (event: HttpEvent, page: Page) => Promise<Response>): Endpoint =>
+    answered(async (event, page) => {
+      requireSameSite(event, siteUrl)
+      return run(event, page)
+    })
+
+  return {
+    'POST /articles/{slug}/comments': submitted((event, page) => posted(commenter, event, page)),
+    'GET /articles/{slug}/comments/{id}/own': answered((event, page) => shown(commenter, event, page)),
+    'POST /articles/{slug}/comments/{id}/edit': submitted((event, page) => edited(commenter, event, page)),
+    'POST /articles/{slug}/comments/{id}/delete': submitted(async (event, page) => {
+      try {
+        await deleteComment(commenter, ownOf(event))
+      } catch (error) {
+        return ownRefused(commenter, event, page, error)
+      }
+      return seeOther(doneAddress(page, ownOf(event), 'deleted'))
+    }),
+  }
+}
+
+async function posted(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
+  const { article } = await commenter.conversation(pathParameter(event, 'slug'))
+  if (!isPublic(article, commenter.clock())) throw new ArticleNotFound()
+  const form = readForm(event)
+  const values: Record<Field, string> = {
+    name: form('name'),
+    email: form('email'),
+    url: form('url'),
+    text: form('text'),
+  }
+  const parentId = form('parent')
+  try {
+    const input = validate(newCommentSchema, {
+      author: { name: values.name, ...present('email', values.email), ...present('url', values.url) },
+      text: values.text,
+      ...present('parentId', parentId),
+    })
+    const userAgent = (header(event, 'user-agent') ?? '').slice(0, 500)
+    const address = sourceAddress(event)
+    const click = [address, userAgent, JSON.stringify(input), Math.floor(commenter.clock() / 1000 / SAME_CLICK)]
+    const { comment, editToken } = await postComment(commenter, {
+      slug: article.slug,
+      input,
+      idempotencyKey: createHash('sha256').update(click.join('\n')).digest('base64url'),
+      address,
+      userAgent,
+    })
+    const { editWindowSeconds } = await commenter.settings()
+    const own = setCookie(OWN_COOKIE, editToken, {
+      path: commentAddress(article.slug, comment.id),
+      maxAge: Math.min(Math.max(editWindowSeconds, DAY), 400 * DAY),
+      isSecure: !page.origin.startsWith('http:'),
+    })
+    return seeOther(doneAddress(page, { slug: article.slug, id: comment.id }, 'posted'), [own])
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error
+    const faults = faultsOf(page.language, error.faults ?? [], values)
+    const isFieldAtFault = FIELDS.some((field) => faults[field] !== undefined)
+    const state = {
+      slug: article.slug,
+      // A form is shown even where comments are closed meanwhile: what was typed must not be lost.
+      policy: article.comments.policy === 'held' ? ('held' as const) : ('open' as const),
+      replyTo: parentId === '' ? undefined : { id: parentId, name: undefined },
+      values,
+      faults,
+      refusal: isFieldAtFault ? undefined : refusalText(page.language, error),
+    }
+    return privatePage(statusOf(error), page.language, writePage(page, article.title, state), error.retryAfter)
+  }
+}
+
+const present = (name: string, value: string): Record<string, string> => (value.trim() === '' ? {} : { [name]: value })
+
+async function shown(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
+  const done = DONE.find((each) => each === parameter(event, 'done'))
+  const { slug, id } = ownOf(event)
+  if (done === 'deleted') {
+    const { article } = await commenter.conversation(slug)
+    if (!isPublic(article, commenter.clock())) throw new ArticleNotFound()
+    return privatePage(200, page.language, ownPage(page, { slug, title: article.title, id, state: 'deleted' }))
+  }
+  const own = await readOwn(commenter, ownOf(event))
+  return privatePage(200, page.language, ownPage(page, { ...facts(commenter, own), id, done }))
+}
+
+async function edited(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
+  const text = readForm(event)('text')
+  try {
+    const input = validate(editSchema, { text })
+    await editComment(commenter, ownOf(event), input.text)
+  } catch (error) {
+    return ownRefused(commenter, event, page, error, text)
+  }
+  return seeOther(doneAddress(page, ownOf(event), 'saved'))
+}
+
+/** The author's own page again, with what was typed and why it was not taken. */
+async function ownRefused(
+  commenter: Commenter,
+  event: HttpEvent,
+  page: Page,
+  error: unknown,
+  text?: string,
+): Promise<Response> {
+  if (!(error instanceof Refusal)) throw error
+  const { id } = ownOf(event)
+  const own = await readOwn(commenter, ownOf(event))
+  const fault =
+    error instanceof InvalidInput && text !== undefined
+      ? faultsOf(page.language, error.faults, { name: '', email: '', url: '', text }).text
+      : undefined
+  const content = ownPage(page, {
+    ...facts(commenter, own),
+    id,
+    ...(text !== undefined && { text }),
+    fault,
+    refusal: fault === undefined ? refusalText(page.language, error) : undefined,
+  })
+  return privatePage(statusOf(error), page.language, content, error.retryAfter)
+}
+
+function facts(commenter: Commenter, { article, state, comment, text, until }: OwnView) {
+  return {
+    slug: article.slug,
+    title: article.title,
+    state,
+    comment,
+    text,
+    until: state !== 'removed' && until >= commenter.clock() ? until : undefined,
+    isOpen: article.comments.policy !== 'closed',
+  }
+}
+
+function refused(event: HttpEvent, page: Page, error: unknown): Response {
+  const { requestId } = event.requestContext
+  if (!(error instanceof Refusal)) {
+    console.error({
+      message: 'Unhandled error',
+      route: event.routeKey,
+      requestId,
+      error: error instanceof Error ? error.stack : String(error),
+    })
+    return privatePage(500, page.language, errorPage(page, 500, requestId))
+  }
+  const status = statusOf(error)
+  const content = errorPage(page, status, requestId, refusalText(page.language, error))
+  return privatePage(status, page.language, content, error.retryAfter)
+}
+
+/** 401 would ask the browser for a password; a missing token is simply not allowed. */
+function statusOf(error: Refusal): number {
+  const { status } = problemOf(error, '')
+  return status === 401 ? 403 : status
+}
+
+const ownOf = (event: HttpEvent): OwnComment => ({
+  slug: pathParameter(event, 'slug'),
+  id: pathParameter(event, 'id'),
+  token: cookie(event, OWN_COOKIE),
+})
+
+const doneAddress = (page: Page, { slug, id }: { slug: string; id: string }, done: Done): string =>
+  href(page, `${commentAddress(slug, id)}/own?done=${done}`)

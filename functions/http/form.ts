@@ -1,0 +1,26 @@
+/**
+ * What an HTML form sends: `application/x-www-form-urlencoded`, each field once.
+ * https://url.spec.whatwg.org/#application/x-www-form-urlencoded
+ */
+import { BodyTooLarge, UnsupportedMediaType } from '../domain/errors.ts'
+import { type HttpEvent, header } from './request.ts'
+
+/** Bytes. Eight thousand characters of three bytes each, every byte written as `%XX`, and room for the other fields. */
+const LIMIT = 128 * 1024
+
+/** The fields by name; of one that stands there twice, the first. */
+export type Form = (name: string) => string
+
+/**
+ * Reads the form.
+ * @throws BodyTooLarge, UnsupportedMediaType
+ */
+export function readForm(event: HttpEvent): Form {
+  const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
+  if (body.length > LIMIT) throw new BodyTooLarge(`The form has ${body.length} bytes; ${LIMIT} are allowed.`)
+  const mediaType = (header(event, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase()
+  if (mediaType !== 'application/x-www-form-urlencoded')
+    throw new UnsupportedMediaType('Send application/x-www-form-urlencoded.')
+  const fields = new URLSearchParams(body.toString('utf8'))
+  return (name) => fields.get(name) ?? ''
+}

@@ -1,0 +1,25 @@
+/**
+ * Forms are taken from our own pages only: else any page on the web could make its readers' browsers post here, under their
+ * addresses and with their cookies.
+ *
+ * In the order in which the OWASP Cross-Site Request Forgery Prevention Cheat Sheet trusts them: Sec-Fetch-Site, which
+ * every browser since 2023 sends; Origin; Referer. A browser that sends none of them is refused.
+ */
+import { CrossSite } from '../domain/errors.ts'
+import { type HttpEvent, header } from './request.ts'
+
+/**
+ * @param siteUrl the site's own address, where the deployment knows it
+ * @throws CrossSite
+ */
+export function requireSameSite(event: HttpEvent, siteUrl: string | undefined): void {
+  const fetchSite = header(event, 'sec-fetch-site')
+  // `none` is the reader's own doing, such as sending a form again after the browser was restarted.
+  if (fetchSite !== undefined) {
+    if (fetchSite === 'same-origin' || fetchSite === 'none') return
+    throw new CrossSite()
+  }
+  const source = URL.parse(header(event, 'origin') ?? header(event, 'referer') ?? '')?.host
+  const own = [event.requestContext.domainName, siteUrl && URL.parse(siteUrl)?.host]
+  if (!source || !own.includes(source)) throw new CrossSite()
+}

@@ -1,0 +1,77 @@
+/**
+ * The page on which an author finds a comment again: what has become of it, and the forms to change or delete it. It is
+ * for one reader, so it may be personal as no other page is.
+ */
+import type { CommentView } from '../http/commentViews.ts'
+import { comment } from './comment.ts'
+import { labelled, problems } from './commentForm.ts'
+import { type Content, type Html, html } from './html.ts'
+import { layout } from './layout.ts'
+import { articleAddress, commentAddress, commentsAddress, href, type Page } from './page.ts'
+import { say, time } from './wording.ts'
+
+/** What has just been done, as the address says it. */
+export const DONE = ['posted', 'saved', 'deleted'] as const
+export type Done = (typeof DONE)[number]
+
+type Own = {
+  slug: string
+  title: string
+  id: string
+  state: 'published' | 'held' | 'removed' | 'deleted'
+  comment?: CommentView | undefined
+  /** Until when it may be changed, milliseconds since 1970; undefined once that is over. */
+  until?: number | undefined
+  /** Whether it may be changed, and not only deleted. */
+  isOpen?: boolean
+  /** The Markdown: as it is, or as it was typed just now. */
+  text?: string
+  done?: Done | undefined
+  fault?: string | undefined
+  refusal?: string | undefined
+}
+
+export function ownPage(page: Page, own: Own): Html {
+  const { messages } = page.language
+  const { slug, title, id, state } = own
+  const hasFault = own.fault !== undefined || own.refusal !== undefined
+  return layout(page, {
+    title: messages.yourComment,
+    main: html`<h1>${messages.yourComment}</h1>
+<p><a href="${href(page, articleAddress(slug))}" dir="auto">${title}</a></p>
+${hasFault ? problems(page, own.fault === undefined ? {} : { text: own.fault }, own.refusal) : html`<p class="notice" role="status">${whatBecame(page, own)}</p>`}
+${own.comment && comment({ page, slug, isOpen: false }, own.comment)}
+${own.until !== undefined && changing(page, own, own.until)}
+<p>${state === 'published' && html`<a href="${href(page, commentAddress(slug, id))}">${messages.inConversation}</a> · `}<a href="${href(page, articleAddress(slug))}">${messages.backToArticle}</a></p>`,
+  })
+}
+
+function whatBecame({ language: { messages } }: Page, { state, done }: Own): string {
+  switch (state) {
+    case 'published':
+      return done === 'saved' ? messages.ownSaved : messages.ownPublished
+    case 'held':
+      return done === 'saved' ? `${messages.ownSaved} ${messages.ownHeld}` : messages.ownHeld
+    case 'removed':
+      return messages.ownRemoved
+    case 'deleted':
+      return messages.ownDeleted
+  }
+}
+
+function changing(page: Page, { slug, id, text, fault, isOpen }: Own, until: number): Content {
+  const { messages } = page.language
+  const action = (what: string) => href(page, `${commentsAddress(slug)}/${id}/${what}`)
+  const area = (attributes: Html) => html`<textarea ${attributes} rows="6" required dir="auto">\n${text}</textarea>`
+  const edit =
+    isOpen &&
+    html`<form class="write" method="post" action="${action('edit')}">
+${labelled(page, { name: 'text', label: messages.comment, hint: messages.commentHint, fault }, area)}
+<p><button type="submit">${messages.save}</button></p>
+</form>`
+  return html`<p class="hint">${say(messages.editUntil, { time: time(page.language, new Date(until).toISOString()) })}</p>
+${edit}
+<details><summary>${messages.delete}</summary>
+<form method="post" action="${action('delete')}"><p>${messages.deleteSure}</p><p><button type="submit">${messages.deleteForGood}</button></p></form>
+</details>`
+}
