@@ -1,6 +1,7 @@
 /**
  * What a comment is, and how its id names its own place. A root's id is a ULID; a reply's is `<root>.<own>`.
  */
+import type { Reports } from './reports.ts'
 import { type ShardMap, shardOf } from './shards.ts'
 import { isUlid, type RandomBytes, timeOf, ulid } from './ulid.ts'
 import type { Votes } from './votes.ts'
@@ -112,6 +113,7 @@ export type CommentRecord = {
   version: number
   /** The Markdown as it was typed; empty once its author has deleted it. */
   source: string
+  reports: Reports
 }
 
 /** A comment that waits outside the article: held, marked as spam or removed by a moderator. */
@@ -122,6 +124,10 @@ export type QueuedComment = {
   version: number
   facts: CommentFacts
   source: string
+  reports: Reports
 }
+
+/** A published comment that readers reported. */
+export type ReportedComment = { comment: PlacedComment; source: string; reports: Reports }
 
 export type QueueStatus = 'held' | 'spam' | 'removed'

@@ -2,7 +2,10 @@
  * What may be said about comments: the schemas that validate requests and describe them in the OpenAPI document.
  */
 import * as z from 'zod/mini'
+import { parseCommentId } from '../domain/comment.ts'
 import { isNestedTooDeep } from '../domain/nesting.ts'
+import { REPORT_REASONS } from '../domain/reports.ts'
+import { UNSHARDED } from '../domain/shards.ts'
 import { isUlid } from '../domain/ulid.ts'
 import { isRank } from '../domain/votes.ts'
 import { block, emailAddress, line, webAddress } from './fields.ts'
@@ -31,6 +34,8 @@ export const newCommentSchema = z.strictObject({
 export type NewCommentInput = z.output<typeof newCommentSchema>
 
 export const editSchema = z.strictObject({ text: commentText })
+
+const isCommentId = (text: string): boolean => parseCommentId(text, UNSHARDED) !== undefined
 
 const NOT_A_CURSOR = 'This is not a cursor that this list gave out.'
 
@@ -71,6 +76,27 @@ export const queueQuerySchema = z.strictObject({
   cursor: z.optional(cursor),
 })
 
+export const voteSchema = z.strictObject({
+  value: z.literal([1, 0, -1]).check(z.meta({ description: '1 for it, -1 against it, 0 to take a vote back.' })),
+})
+
+export const reportSchema = z.strictObject({
+  reason: z.enum(REPORT_REASONS),
+  detail: z.optional(block({ max: 500, description: 'What a moderator should know.' })),
+})
+export type ReportInput = z.output<typeof reportSchema>
+
+const MOST_VOTES = 100
+export const votesQuerySchema = z.strictObject({
+  id: z
+    .array(z.string().check(z.refine(isCommentId, 'This is not the id of a comment.')))
+    .check(
+      z.minLength(1),
+      z.maxLength(MOST_VOTES),
+      z.meta({ description: `The ids of up to ${MOST_VOTES} comments; stands once for each.` }),
+    ),
+})
+
 export const ACTIONS = ['approve', 'spam', 'remove', 'restore'] as const
 export type Action = (typeof ACTIONS)[number]
 
@@ -96,6 +122,14 @@ export const settingsSchema = z.strictObject({
   commentsPerMinute: wholeNumber(1, 1_000_000, 'Comments that one address may post in a minute.'),
   editWindowSeconds: wholeNumber(0, 31_536_000, 'Seconds for which an author may change a comment.'),
   privateFactsDays: wholeNumber(1, 3650, 'Days after which e-mail address, address hash and user agent are forgotten.'),
+  // Younger than the others: who leaves them out, since their settings were written before, leaves them as they are.
+  votesPerMinute: z.optional(wholeNumber(1, 1_000_000, 'Votes and reports that one address may cast in a minute.')),
+  newVotersPerHour: z.optional(
+    wholeNumber(1, 1_000_000, 'Guests that may vote or report for the first time from one address in an hour.'),
+  ),
+  reportsToHold: z.optional(
+    wholeNumber(0, 1_000_000, 'Reports after which a comment waits for a moderator; 0 for never.'),
+  ),
 })
 
 /** RFC draft-ietf-httpapi-idempotency-key-header-07; the length is ours. */

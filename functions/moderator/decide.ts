@@ -8,7 +8,7 @@ import type { Action } from '../http/commentSchemas.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { type CommentFile, getFile } from '../store/records.ts'
-import { publish, requeue, withdraw } from '../store/transitions.ts'
+import { clearReports, publish, requeue, withdraw } from '../store/transitions.ts'
 
 /** Where an action takes a comment. Of `deleted` nothing is left to decide about. */
 export function destinationOf(action: Action, state: CommentState, restoreTo: 'published' | 'held'): CommentState {
@@ -48,6 +48,8 @@ export async function decide(
 
   const destination = destinationOf(action, record.state, record.restoreTo)
   if (destination !== record.state) await moveTo(comments, file, destination, now)
+  // What a moderator has seen and approved is reported no more; who reported it once can't do so again.
+  else if (action === 'approve' && record.reports.count > 0) await clearReports(comments, record)
   return destination
 }
 
@@ -67,5 +69,6 @@ async function moveTo(comments: Table, file: CommentFile, destination: CommentSt
 }
 
 function queuedFrom({ record }: CommentFile, facts: QueuedComment['facts'], status: QueueStatus): QueuedComment {
-  return { id: record.id, article: record.article, status, version: record.version, facts, source: record.source }
+  const { id, article, version, source, reports } = record
+  return { id, article, status, version, facts, source, reports }
 }

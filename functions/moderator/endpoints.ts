@@ -61,9 +61,16 @@ export function moderatorEndpoints(moderator: Moderator): Record<string, Endpoin
       guard,
       body: { schema: settingsSchema, limit: COMMENT_BODY_LIMIT },
       run: async ({ event, body }) => {
-        await moderator.saveSettings(body)
-        log(event, { action: 'settings', settings: body })
-        return json(200, body)
+        const before = await moderator.settings()
+        const settings = {
+          ...body,
+          votesPerMinute: body.votesPerMinute ?? before.votesPerMinute,
+          newVotersPerHour: body.newVotersPerHour ?? before.newVotersPerHour,
+          reportsToHold: body.reportsToHold ?? before.reportsToHold,
+        }
+        await moderator.saveSettings(settings)
+        log(event, { action: 'settings', settings })
+        return json(200, settings)
       },
     }),
   }

@@ -14,6 +14,7 @@ import type {
   Thread,
 } from '../domain/comment.ts'
 import { formatCommentId, isRoot, NO_PREVIEW } from '../domain/comment.ts'
+import { NO_REPORTS, type Reports } from '../domain/reports.ts'
 import { NO_VOTES, type Votes } from '../domain/votes.ts'
 import { FORMAT, type Item, jsonAttribute, keyOf, n, number, parsed, s, text } from './dynamodb.ts'
 import { ownOf, placeKey, queueKey, recordKey, rootOfPartition, shardOfPartition } from './keys.ts'
@@ -74,6 +75,7 @@ export function recordItem(record: CommentRecord): Item {
     restoreTo: s(record.restoreTo),
     version: n(record.version),
     source: s(record.source),
+    ...reportsAttribute(record.reports),
     ...shardAttribute(record.id),
   }
 }
@@ -87,8 +89,14 @@ export function readRecord(item: Item): CommentRecord {
     restoreTo: text(item, 'restoreTo') as CommentRecord['restoreTo'],
     version: number(item, 'version'),
     source: text(item, 'source'),
+    reports: readReports(item),
   }
 }
+
+/** Absent where there are none. */
+const reportsAttribute = (reports: Reports): Item => (reports.count === 0 ? {} : { reports: jsonAttribute(reports) })
+
+const readReports = (item: Item): Reports => (item.reports ? parsed<Reports>(item, 'reports') : NO_REPORTS)
 
 /** A comment that waits in a queue, whole: a queue is listed with one Query per shard and nothing else. */
 export function queuedItem(comment: QueuedComment): Item {
@@ -100,6 +108,7 @@ export function queuedItem(comment: QueuedComment): Item {
     version: n(comment.version),
     facts: jsonAttribute(comment.facts),
     source: s(comment.source),
+    ...reportsAttribute(comment.reports),
     ...shardAttribute(comment.id),
   }
 }
@@ -113,6 +122,7 @@ export function readQueued(item: Item, status: QueueStatus): QueuedComment {
     version: number(item, 'version'),
     facts: parsed<CommentFacts>(item, 'facts'),
     source: text(item, 'source'),
+    reports: readReports(item),
   }
 }
 

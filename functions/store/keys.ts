@@ -67,13 +67,16 @@ export const recordKey = (id: string): Key => ({ pk: `P#${id}`, sk: 'T' })
 
 export const QUEUE_SHARDS = 4
 const QUEUE_NAMES = { held: 'pending', spam: 'spam', removed: 'removed' } as const satisfies Record<QueueStatus, string>
+/** Published comments that were reported: they stand where they are, so only their places are listed. */
+export const reportedPartition = (shard: number): string => `Q#reported#${shard}`
+export const reportedKey = (own: string): Key => ({ pk: reportedPartition(lowBits(own) % QUEUE_SHARDS), sk: own })
 export const queuePartition = (status: QueueStatus, shard: number): string => `Q#${QUEUE_NAMES[status]}#${shard}`
 export const queueKey = (status: QueueStatus, own: string): Key => ({
   pk: queuePartition(status, lowBits(own) % QUEUE_SHARDS),
   sk: own,
 })
 
-export const rateBucketKey = (addressHash: string, window: number): Key => ({
+export const rateBucketKey = (addressHash: string, window: string): Key => ({
   pk: `X#${addressHash}#${window}`,
   sk: 'X',
 })
@@ -87,6 +90,8 @@ export const voteKey = (id: string, voter: string): Key => ({ pk: `V#${id}`, sk:
 /** The comment that a partition of votes is for; undefined for any other partition. */
 export const voteTargetOf = (pk: string): string | undefined =>
   pk.startsWith('V#') ? pk.slice('V#'.length) : undefined
+/** One reader's report of a comment. It lies with the comment's private facts, where no reader looks. */
+export const reportKey = (id: string, voter: string): Key => ({ pk: `P#${id}`, sk: `R#${voter}` })
 /** The counted votes of a comment that was swept from its place, in case it comes back. */
 export const keptVotesKey = (id: string): Key => ({ pk: `K#${id}`, sk: 'K' })
 export const appliedMarkKey = (eventId: string): Key => ({ pk: `M#${eventId}`, sk: 'M' })

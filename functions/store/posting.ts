@@ -4,13 +4,14 @@
 import { GetItemCommand, type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import type { PlacedComment, QueuedComment } from '../domain/comment.ts'
 import { type CommentId, formatCommentId, isRoot } from '../domain/comment.ts'
+import { NO_REPORTS } from '../domain/reports.ts'
 import { idOf, placedItem, queuedItem, recordItem } from './commentItems.ts'
 import { expiry, FORMAT, isHotPartition, keyOf, n, number, s, type Table, text } from './dynamodb.ts'
-import { idempotencyKey, privateFactsKey, rateBucketKey } from './keys.ts'
+import { idempotencyKey, privateFactsKey } from './keys.ts'
+import { bucketWrite, type Limit, retryAfter } from './rateBuckets.ts'
 import { type OnThrottle, transact } from './retry.ts'
 
 const DAY = 24 * 60 * 60
-const WINDOW = 60
 /** Where in the transaction the comment itself stands; all that stands elsewhere is spread by its key. */
 const COMMENT_PLACE = 1
 /** So many throttled attempts of one post are no hiccup any more: its write shard takes less than is asked of it. */
@@ -51,7 +52,13 @@ export type FirstAnswer = { id: CommentId; held: boolean; bodyHash: string }
  * @throws Busy when it kept colliding; nothing was stored then
  */
 export async function post(comments: Table, input: NewComment): Promise<Posted> {
-  const writes = [bucketWrite(comments, input), ...writesOf(comments, input)]
+  const limit: Limit = {
+    what: 'posts',
+    addressHash: input.privateFacts.addressHash,
+    limit: input.limits.perMinute,
+    now: input.now,
+  }
+  const writes = [bucketWrite(comments, limit), ...writesOf(comments, input)]
   const outcome = await transact(
     () => comments.client.send(new TransactWriteItemsCommand({ TransactItems: writes })),
     pressureOn(input),
@@ -61,8 +68,7 @@ export async function post(comments: Table, input: NewComment): Promise<Posted> 
   // A repeat is recognised first: it must not fail because the address has meanwhile used up its minute.
   const first = input.mark && (await firstAnswer(comments, input.mark.hash, input.now))
   if (first) return { outcome: 'repeated', first }
-  if (outcome.refusedBy.includes(0))
-    return { outcome: 'tooMany', retryAfter: WINDOW - (Math.floor(input.now / 1000) % WINDOW) }
+  if (outcome.refusedBy.includes(0)) return { outcome: 'tooMany', retryAfter: retryAfter(limit) }
   throw new Error(`Storing a comment was refused by the conditions ${outcome.refusedBy.join(', ')}.`)
 }
 
@@ -91,20 +97,6 @@ export async function firstAnswer(comments: Table, hash: string, now: number): P
   }
 }
 
-/** Counts against the address's minute, in the transaction: so the limit holds however many instances run at once. */
-function bucketWrite(comments: Table, { privateFacts, limits, now }: NewComment): TransactWriteItem {
-  const window = Math.floor(now / 1000 / WINDOW)
-  return {
-    Update: {
-      TableName: comments.name,
-      Key: keyOf(rateBucketKey(privateFacts.addressHash, window)),
-      UpdateExpression: 'SET expiresAt = :expiry ADD posts :one',
-      ConditionExpression: 'attribute_not_exists(posts) OR posts < :limit',
-      ExpressionAttributeValues: { ':one': n(1), ':limit': n(limits.perMinute), ':expiry': expiry(now, 2 * WINDOW) },
-    },
-  }
-}
-
 function writesOf(
   comments: Table,
   { comment, source, privateFacts, mark, limits, now }: NewComment,
@@ -119,6 +111,7 @@ function writesOf(
     restoreTo: held ? ('held' as const) : ('published' as const),
     version: comment.version,
     source,
+    reports: NO_REPORTS,
   }
   return [
     { Put: { ...isNew, Item: held ? queuedItem(comment) : placedItem(comment) } },

@@ -6,10 +6,11 @@ import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/clie
 import type { CommentFacts, CommentRecord, PlacedComment, QueuedComment } from '../domain/comment.ts'
 import { formatCommentId, isRoot, rootOf, tombstoneOf } from '../domain/comment.ts'
 import { CommentChanged, CommentRemoved } from '../domain/errors.ts'
+import { NO_REPORTS, type Reports } from '../domain/reports.ts'
 import { firstUlidAt } from '../domain/ulid.ts'
 import { queuedItem } from './commentItems.ts'
 import { FORMAT, jsonAttribute, keyOf, n, s, type Table } from './dynamodb.ts'
-import { placeKey, privateFactsKey, queueKey, recordKey, sweepKey } from './keys.ts'
+import { placeKey, privateFactsKey, queueKey, recordKey, reportedKey, sweepKey } from './keys.ts'
 import { transact } from './retry.ts'
 
 /** How long a tombstone stands before it may be swept, in milliseconds: longer than any request in flight lives. */
@@ -63,21 +64,48 @@ export async function withdraw(
   queued: QueuedComment,
   now: number,
 ): Promise<void> {
-  await move(comments, [
+  await move(comments, withdrawal(comments, record, queued, now))
+}
+
+/** The writes that {@link withdraw} does, for a transaction that does more. */
+export function withdrawal(
+  comments: Table,
+  record: CommentRecord,
+  queued: QueuedComment,
+  now: number,
+): TransactWriteItem[] {
+  return [
     ...tombstoneWrites(comments, record, queued.facts, now),
+    ...pointerDelete(comments, record),
     { Put: { TableName: comments.name, Item: queuedItem(queued) } },
     recordWrite(comments, record, {
       state: queued.status,
       restoreTo: queued.status === 'held' ? 'held' : 'published',
       version: queued.version,
       source: queued.source,
+      // Only a report changes them; all else takes along what there is.
+      ...(queued.reports !== record.reports && { reports: queued.reports }),
     }),
-  ])
+  ]
+}
+
+/**
+ * Forgets the reports of a published comment.
+ * @throws CommentChanged when it is no longer what the caller read, or was reported again
+ */
+export async function clearReports(comments: Table, record: CommentRecord): Promise<void> {
+  await move(comments, [...pointerDelete(comments, record), recordWrite(comments, record, { reports: NO_REPORTS })])
+}
+
+/** A comment that no longer stands is no longer listed as one that stands and was reported. */
+function pointerDelete(comments: Table, { id, reports }: CommentRecord): TransactWriteItem[] {
+  if (reports.count === 0) return []
+  return [{ Delete: { TableName: comments.name, Key: keyOf(reportedKey(id.own)) } }]
 }
 
 /**
  * Brings a comment from a queue to its place under the article, with its id and its time. Where its tombstone still
- * stands, the replies counted and shown beside it stay.
+ * stands, the replies counted and shown beside it stay. A moderator has seen it then, so its reports are forgotten.
  * @throws CommentRemoved when it answers a comment that is no longer there
  */
 export async function publish(comments: Table, record: CommentRecord, queued: QueuedComment): Promise<void> {
@@ -111,7 +139,10 @@ export async function publish(comments: Table, record: CommentRecord, queued: Qu
     ...(isRoot(record.id) ? [] : [rootStands]),
     place,
     queueDelete(comments, queued),
-    recordWrite(comments, record, { state: 'published' }),
+    recordWrite(comments, record, {
+      state: 'published',
+      ...(record.reports.count > 0 && { reports: NO_REPORTS }),
+    }),
   ])
   if (outcome === 'done') return
   if (!isRoot(record.id) && outcome.refusedBy.length === 1 && outcome.refusedBy[0] === 0) {
@@ -147,8 +178,13 @@ export async function erase(
   await move(comments, [
     ...(record.state === 'published' && placed ? tombstoneWrites(comments, record, placed.facts, now) : []),
     ...(queued ? [queueDelete(comments, queued)] : []),
+    ...pointerDelete(comments, record),
     { Delete: { TableName: comments.name, Key: keyOf(privateFactsKey(formatCommentId(record.id))) } },
-    recordWrite(comments, record, { state: 'deleted', source: '' }),
+    recordWrite(comments, record, {
+      state: 'deleted',
+      source: '',
+      ...(record.reports.count > 0 && { reports: NO_REPORTS }),
+    }),
   ])
 }
 
@@ -206,14 +242,15 @@ const holdsVersion = (version: number) => ({
 })
 
 /** Changes the record, on condition that it is still what the caller read. */
-function recordWrite(comments: Table, record: CommentRecord, change: Partial<CommentRecord>): TransactWriteItem {
+export function recordWrite(comments: Table, record: CommentRecord, change: Partial<CommentRecord>): TransactWriteItem {
   const next = { ...record, ...change }
+  const reports = reportsChange(record, change.reports)
   return {
     Update: {
       TableName: comments.name,
       Key: keyOf(recordKey(formatCommentId(record.id))),
-      UpdateExpression: 'SET #state = :state, restoreTo = :restoreTo, version = :version, #source = :source',
-      ConditionExpression: '#state = :was AND version = :had',
+      UpdateExpression: `SET #state = :state, restoreTo = :restoreTo, version = :version, #source = :source${reports.update}`,
+      ConditionExpression: `#state = :was AND version = :had${reports.condition}`,
       ExpressionAttributeNames: { '#state': 'state', '#source': 'source' },
       ExpressionAttributeValues: {
         ':state': s(next.state),
@@ -222,7 +259,21 @@ function recordWrite(comments: Table, record: CommentRecord, change: Partial<Com
         ':source': s(next.source),
         ':was': s(record.state),
         ':had': n(record.version),
+        ...reports.values,
       },
+    },
+  }
+}
+
+/** Reports are counted over those that were read, so that none is lost; other changes need not know of them. */
+function reportsChange({ reports: had }: CommentRecord, next: Reports | undefined) {
+  if (!next) return { update: '', condition: '', values: {} }
+  return {
+    update: next.count === 0 ? ' REMOVE reports' : ', reports = :reports',
+    condition: had.count === 0 ? ' AND attribute_not_exists(reports)' : ' AND reports = :hadReports',
+    values: {
+      ...(next.count > 0 && { ':reports': jsonAttribute(next) }),
+      ...(had.count > 0 && { ':hadReports': jsonAttribute(had) }),
     },
   }
 }
