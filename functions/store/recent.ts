@@ -7,10 +7,12 @@
  * shard takes. And what even so can't be written is left out: no count waits for a list.
  */
 import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb'
-import { createdAt, formatCommentId } from '../domain/comment.ts'
+import { type CommentId, createdAt, formatCommentId } from '../domain/comment.ts'
 import { type Change, difference } from '../domain/projection.ts'
-import { expiry, isHotPartition, keyOf, n, s, type Table } from './dynamodb.ts'
-import { hourOf, recentPartition } from './keys.ts'
+import { getItems } from './batches.ts'
+import { readPlacedState } from './commentItems.ts'
+import { expiry, type Item, isHotPartition, keyOf, n, s, type Table } from './dynamodb.ts'
+import { hourOf, placeKey, recentPartition } from './keys.ts'
 import { pause } from './retry.ts'
 
 const KEPT_SECONDS = 30 * 24 * 60 * 60
@@ -21,31 +23,44 @@ const MAX_ATTEMPTS = 4
 /**
  * Adds what was published to the recent list and takes out what no longer is.
  *
- * BatchWriteItem, 1 write unit per comment; bounded by the size of the stream's batch.
+ * BatchWriteItem, 1 write unit per comment; bounded by the size of the stream's batch. For removals a BatchGetItem first,
+ * strongly consistent: one that is delivered again after the comment came back must not take it out.
  */
 export async function updateRecent(comments: Table, changes: readonly Change[], now: number): Promise<void> {
   // One request may name a key only once; the last change of a comment decides.
-  const requests = new Map<string, WriteRequest>()
-  for (const change of changes) {
-    if (change.id.shard === 0 && difference(change) !== 0) requests.set(change.id.own, requestFor(change, now))
-  }
-  const all = [...requests.values()]
-  for (let from = 0; from < all.length; from += AT_ONCE) await write(comments, all.slice(from, from + AT_ONCE))
+  const last = new Map<string, Change>()
+  for (const change of changes) if (change.id.shard === 0 && difference(change) !== 0) last.set(change.id.own, change)
+  const added = [...last.values()].filter((change) => difference(change) > 0)
+  const removed = [...last.values()].filter((change) => difference(change) < 0)
+  const requests = [
+    ...added.map((change) => ({ PutRequest: { Item: pointerTo(change, now) } })),
+    ...(await withoutReturned(comments, removed)).map(({ id }) => ({ DeleteRequest: { Key: pointerKey(id) } })),
+  ]
+  for (let from = 0; from < requests.length; from += AT_ONCE)
+    await write(comments, requests.slice(from, from + AT_ONCE))
 }
 
-function requestFor(change: Change, now: number): WriteRequest {
-  const { id, article } = change
-  const key = keyOf({ pk: recentPartition(hourOf(createdAt(id))), sk: id.own })
-  if (difference(change) < 0) return { DeleteRequest: { Key: key } }
-  const Item = {
-    ...key,
-    comment: s(formatCommentId(id)),
-    shard: n(id.shard),
-    article: s(article),
-    expiresAt: expiry(now, KEPT_SECONDS),
-  }
-  return { PutRequest: { Item } }
+async function withoutReturned(comments: Table, removed: readonly Change[]): Promise<Change[]> {
+  const found = await getItems(
+    comments,
+    removed.map(({ article, id }) => placeKey(article, id)),
+    true,
+  )
+  return removed.filter(({ article, id }) => {
+    const item = found(placeKey(article, id))
+    return item === undefined || readPlacedState(item) !== 'published'
+  })
 }
+
+const pointerKey = (id: CommentId): Item => keyOf({ pk: recentPartition(hourOf(createdAt(id))), sk: id.own })
+
+const pointerTo = ({ id, article }: Change, now: number): Item => ({
+  ...pointerKey(id),
+  comment: s(formatCommentId(id)),
+  shard: n(id.shard),
+  article: s(article),
+  expiresAt: expiry(now, KEPT_SECONDS),
+})
 
 async function write(comments: Table, requests: WriteRequest[]): Promise<void> {
   let left = requests
