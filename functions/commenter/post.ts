@@ -5,7 +5,6 @@ import { createHash } from 'node:crypto'
 import { type Article, requirePublic } from '../domain/article.ts'
 import type { CommentFacts, CommentId, PlacedComment, QueuedComment } from '../domain/comment.ts'
 import { formatCommentId, MAX_NESTING, newCommentId, parseCommentId } from '../domain/comment.ts'
-import { renderComment } from '../domain/commentMarkdown.ts'
 import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
 import {
   CommentRemoved,
@@ -25,6 +24,7 @@ import { getRootAndParent } from '../store/comments.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { type FirstAnswer, firstAnswer, post } from '../store/posting.ts'
+import { renderComment } from './rendering.ts'
 
 /** What this function works with; the handler makes it once. */
 export type Commenter = {
@@ -55,10 +55,11 @@ export type PostAnswer = { held: boolean; comment: CommentView; editToken: strin
  */
 export async function postComment(commenter: Commenter, request: Post): Promise<PostAnswer> {
   const now = commenter.clock()
-  const [{ article, shards }, settings, secret] = await Promise.all([
+  const [{ article, shards }, settings, secret, html] = await Promise.all([
     commenter.conversation(request.slug),
     commenter.settings(),
     commenter.secret(),
+    renderComment(request.input.text),
   ])
   const bodyHash = sha256(JSON.stringify(request.input))
   const mark = request.idempotencyKey && { hash: sha256(`${article.key}\n${request.idempotencyKey}`), bodyHash }
@@ -69,7 +70,7 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
   } catch (refusal) {
     // What was accepted once is answered the same, even if it would not be accepted any more.
     const first = mark && (await firstAnswer(commenter.comments, mark.hash, now))
-    if (first) return repeat(first, article, request.input, bodyHash, secret)
+    if (first) return repeat(first, article, request.input, html, bodyHash, secret)
     throw refusal
   }
 
@@ -78,6 +79,7 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
     article.key,
     newCommentId(now, parent?.id, shards, commenter.randomBytes),
     request.input,
+    html,
     parent,
     held,
   )
@@ -98,7 +100,7 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
     case 'stored':
       return answerWith(comment, secret)
     case 'repeated':
-      return repeat(posted.first, article, request.input, bodyHash, secret)
+      return repeat(posted.first, article, request.input, html, bodyHash, secret)
     case 'tooMany':
       throw new TooManyRequests(posted.retryAfter)
   }
@@ -139,6 +141,7 @@ function compose(
   article: string,
   id: CommentId,
   input: NewCommentInput,
+  html: string,
   parent: { depth: number } | undefined,
   held: boolean,
 ): PlacedComment | QueuedComment {
@@ -147,7 +150,7 @@ function compose(
     parentId: input.parentId ?? null,
     depth: parent ? parent.depth + 1 : 0,
     author: { name, ...(url && { url }) },
-    html: renderComment(input.text),
+    html,
     editedAt: null,
   }
   return held
@@ -159,12 +162,13 @@ function repeat(
   first: FirstAnswer,
   article: Article,
   input: NewCommentInput,
+  html: string,
   bodyHash: string,
   secret: string,
 ): PostAnswer {
   if (first.bodyHash !== bodyHash) throw new IdempotencyKeyReused()
   // The depth is not part of the answer, so the parent need not be read again.
-  return answerWith(compose(article.key, first.id, input, undefined, first.held), secret)
+  return answerWith(compose(article.key, first.id, input, html, undefined, first.held), secret)
 }
 
 function answerWith(comment: PlacedComment | QueuedComment, secret: string): PostAnswer {

@@ -3,7 +3,6 @@
  */
 import { type Article, requirePublic } from '../domain/article.ts'
 import { createdAt, parseCommentId, type QueuedComment } from '../domain/comment.ts'
-import { renderComment } from '../domain/commentMarkdown.ts'
 import { isEditTokenOf } from '../domain/editToken.ts'
 import {
   CommentNotFound,
@@ -19,6 +18,7 @@ import { type CommentView, commentView, heldView } from '../http/commentViews.ts
 import { type CommentFile, getFile } from '../store/records.ts'
 import { erase, reviseInPlace, reviseInQueue, withdraw } from '../store/transitions.ts'
 import type { Commenter } from './post.ts'
+import { renderComment } from './rendering.ts'
 
 export type OwnComment = { slug: string; id: string; token: string | undefined }
 
@@ -62,7 +62,7 @@ export async function editComment(commenter: Commenter, own: OwnComment, text: s
   const current = record.state === 'published' ? placed : queued
   if (!current) throw new CommentRemoved()
 
-  const facts = { ...current.facts, html: renderComment(text), editedAt: now }
+  const facts = { ...current.facts, html: await renderComment(text), editedAt: now }
   const version = record.version + 1
   const waiting: QueuedComment = {
     id: record.id,

@@ -4,7 +4,6 @@
  */
 import type { Article } from '../domain/article.ts'
 import { type ArticleInput, deleted, documentOf, newArticle, replaced, restored } from '../domain/articleInput.ts'
-import { renderArticle } from '../domain/articleMarkdown.ts'
 import { ArticleGone, NothingToRestore, RevisionNotFound, SlugTaken } from '../domain/errors.ts'
 import { mergePatch } from '../domain/mergePatch.ts'
 import { slugFrom, withSuffix } from '../domain/slug.ts'
@@ -14,6 +13,7 @@ import type { Deed } from '../store/articleItems.ts'
 import { getRevision } from '../store/articleRevisions.ts'
 import { readWhole, type WholeArticle } from '../store/articles.ts'
 import type { Table } from '../store/dynamodb.ts'
+import { renderArticle } from './rendering.ts'
 
 export type Desk = {
   articles: Table
@@ -32,7 +32,7 @@ const NUMBERED = ['2', '3', '4', '5', '6', '7', '8', '9']
  */
 export async function create(desk: Desk, input: ArticleInput, by: string): Promise<WholeArticle> {
   const now = desk.clock()
-  const html = renderArticle(input.body)
+  const html = await renderArticle(input.body)
   const slugs = input.slug !== undefined ? [input.slug] : derivedSlugs(desk, input.title)
   for (const slug of slugs) {
     const whole = { article: newArticle(input, slug, now), html, source: input.body }
@@ -127,7 +127,7 @@ async function store(
   source: string,
   { by, action }: Deed,
 ): Promise<WholeArticle> {
-  const whole = { article, html: renderArticle(source), source }
+  const whole = { article, html: await renderArticle(source), source }
   await changeArticle(desk.articles, before, whole, { by, action })
   return whole
 }

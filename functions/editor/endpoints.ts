@@ -2,7 +2,6 @@
  * The editors' endpoints.
  */
 import type { Article } from '../domain/article.ts'
-import { renderArticle } from '../domain/articleMarkdown.ts'
 import { ArticleMoved, RevisionNotFound } from '../domain/errors.ts'
 import { actorOf, type Endpoint, endpoint, onlyGroups } from '../http/api.ts'
 import {
@@ -24,6 +23,7 @@ import { listArticles } from '../store/articleListings.ts'
 import { getRevision, listRevisions } from '../store/articleRevisions.ts'
 import { readWhole, type WholeArticle } from '../store/articles.ts'
 import { type Change, create, type Desk, patch, remove, replace, restore } from './editing.ts'
+import { renderArticle } from './rendering.ts'
 
 const EDITORS = ['editor', 'admin']
 const PATCH_TYPES = ['application/merge-patch+json', 'application/json']
@@ -138,7 +138,11 @@ export function editorEndpoints(desk: Desk, groupsClaim: string): Record<string,
           : undefined
         if (!revision) throw new RevisionNotFound()
         // Rendered anew: only the text of an older version is kept.
-        return json(200, revisionView({ ...revision, html: renderArticle(revision.source) }, desk.clock()), PRIVATE)
+        return json(
+          200,
+          revisionView({ ...revision, html: await renderArticle(revision.source) }, desk.clock()),
+          PRIVATE,
+        )
       },
     }),
   }
