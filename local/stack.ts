@@ -6,6 +6,8 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve, sep } from 'node:path'
+import { CACHED_PARAMETERS } from '../infra/caching.ts'
+import { createEdge } from './edge/edge.ts'
 import { type EngineName, startEngine } from './engine.ts'
 import { publishOnFirstStart } from './first-start.ts'
 import { createGateway, type Gateway } from './gateway/gateway.ts'
@@ -39,6 +41,8 @@ export interface StackOptions {
   readonly context?: Readonly<Record<string, string>>
   /** Environments that each function may have at once. @default 4 */
   readonly environments?: number
+  /** Puts an HTTP cache in front (edge/): `port` is the cache's then. @default false */
+  readonly edge?: boolean
   /** For tests: what the projector gets instead of a batch: split, repeated, in another order. */
   readonly disturb?: MappingOptions['disturb']
 }
@@ -46,6 +50,8 @@ export interface StackOptions {
 export interface Stack {
   readonly url: string
   readonly port: number
+  /** Of the gateway itself, behind the edge; the same as `url` without one. */
+  readonly origin: string
   /** Of the embedded DynamoDB. */
   readonly endpoint: string
   readonly engine: EngineName
@@ -170,8 +176,22 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       },
       address: (connection) => (seeding ? readerAddress(++readers) : connection),
     })
-    const port = await listenOn(gateway.server, wanted)
+    const gatewayPort = await listenOn(gateway.server, options.edge === true ? 0 : wanted)
     undo.push(() => close(gateway.server))
+    const origin = `http://localhost:${gatewayPort}`
+    let port = gatewayPort
+    if (options.edge === true) {
+      const edge = createEdge({
+        origin: `http://127.0.0.1:${gatewayPort}`,
+        parameters: CACHED_PARAMETERS,
+        ...(!quiet && { answered: (one) => terminal.request({ ...one, functionName: 'edge' }) }),
+      })
+      port = await listenOn(edge.server, wanted)
+      undo.push(async () => {
+        await close(edge.server)
+        edge.close()
+      })
+    }
     const issuer = issuerOf(system)
     undo.push(await publishKey(port, issuer, signer.privateJwk))
 
@@ -226,6 +246,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     return {
       url,
       port,
+      origin,
       endpoint: engine.endpoint,
       engine: engine.name,
       tables,

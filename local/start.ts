@@ -1,4 +1,5 @@
-/** `npm start`: runs the stack until Ctrl-C. */
+/** `npm start`: runs the stack until Ctrl-C; `npm start -- --edge` with an HTTP cache in front of it. */
+import { parseArgs } from 'node:util'
 import { EngineUnavailable } from './engine.ts'
 import { FolderInUse } from './lock.ts'
 import { PortInUse, type Stack, startStack } from './stack.ts'
@@ -24,8 +25,9 @@ const hints = ({ url }: Stack): string => `
 Ctrl-C stops it; \`npm run -s token -- --role editor\` prints a token for the editors' routes.`
 
 const start = async (): Promise<void> => {
+  const { edge } = parseArgs({ options: { edge: { type: 'boolean', default: false } } }).values
   const data = process.env.UNDERSTORY_DATA || '.understory'
-  const stack = await startStack({ port: portOf(process.env.PORT), data, reload: true, samples: true })
+  const stack = await startStack({ port: portOf(process.env.PORT), data, edge, reload: true, samples: true })
 
   let stoppingSince: number | undefined
   const stop = async () => {

@@ -1,0 +1,59 @@
+/** A kept answer as one client gets it: its age, its encoding, or only that nothing has changed. */
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import type { Cache, CacheRequest, How, Stored } from './cache.ts'
+import { chooseEncoding, isCompressible } from './encoding.ts'
+
+export interface Delivery {
+  readonly status: number
+  readonly headers: OutgoingHttpHeaders
+  readonly body: Buffer
+}
+
+/** What a 304 says (RFC 9110 section 15.4.5), and what the edge adds. */
+const OF_NOT_MODIFIED = ['age', 'cache-control', 'content-location', 'date', 'etag', 'expires', 'vary']
+
+const text = (value: string | string[] | number | undefined): string | undefined =>
+  value === undefined ? undefined : String(value)
+
+/** Weak comparison, which is the one for If-None-Match (RFC 9110 section 13.1.2). */
+const isUnchanged = (condition: string | undefined, etag: string | undefined): boolean => {
+  if (condition === undefined) return false
+  if (condition.trim() === '*') return true
+  const opaque = (tag: string) => tag.trim().replace(/^W\//, '')
+  return etag !== undefined && condition.split(',').some((tag) => opaque(tag) === opaque(etag))
+}
+
+const NOTHING = Buffer.alloc(0)
+
+/** `Cache-Status`, which says what the cache did. https://www.rfc-editor.org/rfc/rfc9211 */
+export const CACHE_STATUS = 'cache-status'
+export const statusOf = (how: string): Record<string, string> => ({ [CACHE_STATUS]: `understory-edge; ${how}` })
+
+export const deliver = async (
+  cache: Cache,
+  request: CacheRequest,
+  stored: Stored,
+  how: How,
+  client: IncomingHttpHeaders,
+): Promise<Delivery> => {
+  const { status, body } = stored.answer
+  const headers: OutgoingHttpHeaders = { ...stored.policy.responseHeaders(), ...statusOf(how) }
+  const compressible = isCompressible(text(headers['content-type']), body.length)
+  // Whoever compresses says by what that varies (RFC 9110 section 12.5.5).
+  if (compressible) {
+    const vary = text(headers.vary)
+    headers.vary = vary === undefined ? 'Accept-Encoding' : `${vary}, Accept-Encoding`
+  }
+  const encoding = compressible ? chooseEncoding(text(client['accept-encoding'])) : undefined
+  const etag = text(headers.etag)
+  // The compressed form has other bytes, so a strong tag no longer fits it; CloudFront weakens it too.
+  if (encoding !== undefined && etag?.startsWith('"')) headers.etag = `W/${etag}`
+  if (status === 200 && isUnchanged(client['if-none-match'], etag)) {
+    const kept = Object.entries(headers).filter(([name]) => OF_NOT_MODIFIED.includes(name) || name === CACHE_STATUS)
+    return { status: 304, headers: Object.fromEntries(kept), body: NOTHING }
+  }
+  const sent = encoding === undefined ? body : await cache.encoded(request, stored, encoding)
+  if (encoding !== undefined) headers['content-encoding'] = encoding
+  headers['content-length'] = sent.length
+  return { status, headers, body: sent }
+}

@@ -1,0 +1,98 @@
+/**
+ * An HTTP cache in front of the local gateway, in the place where CloudFront stands on AWS: `npm start -- --edge`. It keeps
+ * by the response headers alone, so that what they say can be tried here.
+ */
+import {
+  createServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
+import { type Cache, type CacheRequest, createCache } from './cache.ts'
+import { deliver, statusOf } from './deliver.ts'
+import { forwardedHeaders, mayBeCached, targetOf } from './key.ts'
+import { BAD_GATEWAY, createOrigin, OriginUnreachable } from './origin.ts'
+
+/** One request that was answered without the origin, for the log. */
+export interface EdgeAnswered {
+  readonly method: string
+  readonly path: string
+  readonly status: number
+  readonly milliseconds: number
+  readonly bytes: number
+}
+
+export interface EdgeOptions {
+  /** URL of what stands behind. */
+  readonly origin: string
+  /** Names of the query parameters that public routes have; others are dropped. */
+  readonly parameters: readonly string[]
+  /** Called for what came from the cache; the rest is in the origin's own log. */
+  readonly answered?: (request: EdgeAnswered) => void
+  /** Bytes that are kept at most. @default 64 MiB */
+  readonly capacity?: number
+  /** Milliseconds of silence after which the origin counts as failed. @default 15,000 */
+  readonly timeout?: number
+  /** Milliseconds since 1970. @default Date.now */
+  readonly now?: () => number
+}
+
+export interface Edge {
+  readonly server: Server
+  readonly cache: Cache
+  /** Lets go of the connections to the origin; the server is closed by who made it listen. */
+  close(): void
+}
+
+export const createEdge = (options: EdgeOptions): Edge => {
+  const { answered, capacity, now, timeout = 15_000 } = options
+  const known = new Set(options.parameters)
+  const origin = createOrigin(options.origin, timeout)
+  const cache = createCache({
+    fetch: origin.get,
+    ...(capacity !== undefined && { capacity }),
+    ...(now !== undefined && { now }),
+  })
+
+  const send = (
+    message: IncomingMessage,
+    out: ServerResponse,
+    status: number,
+    headers: OutgoingHttpHeaders,
+    body: Buffer,
+  ) => {
+    out.writeHead(status, headers)
+    out.end(message.method === 'HEAD' ? undefined : body)
+  }
+
+  const answer = async (message: IncomingMessage, out: ServerResponse): Promise<void> => {
+    const started = performance.now()
+    const { method = 'GET', url = '/', headers } = message
+    const host = headers.host ?? 'localhost'
+    const request: CacheRequest = { ...targetOf(host, url, known), headers: forwardedHeaders(host, headers) }
+    const found = await cache.get(request)
+    if ('answer' in found) {
+      const { answer: other, how } = found
+      return send(message, out, other.status, { ...other.headers, ...statusOf(how) }, other.body)
+    }
+    const delivery = await deliver(cache, request, found.stored, found.how, headers)
+    send(message, out, delivery.status, delivery.headers, delivery.body)
+    if (answered === undefined || !found.how.startsWith('hit')) return
+    const bytes = method === 'HEAD' ? 0 : delivery.body.length
+    answered({ method, path: url, status: delivery.status, milliseconds: performance.now() - started, bytes })
+  }
+
+  const server = createServer({ keepAliveTimeout: 65_000 }, (message, out) => {
+    if (!mayBeCached(message.method, message.headers)) return origin.pass(message, out, statusOf('fwd=bypass'))
+    // A GET has no content that means anything (RFC 9110 section 9.3.1).
+    message.resume()
+    answer(message, out).catch((error: unknown) => {
+      if (!(error instanceof OriginUnreachable)) console.error(error)
+      if (out.headersSent) return void out.destroy()
+      const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', ...statusOf('fwd=miss') }
+      send(message, out, BAD_GATEWAY.status, headers, BAD_GATEWAY.body)
+    })
+  })
+  return { server, cache, close: origin.close }
+}

@@ -1,0 +1,51 @@
+/**
+ * Which requests the edge may answer itself, and under which key: host, path and known query parameters, nothing else
+ * (docs/architecture.md). An unknown parameter neither makes a second copy nor reaches the origin, so that nobody gets past
+ * the cache by adding one.
+ */
+import type { IncomingHttpHeaders } from 'node:http'
+
+export interface Target {
+  readonly key: string
+  /** Path and known query: what the origin is asked for. */
+  readonly path: string
+}
+
+/**
+ * @param target as in the request line
+ * @param known names of the query parameters that public routes have
+ */
+export const targetOf = (host: string, target: string, known: ReadonlySet<string>): Target => {
+  const mark = target.indexOf('?')
+  if (mark < 0) return { key: host + target, path: target }
+  const query = new URLSearchParams(target.slice(mark + 1))
+  for (const name of new Set(query.keys())) if (!known.has(name)) query.delete(name)
+  // Sorting is stable: what a repeated parameter says keeps its order.
+  query.sort()
+  const path = query.size === 0 ? target.slice(0, mark) : `${target.slice(0, mark)}?${query}`
+  return { key: host + path, path }
+}
+
+/**
+ * Whether an answer may come from the cache. What came with credentials passes through: it is somebody's own, and that is
+ * also how an author asks past the cache. What the client says in Cache-Control is not heard, as in CloudFront: request
+ * directives are advisory (RFC 9111 section 5.2.1), and every reload would ask the origin.
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
+ */
+export const mayBeCached = (method: string | undefined, headers: IncomingHttpHeaders): boolean =>
+  (method === 'GET' || method === 'HEAD') && headers.authorization === undefined && headers.cookie === undefined
+
+/**
+ * The headers that a cached answer can depend on. Others stay behind, so the origin cannot vary by them; conditions and
+ * ranges are the edge's own business, and it compresses by itself.
+ */
+const FORWARDED = ['accept', 'accept-language', 'origin'] as const
+
+export const forwardedHeaders = (host: string, headers: IncomingHttpHeaders): Record<string, string> => {
+  const kept: Record<string, string> = { host }
+  for (const name of FORWARDED) {
+    const value = headers[name]
+    if (typeof value === 'string') kept[name] = value
+  }
+  return kept
+}

@@ -1,0 +1,99 @@
+/** The way to what stands behind the edge: whole answers for the cache, and requests that only pass through. */
+import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request, type ServerResponse } from 'node:http'
+import { pipeline } from 'node:stream'
+
+export interface OriginAnswer {
+  readonly status: number
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  readonly body: Buffer
+}
+
+/** The origin did not answer: refused, gone in between, or too slow. */
+export class OriginUnreachable extends Error {
+  override readonly name = 'OriginUnreachable'
+}
+
+export interface Origin {
+  /** @throws OriginUnreachable */
+  get(path: string, headers: OutgoingHttpHeaders): Promise<OriginAnswer>
+  /** Hands a request on and streams its answer back, with these headers added. 502 when there is none. */
+  pass(message: IncomingMessage, out: ServerResponse, added: Readonly<Record<string, string>>): void
+  close(): void
+}
+
+/** Between two neighbours only (RFC 9110 section 7.6.1). */
+const HOP_BY_HOP = new Set([
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+])
+
+const endToEnd = (headers: Readonly<Record<string, string | string[] | undefined>>): OutgoingHttpHeaders =>
+  Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)))
+
+export const BAD_GATEWAY = { status: 502, body: Buffer.from(JSON.stringify({ message: 'Bad Gateway' })) }
+
+/**
+ * @param url of the origin
+ * @param timeout of silence, in milliseconds
+ */
+export const createOrigin = (url: string, timeout: number): Origin => {
+  const { hostname, port } = new URL(url)
+  const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 })
+  const place = { hostname, port, agent, timeout }
+
+  const attempt = (path: string, headers: OutgoingHttpHeaders, again: boolean): Promise<OriginAnswer> =>
+    new Promise((resolve, reject) => {
+      const asked = request({ ...place, path, headers }, (answer) => {
+        const chunks: Buffer[] = []
+        answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+        answer.on('end', () => {
+          resolve({
+            status: answer.statusCode ?? 502,
+            headers: endToEnd(answer.headers) as OriginAnswer['headers'],
+            body: Buffer.concat(chunks),
+          })
+        })
+        answer.on('error', (error) => reject(new OriginUnreachable(error.message)))
+      })
+      asked.on('timeout', () => asked.destroy(new Error(`no answer for ${timeout} ms`)))
+      asked.on('error', (error) => {
+        // A kept connection may have been closed just as it was used; a GET may simply be asked again (RFC 9110 section 9.2.2).
+        if (asked.reusedSocket && again) resolve(attempt(path, headers, false))
+        else reject(new OriginUnreachable(error.message))
+      })
+      asked.end()
+    })
+
+  return {
+    get: (path, headers) => attempt(path, headers, true),
+    pass: (message, out, added) => {
+      const { method, url: path, headers, socket } = message
+      const localAddress = socket.remoteAddress?.replace(/^::ffff:/, '')
+      const asked = request(
+        // From the client's own address (all of 127.0.0.0/8 is this machine), so that limits per address see who it is,
+        // as they do on AWS by CloudFront's viewer address.
+        { ...place, path, method, headers: endToEnd(headers), ...(localAddress !== undefined && { localAddress }) },
+        (answer) => {
+          out.writeHead(answer.statusCode ?? 502, { ...endToEnd(answer.headers), ...added })
+          pipeline(answer, out, () => undefined)
+        },
+      )
+      asked.on('timeout', () => asked.destroy(new Error(`no answer for ${timeout} ms`)))
+      asked.on('error', () => {
+        if (out.headersSent) return void out.destroy()
+        out.writeHead(BAD_GATEWAY.status, { 'content-type': 'application/json', ...added })
+        out.end(BAD_GATEWAY.body)
+      })
+      pipeline(message, asked, () => undefined)
+    },
+    close: () => agent.destroy(),
+  }
+}

@@ -1,0 +1,58 @@
+/** The whole stack behind the edge: readers share one answer, and an author sees the own comment at once all the same. */
+import { type Stack, startStack } from '../../local/stack.ts'
+
+const ARTICLE = '/v1/articles/edge'
+const COMMENTS = `${ARTICLE}/comments`
+
+let stack: Stack
+beforeAll(async () => {
+  stack = await startStack({ port: 0, quiet: true, edge: true })
+  const response = await fetch(`${stack.url}/v1/editor/articles`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${await stack.token('editor')}` },
+    body: JSON.stringify({ title: 'Edge', slug: 'edge', body: 'Text.', status: 'published' }),
+  })
+  expect(response.status).toBe(201)
+}, 60_000)
+afterAll(() => stack.stop())
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(stack.url + path, { headers })
+type Shown = { id: string; html: string }
+// The contract of the API, which the API suite checks field by field.
+const page = async (response: Response) => (await response.json()) as { items: Shown[] }
+const cacheStatus = (response: Response) => response.headers.get('cache-status')
+
+test('readers of an article share one answer, whose ETag a client can revalidate at the edge', async () => {
+  const first = await get(ARTICLE)
+  expect([first.status, cacheStatus(first)]).toEqual([200, 'understory-edge; fwd=miss'])
+  const second = await get(ARTICLE)
+  expect(cacheStatus(second)).toBe('understory-edge; hit')
+  const unchanged = await get(ARTICLE, { 'if-none-match': second.headers.get('etag') ?? '' })
+  expect([unchanged.status, cacheStatus(unchanged)]).toEqual([304, 'understory-edge; hit'])
+})
+
+test('what editors see never comes from the cache', async () => {
+  const authorization = `Bearer ${await stack.token('editor')}`
+  const read = () => get('/v1/editor/articles/edge', { authorization })
+  await read()
+  expect(cacheStatus(await read())).toBe('understory-edge; fwd=bypass')
+})
+
+test('a fresh comment is seen by its author at once, while others get the shared page', async () => {
+  expect((await page(await get(COMMENTS))).items).toHaveLength(0)
+  const posted = await fetch(stack.url + COMMENTS, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ author: { name: 'Ada' }, text: 'First!' }),
+  })
+  expect(posted.status).toBe(201)
+  // The answer itself brings the comment …
+  const { comment, editToken } = (await posted.json()) as { comment: Shown; editToken: string }
+  expect(comment.html).toContain('First!')
+  // … its own address was never asked for before …
+  expect(await (await get(`${COMMENTS}/${comment.id}`)).json()).toMatchObject({ id: comment.id })
+  // … and with the edit token the author asks past the cache.
+  const own = await get(COMMENTS, { authorization: `Bearer ${editToken}` })
+  expect((await page(own)).items).toMatchObject([{ id: comment.id }])
+  expect(own.headers.get('cache-control')).toBe('private, no-store')
+})
