@@ -3,6 +3,7 @@
  * are open, because fields may be added at any time.
  */
 import * as z from 'zod/mini'
+import { FEED_KINDS } from '../domain/feed.ts'
 
 const text = z.string()
 const time = z.string().check(z.meta({ format: 'date-time' }))
@@ -76,6 +77,37 @@ export const commentPage = z.looseObject({
   ),
   items: z.array(comment),
   nextCursor: cursor,
+})
+
+export const recentComment = z.extend(comment, { article: z.looseObject({ slug: text, title: text }) })
+
+export const commentCounts = z.looseObject({
+  counts: z
+    .record(text, z.int())
+    .check(z.meta({ description: 'Published comments by slug, replies included; 0 for what is not public or unknown.' })),
+})
+
+export const changedBucket = z.looseObject({
+  items: z.array(
+    z.looseObject({
+      id: text,
+      kind: z.enum(FEED_KINDS),
+      comment: z.nullable(comment).check(z.meta({ description: 'As it is now; null where nothing is left of it.' })),
+      thread: z.optional(
+        z
+          .looseObject({ id: text, total: z.int() })
+          .check(z.meta({ description: 'For a reply: its root, and how many published replies that has now.' })),
+      ),
+    }),
+  ),
+  next: z
+    .int()
+    .check(z.meta({ description: 'The bucket to ask for next: the same one while something may be added to it.' })),
+  now: z.optional(z.int().check(z.meta({ description: 'The bucket that it is; only while this one is open.' }))),
+  total: z.optional(z.int().check(z.meta({ description: 'All published comments, replies included.' }))),
+  truncated: z.optional(
+    z.boolean().check(z.meta({ description: 'True when too much changed to tell: read the conversation again.' })),
+  ),
 })
 
 export const queuedComment = z.extend(comment, { status: text, version: z.int(), source: text, article: text })

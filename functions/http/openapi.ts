@@ -22,6 +22,7 @@ import {
   threadQuerySchema,
 } from './commentSchemas.ts'
 import { problemTypes } from './problem.ts'
+import { countsQuerySchema } from './siteSchemas.ts'
 
 type Schema = z.ZodMiniType
 type Access = 'all' | 'author' | 'editors' | 'moderators'
@@ -102,6 +103,26 @@ export const operations: Record<string, Operation> = {
     query: replyQuerySchema,
     headers: CONDITIONAL,
     answers: { 200: answers.listOf(answers.comment), 301: null, 304: null },
+  },
+  'GET /v1/articles/{slug}/changes/{bucket}': {
+    summary: 'What changed in a conversation within ten seconds: bucket n begins 10 n seconds after 1970',
+    access: 'all',
+    headers: CONDITIONAL,
+    answers: { 200: answers.changedBucket, 301: null, 304: null },
+  },
+  'GET /v1/comments': {
+    summary: 'The newest comments of the site, of the last 30 days',
+    access: 'all',
+    query: replyQuerySchema,
+    headers: CONDITIONAL,
+    answers: { 200: answers.listOf(answers.recentComment), 304: null },
+  },
+  'GET /v1/comment-counts': {
+    summary: 'How many comments articles have',
+    access: 'all',
+    query: countsQuerySchema,
+    headers: CONDITIONAL,
+    answers: { 200: answers.commentCounts, 304: null },
   },
   'GET /v1/editor/articles': {
     summary: 'Articles of every status',
