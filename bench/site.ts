@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import type { Response } from '../functions/http/respond.ts'
-import type { FunctionName } from '../infra/bundling.ts'
+import { FUNCTION_NAMES, type FunctionName } from '../infra/bundling.ts'
 import { routes } from '../infra/routes.ts'
 import { startSecrets } from '../local/secrets.ts'
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../local/tables.ts'
@@ -57,7 +57,9 @@ export async function startSite(): Promise<Site> {
   const bundles = await buildBundles(folder)
   // They read their environment when they are loaded, so not before now. What they load later is in the folder, too.
   const handlers = new Map<string, (event: unknown) => Promise<unknown>>()
-  for (const { name, file } of bundles) handlers.set(name, (await import(pathToFileURL(file).href)).handler)
+  for (const { name, file } of bundles) {
+    if (isFunction(name)) handlers.set(name, (await import(pathToFileURL(file).href)).handler)
+  }
   const invoke = (name: FunctionName, event: unknown) => handlers.get(name)?.(event)
   let address = 0
   return {
@@ -97,3 +99,5 @@ export async function startSite(): Promise<Site> {
     },
   }
 }
+
+const isFunction = (name: string): boolean => FUNCTION_NAMES.some((each) => each === name)

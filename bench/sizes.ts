@@ -54,7 +54,7 @@ function loadedAtStart({ outputs }: Metafile): string[] {
       if (kind === 'import-statement' && !external) visit(path)
   }
   for (const [file, { entryPoint }] of Object.entries(outputs))
-    if (/\/(index|stdin)\.mjs$/.test(file) && entryPoint) visit(file)
+    if (/\/index\.mjs$/.test(file) && entryPoint) visit(file)
   return [...reached]
 }
 

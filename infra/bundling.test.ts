@@ -40,12 +40,12 @@ test('Markdown in a bundle knows the characters of HTML 4, and leaves other name
   const directory = folder()
   const options = {
     ...bundleOptions('commenter', directory),
-    entryPoints: { markdown: 'functions/domain/commentMarkdown.ts' },
+    entryPoints: ['functions/domain/commentMarkdown.ts'],
   }
   buildSync(options)
   const text = 'caf&eacute; &amp; tea &hellip; Ada&apos;s &ClockwiseContourIntegral;'
   // Jest loads nothing from outside the project, so another process does.
-  const script = `import { renderComment } from './markdown.mjs'; console.log(renderComment(${JSON.stringify(text)}))`
+  const script = `import { renderComment } from './index.mjs'; console.log(renderComment(${JSON.stringify(text)}))`
   const html = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
     cwd: directory,
     encoding: 'utf8',

@@ -37,7 +37,7 @@ export async function buildBundles(folder: string): Promise<Bundle[]> {
   await writeFile(join(folder, 'empty', 'index.mjs'), EMPTY)
   return [
     { name: 'empty', file: join(folder, 'empty', 'index.mjs'), metafile: undefined },
-    { name: 'sdk', file: join(folder, 'sdk', 'stdin.mjs'), metafile },
+    { name: 'sdk', file: join(folder, 'sdk', 'index.mjs'), metafile },
     ...functions,
   ]
 }
