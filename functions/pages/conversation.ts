@@ -8,7 +8,7 @@ import { type Content, type Html, html } from './html.ts'
 import { anchor, articleAddress, href, type Page, withQuery } from './page.ts'
 import { sayCount } from './wording.ts'
 
-export const SORTS = ['newest', 'oldest'] as const
+const SORTS = ['newest', 'oldest', 'top'] as const
 export type Sort = (typeof SORTS)[number]
 
 export type Conversation = {

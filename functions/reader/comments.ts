@@ -7,14 +7,24 @@ import { CommentNotFound } from '../domain/errors.ts'
 import { liveFrom } from '../domain/feed.ts'
 import type { ShardMap } from '../domain/shards.ts'
 import { isUlid } from '../domain/ulid.ts'
+import { claimedVoterId } from '../domain/voter.ts'
 import { type Endpoint, endpoint } from '../http/api.ts'
-import { cursorOfRank, rankIn, replyQuerySchema, type ThreadQuery, threadQuerySchema } from '../http/commentSchemas.ts'
+import {
+  cursorOfRank,
+  rankIn,
+  replyQuerySchema,
+  type ThreadQuery,
+  threadQuerySchema,
+  votesQuerySchema,
+} from '../http/commentSchemas.ts'
 import { commentView, threadView } from '../http/commentViews.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
-import { CACHE, cacheable } from '../http/respond.ts'
+import { CACHE, cacheable, json } from '../http/respond.ts'
+import { voterClaim } from '../http/voterIdentity.ts'
 import { getPlaced, listReplies, listThreads, type Roots } from '../store/comments.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
+import { votesOf } from '../store/ownVotes.ts'
 import { listTop } from '../store/top.ts'
 
 export type CommentReader = {
@@ -37,6 +47,21 @@ export function commentEndpoints(reader: CommentReader): Record<string, Endpoint
         // A header, not a field: it changes every ten seconds, and the page's ETag must not.
         const more = query.cursor === undefined ? { 'understory-live-from': String(from) } : {}
         return cacheable(event, page, CACHE.comments, undefined, more)
+      },
+    }),
+    // Apart from the comments themselves, so that these are the same for everybody and can be cached.
+    'GET /v1/articles/{slug}/votes': endpoint({
+      query: votesQuerySchema,
+      repeatable: 'id',
+      run: async ({ event, query }) => {
+        const { key } = await publicConversation(reader, event)
+        const voter = claimedVoterId(voterClaim(event)?.token ?? '')
+        const ids = [...new Set(query.id)]
+        const votes =
+          voter === undefined
+            ? Object.fromEntries(ids.map((id) => [id, 0]))
+            : await votesOf(reader.comments, key, voter, ids)
+        return json(200, { votes })
       },
     }),
     'GET /v1/articles/{slug}/comments/{id}': endpoint({
@@ -66,7 +91,8 @@ export function commentEndpoints(reader: CommentReader): Record<string, Endpoint
   }
 }
 
-async function listPage(comments: Table, roots: Roots, { sort, limit, cursor }: ThreadQuery) {
+/** A page of threads in the order that is asked for, and the cursor after it. */
+export async function listPage(comments: Table, roots: Roots, { sort, limit, cursor }: ThreadQuery) {
   if (sort !== 'top') return listThreads(comments, roots, sort, limit, cursor)
   const position = cursor === undefined ? undefined : isUlid(cursor) ? { ulid: cursor } : { rank: rankIn(cursor) }
   const { items, next, total } = await listTop(comments, roots, limit, position)

@@ -8,6 +8,7 @@ import { firstUlidAt, isUlid, timeOf } from '../domain/ulid.ts'
 import type { Endpoint } from '../http/api.ts'
 import { articleListSchema } from '../http/articleSchemas.ts'
 import { articleView, pageOf, summaryView } from '../http/articleViews.ts'
+import { type ThreadQuery, threadQuerySchema } from '../http/commentSchemas.ts'
 import { type CommentView, commentView, threadView } from '../http/commentViews.ts'
 import { problemOf } from '../http/problem.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
@@ -15,7 +16,7 @@ import { CACHE, type Response } from '../http/respond.ts'
 import { page as answer, privatePage, publicPage } from '../pages/answer.ts'
 import { articlePage } from '../pages/articlePage.ts'
 import { addressesOf, type assetsOf } from '../pages/assets.ts'
-import { conversationAddress, SORTS } from '../pages/conversation.ts'
+import { conversationAddress } from '../pages/conversation.ts'
 import { errorPage } from '../pages/errorPage.ts'
 import { frontPage, tagPage } from '../pages/listPage.ts'
 import { commentAddress, FRONT, type Page, tagAddress, withQuery } from '../pages/page.ts'
@@ -23,9 +24,10 @@ import { permalinkPage } from '../pages/permalinkPage.ts'
 import { pageFor, parameter } from '../pages/request.ts'
 import { listArticles } from '../store/articleListings.ts'
 import { readArticle } from '../store/articles.ts'
-import { getPlaced, listReplies, listThreads } from '../store/comments.ts'
+import { getPlaced, listReplies } from '../store/comments.ts'
+import { countComments } from '../store/counts.ts'
 import type { Table } from '../store/dynamodb.ts'
-import type { CommentReader } from './comments.ts'
+import { type CommentReader, listPage } from './comments.ts'
 
 /** Comments and articles on a page. */
 const PAGE_SIZE = 25
@@ -75,10 +77,10 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
 
     'GET /articles/{slug}': pages(async (event) => {
       const slug = pathParameter(event, 'slug')
-      const sort = SORTS.find((each) => each === parameter(event, 'sort')) ?? 'newest'
-      const cursor = ulidIn(event, 'cursor')
+      const query = threadQueryOf(event)
+      const { sort, cursor } = query
       const conversationRead = Promise.all([
-        conversationOf(reader, slug).then((roots) => listThreads(reader.comments, roots, sort, PAGE_SIZE, cursor)),
+        conversationOf(reader, slug).then((roots) => listPage(reader.comments, roots, query)),
         repliedTo(reader, slug, parameter(event, 'reply')),
       ])
       // Both may fail; that an article has moved or was deleted says more than what becomes of its comments.
@@ -173,10 +175,19 @@ function ulidIn(event: HttpEvent, name: string): string | undefined {
   return value !== undefined && isUlid(value) ? value : undefined
 }
 
+/** Which page of the conversation in which order; as good as the first page when the parameters make no sense. */
+function threadQueryOf(event: HttpEvent): ThreadQuery {
+  const [sort, cursor] = [parameter(event, 'sort'), parameter(event, 'cursor')]
+  const attempts = [{ sort, cursor }, { sort }].map((query) => threadQuerySchema.safeParse(query))
+  return attempts.find(({ success }) => success)?.data ?? { sort: 'newest', limit: PAGE_SIZE, cursor: undefined }
+}
+
 async function listed(reader: PageReader, list: Parameters<typeof listArticles>[1], position: string | undefined) {
   const now = reader.clock()
   const found = await listArticles(reader.articles, list, { limit: PAGE_SIZE, until: now, position })
-  return { ...pageOf(found, (article) => summaryView(article, now)), counts: new Map<string, number>() }
+  const slugs = found.items.map(({ slug }) => slug)
+  const counts = slugs.length === 0 ? new Map<string, number>() : await countComments(reader, slugs, now)
+  return { ...pageOf(found, (article) => summaryView(article, now)), counts }
 }
 
 async function conversationOf(reader: PageReader, slug: string) {

@@ -1,0 +1,269 @@
+import { type Browser, browserOver, type Visit } from '../../test/support/pages.ts'
+import { type Site, siteOver } from '../../test/support/site.ts'
+import { startTables, type TestTables } from '../../test/support/tables.ts'
+
+let tables: TestTables
+let site: Site
+let browser: Browser
+
+beforeAll(async () => {
+  tables = await startTables()
+  site = await siteOver(tables)
+  browser = browserOver(tables, site)
+})
+afterAll(() => tables.stop())
+beforeEach(() => browser.forget())
+
+let count = 0
+const fresh = (policy: 'open' | 'held' | 'closed' = 'open') =>
+  browser.publish({ title: `Story ${++count}`, slug: `story-${count}`, comments: { policy } })
+const typed = (text: string, more: Record<string, string> = {}) => ({ name: 'Ada', email: '', url: '', text, ...more })
+const write = (slug: string, form: Record<string, string>) => browser.go(`/articles/${slug}/comments`, { form })
+const idOf = (visit: Visit) => /comments\/([\w.]+)\/own/.exec(visit.url)?.[1] ?? ''
+const textOf = (visit: Visit) => visit.html.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')
+
+describe('posting', () => {
+  test('answers 303 to a page that only its author sees, and the comment stands under the article', async () => {
+    const slug = await fresh()
+    const posted = await browser.go(`/articles/${slug}/comments`, { form: typed('Hello *there*'), stay: true })
+    expect(posted.status).toBe(303)
+    expect(posted.headers['cache-control']).toBe('private, no-store')
+    const own = await browser.go(String(posted.headers.location))
+    expect(own.status).toBe(200)
+    expect(own.headers['cache-control']).toBe('private, no-store')
+    expect(own.html).toContain('<p>Hello <em>there</em></p>')
+    expect(own.html).toContain('Your comment has been published.')
+    const article = await browser.go(`/articles/${slug}`)
+    expect(article.html).toContain('<p>Hello <em>there</em></p>')
+  })
+
+  test('the token is in a cookie that goes to this comment only, and no script reads it', async () => {
+    const slug = await fresh()
+    const { cookies, headers } = await browser.go(`/articles/${slug}/comments`, { form: typed('Mine'), stay: true })
+    const path = String(headers.location).replace(/\/own.*/, '')
+    expect(cookies).toEqual([
+      expect.stringMatching(
+        new RegExp(`^understory_own=[\\w-]{43}; Path=${path}; Max-Age=86400; HttpOnly; SameSite=Lax$`),
+      ),
+    ])
+  })
+
+  test('a reply hangs on what it answers', async () => {
+    const slug = await fresh()
+    const root = idOf(await write(slug, typed('Root')))
+    const form = await browser.go(`/articles/${slug}?reply=${root}`)
+    expect(form.html).toContain(`<input type="hidden" name="parent" value="${root}">`)
+    expect(textOf(form)).toContain('Reply to Ada')
+    const reply = await write(slug, typed('Answer', { name: 'Bo', parent: root }))
+    expect(idOf(reply)).toMatch(new RegExp(`^${root}\\.`))
+    expect((await site.replies(slug, root)).body.items).toMatchObject([{ parentId: root, author: { name: 'Bo' } }])
+  })
+
+  test('an impatient second click posts nothing twice', async () => {
+    const slug = await fresh()
+    const [first, second] = [await write(slug, typed('Once')), await write(slug, typed('Once'))]
+    expect(second.url).toBe(first.url)
+    expect((await site.list(slug)).body.items).toHaveLength(1)
+    expect(idOf(await write(slug, typed('Twice')))).not.toBe(idOf(first))
+  })
+
+  test('where comments are held, its author is told and nobody else sees it', async () => {
+    const slug = await fresh('held')
+    expect((await browser.go(`/articles/${slug}`)).html).toContain('once a moderator has approved them')
+    const own = await write(slug, typed('Waiting room'))
+    expect(own.html).toContain('waiting for a moderator')
+    expect((await browser.go(`/articles/${slug}`)).html).not.toContain('Waiting room')
+  })
+
+  test('the language of the page goes along', async () => {
+    const slug = await fresh()
+    expect((await browser.go(`/articles/${slug}?lang=en`)).html).toContain(
+      `action="/articles/${slug}/comments?lang=en"`,
+    )
+    const { headers } = await browser.go(`/articles/${slug}/comments?lang=en`, { form: typed('Hi'), stay: true })
+    expect(headers.location).toMatch(/\/own\?done=posted&lang=en$/)
+  })
+})
+
+describe('errors', () => {
+  test('keep what was typed, and say beside each field what to mend', async () => {
+    const slug = await fresh()
+    const url = 'javascript:alert(1)'
+    const again = await write(slug, { name: ' ', email: 'nobody', url, text: '\n<b>“kept”</b> & more' })
+    expect(again.status).toBe(422)
+    expect(again.headers['cache-control']).toBe('private, no-store')
+    expect(again.html).toContain('rows="6" required dir="auto">\n\n&lt;b&gt;“kept”&lt;/b&gt; &amp; more</textarea>')
+    expect(again.html).toContain('value="nobody"')
+    expect(again.html).toContain('value="javascript:alert(1)"')
+    expect(textOf(again)).toContain('3 things need mending')
+    for (const field of ['name', 'email', 'url']) {
+      expect(again.html).toMatch(
+        new RegExp(`id="u_${field}" name="${field}" aria-describedby="[^"]*u_${field}-fault" aria-invalid`),
+      )
+      expect(again.html).toContain(`id="u_${field}-fault"`)
+      expect(again.html).toContain(`<a href="#u_${field}">`)
+    }
+    expect(again.html).not.toContain('u_text-fault')
+    expect((await site.list(slug)).body.items).toEqual([])
+    expect((await write(slug, typed('kept & more'))).status).toBe(200)
+  })
+
+  test.each([
+    ['text', typed(''), 'Please fill this in.'],
+    ['text', typed('x'.repeat(8001)), 'Too long: 8,001 characters of at most 8,000.'],
+    ['text', typed(`${'> '.repeat(40)}deep`), 'nested too deeply'],
+    ['text', typed('half \u202E turned'), 'characters that cannot be shown'],
+    ['name', typed('x', { name: 'n'.repeat(81) }), 'Too long: 81 characters of at most 80.'],
+    ['name', typed('x', { name: 'a\u2066b' }), 'characters that cannot be shown'],
+    ['url', typed('x', { url: 'example.org' }), 'begins with https://'],
+  ])('%s: %#', async (field, form, fault) => {
+    const again = await write(await fresh(), form)
+    expect(again.status).toBe(422)
+    expect(again.html).toContain(`id="u_${field}-fault">`)
+    expect(textOf(again)).toContain(fault)
+  })
+
+  test('a reply to a comment that is gone keeps the text', async () => {
+    const slug = await fresh()
+    const again = await write(slug, typed('Answer', { parent: '01ARZ3NDEKTSV4RRFFQ69G5FAV' }))
+    expect(again.status).toBe(404)
+    expect(again.html).toContain('Answer</textarea>')
+    expect(again.html).toContain('no longer there')
+  })
+
+  test('where comments are closed nothing is taken, and nothing typed is lost', async () => {
+    const slug = await fresh('closed')
+    expect((await browser.go(`/articles/${slug}`)).html).not.toContain('<form')
+    const again = await write(slug, typed('Too late'))
+    expect(again.status).toBe(403)
+    expect(again.html).toContain('Comments on this article are closed.')
+    expect(again.html).toContain('Too late</textarea>')
+  })
+
+  test('too fast is 429 with when to come back', async () => {
+    const slug = await fresh()
+    const strict = browserOver(tables, site, { commentsPerMinute: 1 })
+    const address = '198.51.100.9'
+    await strict.go(`/articles/${slug}/comments`, { form: typed('One'), address })
+    const again = await strict.go(`/articles/${slug}/comments`, { form: typed('Two'), address })
+    expect(again.status).toBe(429)
+    expect(Number(again.headers['retry-after'])).toBeGreaterThan(0)
+    expect(again.html).toContain('Two</textarea>')
+  })
+
+  test('too much is 413, and what is no form 415', async () => {
+    const slug = await fresh()
+    expect((await write(slug, typed('x'.repeat(140_000)))).status).toBe(413)
+    const headers = { 'content-type': 'text/plain' }
+    expect((await browser.go(`/articles/${slug}/comments`, { form: typed('x'), headers })).status).toBe(415)
+  })
+
+  test('an article that is not there is 404', async () => {
+    expect((await write('nowhere', typed('x'))).status).toBe(404)
+  })
+})
+
+describe('another site', () => {
+  const nothing = { 'sec-fetch-site': undefined }
+
+  test.each<[string, Record<string, string | undefined>]>([
+    ['Sec-Fetch-Site: cross-site', { 'sec-fetch-site': 'cross-site', origin: 'http://localhost' }],
+    ['Sec-Fetch-Site: same-site', { 'sec-fetch-site': 'same-site' }],
+    ['another Origin', { ...nothing, origin: 'https://evil.example' }],
+    ['a hidden Origin', { ...nothing, origin: 'null', referer: 'http://localhost/' }],
+    ['another Referer', { ...nothing, referer: 'https://evil.example/localhost' }],
+    ['a Referer that begins like ours', { ...nothing, referer: 'http://localhost.evil.example/' }],
+    ['nothing at all', nothing],
+  ])('cannot post, edit or delete: %s', async (_, headers) => {
+    const slug = await fresh()
+    const id = idOf(await write(slug, typed('Mine')))
+    for (const [path, form] of [
+      [`/articles/${slug}/comments`, typed('Forged')],
+      [`/articles/${slug}/comments/${id}/edit`, { text: 'Forged' }],
+      [`/articles/${slug}/comments/${id}/delete`, {}],
+    ] as const) {
+      const answer = await browser.go(path, { form, headers })
+      expect(answer.status).toBe(403)
+      expect(answer.html).toContain('not sent from this site')
+    }
+    expect((await site.list(slug)).body.items).toMatchObject([{ html: '<p>Mine</p>', editedAt: null }])
+  })
+
+  test.each([
+    ['Origin', { origin: 'http://localhost' }],
+    ['Referer', { referer: 'http://localhost/articles/x' }],
+  ])('an older browser is known by its %s', async (_, headers) => {
+    const slug = await fresh()
+    const request = { form: typed('Hello'), headers: { ...nothing, ...headers }, stay: true }
+    expect((await browser.go(`/articles/${slug}/comments`, request)).status).toBe(303)
+  })
+})
+
+describe('editing and deleting', () => {
+  test('an author edits, within the window', async () => {
+    const slug = await fresh()
+    const own = await write(slug, typed('Frist'))
+    const id = idOf(own)
+    expect(own.html).toContain(`action="/articles/${slug}/comments/${id}/edit"`)
+    expect(own.html).toContain('>\nFrist</textarea>')
+    const saved = await browser.go(`/articles/${slug}/comments/${id}/edit`, { form: { text: 'First' } })
+    expect(saved.url).toMatch(/\?done=saved$/)
+    expect(saved.html).toContain('Your changes have been saved.')
+    expect((await site.get(slug, id)).body.html).toBe('<p>First</p>')
+  })
+
+  test('an empty edit keeps what is there and what was typed', async () => {
+    const slug = await fresh()
+    const id = idOf(await write(slug, typed('Stays')))
+    const again = await browser.go(`/articles/${slug}/comments/${id}/edit`, { form: { text: '  ' } })
+    expect(again.status).toBe(422)
+    expect(again.html).toContain('u_text-fault')
+    expect((await site.get(slug, id)).body.html).toBe('<p>Stays</p>')
+  })
+
+  test('an author deletes, in two steps', async () => {
+    const slug = await fresh()
+    const own = await write(slug, typed('Regret'))
+    expect(own.html).toContain('Delete this comment for good?')
+    const gone = await browser.go(`/articles/${slug}/comments/${idOf(own)}/delete`, { form: {} })
+    expect(gone.status).toBe(200)
+    expect(gone.html).toContain('Your comment has been deleted.')
+    expect(gone.html).not.toContain('Regret')
+    expect((await browser.go(`/articles/${slug}`)).html).not.toContain('Regret')
+  })
+
+  test('nobody else does', async () => {
+    const slug = await fresh()
+    const id = idOf(await write(slug, typed('Mine')))
+    browser.forget()
+    for (const visit of [
+      await browser.go(`/articles/${slug}/comments/${id}/own`),
+      await browser.go(`/articles/${slug}/comments/${id}/edit`, { form: { text: 'Yours' } }),
+      await browser.go(`/articles/${slug}/comments/${id}/delete`, { form: {} }),
+    ]) {
+      expect(visit.status).toBe(403)
+      expect(visit.html).toContain('can only be changed in the browser')
+      expect(visit.html).not.toContain('Mine')
+    }
+    expect((await site.get(slug, id)).body.html).toBe('<p>Mine</p>')
+  })
+
+  test('when the time is over, no form is offered and none is taken', async () => {
+    const slug = await fresh()
+    const id = idOf(await write(slug, typed('Settled')))
+    site.pass(15 * 60_000 + 1)
+    expect((await browser.go(`/articles/${slug}/comments/${id}/own`)).html).not.toContain('<form')
+    const late = await browser.go(`/articles/${slug}/comments/${id}/edit`, { form: { text: 'Changed' } })
+    expect(late.status).toBe(403)
+    expect(late.html).toContain('The time for changing or deleting this comment is over.')
+  })
+
+  test('a comment that a moderator removed shows nothing any more', async () => {
+    const slug = await fresh()
+    const id = idOf(await write(slug, typed('Rude words')))
+    await site.moderate('remove', [{ article: slug, id }])
+    const own = await browser.go(`/articles/${slug}/comments/${id}/own`)
+    expect(own.html).toContain('removed by a moderator')
+    expect(own.html).not.toContain('<form')
+  })
+})

@@ -1,0 +1,322 @@
+import { HtmlValidate } from 'html-validate'
+import { type Browser, browserOver, type Visit } from '../../test/support/pages.ts'
+import { type Site, siteOver } from '../../test/support/site.ts'
+import { startTables, type TestTables } from '../../test/support/tables.ts'
+
+let tables: TestTables
+let site: Site
+let browser: Browser
+
+beforeAll(async () => {
+  tables = await startTables()
+  site = await siteOver(tables)
+  browser = browserOver(tables, site)
+})
+afterAll(() => tables.stop())
+
+let count = 0
+const fresh = (fields: Record<string, unknown> = {}) =>
+  browser.publish({ title: `Story ${++count}`, slug: `story-${count}`, ...fields })
+const jsonIn = ({ html }: Visit) =>
+  JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(html)?.[1] ?? 'null')
+const comment = async (slug: string, text: string, parentId?: string): Promise<string> => {
+  const { body } = await site.post(slug, text, parentId)
+  return body.comment.id
+}
+
+/** The validator's recommendations, without those about style and about what editors and readers write. */
+const validator = new HtmlValidate({
+  extends: ['html-validate:recommended'],
+  rules: {
+    // Headlines are as long as editors write them.
+    'long-title': 'off',
+    // micromark closes void elements as XHTML did, which HTML allows.
+    'void-style': 'off',
+    // Its tables carry `align`, which every browser honours and the sample paper uses.
+    'no-deprecated-attr': 'off',
+  },
+})
+async function expectValid({ url, html }: Visit) {
+  const report = await validator.validateString(html)
+  const faults = report.results
+    .flatMap(({ messages }) => messages)
+    .map(({ ruleId, message, line }) => `${url}:${line} ${ruleId}: ${message}`)
+  expect(faults).toEqual([])
+}
+
+describe('an article', () => {
+  test('says everything that readers and machines look for', async () => {
+    const slug = await fresh({
+      title: 'Harbour & “morning”',
+      standfirst: 'Fog lifts.',
+      body: '# One\n\ntext\n\n## Two',
+      tags: ['News & views'],
+      authors: [{ name: 'Ada Lovelace', url: 'https://example.org/ada?a=1&b=2' }, { name: 'Bo' }],
+      image: { url: 'https://example.org/a.jpg', alt: 'A "boat"' },
+    })
+    await comment(slug, 'First **here**')
+    await site.project()
+    const page = await browser.go(`/articles/${slug}`)
+    expect(page.status).toBe(200)
+    expect(page.headers).toMatchObject({
+      'content-type': 'text/html; charset=utf-8',
+      'cache-control': expect.stringContaining('s-maxage=5'),
+      'content-security-policy': expect.not.stringContaining('unsafe'),
+      vary: 'Accept-Language, Origin',
+    })
+    for (const part of [
+      '<title>Harbour &amp; “morning” · The Marrowby &lt;Lantern&gt;</title>',
+      '<h1 dir="auto">Harbour &amp; “morning”</h1>',
+      '<h2 id="one">One</h2>',
+      '<h3 id="two">Two</h3>',
+      '<p class="standfirst" dir="auto">Fog lifts.</p>',
+      'href="https://example.org/ada?a=1&amp;b=2"',
+      'alt="A &quot;boat&quot;"',
+      'href="/tags/News%20%26%20views"',
+      `<link rel="canonical" href="http://localhost/articles/${slug}">`,
+      '<meta property="og:image" content="https://example.org/a.jpg">',
+      '<time datetime="2026-01-01T12:00:00.000Z">',
+      '1 comment</h2>',
+      '<p>First <strong>here</strong></p>',
+      'Leave a comment',
+    ])
+      expect(page.html).toContain(part)
+    expect(jsonIn(page)).toMatchObject({
+      '@type': 'NewsArticle',
+      headline: 'Harbour & “morning”',
+      datePublished: '2026-01-01T12:00:00.000Z',
+      author: [{ '@type': 'Person', name: 'Ada Lovelace' }, { name: 'Bo' }],
+      image: ['https://example.org/a.jpg'],
+      commentCount: 1,
+      comment: [{ '@type': 'Comment', text: 'First here', author: { name: 'Ada' } }],
+    })
+    await expectValid(page)
+  })
+
+  test('is revalidated by its ETag, and HEAD is GET without the page', async () => {
+    const slug = await fresh()
+    const { headers } = await browser.go(`/articles/${slug}`)
+    const again = await browser.go(`/articles/${slug}`, { headers: { 'if-none-match': headers.etag } })
+    expect([again.status, again.html]).toEqual([304, ''])
+    expect(again.headers['content-security-policy']).toBe(headers['content-security-policy'])
+    await comment(slug, 'New')
+    expect((await browser.go(`/articles/${slug}`, { headers: { 'if-none-match': headers.etag } })).status).toBe(200)
+    const head = await browser.go(`/articles/${slug}`, { method: 'HEAD' })
+    expect([head.status, head.html]).toEqual([200, ''])
+  })
+
+  test('moves with its slug, is gone when deleted, and is not there before its time', async () => {
+    const slug = await fresh()
+    await browser.change(slug, { slug: `${slug}-renamed` })
+    const moved = await browser.go(`/articles/${slug}?sort=oldest`)
+    expect([moved.status, moved.headers.location]).toEqual([301, `/articles/${slug}-renamed?sort=oldest`])
+    const gone = await fresh()
+    await browser.change(gone, undefined)
+    const page = await browser.go(`/articles/${gone}`)
+    expect([page.status, page.html]).toEqual([410, expect.stringContaining('This article has been deleted.')])
+    await expectValid(page)
+    for (const status of ['draft', 'scheduled']) {
+      const hidden = await fresh({
+        status,
+        title: 'Secret',
+        ...(status === 'scheduled' && { publishAt: '2030-01-01T00:00:00Z' }),
+      })
+      const missing = await browser.go(`/articles/${hidden}`)
+      expect(missing.status).toBe(404)
+      expect(missing.html).not.toContain('Secret')
+    }
+  })
+
+  test('is read with one request for itself, one for its place and one for its comments', async () => {
+    const slug = await fresh()
+    tables.requests()
+    await browser.go(`/articles/${slug}`)
+    expect(tables.requests().sort()).toEqual(['BatchGetItem', 'Query', 'Query'])
+  })
+})
+
+describe('the conversation', () => {
+  test('is paged and sorted by links that keep the order, and every comment is met once', async () => {
+    const slug = await fresh()
+    for (let each = 0; each < 30; each++) {
+      await comment(slug, `Comment-${each}-`)
+      site.pass(1)
+    }
+    for (const sort of ['newest', 'oldest', 'top']) {
+      const seen: string[] = []
+      let url: string | undefined = `/articles/${slug}?sort=${sort}`
+      while (url) {
+        const page: Visit = await browser.go(url)
+        await expectValid(page)
+        seen.push(...(page.html.replace(/<script.*?<\/script>/s, '').match(/Comment-\d+-/g) ?? []))
+        url = /rel="next" href="([^"]*)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&')
+      }
+      const expected = Array.from({ length: 30 }, (_, each) => `Comment-${each}-`)
+      expect(seen).toEqual(sort === 'oldest' ? expected : expected.toReversed())
+    }
+  })
+
+  test('parameters that make no sense give the first page, and strange ones are ignored', async () => {
+    const slug = await fresh()
+    await comment(slug, 'There')
+    for (const query of [
+      'sort=worst',
+      'cursor=x',
+      'sort=newest&cursor=%00',
+      'utm_source=mail',
+      'lang=xx',
+      'reply=nobody',
+    ])
+      expect((await browser.go(`/articles/${slug}?${query}`)).html).toContain('<p>There</p>')
+  })
+
+  test('shows two replies of each thread and leads to the rest', async () => {
+    const slug = await fresh()
+    const root = await comment(slug, 'Root')
+    const first = await comment(slug, 'One', root)
+    site.pass(1)
+    await comment(slug, 'Two', first)
+    site.pass(1)
+    await comment(slug, 'Three', root)
+    await site.project()
+    const page = await browser.go(`/articles/${slug}`)
+    expect(page.html).toMatch(/<p>One<\/p>[\s\S]*<ol class="replies"><li>[\s\S]*<p>Two<\/p>/)
+    expect(page.html).not.toContain('<p>Three</p>')
+    expect(page.html).toContain(`<a href="/articles/${slug}/comments/${root}">Show all 3 replies</a>`)
+    await expectValid(page)
+    const whole = await browser.go(`/articles/${slug}/comments/${root}`)
+    expect(whole.html).toContain('<p>Three</p>')
+    await expectValid(whole)
+  })
+
+  test('a removed comment leaves its place and nothing else, on the page and in its data', async () => {
+    const slug = await fresh()
+    const root = await comment(slug, 'Bad words')
+    await comment(slug, 'Answer', root)
+    await site.project()
+    await site.moderate('remove', [{ article: slug, id: root }])
+    await site.project()
+    const page = await browser.go(`/articles/${slug}`)
+    expect(page.html).toContain('This comment has been removed.')
+    expect(page.html).not.toMatch(/Bad words/)
+    expect(jsonIn(page).comment).toEqual([])
+    await expectValid(await browser.go(`/articles/${slug}/comments/${root}`))
+  })
+
+  test('a permalink shows one comment in its thread, however far down it is', async () => {
+    const slug = await fresh()
+    const root = await comment(slug, 'Root')
+    let last = ''
+    for (let each = 0; each < 30; each++) {
+      last = await comment(slug, `Reply-${each}-`, root)
+      site.pass(1)
+    }
+    const page = await browser.go(`/articles/${slug}/comments/${last}`)
+    expect(page.html).toContain('<p>Root</p>')
+    expect(page.html).toContain(`class="comment current" id="u_${last.split('.')[1]}"`)
+    expect(page.html).toContain('Earlier replies')
+    expect(page.html).toContain(`<link rel="canonical" href="http://localhost/articles/${slug}/comments/${root}">`)
+    expect(page.html).toContain(`<input type="hidden" name="parent" value="${last}">`)
+    await expectValid(page)
+    const start = await browser.go(`/articles/${slug}/comments/${root}`)
+    expect(start.html).toContain('Reply-0-')
+    expect(start.html).toContain('More replies')
+    const other = await fresh()
+    for (const id of [root, last, '01ARZ3NDEKTSV4RRFFQ69G5FAV', 'nonsense'])
+      expect((await browser.go(`/articles/${other}/comments/${id}`)).status).toBe(404)
+  })
+})
+
+describe('lists', () => {
+  test('the front page has the latest articles with their comments counted, and pages back', async () => {
+    const slugs: string[] = []
+    for (let each = 0; each < 27; each++) {
+      slugs.unshift(await fresh({ tags: ['Paged'] }))
+      site.pass(1000)
+    }
+    await comment(slugs[0] ?? '', 'One')
+    await comment(slugs[0] ?? '', 'Two')
+    await site.project()
+    tables.requests()
+    const front = await browser.go('/')
+    expect(tables.requests().sort()).toEqual(['BatchGetItem', 'BatchGetItem', 'Query'])
+    expect(front.html).toContain(`<a href="/articles/${slugs[0]}#u_comments">2 comments`)
+    await expectValid(front)
+    const linked = ({ html }: Visit) =>
+      [...html.matchAll(/<h[23] dir="auto"><a href="\/articles\/([^"]*)"/g)].map(([, slug]) => slug)
+    const next = ({ html }: Visit) => /rel="next" href="([^"]*)"/.exec(html)?.[1] ?? ''
+    const older = await browser.go(next(front))
+    expect([...linked(front), ...linked(older)].slice(0, 27)).toEqual(slugs)
+    const tag = await browser.go('/tags/paged')
+    const more = await browser.go(next(tag))
+    expect([...linked(tag), ...linked(more)]).toEqual(slugs)
+    await expectValid(more)
+    expect((await browser.go('/?cursor=nonsense')).html).toBe(front.html)
+  })
+
+  test('a tag that no article has is 404', async () => {
+    expect((await browser.go('/tags/unheard-of')).status).toBe(404)
+  })
+})
+
+describe('elsewhere', () => {
+  test('whatever else is asked for gets a page that says so, or a problem document for programs', async () => {
+    const page = await browser.go('/wp-admin/setup.php')
+    expect([page.status, page.headers['content-type']]).toEqual([404, 'text/html; charset=utf-8'])
+    expect(page.html).toContain('<meta name="robots" content="noindex">')
+    await expectValid(page)
+    const problem = await browser.go('/v1/nothing')
+    expect([problem.status, JSON.parse(problem.html).type]).toEqual([
+      404,
+      'urn:problem-type:understory:address-unknown',
+    ])
+  })
+
+  test('what pages load is theirs for good at its address, and found under an older one for a while', async () => {
+    const { html } = await browser.go('/')
+    for (const [, address = ''] of html.matchAll(/(?:href)="(\/assets\/[^"]*)"/g)) {
+      const asset = await browser.go(address)
+      expect([asset.status, asset.headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable'])
+      const older = await browser.go(address.replace(/\.\w+\./, '.000000000000.'))
+      expect([older.status, older.html]).toEqual([200, asset.html])
+      expect(older.headers['cache-control']).not.toContain('immutable')
+    }
+    expect((await browser.go('/assets/other.css')).status).toBe(404)
+  })
+})
+
+describe('what people write', () => {
+  const HOSTILE = `</title></script><script>alert(1)</script><img src=x onerror=alert(2)>"' onfocus='x' \${7*7} {{7*7}}`
+
+  test('is text, wherever it stands', async () => {
+    const slug = await fresh({
+      title: HOSTILE,
+      standfirst: HOSTILE,
+      body: HOSTILE,
+      tags: ['</title><script>alert(3)'],
+      authors: [{ name: '<script>alert(4)' }],
+      image: { url: 'https://example.org/a.jpg', alt: HOSTILE },
+    })
+    const { body } = await site.call('POST /v1/articles/{slug}/comments', {
+      path: { slug },
+      body: { author: { name: '<script>alert(5)</script>', url: `https://example.org/?'onx='` }, text: HOSTILE },
+    })
+    const id = body?.comment?.id ?? (await comment(slug, HOSTILE))
+    for (const address of [
+      `/articles/${slug}?reply=${id}&lang="><script>alert(6)</script>`,
+      `/articles/${slug}/comments/${id}`,
+      '/',
+      `/tags/${encodeURIComponent('</title><script>alert(3)')}`,
+      `/articles/${slug}?sort="><script>&cursor="><script>`,
+      '/%3Cscript%3Ealert(7)',
+    ]) {
+      const page = await browser.go(address)
+      const scripts = page.html.match(/<script[^>]*>/g) ?? []
+      expect(scripts.filter((tag) => tag !== '<script type="application/ld+json">')).toEqual([])
+      // What is left of a tag once the quoted values are taken out of it.
+      const bare = page.html.replace(/<script.*?<\/script>/gs, '').replace(/="[^"]*"/g, '')
+      expect(bare.match(/<[^>]*\son\w+[^>]*>|<img(?! class| src)[^>]*>/g)).toBeNull()
+      await expectValid(page)
+    }
+  })
+})

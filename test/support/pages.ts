@@ -1,0 +1,115 @@
+/**
+ * A browser without scripts, over the endpoints of a site: it follows links, fills in forms, keeps cookies by their paths
+ * and follows redirections.
+ */
+import { randomBytes } from 'node:crypto'
+import { formEndpoints } from '../../functions/commenter/forms.ts'
+import { DEFAULT_SETTINGS, type Settings } from '../../functions/domain/settings.ts'
+import { editorEndpoints } from '../../functions/editor/endpoints.ts'
+import { api } from '../../functions/http/api.ts'
+import type { HttpEvent } from '../../functions/http/request.ts'
+import { addressesOf, assetsOf } from '../../functions/pages/assets.ts'
+import { pageEndpoints } from '../../functions/reader/pages.ts'
+import { resolveConversation } from '../../functions/store/conversations.ts'
+import { routes } from '../../infra/routes.ts'
+import { createRouter } from '../../local/gateway/routes.ts'
+import { eventFor } from './events.ts'
+import type { Site } from './site.ts'
+import type { TestTables } from './tables.ts'
+
+export type Visit = {
+  url: string
+  status: number
+  headers: Record<string, string>
+  cookies: string[]
+  html: string
+}
+
+type Request = {
+  method?: 'GET' | 'HEAD' | 'POST'
+  form?: Record<string, string>
+  /** What is undefined is not sent, even where a browser would. */
+  headers?: Record<string, string | undefined>
+  address?: string
+  /** Stay at a redirection. */
+  stay?: boolean
+}
+
+const NAME = 'The Marrowby <Lantern>'
+const router = createRouter(routes.map(({ method, path }) => ({ key: `${method} ${path}` })))
+
+export type Browser = ReturnType<typeof browserOver>
+
+export function browserOver({ articles, comments }: TestTables, site: Site, settings: Partial<Settings> = {}) {
+  const { clock } = site
+  const conversation = (slug: string) => resolveConversation({ articles, comments }, slug)
+  const assets = assetsOf('body { color: black }')
+  const commenter = {
+    comments,
+    conversation,
+    settings: async () => ({ ...DEFAULT_SETTINGS, commentsPerMinute: 100_000, ...settings }),
+    secret: async () => 'a secret for tests',
+    spread: async () => undefined,
+    clock,
+    randomBytes,
+  }
+  const handle = api({
+    ...pageEndpoints({ articles, comments, conversation, clock, siteName: NAME, siteUrl: undefined, assets }),
+    ...formEndpoints(commenter, { site: { name: NAME, assets: addressesOf(assets) }, siteUrl: undefined }),
+  })
+  const edit = api(editorEndpoints({ articles, clock, randomBytes }, 'cognito:groups'))
+  /** By path. */
+  const jar = new Map<string, string>()
+
+  const go = async (url: string, request: Request = {}): Promise<Visit> => {
+    const { form, headers = {}, address, stay } = request
+    const method = request.method ?? (form ? 'POST' : 'GET')
+    const [target = ''] = url.split('#')
+    const [path = '', query = ''] = target.split('?')
+    const match = router(method, path)
+    if (!match) throw new Error(`${method} ${path} leads nowhere.`)
+    const event: HttpEvent = {
+      ...eventFor(match.route.key, {
+        path: match.pathParameters,
+        query,
+        headers: sent({
+          ...(form && { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' }),
+          ...headers,
+        }),
+        ...(form && { body: Buffer.from(String(new URLSearchParams(form))).toString('base64') }),
+        ...(address && { address }),
+      }),
+      rawPath: decodeURIComponent(path),
+      cookies: [...jar].filter(([scope]) => path.startsWith(scope)).map(([, pair]) => pair),
+      isBase64Encoded: form !== undefined,
+    }
+    const { statusCode = 200, headers: given = {}, body = '', cookies = [] } = await handle(event)
+    for (const cookie of cookies) jar.set(/Path=([^;]*)/.exec(cookie)?.[1] ?? '/', cookie.split(';')[0] ?? '')
+    const answer = { url, status: statusCode, headers: given as Record<string, string>, cookies, html: body }
+    return statusCode === 303 && !stay ? go(String(given.location), { headers: {} }) : answer
+  }
+
+  return {
+    go,
+    /** Forgets all cookies, as another reader's browser never had them. */
+    forget: () => jar.clear(),
+    /** Publishes an article as an editor would; its slug comes back. */
+    publish: async (fields: Record<string, unknown>): Promise<string> => {
+      const body = { body: 'Text.', status: 'published', ...fields }
+      const answer = await edit(eventFor('POST /v1/editor/articles', { groups: '[editor]', body }))
+      if (answer.statusCode !== 201) throw new Error(answer.body)
+      return JSON.parse(answer.body ?? '').slug
+    },
+    change: async (slug: string, fields: Record<string, unknown> | undefined) => {
+      const route = fields ? 'PATCH /v1/editor/articles/{slug}' : 'DELETE /v1/editor/articles/{slug}'
+      const headers = { 'if-match': '"1"', ...(fields && { 'content-type': 'application/merge-patch+json' }) }
+      const answer = await edit(
+        eventFor(route, { path: { slug }, groups: '[editor]', headers, ...(fields && { body: fields }) }),
+      )
+      if ((answer.statusCode ?? 200) > 299) throw new Error(answer.body)
+    },
+  }
+}
+
+const sent = (headers: Record<string, string | undefined>): Record<string, string> =>
+  Object.fromEntries(Object.entries(headers).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])))
