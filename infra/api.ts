@@ -32,7 +32,7 @@ const cors = {
     CorsHttpMethod.PATCH,
     CorsHttpMethod.DELETE,
   ],
-  allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match'],
+  allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match', 'Understory-Voter'],
   exposeHeaders: ['ETag', 'Location', 'Retry-After', 'Understory-Live-From'],
   allowCredentials: false,
   maxAge: Duration.days(1),

@@ -30,6 +30,8 @@ export const routes: readonly Route[] = [
   ...open('reader', '/v1/articles/{slug}/comments', 'GET', 'HEAD'),
   ...open('reader', comment, 'GET', 'HEAD'),
   ...open('reader', `${comment}/replies`, 'GET', 'HEAD'),
+  // Whose votes is said by a header or a cookie; no cache keeps the answer.
+  ...open('reader', '/v1/articles/{slug}/votes', 'GET', 'HEAD'),
   ...open('reader', '/v1/articles/{slug}/changes/{bucket}', 'GET', 'HEAD'),
   ...open('reader', '/v1/comments', 'GET', 'HEAD'),
   ...open('reader', '/v1/comment-counts', 'GET', 'HEAD'),
@@ -51,6 +53,8 @@ export const routes: readonly Route[] = [
   // Its author proves themselves by the comment's edit token, which the function checks.
   ...open('commenter', comment, 'PATCH', 'DELETE'),
   ...open('commenter', `${comment}/source`, 'GET'),
+  ...open('commenter', `${comment}/vote`, 'PUT'),
+  ...open('commenter', `${comment}/reports`, 'POST'),
 
   ...signedIn('editor', '/v1/editor/articles', 'GET', 'POST'),
   ...signedIn('editor', article, 'GET', 'PUT', 'PATCH', 'DELETE'),

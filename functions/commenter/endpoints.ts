@@ -3,9 +3,18 @@
  */
 import { InvalidInput } from '../domain/errors.ts'
 import { type Endpoint, endpoint } from '../http/api.ts'
-import { COMMENT_BODY_LIMIT, editSchema, idempotencyKeySchema, newCommentSchema } from '../http/commentSchemas.ts'
+import {
+  COMMENT_BODY_LIMIT,
+  editSchema,
+  idempotencyKeySchema,
+  newCommentSchema,
+  reportSchema,
+  voteSchema,
+} from '../http/commentSchemas.ts'
 import { bearerToken, type HttpEvent, header, pathParameter, sourceAddress } from '../http/request.ts'
-import { json, noContent } from '../http/respond.ts'
+import { json, noContent, type Response } from '../http/respond.ts'
+import { voterClaim, voterCookie } from '../http/voterIdentity.ts'
+import { type GuestAnswer, type GuestRequest, report, vote } from './guests.ts'
 import { type Commenter, postComment } from './post.ts'
 import { deleteComment, editComment, type OwnComment, readSource } from './revise.ts'
 
@@ -26,6 +35,20 @@ export function commenterEndpoints(commenter: Commenter): Record<string, Endpoin
         return json(held ? 202 : 201, { comment, editToken }, { location })
       },
     }),
+    'PUT /v1/articles/{slug}/comments/{id}/vote': endpoint({
+      body: { schema: voteSchema, limit: COMMENT_BODY_LIMIT },
+      run: async ({ event, body: { value } }) => {
+        const { voter, isNew } = await vote(commenter, guestRequest(event), value)
+        return withVoter(event, json(200, { value, voter }), { voter, isNew })
+      },
+    }),
+    'POST /v1/articles/{slug}/comments/{id}/reports': endpoint({
+      body: { schema: reportSchema, limit: COMMENT_BODY_LIMIT },
+      run: async ({ event, body }) => {
+        const { voter, isNew } = await report(commenter, guestRequest(event), body)
+        return withVoter(event, json(202, { voter }), { voter, isNew })
+      },
+    }),
     'GET /v1/articles/{slug}/comments/{id}/source': endpoint({
       run: async ({ event }) => json(200, await readSource(commenter, ownComment(event))),
     }),
@@ -41,6 +64,20 @@ export function commenterEndpoints(commenter: Commenter): Record<string, Endpoin
       },
     }),
   }
+}
+
+function guestRequest(event: HttpEvent): GuestRequest {
+  return {
+    slug: pathParameter(event, 'slug'),
+    id: pathParameter(event, 'id'),
+    claim: voterClaim(event),
+    address: sourceAddress(event),
+  }
+}
+
+/** Hands a new identity to whoever keeps cookies. */
+function withVoter(event: HttpEvent, response: Response, { voter, isNew }: GuestAnswer): Response {
+  return isNew && voter !== null ? { ...response, cookies: [voterCookie(event, voter)] } : response
 }
 
 function ownComment(event: HttpEvent): OwnComment {

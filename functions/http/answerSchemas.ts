@@ -4,6 +4,7 @@
  */
 import * as z from 'zod/mini'
 import { FEED_KINDS } from '../domain/feed.ts'
+import { REPORT_REASONS } from '../domain/reports.ts'
 
 const text = z.string()
 const time = z.string().check(z.meta({ format: 'date-time' }))
@@ -79,12 +80,31 @@ export const commentPage = z.looseObject({
   nextCursor: cursor,
 })
 
+export const vote = z.object({
+  value: z.literal([1, 0, -1]),
+  voter: z
+    .nullable(text)
+    .check(z.meta({ description: 'Who voted, to be sent as Understory-Voter with the next vote; also a cookie.' })),
+})
+
+export const ownVotes = z.object({ votes: z.record(text, z.literal([1, 0, -1])) })
+
+export const filedReport = z.object({ voter: text })
+
+const reports = z.object({
+  count: z.int(),
+  reasons: z.partialRecord(z.enum(REPORT_REASONS), z.int()),
+  details: z.array(text).check(z.meta({ description: 'What the last few who said more had to say.' })),
+})
+
 export const recentComment = z.extend(comment, { article: z.looseObject({ slug: text, title: text }) })
 
 export const commentCounts = z.looseObject({
   counts: z
     .record(text, z.int())
-    .check(z.meta({ description: 'Published comments by slug, replies included; 0 for what is not public or unknown.' })),
+    .check(
+      z.meta({ description: 'Published comments by slug, replies included; 0 for what is not public or unknown.' }),
+    ),
 })
 
 export const changedBucket = z.looseObject({
@@ -110,7 +130,13 @@ export const changedBucket = z.looseObject({
   ),
 })
 
-export const queuedComment = z.extend(comment, { status: text, version: z.int(), source: text, article: text })
+export const queuedComment = z.extend(comment, {
+  status: text,
+  version: z.int(),
+  source: text,
+  article: text,
+  reports,
+})
 
 export const decisions = z.looseObject({
   results: z.array(z.looseObject({ id: text, ok: z.boolean(), problem: z.optional(problem) })),

@@ -71,7 +71,7 @@ export type ThreadQuery = z.output<typeof threadQuerySchema>
 export const replyQuerySchema = z.strictObject({ limit: pageLimit, cursor: z.optional(cursor) })
 
 export const queueQuerySchema = z.strictObject({
-  status: z._default(z.enum(['held', 'spam', 'removed', 'all']), 'held'),
+  status: z._default(z.enum(['held', 'spam', 'removed', 'all', 'reported']), 'held'),
   limit: pageLimit,
   cursor: z.optional(cursor),
 })

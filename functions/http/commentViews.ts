@@ -1,7 +1,14 @@
 /**
  * Comments as clients see them. Fields may be added here, never renamed.
  */
-import type { CommentFacts, CommentId, PlacedComment, QueuedComment, Thread } from '../domain/comment.ts'
+import type {
+  CommentFacts,
+  CommentId,
+  PlacedComment,
+  QueuedComment,
+  ReportedComment,
+  Thread,
+} from '../domain/comment.ts'
 import { createdAt, formatCommentId } from '../domain/comment.ts'
 import { scoreOf } from '../domain/votes.ts'
 
@@ -44,12 +51,23 @@ export const commentView = ({ id, facts, state, votes }: PlacedComment): Comment
 export const heldView = ({ id, facts }: QueuedComment): CommentView => view(id, facts, 'held', 0)
 
 /** A comment in a queue, as moderators see it: with its source, its version and the article it is for. */
-export const queuedView = ({ id, facts, status, version, source, article }: QueuedComment) => ({
+export const queuedView = ({ id, facts, status, version, source, article, reports }: QueuedComment) => ({
   ...view(id, facts, status === 'held' ? 'held' : 'removed', 0),
   status,
   version,
   source,
   article,
+  reports,
+})
+
+/** A comment that stands and was reported, as moderators see it: as readers do, and with what a queue tells. */
+export const reportedView = ({ comment, source, reports }: ReportedComment) => ({
+  ...commentView(comment),
+  status: 'reported' as const,
+  version: comment.version,
+  source,
+  article: comment.article,
+  reports,
 })
 
 export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString()

@@ -18,8 +18,11 @@ import {
   newCommentSchema,
   queueQuerySchema,
   replyQuerySchema,
+  reportSchema,
   settingsSchema,
   threadQuerySchema,
+  voteSchema,
+  votesQuerySchema,
 } from './commentSchemas.ts'
 import { problemTypes } from './problem.ts'
 import { countsQuerySchema } from './siteSchemas.ts'
@@ -80,6 +83,27 @@ export const operations: Record<string, Operation> = {
     access: 'all',
     headers: CONDITIONAL,
     answers: { 200: answers.comment, 301: null, 304: null },
+  },
+  'PUT /v1/articles/{slug}/comments/{id}/vote': {
+    summary: 'Vote for or against a comment, or take the vote back',
+    access: 'all',
+    headers: ['Understory-Voter'],
+    body: voteSchema,
+    answers: { 200: answers.vote },
+  },
+  'GET /v1/articles/{slug}/votes': {
+    summary: 'How one voted on some comments',
+    access: 'all',
+    query: votesQuerySchema,
+    headers: ['Understory-Voter'],
+    answers: { 200: answers.ownVotes, 301: null },
+  },
+  'POST /v1/articles/{slug}/comments/{id}/reports': {
+    summary: 'Report a comment to the moderators, once',
+    access: 'all',
+    headers: ['Understory-Voter'],
+    body: reportSchema,
+    answers: { 202: answers.filedReport },
   },
   'PATCH /v1/articles/{slug}/comments/{id}': {
     summary: 'Change a comment of one’s own',

@@ -12,13 +12,14 @@ import {
   queueQuerySchema,
   settingsSchema,
 } from '../http/commentSchemas.ts'
-import { queuedView } from '../http/commentViews.ts'
+import { queuedView, reportedView } from '../http/commentViews.ts'
 import { type ProblemDocument, problemOf } from '../http/problem.ts'
 import type { HttpEvent } from '../http/request.ts'
 import { json } from '../http/respond.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { listQueues } from '../store/queue.ts'
+import { listReported } from '../store/reported.ts'
 import { decide } from './decide.ts'
 
 /** Decisions run side by side, but not so many that they crowd the connection pool. */
@@ -43,6 +44,10 @@ export function moderatorEndpoints(moderator: Moderator): Record<string, Endpoin
       guard,
       query: queueQuerySchema,
       run: async ({ query }) => {
+        if (query.status === 'reported') {
+          const { items, next } = await listReported(moderator.comments, query.limit, query.cursor)
+          return json(200, { items: items.map(reportedView), nextCursor: next })
+        }
         const statuses: QueueStatus[] = query.status === 'all' ? ['held', 'spam', 'removed'] : [query.status]
         const { items, next } = await listQueues(moderator.comments, statuses, query.limit, query.cursor)
         return json(200, { items: items.map(queuedView), nextCursor: next })

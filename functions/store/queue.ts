@@ -5,7 +5,7 @@ import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { QueuedComment, QueueStatus } from '../domain/comment.ts'
 import { readQueued } from './commentItems.ts'
 import type { Page } from './comments.ts'
-import { s, type Table } from './dynamodb.ts'
+import { type Item, s, type Table, text } from './dynamodb.ts'
 import { QUEUE_SHARDS, queuePartition } from './keys.ts'
 
 /**
@@ -21,35 +21,40 @@ export async function listQueues(
   after: string | undefined,
 ): Promise<Page<QueuedComment>> {
   const shards = statuses.flatMap((status) => Array.from({ length: QUEUE_SHARDS }, (_, shard) => ({ status, shard })))
-  const lists = await Promise.all(shards.map(({ status, shard }) => listShard(comments, status, shard, limit, after)))
-  const merged = lists.flatMap(({ items }) => items).sort((a, b) => (a.id.own < b.id.own ? 1 : -1))
-  // A shard that was cut short (DynamoDB's 1 MB) knows nothing below its last item; nobody may be listed from below that.
-  const floor = lists.reduce((lowest, { cutAt }) => (cutAt !== undefined && cutAt > lowest ? cutAt : lowest), '')
-  const known = merged.filter(({ id }) => id.own >= floor)
-  const items = known.slice(0, limit)
-  const last = items.at(-1)
-  return { items, next: last && (known.length > limit || floor !== '') ? last.id.own : null }
+  const statusOf = new Map(shards.map(({ status, shard }) => [queuePartition(status, shard), status]))
+  const { items, next } = await listShards(comments, [...statusOf.keys()], limit, after)
+  return { items: items.map((item) => readQueued(item, statusOf.get(text(item, 'pk')) ?? 'held')), next }
 }
 
-async function listShard(
+/** A page of what lies in several partitions, merged by their sort keys, which are ULIDs; newest first. */
+export async function listShards(
   comments: Table,
-  status: QueueStatus,
-  shard: number,
+  partitions: readonly string[],
   limit: number,
   after: string | undefined,
-) {
+): Promise<Page<Item>> {
+  const lists = await Promise.all(partitions.map((partition) => listShard(comments, partition, limit, after)))
+  const merged = lists.flatMap(({ items }) => items).sort((a, b) => (ulidOf(a) < ulidOf(b) ? 1 : -1))
+  // A shard that was cut short (DynamoDB's 1 MB) knows nothing below its last item; nobody may be listed from below that.
+  const floor = lists.reduce((lowest, { cutAt }) => (cutAt !== undefined && cutAt > lowest ? cutAt : lowest), '')
+  const known = merged.filter((item) => ulidOf(item) >= floor)
+  const items = known.slice(0, limit)
+  const last = items.at(-1)
+  return { items, next: last && (known.length > limit || floor !== '') ? ulidOf(last) : null }
+}
+
+const ulidOf = (item: Item): string => text(item, 'sk')
+
+async function listShard(comments: Table, partition: string, limit: number, after: string | undefined) {
   const { Items = [], LastEvaluatedKey } = await comments.client.send(
     new QueryCommand({
       TableName: comments.name,
       KeyConditionExpression: after === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :after',
-      ExpressionAttributeValues: {
-        ':pk': s(queuePartition(status, shard)),
-        ...(after !== undefined && { ':after': s(after) }),
-      },
+      ExpressionAttributeValues: { ':pk': s(partition), ...(after !== undefined && { ':after': s(after) }) },
       ScanIndexForward: false,
       Limit: limit + 1,
     }),
   )
-  const items = Items.map((item) => readQueued(item, status))
-  return { items, cutAt: LastEvaluatedKey && items.length <= limit ? items.at(-1)?.id.own : undefined }
+  const last = Items.at(-1)
+  return { items: Items, cutAt: LastEvaluatedKey && Items.length <= limit && last ? ulidOf(last) : undefined }
 }

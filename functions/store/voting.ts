@@ -49,6 +49,12 @@ export async function castVote(comments: Table, guest: Guest, ballot: Ballot): P
   throw new Busy()
 }
 
+/** A comment in its place. GetItem by BatchGetItem, strongly consistent, 1 read unit per 4 KB. */
+export async function standing(comments: Table, article: string, id: CommentId): Promise<Item | undefined> {
+  const key = placeKey(article, id)
+  return (await getItems(comments, [key], true))(key)
+}
+
 /**
  * Makes sure that a comment is there to be voted on.
  * @throws CommentNotFound, CommentRemoved
@@ -93,29 +99,4 @@ function voteWrite(comments: Table, ballot: Ballot, voter: string, had: Item | u
   return ballot.value === 0
     ? { Delete: { ...unchanged, Key: keyOf(voteKey(formatCommentId(ballot.id), voter)) } }
     : { Put: { ...unchanged, Item: voteItem(ballot, voter) } }
-}
-
-/**
- * How a voter voted on some comments of an article: 0 where they did not.
- *
- * BatchGetItem, eventually consistent, 0.5 read units each.
- * @param ids at most 100
- */
-export async function votesOf(
-  comments: Table,
-  article: string,
-  voter: string,
-  ids: readonly string[],
-): Promise<Record<string, VoteValue>> {
-  const find = await getItems(
-    comments,
-    ids.map((id) => voteKey(id, voter)),
-  )
-  return Object.fromEntries(
-    ids.map((id) => {
-      const item = find(voteKey(id, voter))
-      const vote = item && readVote(item)
-      return [id, vote?.article === article ? vote.value : 0]
-    }),
-  )
 }

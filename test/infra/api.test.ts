@@ -56,7 +56,7 @@ test('any page may call, without credentials', () => {
   expect(Properties.CorsConfiguration).toMatchObject({
     AllowOrigins: ['*'],
     AllowCredentials: false,
-    AllowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match'],
+    AllowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match', 'Understory-Voter'],
     ExposeHeaders: ['ETag', 'Location', 'Retry-After', 'Understory-Live-From'],
   })
 })

@@ -10,12 +10,23 @@ type Parts = {
   body?: unknown
   address?: string
   groups?: string
+  cookies?: string[]
+  domainName?: string
 }
 
 /** @param routeKey such as `GET /v1/articles/{slug}` */
 export function eventFor(
   routeKey: string,
-  { path = {}, query = '', headers = {}, body, address = '203.0.113.1', groups }: Parts = {},
+  {
+    path = {},
+    query = '',
+    headers = {},
+    body,
+    address = '203.0.113.1',
+    groups,
+    cookies,
+    domainName = 'localhost',
+  }: Parts = {},
 ): HttpEvent {
   const [method = '', template = ''] = routeKey.split(' ')
   const rawPath = template.replace(/\{(\w+)\}/g, (_, name: string) => path[name] ?? '')
@@ -26,10 +37,11 @@ export function eventFor(
     rawQueryString: query,
     headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
     pathParameters: path,
+    ...(cookies && { cookies }),
     requestContext: {
       accountId: '000000000000',
       apiId: 'test',
-      domainName: 'localhost',
+      domainName,
       domainPrefix: 'test',
       http: { method, path: rawPath, protocol: 'HTTP/1.1', sourceIp: address, userAgent: 'test' },
       requestId: 'test-request',

@@ -24,7 +24,7 @@ import { streamOf } from './stream.ts'
 import type { TestTables } from './tables.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers as JavaScript would
-export type Answer = { status: number; headers: Record<string, string>; body: any }
+export type Answer = { status: number; headers: Record<string, string>; body: any; cookies: string[] }
 
 export type Site = Awaited<ReturnType<typeof siteOver>>
 
@@ -67,8 +67,13 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
   const handle = api(handlers)
 
   const call = async (routeKey: string, parts: Parameters<typeof eventFor>[1] = {}): Promise<Answer> => {
-    const { statusCode = 200, headers = {}, body } = await handle(eventFor(routeKey, parts))
-    return { status: statusCode, headers: headers as Record<string, string>, body: body ? JSON.parse(body) : undefined }
+    const { statusCode = 200, headers = {}, body, cookies = [] } = await handle(eventFor(routeKey, parts))
+    return {
+      status: statusCode,
+      headers: headers as Record<string, string>,
+      body: body ? JSON.parse(body) : undefined,
+      cookies,
+    }
   }
 
   return {
@@ -112,11 +117,30 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
         path: { slug, id },
         headers: { authorization: `Bearer ${token}` },
       }),
+    /** @param voter the identity to vote with; none makes one */
+    vote: (slug: string, id: string, value: unknown, voter?: string, address?: string) =>
+      call('PUT /v1/articles/{slug}/comments/{id}/vote', {
+        path: { slug, id },
+        headers: asVoter(voter),
+        body: { value },
+        ...(address && { address }),
+      }),
+    votes: (slug: string, ids: string[], voter?: string) =>
+      call('GET /v1/articles/{slug}/votes', {
+        path: { slug },
+        query: ids.map((id) => `id=${id}`).join('&'),
+        headers: asVoter(voter),
+      }),
+    report: (slug: string, id: string, body: unknown, voter?: string) =>
+      call('POST /v1/articles/{slug}/comments/{id}/reports', { path: { slug, id }, headers: asVoter(voter), body }),
     moderate: (action: string, comments: unknown[]) =>
       call('POST /v1/moderation/actions', { groups: '[moderator]', body: { action, comments } }),
     queue: (query = '') => call('GET /v1/moderation/comments', { groups: '[moderator]', query }),
   }
 }
+
+const asVoter = (voter: string | undefined): Record<string, string> =>
+  voter === undefined ? {} : { 'understory-voter': voter }
 
 function article(slug: string, policy: CommentPolicy): Article {
   return {

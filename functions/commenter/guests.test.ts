@@ -1,0 +1,201 @@
+import { type Site, siteOver } from '../../test/support/site.ts'
+import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { newVoter } from '../domain/voter.ts'
+
+let tables: TestTables
+let site: Site
+let slug: string
+let count = 0
+
+beforeAll(async () => {
+  tables = await startTables()
+  site = await siteOver(tables)
+})
+afterAll(() => tables.stop())
+beforeEach(async () => {
+  site.set({ votesPerMinute: 120, newVotersPerHour: 60, reportsToHold: 5 })
+  // Limits of one test are none of another's.
+  site.pass(60 * 60_000)
+  slug = await site.publish(`voted-${++count}`)
+  await site.records()
+})
+
+const root = async () => (await site.post(slug, 'root')).body.comment.id as string
+const scoreOf = async (id: string) => {
+  await site.project()
+  return (await site.get(slug, id)).body.score
+}
+
+describe('a vote', () => {
+  test('makes a voter, in the body and as a cookie that scripts cannot read', async () => {
+    const { status, body, cookies, headers } = await site.vote(slug, await root(), 1)
+    expect(status).toBe(200)
+    expect(body).toEqual({ value: 1, voter: expect.stringMatching(/^[\w-]{22}\.[\w-]{43}$/) })
+    expect(cookies).toEqual([`understory_voter=${body.voter}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax`])
+    expect(headers['cache-control']).toBe('private, no-store')
+  })
+
+  test('away from this machine, that cookie is sent over TLS only', async () => {
+    const id = await root()
+    const event = { path: { slug, id }, body: { value: 1 }, domainName: 'abc.execute-api.eu-west-1.amazonaws.com' }
+    const { cookies } = await site.call('PUT /v1/articles/{slug}/comments/{id}/vote', event)
+    expect(cookies[0]).toMatch(/; Secure$/)
+  })
+
+  test('counts, once a voter, and can be changed and taken back', async () => {
+    const id = await root()
+    const { voter } = (await site.vote(slug, id, 1)).body
+    expect(await scoreOf(id)).toBe(1)
+    await site.vote(slug, id, 1, voter)
+    expect(await scoreOf(id)).toBe(1)
+    await site.vote(slug, id, -1)
+    expect(await scoreOf(id)).toBe(0)
+    await site.vote(slug, id, -1, voter)
+    expect(await scoreOf(id)).toBe(-2)
+    await site.vote(slug, id, 0, voter)
+    expect(await scoreOf(id)).toBe(-1)
+  })
+
+  test('is taken for the same voter by header and by cookie, in either form', async () => {
+    const id = await root()
+    const { voter } = (await site.vote(slug, id, 1)).body
+    const put = (parts: object) =>
+      site.call('PUT /v1/articles/{slug}/comments/{id}/vote', { path: { slug, id }, body: { value: 1 }, ...parts })
+    for (const parts of [
+      { headers: { 'understory-voter': voter } },
+      { headers: { cookie: `other=1; understory_voter=${voter}` } },
+      { cookies: ['other=1', `understory_voter=${voter}`] },
+    ]) {
+      expect(await put(parts)).toMatchObject({ status: 200, body: { value: 1, voter }, cookies: [] })
+    }
+    expect(await scoreOf(id)).toBe(1)
+  })
+
+  test('is one request for reading and one transaction; the same again is no write, and counts against no limit', async () => {
+    const id = await root()
+    const { voter } = (await site.vote(slug, id, 1)).body
+    site.set({ votesPerMinute: 1 })
+    tables.requests()
+    expect((await site.vote(slug, id, 1, voter)).status).toBe(200)
+    // The conversation, and comment and vote.
+    expect(tables.requests()).toEqual(['BatchGetItem', 'BatchGetItem'])
+    site.set({ votesPerMinute: 2 })
+    expect((await site.vote(slug, id, -1, voter)).status).toBe(200)
+    expect(tables.requests()).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems'])
+    expect((await site.vote(slug, id, 1, voter)).status).toBe(429)
+  })
+
+  test('of nobody in particular, taken back, makes nobody', async () => {
+    expect(await site.vote(slug, await root(), 0)).toMatchObject({
+      status: 200,
+      body: { value: 0, voter: null },
+      cookies: [],
+    })
+    expect((await site.vote(slug, '01ARZ3NDEKTSV4RRFFQ69G5FAV', 0)).status).toBe(404)
+  })
+
+  test('many times at once by the same voter counts once', async () => {
+    const id = await root()
+    const { voter } = (await site.vote(slug, id, -1)).body
+    const answers = await Promise.all(Array.from({ length: 10 }, () => site.vote(slug, id, 1, voter)))
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]))
+    expect(await scoreOf(id)).toBe(1)
+  })
+
+  test.each([2, 0.5, '1', null, true, [1]])('of %j is refused', async (value) => {
+    const answer = await site.vote(slug, await root(), value)
+    expect(answer).toMatchObject({ status: 422, body: { errors: [{ pointer: '#/value' }] } })
+  })
+})
+
+describe('an identity', () => {
+  const forged = `${'A'.repeat(22)}.${'B'.repeat(43)}`
+  const strangers = newVoter('the secret of another site', (length) => new Uint8Array(length)).token
+
+  test.each([forged, strangers, 'x', ''])('that we never gave out is refused as a header: %s', async (voter) => {
+    const id = await root()
+    const answer = await site.vote(slug, id, 1, voter)
+    expect(answer).toMatchObject({ status: 403, body: { type: 'urn:problem-type:understory:forbidden' }, cookies: [] })
+    expect(await scoreOf(id)).toBe(0)
+  })
+
+  test('that we never gave out is as good as none as a cookie: it is replaced', async () => {
+    const id = await root()
+    const { status, body, cookies } = await site.call('PUT /v1/articles/{slug}/comments/{id}/vote', {
+      path: { slug, id },
+      headers: { cookie: `understory_voter=${forged}` },
+      body: { value: 1 },
+    })
+    expect(status).toBe(200)
+    expect(body.voter).not.toBe(forged)
+    expect(cookies[0]).toContain(body.voter)
+  })
+
+  test('is made so many times an hour and address, and one that exists can vote on', async () => {
+    site.set({ newVotersPerHour: 3 })
+    const id = await root()
+    const answers = []
+    for (let guest = 0; guest < 5; guest++) answers.push(await site.vote(slug, id, 1, undefined, '203.0.113.9'))
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 429, 429])
+    expect(Number(answers[3]?.headers['retry-after'])).toBeGreaterThan(0)
+    expect(Number(answers[3]?.headers['retry-after'])).toBeLessThanOrEqual(3600)
+    expect(await scoreOf(id)).toBe(3)
+    expect((await site.vote(slug, id, -1, answers[0]?.body.voter, '203.0.113.9')).status).toBe(200)
+    expect((await site.vote(slug, id, 1, undefined, '203.0.113.10')).status).toBe(200)
+    site.pass(60 * 60_000)
+    expect((await site.vote(slug, id, 1, undefined, '203.0.113.9')).status).toBe(200)
+  })
+})
+
+describe('voting is not possible', () => {
+  test('on what is not there, was removed, or waits', async () => {
+    expect((await site.vote(slug, '01ARZ3NDEKTSV4RRFFQ69G5FAV', 1)).status).toBe(404)
+    expect((await site.vote(slug, 'garbage', 1)).status).toBe(404)
+    const elsewhere = await site.publish(`${slug}-elsewhere`)
+    expect((await site.vote(elsewhere, await root(), 1)).status).toBe(404)
+    const { comment, editToken } = (await site.post(slug, 'root')).body
+    await site.post(slug, 'reply', comment.id)
+    await site.remove(slug, comment.id, editToken)
+    expect(await site.vote(slug, comment.id, 1)).toMatchObject({
+      status: 409,
+      body: { type: 'urn:problem-type:understory:comment-removed' },
+    })
+    const strict = await site.publish(`${slug}-held`, 'held')
+    const held = (await site.post(strict, 'held')).body.comment.id
+    expect((await site.vote(strict, held, 1)).status).toBe(404)
+    expect((await site.vote('no-such-article', held, 1)).status).toBe(404)
+  })
+
+  test('where comments are closed', async () => {
+    const id = await root()
+    await site.publish(slug, 'closed')
+    expect(await site.vote(slug, id, 1)).toMatchObject({
+      status: 403,
+      body: { type: 'urn:problem-type:understory:comments-closed' },
+    })
+  })
+})
+
+describe('one’s own votes', () => {
+  test('are told to the voter, in one request, and to no cache', async () => {
+    const [liked, disliked, neither] = [await root(), await root(), await root()]
+    const { voter } = (await site.vote(slug, liked, 1)).body
+    await site.vote(slug, disliked, -1, voter)
+    tables.requests()
+    const answer = await site.votes(slug, [liked, disliked, neither, liked], voter)
+    expect(tables.requests()).toEqual(['BatchGetItem', 'BatchGetItem'])
+    expect(answer).toMatchObject({ status: 200, body: { votes: { [liked]: 1, [disliked]: -1, [neither]: 0 } } })
+    expect(answer.headers['cache-control']).toBe('private, no-store')
+    expect((await site.votes(slug, [liked])).body).toEqual({ votes: { [liked]: 0 } })
+    const other = await site.publish(`${slug}-other`)
+    expect((await site.votes(other, [liked], voter)).body).toEqual({ votes: { [liked]: 0 } })
+  })
+
+  test('can be asked for up to a hundred comments at once', async () => {
+    const ids = Array.from({ length: 101 }, (_, place) => `01ARZ3NDEKTSV4RRFFQ69G5${String(place).padStart(3, '0')}`)
+    expect((await site.votes(slug, ids.slice(0, 100))).status).toBe(200)
+    expect(await site.votes(slug, ids)).toMatchObject({ status: 422, body: { errors: [{ pointer: '?id' }] } })
+    expect(await site.votes(slug, [])).toMatchObject({ status: 422, body: { errors: [{ pointer: '?id' }] } })
+    expect((await site.votes(slug, ['garbage'])).status).toBe(422)
+  })
+})

@@ -1,0 +1,29 @@
+/**
+ * How a request says who votes: in a header, by scripts on any site; or in a cookie, by forms and pages of this one.
+ */
+import { cookie, setCookie } from './cookies.ts'
+import { originOf } from './origin.ts'
+import { type HttpEvent, header } from './request.ts'
+
+const HEADER = 'understory-voter'
+const COOKIE = 'understory_voter'
+const YEAR = 365 * 24 * 60 * 60
+
+/**
+ * The token as it was sent. A header was put there on purpose, so a wrong one is a mistake to be told; a cookie may be
+ * left over from another time, so a wrong one is as good as none.
+ */
+export type VoterClaim = { token: string; mustHold: boolean }
+
+export function voterClaim(event: HttpEvent): VoterClaim | undefined {
+  const sent = header(event, HEADER)
+  if (sent !== undefined) return { token: sent, mustHold: true }
+  const kept = cookie(event, COOKIE)
+  return kept === undefined ? undefined : { token: kept, mustHold: false }
+}
+
+/** A cookie that scripts can't read and other sites can't make a browser send. Only a site on this machine lacks TLS. */
+export function voterCookie(event: HttpEvent, token: string): string {
+  const isSecure = originOf(event, undefined).startsWith('https:')
+  return setCookie(COOKIE, token, { path: '/', maxAge: YEAR, isSecure })
+}
