@@ -21,6 +21,9 @@ const ARTICLE = /s-maxage=60, stale-while-revalidate=600, stale-if-error=86400/
 const COMMENTS = /s-maxage=5, stale-while-revalidate=30/
 const NEVER = /^private, no-store/
 
+/** Ten seconds of the change feed that nobody has heard of yet. */
+const bucketNow = () => String(Math.floor(Date.now() / 10_000))
+
 let slug: string
 let id: string
 beforeAll(async () => {
@@ -39,7 +42,8 @@ describe('an edge may keep', () => {
   })
 
   test('comments for five seconds', async () => {
-    for (const path of [commentsPath(slug), commentPath(slug, id), `${commentPath(slug, id)}/replies`]) {
+    const paths = [commentsPath(slug), commentPath(slug, id), `${commentPath(slug, id)}/replies`]
+    for (const path of [...paths, '/v1/comments', `/v1/comment-counts?slug=${slug}`]) {
       const { headers } = having(200, await get(path))
       expect([path, headers['cache-control']]).toEqual([path, expect.stringMatching(COMMENTS)])
       expect(headers.etag).toMatch(/^"[^"]+"$/)
@@ -61,8 +65,22 @@ describe('an edge may keep', () => {
     expect(headers['cache-control']).toMatch(/^public, .*s-maxage=\d\b/)
   })
 
+  test('nothing by a cookie or a language, but by the origin, which decides on the CORS headers', async () => {
+    for (const route of publicJson.filter(({ path }) => !path.endsWith('/health'))) {
+      const { headers } = await get(filled(route, { slug, id, bucket: bucketNow() }))
+      expect([route.path, headers.vary?.toLowerCase()]).toEqual([route.path, 'origin'])
+    }
+    expect((await get(articlePath('an-article-that-nobody-wrote'))).headers.vary?.toLowerCase()).toBe('origin')
+  })
+
+  test('no refusal that depends on who asks', async () => {
+    const { status, headers } = await get(`${commentPath(slug, id)}/source`)
+    expect([status, headers['cache-control']]).toEqual([401, expect.stringMatching(NEVER)])
+  })
+
   test('nothing that came with credentials, not even from a public route', async () => {
-    for (const path of [articlePath(slug), commentsPath(slug), articlePath('an-article-that-nobody-wrote')]) {
+    const closed = `${articlePath(slug)}/changes/${Number(bucketNow()) - 10}`
+    for (const path of [articlePath(slug), commentsPath(slug), closed, articlePath('an-article-that-nobody-wrote')]) {
       const { headers } = await call('GET', path, { token: 'whatever' })
       expect([path, headers['cache-control']]).toEqual([path, expect.stringMatching(NEVER)])
     }
@@ -70,7 +88,7 @@ describe('an edge may keep', () => {
 
   test('nothing that was written, or refused to be', async () => {
     const answers = [
-      await send(slug, commentBy('Ada', 'Hello')),
+      await send(await publish(), commentBy('Ada', 'Hello')),
       await send(slug, {}),
       await call('PATCH', commentPath(slug, id), { body: { text: 'x' } }),
     ]
@@ -123,7 +141,7 @@ describe('HEAD', () => {
   test.each(publicJson.map((route) => [route.path, route] as const))(
     'answers like GET without the content: %s',
     async (_, route) => {
-      const path = filled(route, { slug, id })
+      const path = filled(route, { slug, id, bucket: bucketNow() })
       const [whole, head] = [await get(path), await rawCall('HEAD', path)]
       expect([head.status, head.text]).toEqual([whole.status, ''])
       for (const name of ['content-type', 'cache-control', 'etag', 'vary']) {
@@ -162,7 +180,7 @@ describe('a page of another site', () => {
       const { headers } = await get(path, { origin })
       expect(headers['access-control-allow-origin']).toBe('*')
       const exposed = (headers['access-control-expose-headers'] ?? '').toLowerCase()
-      for (const name of ['etag', 'location', 'retry-after']) expect(exposed).toContain(name)
+      for (const name of ['etag', 'location', 'retry-after', 'understory-live-from']) expect(exposed).toContain(name)
       expect(headers).not.toHaveProperty('access-control-allow-credentials')
     }
   })
@@ -170,7 +188,7 @@ describe('a page of another site', () => {
 
 test('no public read sets a cookie, and each says that its type is not to be guessed', async () => {
   for (const route of publicJson) {
-    const { headers } = await get(filled(route, { slug, id }))
+    const { headers } = await get(filled(route, { slug, id, bucket: bucketNow() }))
     expect([route.path, headers['set-cookie'], headers['x-content-type-options']]).toEqual([
       route.path,
       undefined,

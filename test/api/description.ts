@@ -56,9 +56,13 @@ export async function checkDescribed(
   }
 }
 
-/** The document leaves objects open, since fields may be added; but one that is added is to be described too. */
+/**
+ * The document leaves objects open, since fields may be added; but one that is added is to be described too. What says of
+ * which type its values are is no object with fields, but a map.
+ */
 function closed(schema: Schema): Schema {
-  const text = JSON.stringify(schema, (key, value) => (key === 'additionalProperties' ? false : value))
+  const isOpen = (value: unknown) => value === true || JSON.stringify(value) === '{}'
+  const text = JSON.stringify(schema, (key, value) => (key === 'additionalProperties' && isOpen(value) ? false : value))
   return JSON.parse(text)
 }
 

@@ -42,8 +42,14 @@ const KNOWN_FIELDS = new Set(
     'id parentId author name url badges html createdAt editedAt state score replies shortened',
     'slug title standfirst authors tags image alt status publishedAt updatedAt version comments policy',
     'type title status detail requestId errors pointer',
+    'counts kind comment thread next now truncated article',
   ].flatMap((names) => names.split(' ')),
 )
+
+/** The seconds, ten at a time, in which all this happened, up to now. */
+const began = Math.floor(Date.now() / 10_000)
+const buckets = () =>
+  Array.from({ length: Math.floor(Date.now() / 10_000) - began + 1 }, (_, place) => `${began + place}`)
 
 let open: string
 let held: string
@@ -113,10 +119,12 @@ describe('e-mail address, browser, keys, tokens, and what was held, removed, del
     const { comment } = root
     const ids = [comment.id, reply.comment.id, ...others.map((other) => other.comment.id)]
     const targets = [open, held].flatMap((slug) =>
-      ids.map((id) => filled(route, { slug, id, tag: 'privacy', file: 'none', proxy: 'nowhere' })),
+      ids.flatMap((id) =>
+        buckets().map((bucket) => filled(route, { slug, id, bucket, tag: 'privacy', file: 'none', proxy: 'nowhere' })),
+      ),
     )
     const queries = /\/(articles|comments|replies)$/.test(route.path) ? ['', '?limit=100', '?limit=1'] : ['']
-    if (route.path.endsWith('/comments')) queries.push('?sort=oldest', '?sort=newest&limit=2')
+    if (route.path.endsWith('}/comments')) queries.push('?sort=oldest', '?sort=newest&limit=2')
     for (const path of new Set(targets.flatMap((target) => queries.map((query) => target + query)))) {
       for (const method of ['GET', 'HEAD']) {
         const answer = await call(method, path, {

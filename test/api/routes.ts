@@ -7,9 +7,9 @@ const isJson = ({ path }: Route): boolean => path.startsWith('/v1/')
 
 export const all = routes.filter(isJson)
 export const forStaff = routes.filter(({ signedIn }) => signedIn)
-/** What anybody may read, pages included; the Markdown of a comment is for its author alone. */
+/** What everybody reads alike, pages included; the Markdown of a comment, forms to change it and own votes are for one. */
 export const publicReads = routes.filter(
-  ({ signedIn, method, path }) => !signedIn && method === 'GET' && !path.endsWith('/source'),
+  ({ signedIn, method, path }) => !signedIn && method === 'GET' && !/\/(source|own|votes)$/.test(path),
 )
 export const publicJson = publicReads.filter(isJson)
 

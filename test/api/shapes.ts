@@ -53,3 +53,12 @@ export type Problem = {
   requestId: string
   errors?: { pointer: string; detail: string }[]
 }
+
+/** Ten seconds of the change feed. */
+export type Changes = {
+  items: { id: string; kind: string; comment: Comment | null; thread?: { id: string; total: number } }[]
+  next: number
+  now?: number
+  total?: number
+  truncated?: boolean
+}
