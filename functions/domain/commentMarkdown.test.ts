@@ -28,6 +28,12 @@ test('images become links, headings stay text', () => {
   )
 })
 
+test('no address is written out more often than the comment does', () => {
+  const definition = `[a]: http://a.example/${'x'.repeat(3000)}`
+  expect(renderComment(`${definition}\n${'[a]'.repeat(1600)}`).length).toBeLessThan(16_000)
+  expect(renderComment('[a]: /b')).toBe('<p>[a]: /b</p>')
+})
+
 test('line ends inside a paragraph are kept, those in attributes and between blocks are not touched', () => {
   expect(renderComment('one\ntwo  \nthree\n\n[four](/x "a\nb")\nfive')).toBe(
     '<p>one<br />\ntwo<br />\nthree</p>\n<p><a rel="nofollow ugc noopener" href="/x" title="a\nb">four</a><br />\nfive</p>',

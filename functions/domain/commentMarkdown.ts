@@ -8,8 +8,12 @@ import { micromark } from 'micromark'
 import { gfmAutolinkLiteral, gfmAutolinkLiteralHtml } from 'micromark-extension-gfm-autolink-literal'
 import { gfmStrikethrough, gfmStrikethroughHtml } from 'micromark-extension-gfm-strikethrough'
 
-/** Images would tell third parties who reads; headings would tear up the outline of the page around the comment. */
-const NOT_IN_COMMENTS = { disable: { null: ['labelStartImage', 'headingAtx', 'setextUnderline'] } }
+/**
+ * Images would tell third parties who reads; headings would tear up the outline of the page around the comment. An address
+ * that is defined once and linked to a thousand times would make megabytes of 8,000 characters, and a comment of nothing
+ * but definitions would show nothing.
+ */
+const NOT_IN_COMMENTS = { disable: { null: ['labelStartImage', 'headingAtx', 'setextUnderline', 'definition'] } }
 
 /** The length of a reply's preview, in characters. */
 export const PREVIEW_LENGTH = 280
