@@ -15,7 +15,8 @@ export const MAX_FAULTS = 100
  * @throws InvalidInput naming every fault
  */
 export function validate<T>(schema: ZodMiniType<T>, value: unknown): T {
-  const result = schema.safeParse(value)
+  // Without its input, a field of the wrong type could not be told from one that is missing.
+  const result = schema.safeParse(value, { reportInput: true })
   if (result.success) return result.data
   throw new InvalidInput(result.error.issues.flatMap(faultsOf).slice(0, MAX_FAULTS))
 }
@@ -35,9 +36,13 @@ function faultsOf(issue: $ZodIssue): Fault[] {
 function detailOf(issue: $ZodIssue): string {
   switch (issue.code) {
     case 'custom':
+    // Every pattern brings words of its own.
+    case 'invalid_format':
       return issue.message
     case 'invalid_type':
-      return issue.input === undefined ? 'This field is required.' : `This must be ${withArticle(issue.expected)}.`
+      return issue.input === undefined
+        ? 'This field is required.'
+        : `This must be ${withArticle(NOUNS[issue.expected] ?? issue.expected)}.`
     case 'invalid_value':
       return `This must be one of ${issue.values.map(String).join(', ')}.`
     case 'too_small':
@@ -48,6 +53,9 @@ function detailOf(issue: $ZodIssue): string {
       return 'This is not valid.'
   }
 }
+
+/** What our readers call some of the types. */
+const NOUNS: Record<string, string> = { array: 'list', int: 'whole number' }
 
 const unitOf = (origin: string): string => (origin === 'array' ? ' entries' : origin === 'string' ? ' characters' : '')
 
