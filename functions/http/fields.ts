@@ -10,8 +10,11 @@ type Bounds = { min?: number; max: number; description: string }
 const FORBIDDEN_IN_BLOCKS = /[\p{Cc}\u202D\u202E]/u
 /** In one line also every embedding and isolate: a name must not reorder the text around it (Unicode TR 36, 3.1). */
 const FORBIDDEN_IN_LINES = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u
-/** Something that leaves a mark on the page: a name made of zero-width characters is no name. */
-const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
+/**
+ * Something that leaves a mark on the page: a name made of zero-width characters is no name. Nor is one of the Hangul
+ * fillers, which count as letters and show nothing, or of the Braille pattern without a dot.
+ */
+const VISIBLE = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u
 
 /** One line of text: a name, a title, a tag. */
 export function line(bounds: Bounds) {

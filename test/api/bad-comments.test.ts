@@ -74,6 +74,7 @@ describe('a comment with faults is 422, and each fault is named:', () => {
     ['with an isolate', '\u2067Ada\u2069'],
     ['with half a character', `Ada ${LONE_SURROGATE}`],
     ['of invisible characters', '\u200B\u200D\u2060\uFEFF'],
+    ['of letters that show nothing', '\u3164\u115F\u2800'],
   ])('a name %s', async (_, name) => {
     expectProblem(await send(slug, by({ name })), 422, 'invalid-input', ['#/author/name'])
   })
