@@ -105,6 +105,25 @@ test('a write passes through whole, and so does its answer', async () => {
   expect(seen[0]?.headers['idempotency-key']).toBe('k')
 })
 
+test('a client that goes away while the origin thinks harms nobody', async () => {
+  let answerNow = () => {}
+  const asked = new Promise<void>((reached) => {
+    behave = (_, out) => {
+      answerNow = () => out.writeHead(201).end('{}')
+      reached()
+    }
+  })
+  const client = request({ port, host: '127.0.0.1', path: '/comments', method: 'POST', agent: false })
+  client.on('error', () => undefined).end('{}')
+  await asked
+  const gone = new Promise((closed) => client.on('close', closed))
+  client.destroy()
+  await gone
+  answerNow()
+  behave = (_, out) => void out.writeHead(200).end('fine')
+  expect(await (await get('/other')).text()).toBe('fine')
+})
+
 test('an author asks past the cache with the edit token', async () => {
   await get('/comments')
   await get('/comments', { authorization: 'Bearer token' })

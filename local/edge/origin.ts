@@ -82,13 +82,15 @@ export const createOrigin = (url: string, timeout: number): Origin => {
         // as they do on AWS by CloudFront's viewer address.
         { ...place, path, method, headers: endToEnd(headers), ...(localAddress !== undefined && { localAddress }) },
         (answer) => {
+          // The client may have gone while the origin was thinking.
+          if (out.destroyed) return void answer.destroy()
           out.writeHead(answer.statusCode ?? 502, { ...endToEnd(answer.headers), ...added })
           pipeline(answer, out, () => undefined)
         },
       )
       asked.on('timeout', () => asked.destroy(new Error(`no answer for ${timeout} ms`)))
       asked.on('error', () => {
-        if (out.headersSent) return void out.destroy()
+        if (out.headersSent || out.destroyed) return void out.destroy()
         out.writeHead(BAD_GATEWAY.status, { 'content-type': 'application/json', ...added })
         out.end(BAD_GATEWAY.body)
       })
