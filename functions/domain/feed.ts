@@ -6,7 +6,7 @@ import type { CommentId, PlacedComment, Thread } from './comment.ts'
 import { type Change, difference } from './projection.ts'
 
 /** Seconds in a bucket. */
-export const BUCKET_SECONDS = 10
+const BUCKET_SECONDS = 10
 
 /**
  * How long after its end something may still be added to a bucket, in seconds. Longer than an entry may take to be

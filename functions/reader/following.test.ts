@@ -5,8 +5,6 @@ import { type Answer, type Site, siteOver } from '../../test/support/site.ts'
 import { startTables, type TestTables } from '../../test/support/tables.ts'
 import { bucketAt, MOST_IN_BUCKET } from '../domain/feed.ts'
 import { ulid } from '../domain/ulid.ts'
-import { newMemory } from '../projector/memory.ts'
-import { project } from '../projector/project.ts'
 import { jsonAttribute, keyOf } from '../store/dynamodb.ts'
 import { newFeedMemory, noteChanges } from '../store/feed.ts'
 import { shardMapKey } from '../store/keys.ts'
@@ -145,9 +143,8 @@ test('of an article that is spread over write shards only that something changed
     new PutItemCommand({ TableName: tables.comments.name, Item: { ...keyOf(shardMapKey(slug)), epochs } }),
   )
   for (let count = 0; count < 20; count++) await site.post(slug, `comment ${count}`)
-  const memory = newMemory()
-  const projector = { comments: tables.comments, clock: site.clock, memory }
-  await project(projector, await site.records())
+  const { project, memory } = site.projector()
+  await project(await site.records())
   expect((await changes(slug, now())).body).toMatchObject({ items: [], truncated: true })
   const known = [...(memory.feed.noted.get(slug) ?? [])]
   expect(known.filter((entry) => entry === '!')).toHaveLength(1)

@@ -11,6 +11,7 @@ import type { Article, CommentPolicy } from '../../functions/domain/article.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../functions/domain/settings.ts'
 import { api } from '../../functions/http/api.ts'
 import { moderatorEndpoints } from '../../functions/moderator/endpoints.ts'
+import { newMemory } from '../../functions/projector/memory.ts'
 import { project } from '../../functions/projector/project.ts'
 import { changeEndpoints } from '../../functions/reader/changes.ts'
 import { commentEndpoints } from '../../functions/reader/comments.ts'
@@ -86,6 +87,11 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
     },
     set: (changed: Partial<Settings>) => {
       settings = { ...settings, ...changed }
+    },
+    /** A process of the projector's own, with what it remembers. */
+    projector: () => {
+      const memory = newMemory()
+      return { memory, project: (batch: DynamoDBRecord[]) => project({ comments, clock, memory }, batch) }
     },
     project: async (batch?: DynamoDBRecord[]) => project({ comments, clock }, batch ?? (await records())),
     sweep: () => sweep(comments, now),
