@@ -1,0 +1,114 @@
+/**
+ * What DynamoDB lets through: 1,000 write and 3,000 read units a second for each partition, and a quota for the table.
+ * Sources: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html,
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
+ */
+import type { AttributeValue } from '@aws-sdk/client-dynamodb'
+import type { Item } from '../../functions/store/dynamodb.ts'
+
+export type Limits = {
+  /** Units a second of one partition and of the whole table. */
+  partition: { write: number; read: number }
+  table: { write: number; read: number }
+  /** Over how many partitions everything is spread that is not in a partition of its own. */
+  partitions: number
+}
+
+/** Units for one second and no more: DynamoDB's burst capacity of five minutes is not counted on. */
+class Bucket {
+  #left: number
+  #at: number
+  readonly #rate: number
+
+  constructor(rate: number, now: number) {
+    this.#rate = rate
+    this.#left = rate
+    this.#at = now
+  }
+
+  /** What is larger than all units of a second has to wait for them to be there, and then takes of the next second's. */
+  has(units: number, now: number): boolean {
+    this.#left = Math.min(this.#rate, this.#left + ((now - this.#at) * this.#rate) / 1000)
+    this.#at = now
+    return this.#left >= Math.min(units, this.#rate)
+  }
+
+  take(units: number): void {
+    this.#left -= units
+  }
+}
+
+/** Where an item is: each collection of root comments in a partition of its own, all else where its hash puts it. */
+export function partitionOf(pk: string, { partitions }: Limits): string {
+  if (pk.startsWith('A#')) return pk
+  let hash = 0x811c9dc5
+  for (let at = 0; at < pk.length; at++) hash = Math.imul(hash ^ pk.charCodeAt(at), 0x01000193)
+  // The last letters of a key must move it as far as the first: MurmurHash3's finalizer.
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
+  return `hash ${((hash ^ (hash >>> 16)) >>> 0) % partitions}`
+}
+
+export type Verdict = 'granted' | 'partition' | 'table'
+
+export class Capacity {
+  readonly #limits: Limits
+  readonly #buckets = new Map<string, Bucket>()
+  /** Units granted. */
+  readonly used = { write: 0, read: 0 }
+  /** Requests turned away, by what was short. */
+  readonly throttled = { partition: 0, table: 0 }
+
+  constructor(limits: Limits) {
+    this.#limits = limits
+  }
+
+  /** Takes units of a partition and of the table, or of neither. */
+  take(kind: 'write' | 'read', pk: string, units: number, now: number): Verdict {
+    const { partition, table } = this.#limits
+    const own = this.#bucket(`${kind} ${partitionOf(pk, this.#limits)}`, partition[kind], now)
+    const all = this.#bucket(`${kind} table`, table[kind], now)
+    const verdict = !all.has(units, now) ? 'table' : !own.has(units, now) ? 'partition' : 'granted'
+    if (verdict === 'granted') {
+      own.take(units)
+      all.take(units)
+      this.used[kind] += units
+    } else this.throttled[verdict]++
+    return verdict
+  }
+
+  /** Takes back part of what was granted: units that were not needed after all. */
+  giveBack(kind: 'write' | 'read', pk: string, units: number, now: number): void {
+    const { partition, table } = this.#limits
+    this.#bucket(`${kind} ${partitionOf(pk, this.#limits)}`, partition[kind], now).take(-units)
+    this.#bucket(`${kind} table`, table[kind], now).take(-units)
+    this.used[kind] -= units
+  }
+
+  #bucket(name: string, rate: number, now: number): Bucket {
+    const bucket = this.#buckets.get(name) ?? new Bucket(rate, now)
+    this.#buckets.set(name, bucket)
+    return bucket
+  }
+}
+
+/** Write units of an item's size: one for each KB begun, twice that in a transaction. */
+export const writeUnits = (bytes: number, transactional: boolean): number =>
+  Math.max(1, Math.ceil(bytes / 1024)) * (transactional ? 2 : 1)
+
+/** Read units of so much read at once: one for each 4 KB begun, half of that where it need not be consistent. */
+export const readUnits = (bytes: number, consistent: boolean): number =>
+  Math.max(1, Math.ceil(bytes / 4096)) * (consistent ? 1 : 0.5)
+
+/** An item's size: its names and values. Source: the second page named above. */
+export function sizeOf(item: Item): number {
+  let bytes = 0
+  for (const name in item) bytes += Buffer.byteLength(name) + valueSize(item[name])
+  return bytes
+}
+
+function valueSize(value: AttributeValue | undefined): number {
+  if (value?.S !== undefined) return Buffer.byteLength(value.S)
+  if (value?.N !== undefined) return Math.ceil(value.N.length / 2) + 1
+  throw new Error('The simulation knows texts and numbers only.')
+}

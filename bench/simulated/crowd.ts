@@ -1,0 +1,102 @@
+/**
+ * The people who all want to comment on one article: they arrive whether or not there is room, try again when they are
+ * turned away, later each time, and in the end give up.
+ */
+
+import { sleep } from './clock.ts'
+import type { Paper } from './paper.ts'
+
+/** What happened in one virtual second. */
+export type Second = {
+  wanted: number
+  stored: number
+  /** Requests that were refused for now: 503 of the function or of the gateway. */
+  refused: number
+  gaveUp: number
+}
+
+export const noSecond = (): Second => ({ wanted: 0, stored: 0, refused: 0, gaveUp: 0 })
+
+const ATTEMPTS = 6
+/** Of a hundred comments so many answer another one. */
+const REPLY_SHARE = 0.1
+const TEXT = 'Everybody has something to say about this. '.repeat(12).slice(0, 490)
+
+export class Crowd {
+  readonly seconds: Second[] = []
+  /** The ids of what was accepted. */
+  readonly accepted: string[] = []
+  /** From the first request to the one that was accepted, and of the accepted request alone, in milliseconds. */
+  patience: number[] = []
+  latency: number[] = []
+  /** People who were told neither yes nor to come back. */
+  readonly surprises: unknown[] = []
+  waiting = 0
+  readonly #paper: Paper
+  readonly #slug: string
+  readonly #random: () => number
+  readonly #began = Date.now()
+  readonly #recent: string[] = []
+  #people = 0
+
+  constructor(paper: Paper, slug: string, random: () => number) {
+    this.#paper = paper
+    this.#slug = slug
+    this.#random = random
+  }
+
+  /** Lets people arrive for a while, at a rate (a second) that may change with time. */
+  async arrive(milliseconds: number, rate: (elapsed: number) => number): Promise<void> {
+    const end = Date.now() + milliseconds
+    const began = Date.now()
+    let due = 0
+    while (Date.now() < end) {
+      due += rate(Date.now() - began) / 1000
+      // Not in step: each millisecond's share is drawn.
+      for (; due >= 1 || this.#random() < due; due--) void this.#comment()
+      await sleep(1)
+    }
+  }
+
+  async #comment(): Promise<void> {
+    const person = this.#people++
+    const began = Date.now()
+    this.waiting++
+    this.#now().wanted++
+    const parentId =
+      this.#random() < REPLY_SHARE ? this.#recent[Math.floor(this.#random() * this.#recent.length)] : undefined
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const asked = Date.now()
+      const { status, body } = await this.#paper.post({
+        path: { slug: this.#slug },
+        address: `${20 + (person >> 24)}.${(person >> 16) & 255}.${(person >> 8) & 255}.${person & 255}`,
+        headers: { 'idempotency-key': `comment-of-person-${person}` },
+        body: { author: { name: `Person ${person}` }, text: `${TEXT} ${person}`, ...(parentId && { parentId }) },
+      })
+      if (status === 201) {
+        this.#now().stored++
+        this.#accept(body.comment.id, parentId)
+        this.latency.push(Date.now() - asked)
+        this.patience.push(Date.now() - began)
+        this.waiting--
+        return
+      }
+      this.#now().refused++
+      if (status !== 503 && status !== 429) this.surprises.push(body)
+      await sleep(Math.round((0.5 + this.#random()) * 1000 * 2 ** (attempt - 1)))
+    }
+    this.#now().gaveUp++
+    this.waiting--
+  }
+
+  #accept(id: string, parentId: string | undefined): void {
+    this.accepted.push(id)
+    if (parentId === undefined) this.#recent[this.accepted.length % 1000] = id
+  }
+
+  #now(): Second {
+    const second = Math.floor((Date.now() - this.#began) / 1000)
+    while (this.seconds.length <= second) this.seconds.push(noSecond())
+    return this.seconds[second] ?? noSecond()
+  }
+}

@@ -1,0 +1,133 @@
+/**
+ * A site over the simulated DynamoDB: as many commenters as Lambda would run, each with its own memory, a reader, and the
+ * projector behind the stream. All of it is the code that is deployed; only what is outside it is simulated.
+ */
+import { randomBytes } from 'node:crypto'
+import { PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { commenterEndpoints } from '../../functions/commenter/endpoints.ts'
+import { spreader } from '../../functions/commenter/spread.ts'
+import type { Article } from '../../functions/domain/article.ts'
+import { DEFAULT_SETTINGS } from '../../functions/domain/settings.ts'
+import { grown } from '../../functions/domain/shards.ts'
+import { api, type Endpoint } from '../../functions/http/api.ts'
+import { newMemory } from '../../functions/projector/memory.ts'
+import { project } from '../../functions/projector/project.ts'
+import { commentEndpoints } from '../../functions/reader/comments.ts'
+import { articleItem } from '../../functions/store/articleItems.ts'
+import { cached } from '../../functions/store/cache.ts'
+import { getShardMap, resolveConversation } from '../../functions/store/conversations.ts'
+import { coolDown } from '../../functions/store/cooling.ts'
+import { grow } from '../../functions/store/growth.ts'
+import { eventFor } from '../../test/support/events.ts'
+import { type Limits, partitionOf } from './capacity.ts'
+import { SimulatedDynamoDB } from './database.ts'
+import { SimulatedStream } from './stream.ts'
+
+type Options = {
+  limits: Limits
+  /** How many commenters run at once at most. */
+  concurrency: number
+  /** How many times as many shards each growth makes; the code's own choice without. */
+  growth: number | undefined
+  random: () => number
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the bench looks into answers as JavaScript would
+export type Answer = { status: number; body: any }
+type Parts = NonNullable<Parameters<typeof eventFor>[1]>
+
+export type Paper = ReturnType<typeof startPaper>
+
+export function startPaper({ limits, concurrency, growth, random }: Options) {
+  const clock = Date.now
+  const projectorFor = () => {
+    const projector = { comments, clock, memory: newMemory() }
+    return (records: Parameters<typeof project>[1]) => project(projector, records)
+  }
+  const stream = new SimulatedStream({
+    batchSize: 100,
+    batchWindow: 1000,
+    shardOf: (pk) => partitionOf(pk, limits),
+    now: clock,
+    projectorFor,
+  })
+  const database = new SimulatedDynamoDB({ limits, random, now: clock, onChange: (change) => stream.add(change) })
+  const client = database.client()
+  const [articles, comments] = [
+    { client, name: 'Articles' },
+    { client, name: 'Comments' },
+  ]
+  const growArticle: typeof grow | undefined =
+    growth === undefined
+      ? undefined
+      : (table, article, now) => grow(table, article, now, (map, at) => grown(map, at, growth))
+
+  const conversationOf = () =>
+    cached({ maxAge: 10_000, size: 1000, clock }, (slug: string) => resolveConversation({ articles, comments }, slug))
+  const newCommenter = () =>
+    functionOf(
+      commenterEndpoints({
+        comments,
+        conversation: conversationOf(),
+        settings: async () => DEFAULT_SETTINGS,
+        secret: async () => 'a secret for the bench',
+        spread: spreader(comments, clock, growArticle),
+        clock,
+        randomBytes,
+      }),
+    )
+  const reader = functionOf(commentEndpoints({ comments, conversation: conversationOf(), clock }))
+  /** Those that are there and do nothing; the last one to finish is the first to be called again, as Lambda does. */
+  const idle: ReturnType<typeof functionOf>[] = []
+  let commenters = 0
+
+  return {
+    stream,
+    database,
+    /** Posts by way of the gateway, which turns away what Lambda has no room for. */
+    post: async (parts: Parts): Promise<Answer> => {
+      if (idle.length === 0 && commenters < concurrency) {
+        commenters++
+        idle.push(newCommenter())
+      }
+      const commenter = idle.pop()
+      if (!commenter) return { status: 503, body: { type: 'no room' } }
+      try {
+        return await commenter('POST /v1/articles/{slug}/comments', parts)
+      } finally {
+        idle.push(commenter)
+      }
+    },
+    read: (parts: Parts) => reader('GET /v1/articles/{slug}/comments', parts),
+    replies: (parts: Parts) => reader('GET /v1/articles/{slug}/comments/{id}/replies', parts),
+    coolDown: () => coolDown(comments, clock()),
+    shards: (article: string) => getShardMap(comments, article),
+    publish: (slug: string) =>
+      client.send(new PutItemCommand({ TableName: articles.name, Item: articleItem(articleOf(slug)) })),
+  }
+}
+
+function functionOf(endpoints: Record<string, Endpoint>) {
+  const handle = api(endpoints)
+  return async (routeKey: string, parts: Parts): Promise<Answer> => {
+    const { statusCode = 200, body } = await handle(eventFor(routeKey, parts))
+    return { status: statusCode, body: body ? JSON.parse(body) : undefined }
+  }
+}
+
+const articleOf = (slug: string): Article => ({
+  key: slug,
+  slug,
+  title: slug,
+  standfirst: '',
+  authors: [],
+  tags: [],
+  image: null,
+  status: 'published',
+  publishedAt: '2025-12-31T00:00:00.000Z',
+  createdAt: '2025-12-31T00:00:00.000Z',
+  updatedAt: '2025-12-31T00:00:00.000Z',
+  version: 1,
+  comments: { policy: 'open' },
+  deletedAt: null,
+})

@@ -1,0 +1,92 @@
+/**
+ * The stream of a simulated table and what Lambda makes of it: a shard for each partition, in each shard one batch at a
+ * time, in order; what fails comes again from where it failed.
+ * Source: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
+ */
+import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
+import type { Item } from '../../functions/store/dynamodb.ts'
+import { sleep } from './clock.ts'
+import type { ItemChange } from './database.ts'
+
+type Options = {
+  batchSize: number
+  /** Milliseconds that a batch waits to fill. */
+  batchWindow: number
+  shardOf: (pk: string) => string
+  now: () => number
+  /** A projector for a shard, called with its batches. */
+  projectorFor: () => (records: DynamoDBRecord[]) => Promise<DynamoDBBatchResponse>
+}
+
+type Waiting = { record: DynamoDBRecord; since: number }
+
+/** From the change in the table to the function's start, and from a failed batch to its return, in milliseconds. */
+const ON_THE_WAY = 100
+const BEFORE_RETRY = 1000
+
+export class SimulatedStream {
+  /** How old each record was when it had been applied, in milliseconds, since this was last emptied. */
+  ages: number[] = []
+  /** Batches of which something had to be delivered again. */
+  repeated = 0
+  waiting = 0
+  readonly #options: Options
+  readonly #shards = new Map<string, { queue: Waiting[]; arrived: () => void }>()
+  #sequence = 0
+
+  constructor(options: Options) {
+    this.#options = options
+  }
+
+  add({ pk, sk, before, after }: ItemChange): void {
+    // The event source's filter, as infra/projection.ts sets it.
+    if (!((/^[AR]#/.test(pk) && sk.startsWith('C#')) || pk.startsWith('V#'))) return
+    const name = this.#options.shardOf(pk)
+    let shard = this.#shards.get(name)
+    if (!shard) {
+      shard = { queue: [], arrived: () => undefined }
+      this.#shards.set(name, shard)
+      // Runs for ever; errors in it end the process, as they should.
+      void this.#deliver(shard)
+    }
+    const number = String(++this.#sequence).padStart(21, '0')
+    // The stream's types and the client's differ only in binary values, of which there are none.
+    const image = (item: Item | undefined) => item as NonNullable<DynamoDBRecord['dynamodb']>['NewImage']
+    const dynamodb = {
+      SequenceNumber: number,
+      Keys: { pk: { S: pk }, sk: { S: sk } },
+      ...(before && { OldImage: image(before) }),
+      ...(after && { NewImage: image(after) }),
+    }
+    // Types and code are strict about what is not there.
+    shard.queue.push({ record: { eventID: number, dynamodb } as DynamoDBRecord, since: this.#options.now() })
+    this.waiting++
+    shard.arrived()
+  }
+
+  async #deliver(shard: { queue: Waiting[]; arrived: () => void }): Promise<never> {
+    const { batchSize, batchWindow, now } = this.#options
+    const project = this.#options.projectorFor()
+    for (;;) {
+      if (shard.queue.length === 0) {
+        await new Promise<void>((resolve) => {
+          shard.arrived = resolve
+        })
+      }
+      await sleep(ON_THE_WAY)
+      const begun = now()
+      while (shard.queue.length < batchSize && now() < begun + batchWindow) await sleep(100)
+      const batch = shard.queue.slice(0, batchSize)
+      const { batchItemFailures } = await project(batch.map(({ record }) => record))
+      const failed = batchItemFailures[0]?.itemIdentifier
+      const place = batch.findIndex(({ record }) => record.dynamodb?.SequenceNumber === failed)
+      const done = shard.queue.splice(0, place === -1 ? batch.length : place)
+      this.waiting -= done.length
+      for (const { since } of done) this.ages.push(now() - since)
+      if (place !== -1) {
+        this.repeated++
+        await sleep(BEFORE_RETRY)
+      }
+    }
+  }
+}
