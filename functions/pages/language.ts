@@ -5,9 +5,29 @@
  */
 import { en, type Messages } from './languages/en.ts'
 
-/** The languages by their own names, in the order in which readers find them. */
+/** The languages by their own names. */
 export const LANGUAGES = {
   en: 'English',
+  ar: 'العربية',
+  de: 'Deutsch',
+  es: 'Español',
+  fa: 'فارسی',
+  fr: 'Français',
+  he: 'עברית',
+  hi: 'हिन्दी',
+  id: 'Bahasa Indonesia',
+  it: 'Italiano',
+  ja: '日本語',
+  ko: '한국어',
+  nl: 'Nederlands',
+  pl: 'Polski',
+  pt: 'Português',
+  ru: 'Русский',
+  tr: 'Türkçe',
+  uk: 'Українська',
+  vi: 'Tiếng Việt',
+  'zh-Hans': '简体中文',
+  'zh-Hant': '繁體中文',
 } as const
 
 export type LanguageCode = keyof typeof LANGUAGES
@@ -23,9 +43,31 @@ export type Language = {
 
 const RIGHT_TO_LEFT: readonly string[] = ['ar', 'fa', 'he']
 
+const messagesOf = ({ messages }: { messages: Messages }): Messages => messages
+
 /** Loaded when first spoken: each is a file of its own beside the function. */
 const CATALOGUES: Record<LanguageCode, () => Promise<Messages> | Messages> = {
   en: () => en,
+  ar: () => import('./languages/ar.ts').then(messagesOf),
+  de: () => import('./languages/de.ts').then(messagesOf),
+  es: () => import('./languages/es.ts').then(messagesOf),
+  fa: () => import('./languages/fa.ts').then(messagesOf),
+  fr: () => import('./languages/fr.ts').then(messagesOf),
+  he: () => import('./languages/he.ts').then(messagesOf),
+  hi: () => import('./languages/hi.ts').then(messagesOf),
+  id: () => import('./languages/id.ts').then(messagesOf),
+  it: () => import('./languages/it.ts').then(messagesOf),
+  ja: () => import('./languages/ja.ts').then(messagesOf),
+  ko: () => import('./languages/ko.ts').then(messagesOf),
+  nl: () => import('./languages/nl.ts').then(messagesOf),
+  pl: () => import('./languages/pl.ts').then(messagesOf),
+  pt: () => import('./languages/pt.ts').then(messagesOf),
+  ru: () => import('./languages/ru.ts').then(messagesOf),
+  tr: () => import('./languages/tr.ts').then(messagesOf),
+  uk: () => import('./languages/uk.ts').then(messagesOf),
+  vi: () => import('./languages/vi.ts').then(messagesOf),
+  'zh-Hans': () => import('./languages/zh-Hans.ts').then(messagesOf),
+  'zh-Hant': () => import('./languages/zh-Hant.ts').then(messagesOf),
 }
 
 /**
@@ -46,9 +88,15 @@ export async function languageFor(asked: string | undefined, accepted: string | 
 
 /** The code for a language tag: `de-CH` is `de`, `zh-TW` is `zh-Hant`, and Hebrew's old `iw` is `he`. */
 export function codeFor(tag: string): LanguageCode | undefined {
+  // Intl alone knows all rules of a tag (BCP 47) and throws where one is broken; what is no tag by far needn't get there.
   if (!/^[A-Za-z]{2,3}(?:-[A-Za-z\d]{1,8}){0,4}$/.test(tag)) return undefined
-  const { language, script } = new Intl.Locale(tag).maximize()
-  const code = language === 'zh' ? `zh-${script}` : language
+  let locale: Intl.Locale
+  try {
+    locale = new Intl.Locale(tag).maximize()
+  } catch {
+    return undefined
+  }
+  const code = locale.language === 'zh' ? `zh-${locale.script}` : locale.language
   return isLanguageCode(code) ? code : undefined
 }
 

@@ -18,6 +18,10 @@ export const en = {
   updated: 'Updated {time}',
   pages: 'Pages',
   olderArticles: 'Older articles',
+  search: 'Search',
+  searchResults: 'Search results for “{query}”',
+  nothingFound: 'Nothing was found.',
+  feeds: 'Feeds',
   commentCount: { one: '{count} comment', other: '{count} comments' },
 
   comments: 'Comments',
@@ -44,6 +48,7 @@ export const en = {
   voteDown: 'Vote down',
   score: { one: '{count} point', other: '{count} points' },
   voteCounted: 'Your vote has been counted.',
+  voteBack: 'Take back your vote',
   report: 'Report',
   reportTitle: 'Report a comment',
   reportReason: 'What is wrong with it?',
@@ -125,7 +130,7 @@ export const en = {
   loading: 'Loading…',
   newComments: { one: '{count} new comment', other: '{count} new comments' },
   charactersLeft: { one: '{count} character left', other: '{count} characters left' },
-  timeToEdit: '{time} left to edit',
+  timeToEdit: 'Time left to edit: {time}',
 }
 
 /** A catalogue: a text for every key, plural forms where English has them. */
