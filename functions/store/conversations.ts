@@ -2,8 +2,8 @@
  * An article with what is needed to find its comments: the write shards over which they are spread.
  */
 import { BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
-import { type Article, requirePublic } from '../domain/article.ts'
-import { ArticleGone, ArticleNotFound } from '../domain/errors.ts'
+import type { Article } from '../domain/article.ts'
+import { ArticleNotFound } from '../domain/errors.ts'
 import { type ShardMap, UNSHARDED } from '../domain/shards.ts'
 import { isSlug } from '../domain/slug.ts'
 import { articleOf } from './articleItems.ts'
