@@ -5,24 +5,18 @@
  * `<`, `>`, `"` and `&` everywhere else, so every tag in its output is one that it wrote itself. That is what makes the
  * small textual changes below sound.
  */
-import { isNativeError } from 'node:util/types'
-import { runInNewContext } from 'node:vm'
 import { micromark } from 'micromark'
 import { gfmAutolinkLiteral, gfmAutolinkLiteralHtml } from 'micromark-extension-gfm-autolink-literal'
 import { gfmFootnote, gfmFootnoteHtml } from 'micromark-extension-gfm-footnote'
 import { gfmStrikethrough, gfmStrikethroughHtml } from 'micromark-extension-gfm-strikethrough'
 import { gfmTable, gfmTableHtml } from 'micromark-extension-gfm-table'
-import { BodyTooLarge, InvalidInput } from './errors.ts'
+import { renderWithin } from './boundedRendering.ts'
+import { BodyTooLarge } from './errors.ts'
 import { slugFrom } from './slug.ts'
 
 /** A DynamoDB item holds 400 KB; this leaves room for what stands beside the HTML. */
 const MAX_HTML = 350 * 1024
-/** Elements inside elements. Sixteen lists in each other make about forty; thousands hurt readers' browsers. */
-const MAX_DEPTH = 100
-/**
- * Milliseconds for one text. 128 KiB of prose take about a tenth of this; but micromark is quadratic in unclosed
- * emphasis and nested brackets, where 128 KiB would take minutes.
- */
+/** Milliseconds for one text. 128 KiB of prose take about a tenth of this; of unclosed emphasis they would take minutes. */
 const MAX_TIME = 2000
 
 /** Ids that the text's headings must not take; footnotes have an underscore, which no slug has. */
@@ -34,32 +28,13 @@ const FOOTNOTE_PREFIX = 'note_'
  * @throws InvalidInput when the text is nested too deeply or takes too long to render, BodyTooLarge when its HTML is
  */
 export function renderArticle(source: string): string {
-  const html = bareHtml(source)
-  if (isTooDeep(html)) throw unreadable('Quotes, lists or emphasis are nested too deeply.')
+  const html = renderWithin({ milliseconds: MAX_TIME, pointer: '#/body' }, () => toHtml(source))
   const finished = identifyHeadings(finishImages(finishLinks(html)))
   const size = Buffer.byteLength(finished)
   if (size > MAX_HTML)
     throw new BodyTooLarge(`The article becomes ${size} bytes of HTML; ${MAX_HTML} are allowed. Divide it into parts.`)
   return finished
 }
-
-function bareHtml(source: string): string {
-  try {
-    // A timeout needs a context, which costs a millisecond; V8 then stops whatever runs in it, wherever it is defined.
-    return runInNewContext('render()', { render: () => toHtml(source) }, { timeout: MAX_TIME })
-  } catch (error) {
-    // Not `instanceof`: the error may come from the other context.
-    if (!isNativeError(error)) throw error
-    if (error.name === 'RangeError') throw unreadable('Quotes, lists or emphasis are nested too deeply.')
-    if ('code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT')
-      throw unreadable(
-        'This Markdown takes too long to render: too many open brackets, emphasis marks or table columns.',
-      )
-    throw error
-  }
-}
-
-const unreadable = (detail: string) => new InvalidInput([{ pointer: '#/body', detail }])
 
 function toHtml(source: string): string {
   return micromark(source, {
@@ -71,16 +46,6 @@ function toHtml(source: string): string {
       gfmAutolinkLiteralHtml(),
     ],
   })
-}
-
-function isTooDeep(html: string): boolean {
-  let depth = 0
-  for (const [tag] of html.matchAll(/<[^>]*>/g)) {
-    if (tag.endsWith('/>')) continue
-    depth += tag.startsWith('</') ? -1 : 1
-    if (depth > MAX_DEPTH) return true
-  }
-  return false
 }
 
 /** A page that a link opens gets no hold of the page it was opened from. */

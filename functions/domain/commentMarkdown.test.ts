@@ -1,4 +1,5 @@
 import { PREVIEW_LENGTH, renderComment, shorten, textOf } from './commentMarkdown.ts'
+import { InvalidInput } from './errors.ts'
 import { isNestedTooDeep } from './nesting.ts'
 
 test('raw HTML is shown as text', () => {
@@ -32,6 +33,11 @@ test('no address is written out more often than the comment does', () => {
   const definition = `[a]: http://a.example/${'x'.repeat(3000)}`
   expect(renderComment(`${definition}\n${'[a]'.repeat(1600)}`).length).toBeLessThan(16_000)
   expect(renderComment('[a]: /b')).toBe('<p>[a]: /b</p>')
+})
+
+test('emphasis within emphasis ends somewhere', () => {
+  expect(() => renderComment(`${'*'.repeat(3999)}x${'*'.repeat(3999)}`)).toThrow(InvalidInput)
+  expect(renderComment(`${'*'.repeat(40)}x${'*'.repeat(40)}`)).toContain('<strong>x</strong>')
 })
 
 test('line ends inside a paragraph are kept, those in attributes and between blocks are not touched', () => {
