@@ -28,6 +28,9 @@ export function summaryView(article: Article, now: number) {
 /** An article as readers get it. */
 export const articleView = ({ article, html }: WithBody, now: number) => ({ ...summaryView(article, now), html })
 
+/** An article as clients see it. */
+export type ArticleView = ReturnType<typeof articleView>
+
 /** An article in an editors' list. */
 export const editorSummaryView = (article: Article, now: number) => ({
   ...summaryView(article, now),

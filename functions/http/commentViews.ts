@@ -70,7 +70,7 @@ export const reportedView = ({ comment, source, reports }: ReportedComment) => (
   reports,
 })
 
-export const iso = (milliseconds: number): string => new Date(milliseconds).toISOString()
+const iso = (milliseconds: number): string => new Date(milliseconds).toISOString()
 
 function view(id: CommentId, facts: CommentFacts, state: CommentView['state'], score: number): CommentView {
   return {

@@ -44,7 +44,7 @@ const CONDITIONAL = ['If-None-Match']
 const LOCKED = ['If-Match']
 
 /** Every route of the API, by its route key. */
-export const operations: Record<string, Operation> = {
+const operations: Record<string, Operation> = {
   'GET /v1/health': {
     summary: 'Whether the API answers',
     access: 'all',

@@ -46,7 +46,7 @@ export type ProblemDocument = {
 }
 
 /** Problem types are names, not pages, so they are URNs that never resolve to something stale. */
-export const problemType = (kind: string): string => `urn:problem-type:understory:${kind}`
+const problemType = (kind: string): string => `urn:problem-type:understory:${kind}`
 
 /** Every problem type with its status and title, for the API description. */
 export const problemTypes = (): { type: string; status: number; title: string }[] =>

@@ -22,7 +22,7 @@ export function validate<T>(schema: ZodMiniType<T>, value: unknown): T {
 }
 
 /** A JSON Pointer in URI fragment form, such as `#/author/name`. */
-export function pointerTo(path: readonly PropertyKey[]): string {
+function pointerTo(path: readonly PropertyKey[]): string {
   return `#${path.map((part) => `/${encodeURIComponent(String(part).toWellFormed().slice(0, 100).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1'))}`).join('')}`
 }
 

@@ -11,7 +11,7 @@ import { type CommentFile, getFile } from '../store/records.ts'
 import { clearReports, publish, requeue, withdraw } from '../store/transitions.ts'
 
 /** Where an action takes a comment. Of `deleted` nothing is left to decide about. */
-export function destinationOf(action: Action, state: CommentState, restoreTo: 'published' | 'held'): CommentState {
+function destinationOf(action: Action, state: CommentState, restoreTo: 'published' | 'held'): CommentState {
   if (state === 'deleted') return 'deleted'
   switch (action) {
     case 'approve':

@@ -1,7 +1,7 @@
 /**
  * An article and the conversation under it.
  */
-import type { articleView } from '../http/articleViews.ts'
+import type { ArticleView } from '../http/articleViews.ts'
 import { byline, dateline, tagList } from './bylines.ts'
 import type { FormState } from './commentForm.ts'
 import { type Conversation, conversation, conversationAddress } from './conversation.ts'
@@ -10,22 +10,18 @@ import { layout } from './layout.ts'
 import { articleAddress, type Page } from './page.ts'
 import { openGraph, structuredArticle } from './structuredData.ts'
 
-export type ArticleView = ReturnType<typeof articleView>
-
 type Parts = {
   article: ArticleView
   conversation: Conversation
   replyTo?: FormState['replyTo']
-  /** The cursor in this page's own address. */
-  cursor?: string | undefined
 }
 
-export function articlePage(page: Page, { article, conversation: talk, replyTo, cursor }: Parts): Html {
+export function articlePage(page: Page, { article, conversation: talk, replyTo }: Parts): Html {
   const { slug, title, standfirst, image } = article
   const form = { slug, policy: article.comments.policy, replyTo }
   return layout(page, {
     title,
-    canonical: cursor === undefined ? articleAddress(slug) : conversationAddress(slug, talk.sort, cursor),
+    canonical: talk.cursor === undefined ? articleAddress(slug) : conversationAddress(slug, talk.sort, talk.cursor),
     description: standfirst,
     head: html`${openGraph(page, article)}
 ${structuredArticle(page, article, talk)}`,

@@ -32,8 +32,7 @@ export const trusted = (stored: string): Html => new Html(stored)
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
 /** Text for element content and quoted attribute values alike. */
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
+const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 
 /**
  * JSON that may stand in a script element: `<` is written as an escape, so that no `</script>` or `<!--` can end it.

@@ -1,9 +1,10 @@
 /**
  * One comment in its thread: the root, then its replies a page at a time, and the form to answer.
  */
+
+import type { ArticleView } from '../http/articleViews.ts'
 import type { CommentView } from '../http/commentViews.ts'
-import type { ArticleView } from './articlePage.ts'
-import { comment, type Place, replies } from './comment.ts'
+import { actionsUnder, comment, type Place, replies } from './comment.ts'
 import { commentForm } from './commentForm.ts'
 import { type Html, html } from './html.ts'
 import { layout } from './layout.ts'
@@ -19,6 +20,8 @@ type Parts = {
   nextCursor: string | null
   /** Whether replies stand before these. */
   isContinued: boolean
+  /** The comment that its reader has just voted on. */
+  voted?: string | undefined
 }
 
 export function permalinkPage(page: Page, parts: Parts): Html {
@@ -26,7 +29,14 @@ export function permalinkPage(page: Page, parts: Parts): Html {
   const { messages } = page.language
   const { slug, title } = article
   const { policy } = article.comments
-  const place: Place = { page, slug, isOpen: policy !== 'closed', current: target.id }
+  const place: Place = {
+    page,
+    slug,
+    actions: actionsUnder(policy),
+    back: page.address,
+    current: target.id,
+    voted: parts.voted,
+  }
   const thread = href(page, commentAddress(slug, root.id))
   const on = nextCursor !== null && href(page, withQuery(commentAddress(slug, root.id), { cursor: nextCursor }))
   const story = html`<a href="${href(page, articleAddress(slug))}" dir="auto">${title}</a>`

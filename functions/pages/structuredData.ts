@@ -3,8 +3,9 @@
  * (https://developers.google.com/search/docs/appearance/structured-data/article). A data block is no script, so the
  * Content-Security-Policy need not allow one.
  */
+
+import type { ArticleView } from '../http/articleViews.ts'
 import type { CommentView } from '../http/commentViews.ts'
-import type { ArticleView } from './articlePage.ts'
 import { isWeb } from './bylines.ts'
 import { type Html, html, jsonInScript } from './html.ts'
 import { articleAddress, commentAddress, type Page } from './page.ts'
@@ -53,7 +54,7 @@ export function structuredArticle(page: Page, article: ArticleView, { total, ite
 }
 
 /** A removed comment says nothing to machines either. */
-export function structuredComment({ origin }: Page, slug: string, comment: CommentView): object[] {
+function structuredComment({ origin }: Page, slug: string, comment: CommentView): object[] {
   if (comment.state !== 'published' || comment.author === null) return []
   return [
     {
@@ -75,7 +76,7 @@ const person = ({ name, url }: { name: string; url?: string | undefined }) => ({
 const jsonBlock = (value: object): Html => html`<script type="application/ld+json">${jsonInScript(value)}</script>`
 
 /** The first words of a comment as plain text. */
-export function excerpt(stored: string): string {
+function excerpt(stored: string): string {
   const characters = [...plainText(stored)]
   return characters.length <= EXCERPT ? characters.join('') : `${characters.slice(0, EXCERPT - 1).join('')}…`
 }

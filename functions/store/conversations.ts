@@ -22,10 +22,7 @@ export type Tables = { articles: Table; comments: Table }
  * BatchGetItem over both tables, `A#<slug>`/`A` and `H#<slug>`/`H`, eventually consistent: 1 read unit. An article that is
  * no longer under its first slug takes three requests more.
  */
-export async function findConversation(
-  { articles, comments }: Tables,
-  slug: string,
-): Promise<Conversation | undefined> {
+async function findConversation({ articles, comments }: Tables, slug: string): Promise<Conversation | undefined> {
   if (!isSlug(slug)) return undefined
   const { Responses = {}, UnprocessedKeys = {} } = await articles.client.send(
     new BatchGetItemCommand({

@@ -17,7 +17,7 @@ import {
  */
 export type Fault = 'none' | 'conflict' | 'throttle' | 'tableThrottle' | 'lost' | 'crash' | { throttled: number }
 
-export class Crash extends Error {}
+class Crash extends Error {}
 
 const COMMON = { message: 'injected', $metadata: {} }
 
