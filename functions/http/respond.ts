@@ -15,8 +15,8 @@ export type Response = APIGatewayProxyStructuredResultV2
 export const CACHE = {
   article: 'public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400',
   comments: 'public, max-age=0, s-maxage=5, stale-while-revalidate=30, stale-if-error=86400',
-  /** Ten seconds of a conversation that can't change any more. */
-  closed: 'public, max-age=31536000, immutable',
+  /** Ten seconds of a conversation that can't change any more: for the two days that they are kept, and no longer. */
+  closed: 'public, max-age=172800, immutable',
   /** Ten seconds of a conversation to which something may still be added. */
   open: 'public, max-age=0, s-maxage=2, stale-if-error=60',
   /** A refusal that a cache may remember for a moment, so that a flood of them stays at the edge. */

@@ -105,7 +105,7 @@ test('a bucket stays open for a margin after its end, and is then the same for e
   }
   site.pass(SECOND)
   const closed = await changes(slug, bucket)
-  expect(closed.headers['cache-control']).toBe('public, max-age=31536000, immutable')
+  expect(closed.headers['cache-control']).toBe('public, max-age=172800, immutable')
   expect(Object.keys(closed.body).sort()).toEqual(['items', 'next', 'total'])
   expect(closed.body.next).toBe(bucket + 1)
   site.pass(3600 * SECOND)
