@@ -40,6 +40,7 @@ export const routes: readonly Route[] = [
   ...open('reader', '/', 'GET', 'HEAD'),
   ...open('reader', '/articles/{slug}', 'GET', 'HEAD'),
   ...open('reader', '/articles/{slug}/comments/{id}', 'GET', 'HEAD'),
+  ...open('reader', '/articles/{slug}/comments/{id}/report', 'GET', 'HEAD'),
   ...open('reader', '/tags/{tag}', 'GET', 'HEAD'),
   ...open('reader', '/assets/{file}', 'GET', 'HEAD'),
   ...open('reader', '/{proxy+}', 'GET', 'HEAD'),
@@ -48,6 +49,8 @@ export const routes: readonly Route[] = [
   ...open('commenter', '/articles/{slug}/comments/{id}/own', 'GET'),
   ...open('commenter', '/articles/{slug}/comments/{id}/edit', 'POST'),
   ...open('commenter', '/articles/{slug}/comments/{id}/delete', 'POST'),
+  ...open('commenter', '/articles/{slug}/comments/{id}/vote', 'POST'),
+  ...open('commenter', '/articles/{slug}/comments/{id}/report', 'POST'),
 
   ...open('commenter', '/v1/articles/{slug}/comments', 'POST'),
   // Its author proves themselves by the comment's edit token, which the function checks.

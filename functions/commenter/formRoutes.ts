@@ -11,6 +11,8 @@ const ROUTES = [
   'GET /articles/{slug}/comments/{id}/own',
   'POST /articles/{slug}/comments/{id}/edit',
   'POST /articles/{slug}/comments/{id}/delete',
+  'POST /articles/{slug}/comments/{id}/vote',
+  'POST /articles/{slug}/comments/{id}/report',
 ] as const
 
 /** @param site what the deployment says of itself, asked for with the first form */

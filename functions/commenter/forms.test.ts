@@ -267,3 +267,86 @@ describe('editing and deleting', () => {
     expect(own.html).not.toContain('<form')
   })
 })
+
+describe('voting', () => {
+  test('counts, leads back to where it came from, and can be taken back', async () => {
+    const slug = await fresh()
+    const id = idOf(await write(slug, typed('Good')))
+    const page = await browser.go(`/articles/${slug}?sort=oldest`)
+    const action = /action="([^"]*\/vote[^"]*)"/.exec(page.html)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    const vote = await browser.go(action, { form: { value: '1' }, stay: true })
+    expect([vote.status, vote.headers.location]).toEqual([303, `/articles/${slug}?sort=oldest&voted=${id}#u_${id}`])
+    expect(vote.cookies).toEqual([expect.stringMatching(/^understory_voter=.*; Path=\/; .*HttpOnly; SameSite=Lax/)])
+    await site.project()
+    const back = await browser.go(String(vote.headers.location))
+    expect(back.html).toContain('Your vote has been counted.')
+    expect(back.html).toContain('1 point')
+    expect(back.headers['cache-control']).toContain('public')
+    const again = await browser.go(action, { form: { value: '1' }, stay: true })
+    expect(again.cookies).toEqual([])
+    await browser.go(action, { form: { value: '0' } })
+    await site.project()
+    expect((await site.get(slug, id)).body.score).toBe(0)
+  })
+
+  test.each([
+    ['//evil.example/articles/SLUG', ''],
+    ['https://evil.example/articles/SLUG', ''],
+    ['\\\\evil.example\\articles\\SLUG', ''],
+    ['/articles/SLUG/../other', ''],
+    ['/articles/other', ''],
+    ['/articles/SLUG?sort=oldest&next=//evil.example', 'sort=oldest&'],
+    ['/articles/SLUG?sort=%0d%0aSet-Cookie:x', 'sort=%0D%0ASet-Cookie%3Ax&'],
+    ['http://', ''],
+  ])('leads nowhere else: %s', async (back, kept) => {
+    const slug = await fresh()
+    const id = idOf(await write(slug, typed('Good')))
+    const address = `/articles/${slug}/comments/${id}/vote?back=${encodeURIComponent(back.replace('SLUG', slug))}`
+    const { headers } = await browser.go(address, { form: { value: '-1' }, stay: true })
+    expect(headers.location).toBe(`/articles/${slug}?${kept}voted=${id}#u_${id}`)
+  })
+
+  test('is refused from another site, for what is no vote, and for a comment that is not there', async () => {
+    const slug = await fresh()
+    const id = idOf(await write(slug, typed('Good')))
+    const address = `/articles/${slug}/comments/${id}/vote`
+    const headers = { 'sec-fetch-site': 'cross-site' }
+    expect((await browser.go(address, { form: { value: '1' }, headers })).status).toBe(403)
+    for (const value of ['', '2', 'x']) expect((await browser.go(address, { form: { value } })).status).toBe(422)
+    const nowhere = address.replace(id, '01ARZ3NDEKTSV4RRFFQ69G5FAV')
+    expect((await browser.go(nowhere, { form: { value: '1' } })).status).toBe(404)
+    await site.project()
+    expect((await site.get(slug, id)).body.score).toBe(0)
+  })
+})
+
+describe('reporting', () => {
+  test('asks why, thanks, and reaches the moderators', async () => {
+    const slug = await fresh()
+    const id = idOf(await write(slug, typed('Buy my <b>soap</b>')))
+    const address = `/articles/${slug}/comments/${id}/report`
+    expect((await browser.go(`/articles/${slug}`)).html).toContain(`href="${address}"`)
+    const form = await browser.go(address)
+    expect(form.html).toContain('Buy my &lt;b&gt;soap')
+    expect(form.html).toContain('What is wrong with it?')
+    const again = await browser.go(address, { form: { detail: 'kept & shown' } })
+    expect(again.status).toBe(422)
+    expect(again.html).toContain('Please choose one.')
+    expect(again.html).toContain('kept &amp; shown</textarea>')
+    const long = await browser.go(address, { form: { reason: 'spam', detail: 'x'.repeat(501) } })
+    expect(textOf(long)).toContain('Too long: 501 characters of at most 500.')
+    expect(long.html).toContain('value="spam" required checked')
+    const sent = await browser.go(address, { form: { reason: 'spam', detail: 'Soap again' } })
+    expect(sent.status).toBe(200)
+    expect(sent.html).toContain('A moderator will look at it.')
+    expect((await site.queue('status=reported')).body.items).toMatchObject([{ id, reports: { count: 1 } }])
+  })
+
+  test('is refused from another site', async () => {
+    const slug = await fresh()
+    const id = idOf(await write(slug, typed('Fine')))
+    const headers = { 'sec-fetch-site': 'cross-site' }
+    const address = `/articles/${slug}/comments/${id}/report`
+    expect((await browser.go(address, { form: { reason: 'spam' }, headers })).status).toBe(403)
+  })
+})

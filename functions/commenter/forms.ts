@@ -5,10 +5,10 @@
  * cached page ever sees one, and the browser forgets it by itself.
  */
 import { createHash } from 'node:crypto'
-import { isPublic } from '../domain/article.ts'
+import { isPublic, requirePublic } from '../domain/article.ts'
 import { ArticleNotFound, InvalidInput, Refusal } from '../domain/errors.ts'
 import type { Endpoint } from '../http/api.ts'
-import { editSchema, newCommentSchema } from '../http/commentSchemas.ts'
+import { editSchema, newCommentSchema, reportSchema, voteSchema } from '../http/commentSchemas.ts'
 import { cookie, setCookie } from '../http/cookies.ts'
 import { readForm } from '../http/form.ts'
 import { problemOf } from '../http/problem.ts'
@@ -16,14 +16,17 @@ import { type HttpEvent, header, pathParameter, sourceAddress } from '../http/re
 import type { Response } from '../http/respond.ts'
 import { requireSameSite } from '../http/sameSite.ts'
 import { validate } from '../http/validate.ts'
+import { voterClaim, voterCookie } from '../http/voterIdentity.ts'
 import { privatePage, seeOther } from '../pages/answer.ts'
 import { FIELDS, type Field } from '../pages/commentForm.ts'
 import { errorPage } from '../pages/errorPage.ts'
 import { DONE, type Done, ownPage } from '../pages/ownPage.ts'
-import { articleAddress, commentAddress, href, type Page, type Site } from '../pages/page.ts'
-import { faultsOf, refusalText } from '../pages/refusals.ts'
+import { articleAddress, commentAddress, commentAnchor, href, type Page, type Site, withQuery } from '../pages/page.ts'
+import { faultsOf, refusalText, reportFaults } from '../pages/refusals.ts'
+import { reportPage } from '../pages/reportPage.ts'
 import { pageFor, parameter } from '../pages/request.ts'
 import { writePage } from '../pages/writePage.ts'
+import { type GuestRequest, report, vote } from './guests.ts'
 import { type Commenter, postComment } from './post.ts'
 import { deleteComment, editComment, type OwnComment, type OwnView, readOwn } from './revise.ts'
 
@@ -31,6 +34,9 @@ const OWN_COOKIE = 'understory_own'
 const DAY = 24 * 60 * 60
 /** Seconds in which the same form, sent again by the same browser, is taken for an impatient second click. */
 const SAME_CLICK = 10 * 60
+
+/** Against which addresses within the site are resolved; what leaves it has another origin. */
+const NOWHERE = 'http://nowhere.invalid'
 
 export type FormSite = { site: Site; siteUrl: string | undefined }
 
@@ -67,6 +73,8 @@ export function formEndpoints(commenter: Commenter, { site, siteUrl }: FormSite)
       }
       return seeOther(doneAddress(page, ownOf(event), 'deleted'))
     }),
+    'POST /articles/{slug}/comments/{id}/vote': submitted((event, page) => voted(commenter, event, page)),
+    'POST /articles/{slug}/comments/{id}/report': submitted((event, page) => reported(commenter, event, page)),
   }
 }
 
@@ -170,6 +178,55 @@ async function ownRefused(
   })
   return privatePage(statusOf(error), page.language, content, error.retryAfter)
 }
+
+async function voted(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
+  const { slug, id } = ownOf(event)
+  const { value } = validate(voteSchema, { value: Number(readForm(event)('value') || Number.NaN) })
+  const { voter, isNew } = await vote(commenter, guestRequest(event), value)
+  const back = backTo(slug, parameter(event, 'back'))
+  const to = `${withQuery(back, { voted: value === 0 ? undefined : id })}#${commentAnchor(id)}`
+  return seeOther(href(page, to), isNew && voter !== null ? [voterCookie(event, voter)] : [])
+}
+
+/** The page that a vote came from: one of this article's, and of its parameters only those that choose the page. */
+function backTo(slug: string, asked: string | undefined): string {
+  const article = articleAddress(slug)
+  const { origin, pathname, searchParams } = new URL(URL.canParse(asked ?? '', NOWHERE) ? (asked ?? '') : '', NOWHERE)
+  const isOurs = origin === NOWHERE && (pathname === article || pathname.startsWith(`${article}/comments/`))
+  if (!isOurs) return article
+  return withQuery(pathname, {
+    sort: searchParams.get('sort') ?? undefined,
+    cursor: searchParams.get('cursor') ?? undefined,
+  })
+}
+
+async function reported(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
+  const form = readForm(event)
+  const { slug, id } = ownOf(event)
+  const values = { reason: form('reason'), detail: form('detail') }
+  const parsed = reportSchema.safeParse({ reason: values.reason, ...present('detail', values.detail) })
+  if (!parsed.success) {
+    const { article } = await commenter.conversation(slug)
+    requirePublic(article, article.slug, commenter.clock())
+    const faults = reportFaults(
+      page.language,
+      parsed.error.issues.map(({ path }) => (path[0] === 'reason' ? 'reason' : 'detail')),
+      values.detail,
+    )
+    const content = reportPage(page, { slug: article.slug, title: article.title, id, values, faults })
+    return privatePage(422, page.language, content)
+  }
+  const { voter, isNew } = await report(commenter, guestRequest(event), parsed.data)
+  const sent = href(page, `${commentAddress(slug, id)}/report?done=sent`)
+  return seeOther(sent, isNew && voter !== null ? [voterCookie(event, voter)] : [])
+}
+
+const guestRequest = (event: HttpEvent): GuestRequest => ({
+  slug: pathParameter(event, 'slug'),
+  id: pathParameter(event, 'id'),
+  claim: voterClaim(event),
+  address: sourceAddress(event),
+})
 
 function facts(commenter: Commenter, { article, state, comment, text, until }: OwnView) {
   return {

@@ -11,11 +11,19 @@ import { say, sayCount, time } from './wording.ts'
 export type Place = {
   page: Page
   slug: string
-  /** Whether the article takes comments. */
-  isOpen: boolean
+  /** Under closed comments, reporting is all that is left; on their author's own page there is nothing to do. */
+  actions: 'all' | 'report' | 'none'
+  /** Where a vote leads back to, when it is not the first page of the article. */
+  back?: string | undefined
   /** The one that the page is about. */
   current?: string
+  /** The one that its reader has just voted on. */
+  voted?: string | undefined
 }
+
+/** What readers may do with comments, by the article's policy. */
+export const actionsUnder = (policy: 'open' | 'held' | 'closed'): Place['actions'] =>
+  policy === 'closed' ? 'report' : 'all'
 
 /** A root with what is known of its replies. */
 export function thread(place: Place, root: CommentView): Html {
@@ -79,11 +87,28 @@ function heading({ page, slug }: Place, shown: CommentView, isOrphan: boolean): 
   }${parent}</header>`
 }
 
-function actions({ page, slug, isOpen }: Place, shown: CommentView): Content {
+function actions(place: Place, shown: CommentView): Content {
+  const { page, slug, actions: allowed } = place
   const { messages } = page.language
-  const readOn = shown.shortened && html`<a href="${href(page, commentAddress(slug, shown.id))}">${messages.readOn}</a>`
+  const name = html`<span class="unseen"><bdi>${shown.author?.name}</bdi></span>`
+  const address = commentAddress(slug, shown.id)
+  const readOn = shown.shortened && html`<a href="${href(page, address)}">${messages.readOn}</a> `
+  if (allowed === 'none') return readOn && html`<footer>${readOn}</footer>`
   const reply =
-    isOpen &&
-    html`<a rel="nofollow" href="${href(page, `${withQuery(articleAddress(slug), { reply: shown.id })}#${anchor('form')}`)}">${messages.reply} <span class="unseen"><bdi>${shown.author?.name}</bdi></span></a>`
-  return (readOn || reply) && html`<footer>${readOn} ${reply}</footer>`
+    allowed === 'all' &&
+    html`<a rel="nofollow" href="${href(page, `${withQuery(articleAddress(slug), { reply: shown.id })}#${anchor('form')}`)}">${messages.reply} ${name}</a> `
+  return html`<footer>${readOn}${voting(place, shown)}${reply}<a rel="nofollow" href="${href(page, `${address}/report`)}">${messages.report} ${name}</a></footer>`
+}
+
+/** One form for both ways, beside what others think. What its reader voted before, no cached page can know. */
+function voting({ page, slug, actions: allowed, back, voted }: Place, { id, score: count }: CommentView): Content {
+  const { language } = page
+  const { messages } = language
+  const score = count !== 0 && html`<span class="score">${sayCount(language, messages.score, count)}</span> `
+  if (allowed !== 'all') return score
+  const action = href(page, withQuery(`${commentAddress(slug, id)}/vote`, { back }))
+  const counted =
+    voted === id &&
+    html`<span role="status">${messages.voteCounted}</span> <button type="submit" class="quiet" name="value" value="0">${messages.voteBack}</button> `
+  return html`<form method="post" action="${action}"><button type="submit" class="quiet" name="value" value="1" aria-label="${messages.voteUp}">▲</button> ${score}<button type="submit" class="quiet" name="value" value="-1" aria-label="${messages.voteDown}">▼</button> ${counted}</form> `
 }

@@ -2,7 +2,7 @@
  * The conversation under an article: the count, the order, a page of threads, and the form at its end.
  */
 import type { CommentView } from '../http/commentViews.ts'
-import { type Place, thread } from './comment.ts'
+import { actionsUnder, type Place, thread } from './comment.ts'
 import { commentForm, type FormState } from './commentForm.ts'
 import { type Content, type Html, html } from './html.ts'
 import { anchor, articleAddress, href, type Page, withQuery } from './page.ts'
@@ -17,19 +17,21 @@ export type Conversation = {
   items: readonly CommentView[]
   nextCursor: string | null
   sort: Sort
-  /** Whether the conversation begins on this page. */
-  isFirstPage: boolean
+  /** The cursor in the page's own address. */
+  cursor?: string | undefined
+  /** The comment that its reader has just voted on. */
+  voted?: string | undefined
 }
 
-export function conversation(
-  page: Page,
-  { total, items, nextCursor, sort, isFirstPage }: Conversation,
-  form: FormState,
-): Html {
+export function conversation(page: Page, talk: Conversation, form: FormState): Html {
   const { language } = page
   const { messages } = language
   const { slug, policy } = form
-  const place: Place = { page, slug, isOpen: policy !== 'closed' }
+  const { total, items, nextCursor, sort, cursor, voted } = talk
+  const isFirstPage = cursor === undefined
+  const address = conversationAddress(slug, sort, cursor)
+  const back = address === articleAddress(slug) ? undefined : address
+  const place: Place = { page, slug, actions: actionsUnder(policy), back, voted }
   const title = total ? sayCount(language, messages.commentCount, total) : messages.comments
   return html`<section class="conversation" aria-labelledby="${anchor('comments')}">
 <h2 id="${anchor('comments')}">${title}</h2>

@@ -40,7 +40,7 @@ export function ownPage(page: Page, own: Own): Html {
     main: html`<h1>${messages.yourComment}</h1>
 <p><a href="${href(page, articleAddress(slug))}" dir="auto">${title}</a></p>
 ${hasFault ? problems(page, own.fault === undefined ? {} : { text: own.fault }, own.refusal) : html`<p class="notice" role="status">${whatBecame(page, own)}</p>`}
-${own.comment && comment({ page, slug, isOpen: false }, own.comment)}
+${own.comment && comment({ page, slug, actions: 'none' }, own.comment)}
 ${own.until !== undefined && changing(page, own, own.until)}
 <p>${state === 'published' && html`<a href="${href(page, commentAddress(slug, id))}">${messages.inConversation}</a> · `}<a href="${href(page, articleAddress(slug))}">${messages.backToArticle}</a></p>`,
   })

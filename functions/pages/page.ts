@@ -41,7 +41,7 @@ export const commentAddress = (slug: string, id: string): string => `${commentsA
 export function withQuery(address: string, parameters: Record<string, string | undefined>): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, value)
-  return query.size === 0 ? address : `${address}?${query}`
+  return query.size === 0 ? address : `${address}${address.includes('?') ? '&' : '?'}${query}`
 }
 
 /**

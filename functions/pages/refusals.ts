@@ -37,7 +37,8 @@ export function refusalText(language: Language, refusal: Refusal): string {
     case 'article-gone':
       return messages.goneText
     case 'invalid-input':
-      return messages.tooDeep
+      // Fields are answered beside themselves; what is left is where a reply wants to stand.
+      return refusal.faults?.some(({ pointer }) => pointer === '#/parentId') ? messages.tooDeep : messages.failedText
     default:
       return messages.failedText
   }
@@ -77,4 +78,22 @@ function faultText(language: Language, field: Field, value: string): string {
   if (field === 'url') return messages.faultUrl
   // Only quotes and lists inside each other make a text that is not empty, not too long and shown in full wrong.
   return field === 'text' && /^[\s>*+\-\d.)]{16}/m.test(value) ? messages.faultNested : messages.faultCharacters
+}
+
+/**
+ * What to mend in a report.
+ * @param detail as it was typed
+ */
+export function reportFaults(
+  language: Language,
+  fields: readonly ('reason' | 'detail')[],
+  detail: string,
+): { reason?: string; detail?: string } {
+  const { messages } = language
+  const length = [...detail.trim()].length
+  const tooLong = sayText(messages.faultTooLong, { count: number(language, length), max: number(language, 500) })
+  return {
+    ...(fields.includes('reason') && { reason: messages.faultChoice }),
+    ...(fields.includes('detail') && { detail: length > 500 ? tooLong : messages.faultCharacters }),
+  }
 }

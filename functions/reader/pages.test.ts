@@ -173,10 +173,11 @@ describe('the conversation', () => {
   test('shows two replies of each thread and leads to the rest', async () => {
     const slug = await fresh()
     const root = await comment(slug, 'Root')
+    site.pass(10)
     const first = await comment(slug, 'One', root)
-    site.pass(1)
+    site.pass(10)
     await comment(slug, 'Two', first)
-    site.pass(1)
+    site.pass(10)
     await comment(slug, 'Three', root)
     await site.project()
     const page = await browser.go(`/articles/${slug}`)
@@ -256,6 +257,35 @@ describe('lists', () => {
 
   test('a tag that no article has is 404', async () => {
     expect((await browser.go('/tags/unheard-of')).status).toBe(404)
+  })
+})
+
+describe('the form of a report', () => {
+  test('is valid, before and after', async () => {
+    const slug = await fresh()
+    const id = await comment(slug, 'Hm')
+    await expectValid(await browser.go(`/articles/${slug}/comments/${id}/report`))
+    await expectValid(await browser.go(`/articles/${slug}/comments/${id}/report?done=sent`))
+    expect((await browser.go(`/articles/${slug}/comments/nobody/report`)).status).toBe(404)
+  })
+})
+
+describe('languages', () => {
+  test('a page in another language has its direction, its words and links that keep it', async () => {
+    const slug = await fresh({ title: 'Harbour', tags: ['Sea'] })
+    await comment(slug, 'Hello')
+    const page = await browser.go(`/articles/${slug}?lang=ar`)
+    expect(page.html).toContain('<html lang="ar" dir="rtl">')
+    expect(page.html).toContain('اترك تعليقًا')
+    for (const address of [`/tags/sea?lang=ar`, `/articles/${slug}/comments?lang=ar`])
+      expect(page.html.toLowerCase()).toContain(`"${address}"`)
+    expect(page.html).toContain(`<link rel="canonical" href="http://localhost/articles/${slug}">`)
+    expect(page.headers.vary).toBe('Origin')
+    await expectValid(page)
+    const wished = await browser.go(`/articles/${slug}`, { headers: { 'accept-language': 'tr,en;q=0.5' } })
+    expect(wished.html).toContain('<html lang="tr" dir="ltr">')
+    expect(wished.headers).toMatchObject({ vary: 'Accept-Language, Origin', 'content-language': 'tr' })
+    expect(wished.headers.etag).not.toBe(page.headers.etag)
   })
 })
 

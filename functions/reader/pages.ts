@@ -21,6 +21,7 @@ import { errorPage } from '../pages/errorPage.ts'
 import { frontPage, tagPage } from '../pages/listPage.ts'
 import { commentAddress, FRONT, type Page, tagAddress, withQuery } from '../pages/page.ts'
 import { permalinkPage } from '../pages/permalinkPage.ts'
+import { reportPage } from '../pages/reportPage.ts'
 import { pageFor, parameter } from '../pages/request.ts'
 import { listArticles } from '../store/articleListings.ts'
 import { readArticle } from '../store/articles.ts'
@@ -93,15 +94,11 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
         items: talk.items.map(threadView),
         nextCursor: talk.next,
         sort,
-        isFirstPage: cursor === undefined,
+        cursor,
+        voted: parameter(event, 'voted'),
       }
       const article = articleView(found, reader.clock())
-      return publicPage(
-        event,
-        page.language,
-        articlePage(page, { article, conversation, replyTo, cursor }),
-        CACHE.comments,
-      )
+      return publicPage(event, page.language, articlePage(page, { article, conversation, replyTo }), CACHE.comments)
     }),
 
     'GET /articles/{slug}/comments/{id}': pages(async (event) => {
@@ -114,7 +111,25 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
       const shown = await threadAround(reader, article.key, id, cursor)
       const page = await pageAt(event, withQuery(commentAddress(slug, formatCommentId(id)), { cursor }))
       const view = summaryView(article, reader.clock())
-      return publicPage(event, page.language, permalinkPage(page, { article: view, ...shown }), CACHE.comments)
+      return publicPage(
+        event,
+        page.language,
+        permalinkPage(page, { article: view, ...shown, voted: parameter(event, 'voted') }),
+        CACHE.comments,
+      )
+    }),
+
+    'GET /articles/{slug}/comments/{id}/report': pages(async (event) => {
+      const slug = pathParameter(event, 'slug')
+      const { article, shards } = await reader.conversation(slug)
+      requirePublic(article, slug, reader.clock())
+      const id = parseCommentId(pathParameter(event, 'id'), shards)
+      const found = id && (await getPlaced(reader.comments, article.key, id))
+      if (!found) throw new CommentNotFound()
+      const page = await pageAt(event, `${commentAddress(slug, formatCommentId(found.id))}/report`)
+      const isSent = parameter(event, 'done') === 'sent'
+      const content = reportPage(page, { slug, title: article.title, comment: commentView(found), isSent })
+      return publicPage(event, page.language, content, CACHE.comments)
     }),
 
     'GET /assets/{file}': async (event) => {
@@ -201,7 +216,7 @@ async function repliedTo(reader: PageReader, slug: string, asked: string | undef
   const { article, shards } = await reader.conversation(slug)
   const id = parseCommentId(asked, shards)
   const found = id && (await getPlaced(reader.comments, article.key, id))
-  if (!found || found.state !== 'published') return undefined
+  if (found?.state !== 'published') return undefined
   return { id: asked, name: found.facts.author?.name }
 }
 
