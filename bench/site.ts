@@ -27,6 +27,8 @@ export type Answer = { status: number; headers: Record<string, string>; body: an
 
 export interface Site {
   readonly meter: Meter
+  /** Calls a function as Lambda would. */
+  invoke(name: FunctionName, event: unknown): Promise<unknown>
   /** Sends a request to the function that its route names, and says what it consumed. Fails on an unexpected status. */
   call(routeKey: string, parts?: Parts): Promise<Answer>
   /** Hands stream records to the projector. */
@@ -36,14 +38,17 @@ export interface Site {
   stop(): Promise<void>
 }
 
-export async function startSite(): Promise<Site> {
+/**
+ * @param direct an engine to talk to without the meter, where processor time is measured
+ */
+export async function startSite(direct?: string): Promise<Site> {
   const meter = await startMeter()
   const secrets = await startSecrets([{ logicalId: 'SiteSecret', arn: SECRET, length: 64 }], undefined)
   Object.assign(process.env, {
     AWS_REGION: LOCAL_REGION,
     AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
-    AWS_ENDPOINT_URL_DYNAMODB: meter.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: direct ?? meter.endpoint,
     AWS_ENDPOINT_URL_SECRETS_MANAGER: secrets.endpoint,
     ARTICLES_TABLE: ARTICLES,
     COMMENTS_TABLE: COMMENTS,
@@ -60,10 +65,11 @@ export async function startSite(): Promise<Site> {
   for (const { name, file } of bundles) {
     if (isFunction(name)) handlers.set(name, (await import(pathToFileURL(file).href)).handler)
   }
-  const invoke = (name: FunctionName, event: unknown) => handlers.get(name)?.(event)
+  const invoke = async (name: FunctionName, event: unknown) => handlers.get(name)?.(event)
   let address = 0
   return {
     meter,
+    invoke,
     call: async (routeKey, parts = {}) => {
       const route = routes.find(({ method, path }) => `${method} ${path}` === routeKey)
       if (!route) throw new Error(`There is no route ${routeKey}.`)

@@ -13,9 +13,10 @@ export type Bundle = { name: string; file: string; metafile: Metafile | undefine
 const EMPTY = 'export const handler = async () => ({ statusCode: 200 })\n'
 
 const SDK_ALONE = `
-import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { DynamoDBClient, QueryCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 const client = new DynamoDBClient()
 export const handler = (input) => client.send(new QueryCommand(input))
+export const transact = (input) => client.send(new TransactWriteItemsCommand(input))
 `
 
 /** @param folder where they are written; emptied first */
