@@ -1,7 +1,7 @@
 /**
  * Responses in Lambda's payload format 2.0, with what a cache may do with each.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import type { HttpEvent } from './request.ts'
 import { header } from './request.ts'
@@ -63,13 +63,7 @@ export function cacheable(
 
 /** Gives an answer an ETag, or 304 in its place, without what describes the content (RFC 9110 section 15.4.5). */
 export function revalidatable(event: HttpEvent, response: Response, tag?: string): Response {
-  const etag = `"${
-    tag ??
-    createHash('sha256')
-      .update(response.body ?? '')
-      .digest('base64url')
-      .slice(0, 22)
-  }"`
+  const etag = `"${tag ?? hash('sha256', response.body ?? '', 'base64url').slice(0, 22)}"`
   const headers = { ...response.headers, etag }
   if (!matches(header(event, 'if-none-match'), etag)) return { ...response, headers }
   const kept = Object.entries(headers).filter(([name]) => !['content-type', 'x-content-type-options'].includes(name))
