@@ -22,5 +22,3 @@ export function prose(length: number, seed = 0): string {
     .trimEnd()
     .padEnd(length - 1, '.')}.`
 }
-
-export const NAMES = ['Margaret Okafor', 'Jon', 'Anneliese Brandt', 'Tomás R.', 'P. Lindqvist', 'Yuki', 'Samira Haddad']

@@ -15,7 +15,7 @@ export type Second = {
   gaveUp: number
 }
 
-export const noSecond = (): Second => ({ wanted: 0, stored: 0, refused: 0, gaveUp: 0 })
+const noSecond = (): Second => ({ wanted: 0, stored: 0, refused: 0, gaveUp: 0 })
 
 const ATTEMPTS = 6
 /** Of a hundred comments so many answer another one. */

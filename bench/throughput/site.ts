@@ -44,7 +44,7 @@ export async function seedThread(stack: Stack, slug: string, comments: number): 
 }
 
 /** Sends numbered requests, 16 at a time. */
-export async function postEach(count: number, send: (number: number) => Promise<Response>): Promise<void> {
+async function postEach(count: number, send: (number: number) => Promise<Response>): Promise<void> {
   let next = 0
   const worker = async () => {
     while (next < count) {

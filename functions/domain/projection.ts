@@ -18,7 +18,7 @@ export type Change = {
 /** One record of the stream, as far as it concerns a vote: what it does to the counts of the comment that it is for. */
 export type VoteChange = { eventId: string; id: CommentId; article: string; votes: Votes }
 
-export const isVoteChange = (change: Change | VoteChange): change is VoteChange => 'votes' in change
+const isVoteChange = (change: Change | VoteChange): change is VoteChange => 'votes' in change
 export const isCommentChange = (change: Change | VoteChange): change is Change => !isVoteChange(change)
 
 /** What changes under one root. */

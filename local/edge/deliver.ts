@@ -26,7 +26,7 @@ const isUnchanged = (condition: string | undefined, etag: string | undefined): b
 const NOTHING = Buffer.alloc(0)
 
 /** `Cache-Status`, which says what the cache did. https://www.rfc-editor.org/rfc/rfc9211 */
-export const CACHE_STATUS = 'cache-status'
+const CACHE_STATUS = 'cache-status'
 export const statusOf = (how: string): Record<string, string> => ({ [CACHE_STATUS]: `understory-edge; ${how}` })
 
 export const deliver = async (

@@ -17,6 +17,9 @@ import {
 import { expectProblem } from './problems.ts'
 import { filled, publicJson } from './routes.ts'
 
+/** What an answer varies by; a gateway may name it once more than the function does. */
+const varying = (vary: string | undefined) => [...new Set(vary?.toLowerCase().split(/,\s*/))]
+
 const ARTICLE = /s-maxage=60, stale-while-revalidate=600, stale-if-error=86400/
 const COMMENTS = /s-maxage=5, stale-while-revalidate=30/
 const NEVER = /^private, no-store/
@@ -68,9 +71,9 @@ describe('an edge may keep', () => {
   test('nothing by a cookie or a language, but by the origin, which decides on the CORS headers', async () => {
     for (const route of publicJson.filter(({ path }) => !path.endsWith('/health'))) {
       const { headers } = await get(filled(route, { slug, id, bucket: bucketNow() }))
-      expect([route.path, headers.vary?.toLowerCase()]).toEqual([route.path, 'origin'])
+      expect([route.path, varying(headers.vary)]).toEqual([route.path, ['origin']])
     }
-    expect((await get(articlePath('an-article-that-nobody-wrote'))).headers.vary?.toLowerCase()).toBe('origin')
+    expect(varying((await get(articlePath('an-article-that-nobody-wrote'))).headers.vary)).toEqual(['origin'])
   })
 
   test('no refusal that depends on who asks', async () => {
