@@ -60,7 +60,7 @@ export function changedCheckout(): string {
   const copy = join(scratch, 'changed')
   rmSync(copy, { recursive: true, force: true })
   mkdirSync(copy, { recursive: true })
-  for (const name of ['infra', 'functions', 'package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json']) {
+  for (const name of ['infra', 'functions', 'web', 'package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json']) {
     cpSync(join(root, name), join(copy, name), { recursive: true })
   }
   const handler = join(copy, 'functions', 'reader', 'handler.ts')
