@@ -8,8 +8,9 @@ import { startEngine } from '../local/engine.ts'
 import { PROJECT } from '../local/synthesis.ts'
 import { streamOf } from '../test/support/stream.ts'
 import { comment, measureCalls, publish } from './capacity/calls.ts'
+import { measureGuests, vote } from './capacity/guests.ts'
 import { clientOf, measurePages, patternOf } from './capacity/pages.ts'
-import { measureProjector } from './capacity/projector.ts'
+import { isDelivered, measureProjector } from './capacity/projector.ts'
 import { PATTERN_SLUG, type Pattern, seededThreads } from './capacity/threads.ts'
 import type { Figure } from './figures.ts'
 import { ARTICLES, COMMENTS, type Site, startSite } from './site.ts'
@@ -20,7 +21,7 @@ export async function run(): Promise<Figure[]> {
   try {
     const { figures, tables, pattern } = await onFreshTables(site)
     const data = await seededThreads(join(PROJECT, '.tmp', 'bench', 'threads'), tables, pattern)
-    return [...(await onThreads(site, data)), ...figures]
+    return [...(await onThreads(site, data, pattern)), ...figures]
   } finally {
     await site.stop()
   }
@@ -33,15 +34,17 @@ async function onFreshTables(site: Site) {
     site.meter.pointAt(endpoint)
     const records = await streamOf(endpoint, COMMENTS)
     const figures = await measureCalls(site)
-    await records()
-    figures.push(...(await measureProjector(site, records)))
+    const project = async () => {
+      await site.project((await records()).filter(isDelivered))
+    }
+    figures.push(...(await measureGuests(site, project)), ...(await measureProjector(site, records)))
     return { figures, tables: await describe(endpoint), pattern: await makePattern(site, endpoint, records) }
   } finally {
     await stop()
   }
 }
 
-/** Seven roots with three replies each, projected: what the threads are cloned from. */
+/** Seven roots with three replies each, and with one to seven votes, projected: what the threads are cloned from. */
 async function makePattern(
   site: Site,
   endpoint: string,
@@ -51,17 +54,17 @@ async function makePattern(
   for (let seed = 0; seed < 7; seed++) {
     const root = await comment(site, PATTERN_SLUG, seed)
     for (let reply = 1; reply <= 3; reply++) await comment(site, PATTERN_SLUG, seed + reply, root.body.comment.id)
+    for (let voter = 0; voter <= seed; voter++) await vote(site, PATTERN_SLUG, root.body.comment.id, 1)
   }
-  const changes = (await records()).filter(({ dynamodb }) => /^[ARV]#/.test(dynamodb?.Keys?.pk?.S ?? ''))
-  await site.project(changes)
+  await site.project((await records()).filter(isDelivered))
   return patternOf(endpoint, PATTERN_SLUG)
 }
 
-async function onThreads(site: Site, data: string): Promise<Figure[]> {
+async function onThreads(site: Site, data: string, pattern: Pattern): Promise<Figure[]> {
   const engine = await startEngine({ data, engine: 'dynoxide' })
   try {
     site.meter.pointAt(engine.endpoint)
-    return await measurePages(site)
+    return await measurePages(site, pattern)
   } finally {
     await engine.stop()
   }

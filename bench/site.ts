@@ -83,7 +83,8 @@ export async function startSite(direct?: string): Promise<Site> {
       return {
         status: statusCode,
         headers: headers as Record<string, string>,
-        body: body ? JSON.parse(body) : undefined,
+        // Pages are HTML.
+        body: body?.startsWith('{') ? JSON.parse(body) : body,
         consumed: meter.take(),
       }
     },

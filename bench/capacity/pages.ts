@@ -18,7 +18,7 @@ export const clientOf = (endpoint: string): DynamoDBClient =>
   new DynamoDBClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS })
 
 /** First, middle and last page, in both orders. The site must be over the seeded threads. */
-export async function measurePages(site: Site): Promise<Figure[]> {
+export async function measurePages(site: Site, { roots }: Pattern): Promise<Figure[]> {
   const figures: Figure[] = []
   for (const size of SIZES) {
     const path = { slug: slugOf(size) }
@@ -26,13 +26,15 @@ export async function measurePages(site: Site): Promise<Figure[]> {
     const cold = await site.call(LIST, { path, query: 'limit=1' })
     if (size === SIZES[0])
       figures.push(...figuresFor('finding an article and its write shards, cached for 10 s', cold.consumed.slice(0, 1)))
-    for (const sort of ['newest', 'oldest'] as const) {
-      for (const [page, cursor] of pagesOf(size, sort)) {
+    for (const sort of ['newest', 'oldest', 'top'] as const) {
+      for (const [page, cursor] of sort === 'top' ? topPagesOf(size, roots) : pagesOf(size, sort)) {
         const answer = await site.call(LIST, { path, query: `sort=${sort}${cursor ? `&cursor=${cursor}` : ''}` })
         if (answer.body.items.length !== Math.min(PAGE, size)) throw new Error(`The ${page} page is not full.`)
         const units = answer.consumed.reduce((sum, each) => sum + each.units, 0)
         const name = `page of ${Math.min(PAGE, size)}, ${size.toLocaleString('en')} comments, ${sort}, ${page}`
-        figures.push(...figuresFor(name, answer.consumed, { budget: BUDGET, ...against(units, floor) }))
+        figures.push(
+          ...figuresFor(name, answer.consumed, { ...(sort !== 'top' && { budget: BUDGET }), ...against(units, floor) }),
+        )
       }
     }
   }
@@ -46,6 +48,18 @@ function pagesOf(size: number, sort: 'newest' | 'oldest'): [string, string | und
   if (size >= 4 * PAGE) pages.push(['middle', place(size / 2)])
   if (size > PAGE) pages.push(['last', place(size - PAGE)])
   return pages
+}
+
+/** The middle of the best: the rank of a clone of a middling pattern, among its likes. */
+function topPagesOf(size: number, patterns: readonly StoredItem[]): [string, string | undefined][] {
+  if (size < 4 * PAGE) return [['first', undefined]]
+  const kind = Math.floor(patterns.length / 2)
+  const place = Math.floor(size / 2 / patterns.length) * patterns.length + kind
+  const [worth = ''] = patterns[kind]?.rank?.S?.split('#') ?? []
+  return [
+    ['first', undefined],
+    ['middle', `${worth}.${rootAt(place)}`],
+  ]
 }
 
 /** The floor: the items that are shown and nothing else, read by one Query. */

@@ -8,6 +8,7 @@ import { round } from '../figures.ts'
 import type { Consumed } from '../metering.ts'
 import type { Site } from '../site.ts'
 import { comment, publish, requestsIn, sum } from './calls.ts'
+import { vote } from './guests.ts'
 
 /** docs/architecture.md, at batches of ten and more. */
 const BUDGET = { root: 6, reply: 10 }
@@ -36,12 +37,19 @@ export async function measureProjector(site: Site, records: () => Promise<Dynamo
     for (let seed = 0; seed < MOST; seed++) await comment(site, slug, seed, busy)
     const busyFigures = await inBatches(site, await records(), batch)
     figures.push(...figuresOf('a reply, all under one root', batch, busyFigures, BUDGET.reply))
+
+    for (const root of roots) await vote(site, slug, root, 1)
+    figures.push(...figuresOf('a first vote', batch, await inBatches(site, await records(), batch)))
+    for (const root of roots) await vote(site, slug, root, 1)
+    figures.push(...figuresOf('a second vote', batch, await inBatches(site, await records(), batch)))
+    for (let voter = 0; voter < MOST; voter++) await vote(site, slug, busy, 1)
+    figures.push(...figuresOf('a vote, all for one root', batch, await inBatches(site, await records(), batch)))
   }
   return figures
 }
 
 async function inBatches(site: Site, records: DynamoDBRecord[], batch: number): Promise<Consumed[]> {
-  const relevant = records.filter(isDelivered)
+  const relevant = records.filter((record) => isDelivered(record) && isReaders(record))
   if (relevant.length !== MOST) throw new Error(`Expected ${MOST} records of comments, found ${relevant.length}.`)
   const consumed: Consumed[] = []
   for (let from = 0; from < relevant.length; from += batch)
@@ -49,16 +57,26 @@ async function inBatches(site: Site, records: DynamoDBRecord[], batch: number): 
   return consumed
 }
 
-/** The event source's filter lets pass comments in their places, and the statistics beside them; the latter never here. */
-const isDelivered = ({ dynamodb }: DynamoDBRecord): boolean =>
-  /^[AR]#/.test(dynamodb?.Keys?.pk?.S ?? '') && (dynamodb?.Keys?.sk?.S ?? '').startsWith('C#') && !dynamodb?.OldImage
+/** What the event source's filter lets pass: infra/projection.ts. */
+export const isDelivered = ({ dynamodb }: DynamoDBRecord): boolean => /^[ARV]#/.test(dynamodb?.Keys?.pk?.S ?? '')
 
-function figuresOf(what: string, batch: number, consumed: readonly Consumed[], budget: number): Figure[] {
+/** Of those, what readers did; the others are the projector's own writes, which it passes over. */
+const isReaders = ({ dynamodb }: DynamoDBRecord): boolean =>
+  !dynamodb?.OldImage && /^(C#|[\w-]{10,})/.test(dynamodb?.Keys?.sk?.S ?? '')
+
+function figuresOf(what: string, batch: number, consumed: readonly Consumed[], budget?: number): Figure[] {
   const name = `projector, ${what}, batch of ${batch}`
   const each = (writes: boolean) => round(sum(consumed.filter((request) => request.writes === writes)) / MOST)
   const note = `for ${MOST}: ${requestsIn(consumed)}`
   return [
-    { part: 'capacity', name, unit: 'write units', value: each(true), ...(batch >= 10 && { budget }), note },
+    {
+      part: 'capacity',
+      name,
+      unit: 'write units',
+      value: each(true),
+      ...(batch >= 10 && budget !== undefined && { budget }),
+      note,
+    },
     { part: 'capacity', name, unit: 'read units', value: each(false) },
   ]
 }
