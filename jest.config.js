@@ -8,6 +8,7 @@ const project = (displayName, testMatch, extra = {}) => ({
   displayName,
   testMatch,
   testEnvironment: 'node',
+  setupFilesAfterEnv: ['<rootDir>/test/support/patience.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   // The cloud assembly holds copies of bundles; crawling it only slows Jest down.
@@ -23,7 +24,6 @@ export default {
     project('api', ['<rootDir>/test/api/**/*.test.ts'], {
       globalSetup: '<rootDir>/test/api/setup.ts',
       globalTeardown: '<rootDir>/test/api/teardown.ts',
-      setupFilesAfterEnv: ['<rootDir>/test/api/patience.ts'],
     }),
   ],
 }

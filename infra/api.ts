@@ -1,6 +1,6 @@
 /**
  * The HTTP API: routes, CORS, throttle, access log. The gateway answers preflights, missing tokens (401), unknown routes
- * (404) and floods (429) by itself; only real requests reach, and bill, a function.
+ * (404; a GET gets the reader's page) and floods (429) by itself; all else reaches, and bills, a function.
  */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'

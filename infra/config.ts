@@ -80,10 +80,12 @@ export const settings = z.strictObject({
     .max(128)
     .default('cognito:groups')
     .describe('Claim of the token that lists the groups `editor`, `moderator`, `admin`'),
-  readerMemory: memory.default(1024).describe('Memory of the reader function, MB; CPU grows with it'),
-  commenterMemory: memory.default(1024).describe('Memory of the commenter function, MB'),
-  editorMemory: memory.default(1024).describe('Memory of the editor function, MB'),
-  moderatorMemory: memory.default(1024).describe('Memory of the moderator function, MB'),
+  readerMemory: memory
+    .default(1769)
+    .describe('Memory of the reader function, MB; CPU grows with it, and 1,769 is one whole processor'),
+  commenterMemory: memory.default(1769).describe('Memory of the commenter function, MB'),
+  editorMemory: memory.default(1769).describe('Memory of the editor function, MB'),
+  moderatorMemory: memory.default(1769).describe('Memory of the moderator function, MB'),
   projectorMemory: memory.default(1024).describe('Memory of the projector function, MB'),
   requestTimeoutSeconds: whole(1, 29)
     .default(10)

@@ -1,6 +1,6 @@
 /**
- * Every endpoint, once. Each becomes a route of its own at the gateway, so whatever is not here never reaches a
- * function, and each route can be counted, throttled and read in the log by its name.
+ * Every endpoint, once. Each becomes a route of its own at the gateway, so each can be counted, throttled and read in the
+ * log by its name. What is not here reaches no function, but for a GET, which the reader answers with a page or a problem.
  */
 import type { FunctionName } from './bundling.ts'
 

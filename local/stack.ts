@@ -232,14 +232,17 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       }
       let queue = Promise.resolve()
       undo.push(
-        watchSources([join(PROJECT, 'functions'), join(PROJECT, 'infra')], (files) => {
-          queue = queue
-            .then(() => reloadChanged(files))
-            .catch((error: unknown) => {
-              // Half-written code is an editor's normal state: what ran before runs on.
-              terminal.warn(`Not reloaded: ${error instanceof Error ? error.message : String(error)}`)
-            })
-        }),
+        watchSources(
+          ['functions', 'infra', 'web'].map((folder) => join(PROJECT, folder)),
+          (files) => {
+            queue = queue
+              .then(() => reloadChanged(files))
+              .catch((error: unknown) => {
+                // Half-written code is an editor's normal state: what ran before runs on.
+                terminal.warn(`Not reloaded: ${error instanceof Error ? error.message : String(error)}`)
+              })
+          },
+        ),
       )
     }
 

@@ -9,7 +9,7 @@ export const watchSources = (folders: readonly string[], changed: (files: readon
   const pending = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   const note = (file: string) => {
-    if (!file.endsWith('.ts') || file.endsWith('.test.ts')) return
+    if (!/\.(?:ts|css)$/.test(file) || file.endsWith('.test.ts')) return
     pending.add(file)
     clearTimeout(timer)
     timer = setTimeout(() => {

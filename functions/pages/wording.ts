@@ -52,10 +52,15 @@ const numberFormat = kept((code) => new Intl.NumberFormat(code))
 const listFormat = kept((code) => new Intl.ListFormat(code, { type: 'conjunction' }))
 const dateFormat = kept(
   (code) =>
-    new Intl.DateTimeFormat(code, {
+    // Of the ways to write dates in English, the one that is read alike on both sides of the Atlantic.
+    new Intl.DateTimeFormat(code === 'en' ? 'en-GB' : code, {
       calendar: 'gregory',
-      dateStyle: 'long',
-      timeStyle: 'short',
+      year: 'numeric',
+      month: 'long',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: '2-digit',
       timeZone: 'UTC',
+      timeZoneName: 'short',
     }),
 )

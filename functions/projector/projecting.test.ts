@@ -20,36 +20,53 @@ afterAll(() => tables.stop())
 
 const VOTERS = Array.from({ length: 4 }, () => newVoter('a secret for tests', randomBytes).token)
 
+const MOMENTS = ['voted', 'removed', 'swept'] as const
+type Moment = (typeof MOMENTS)[number]
+
 /** What happens on the site. Numbers choose among what is there. */
 type Step =
   | { act: 'post' }
   | { act: 'reply'; to: number; long: boolean }
   | { act: 'edit' | 'delete' | 'remove' | 'restore' | 'spam'; which: number }
   | { act: 'vote'; which: number; voter: number; value: VoteValue }
+  /** Voted for, removed, swept where nobody answered, and restored; `seen` by the projector after some of it. */
+  | { act: 'return'; which: number; voter: number; seen: Moment[] }
   | { act: 'sweep' }
   | { act: 'deliver' }
 
+/** Mostly the same few, so that much befalls one comment. */
+const which = fc.oneof({ weight: 3, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.nat() })
+
 const step: fc.Arbitrary<Step> = fc.oneof(
-  { weight: 3, arbitrary: fc.constant({ act: 'post' as const }) },
-  { weight: 6, arbitrary: fc.record({ act: fc.constant('reply' as const), to: fc.nat(), long: fc.boolean() }) },
+  { weight: 5, arbitrary: fc.constant({ act: 'post' as const }) },
+  { weight: 5, arbitrary: fc.record({ act: fc.constant('reply' as const), to: fc.nat(), long: fc.boolean() }) },
   {
     weight: 5,
     arbitrary: fc.record({
       act: fc.constantFrom('edit', 'delete', 'remove', 'restore', 'spam' as const),
-      which: fc.nat(),
+      which,
     }),
   },
   {
     weight: 9,
     arbitrary: fc.record({
       act: fc.constant('vote' as const),
-      // Mostly the same few, so that minds are changed and previews concerned.
-      which: fc.oneof(fc.nat(3), fc.nat()),
+      which,
       voter: fc.nat(VOTERS.length - 1),
       value: fc.constantFrom<VoteValue>(1, 1, -1, 0),
     }),
   },
-  { weight: 2, arbitrary: fc.constantFrom({ act: 'sweep' as const }, { act: 'deliver' as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      act: fc.constant('return' as const),
+      which,
+      voter: fc.nat(VOTERS.length - 1),
+      seen: fc.uniqueArray(fc.constantFrom(...MOMENTS)),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ act: 'sweep' as const }) },
+  { weight: 3, arbitrary: fc.constant({ act: 'deliver' as const }) },
 )
 
 /** How the stream is delivered: which records in which batches, some of them again, some late, and what befalls the requests. */
@@ -79,23 +96,35 @@ async function live(story: readonly Step[], deliver = async () => {}): Promise<{
   const keep = ({ body, status }: { body: { comment: { id: string }; editToken: string }; status: number }) => {
     if (status === 201) posted.push({ id: body.comment.id, editToken: body.editToken })
   }
+  const sweep = async () => {
+    site.pass(61_000)
+    await site.sweep()
+  }
+  const vote = async (id: string, voter: number, value: VoteValue) => {
+    const { status } = await site.vote(slug, id, value, VOTERS[voter])
+    if (status === 200) opinions.set(`${id} ${voter}`, value)
+  }
   for (const move of story) {
     site.pass(7)
     if (move.act === 'post') keep(await site.post(slug, 'root'))
-    else if (move.act === 'sweep') {
-      site.pass(61_000)
-      await site.sweep()
-    } else if (move.act === 'deliver') {
+    else if (move.act === 'sweep') await sweep()
+    else if (move.act === 'deliver') {
       await deliver()
     } else {
       const chosen = posted[(move.act === 'reply' ? move.to : move.which) % posted.length]
       if (!chosen) continue
-      if (move.act === 'vote') {
-        const { status } = await site.vote(slug, chosen.id, move.value, VOTERS[move.voter])
-        if (status === 200) opinions.set(`${chosen.id} ${move.voter}`, move.value)
-      } else if (move.act === 'reply') keep(await site.post(slug, move.long ? 'long '.repeat(100) : 'short', chosen.id))
+      if (move.act === 'vote') await vote(chosen.id, move.voter, move.value)
+      else if (move.act === 'reply') keep(await site.post(slug, move.long ? 'long '.repeat(100) : 'short', chosen.id))
       else if (move.act === 'edit') await site.edit(slug, chosen.id, chosen.editToken, `edited ${count}`)
-      else if (move.act === 'delete') await site.remove(slug, chosen.id, chosen.editToken)
+      else if (move.act === 'return') {
+        await vote(chosen.id, move.voter, 1)
+        if (move.seen.includes('voted')) await deliver()
+        await site.moderate('remove', [{ article: slug, id: chosen.id }])
+        if (move.seen.includes('removed')) await deliver()
+        await sweep()
+        if (move.seen.includes('swept')) await deliver()
+        await site.moderate('restore', [{ article: slug, id: chosen.id }])
+      } else if (move.act === 'delete') await site.remove(slug, chosen.id, chosen.editToken)
       else await site.moderate(move.act, [{ article: slug, id: chosen.id }])
     }
   }
@@ -212,6 +241,32 @@ test(
     quiet.mockRestore()
   },
   60_000 + RUNS * 500,
+)
+
+test.each([
+  { seen: [] },
+  { seen: ['voted'] },
+  { seen: ['removed'] },
+  { seen: ['swept'] },
+  { seen: ['voted', 'swept'] },
+] satisfies { seen: Moment[] }[])(
+  'votes outlive the place of their comment, when they are counted $seen',
+  async ({ seen }) => {
+    await site.records()
+    const { slug, opinions } = await live(
+      [
+        { act: 'post' },
+        { act: 'post' },
+        { act: 'vote', which: 0, voter: 1, value: 1 },
+        { act: 'return', which: 0, voter: 0, seen },
+        { act: 'vote', which: 0, voter: 1, value: -1 },
+      ],
+      async () => void (await site.project()),
+    )
+    await site.project()
+    await expectExact(slug, opinions)
+    expect((await site.list(slug, 'sort=top')).body.items.map(({ score }: View) => score)).toEqual([0, 0])
+  },
 )
 
 test('the projector does not feed itself', async () => {

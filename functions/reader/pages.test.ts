@@ -1,4 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { HtmlValidate } from 'html-validate'
+import { readSamples } from '../../local/samples.ts'
 import { type Browser, browserOver, type Visit } from '../../test/support/pages.ts'
 import { type Site, siteOver } from '../../test/support/site.ts'
 import { startTables, type TestTables } from '../../test/support/tables.ts'
@@ -314,6 +318,55 @@ describe('elsewhere', () => {
     expect((await browser.go('/assets/other.css')).status).toBe(404)
   })
 })
+
+describe('the sample paper', () => {
+  test('is valid on every page, in both directions', async () => {
+    const samples = await readSamples(join(import.meta.dirname, '../../content'))
+    expect(samples.length).toBeGreaterThan(10)
+    let validated = 0
+    for (const { article, comments } of samples) {
+      const slug = await browser.publish({ ...article })
+      for (const { text } of comments) await site.post(slug, text)
+      await site.project()
+      for (const address of [`/articles/${slug}`, `/articles/${encodeURIComponent(slug)}?lang=ar`]) {
+        const page = await browser.go(address)
+        if (page.status === 404) continue
+        expect(page.status).toBe(200)
+        await expectValid(page)
+        validated++
+      }
+    }
+    expect(validated).toBeGreaterThan(20)
+  }, 60_000)
+})
+
+test('an article with 25 comments of 500 characters and full previews stays within 30 KB, gzipped', async () => {
+  const samples = await readSamples(join(import.meta.dirname, '../../content'))
+  const english = samples.map(({ article }) => article.body).filter((body) => !/[^\n -\u02ff\u2010-\u20ac]/.test(body))
+  const prose = english
+    .join('\n')
+    .replace(/[^\w\s.,;’]+/g, ' ')
+    .replace(/\s+/g, ' ')
+  let position = 0
+  const next = (length: number) => {
+    position += length
+    return prose.slice(position - length, position)
+  }
+  const slug = await fresh({ body: next(6000) })
+  for (let each = 0; each < 25; each++) {
+    const root = await comment(slug, next(500))
+    for (const _ of [1, 2]) {
+      site.pass(10)
+      await comment(slug, next(500), root)
+    }
+  }
+  await site.project()
+  expect(position).toBeLessThan(prose.length)
+  const { html } = await browser.go(`/articles/${slug}`)
+  const style = readFileSync(join(import.meta.dirname, '../../web/style.css'), 'utf8')
+  const sizes = [html, style].map((text) => gzipSync(text).length)
+  expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(30 * 1024)
+}, 60_000)
 
 describe('what people write', () => {
   const HOSTILE = `</title></script><script>alert(1)</script><img src=x onerror=alert(2)>"' onfocus='x' \${7*7} {{7*7}}`

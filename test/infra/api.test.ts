@@ -15,7 +15,7 @@ const deployed = core.ofType('AWS::ApiGatewayV2::Route').map(([, { Properties }]
     .parse(Properties),
 )
 
-test('the deployed routes are the table of routes, and there is no catch-all', () => {
+test('the deployed routes are the table of routes, each once', () => {
   expect(deployed.map(({ RouteKey }) => RouteKey).sort()).toEqual(
     routes.map(({ method, path }) => `${method} ${path}`).sort(),
   )

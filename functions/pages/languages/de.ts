@@ -75,7 +75,7 @@ export const messages: Messages = {
   ownSaved: 'Ihre Änderungen wurden gespeichert.',
   ownDeleted: 'Ihr Kommentar wurde gelöscht.',
   ownRemoved: 'Ihr Kommentar wurde von der Moderation entfernt.',
-  editUntil: 'Sie können ihn bis {time} ändern oder löschen.',
+  editUntil: 'Sie können ihn bis zum {time} ändern oder löschen.',
   editTooLate: 'Die Zeit, in der dieser Kommentar geändert oder gelöscht werden kann, ist vorbei.',
   edit: 'Bearbeiten',
   save: 'Änderungen speichern',

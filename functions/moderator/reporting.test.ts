@@ -1,0 +1,225 @@
+import { randomBytes } from 'node:crypto'
+import { type Site, siteOver } from '../../test/support/site.ts'
+import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { newVoter } from '../domain/voter.ts'
+
+let tables: TestTables
+let site: Site
+let slug: string
+let count = 0
+
+beforeAll(async () => {
+  tables = await startTables()
+  site = await siteOver(tables)
+})
+afterAll(() => tables.stop())
+beforeEach(async () => {
+  site.set({ votesPerMinute: 120, newVotersPerHour: 60, reportsToHold: 3 })
+  site.pass(60 * 60_000)
+  slug = await site.publish(`reported-${++count}`)
+  await site.records()
+})
+
+const post = async () => (await site.post(slug, 'A nuisance.')).body.comment.id as string
+const guest = () => newVoter('a secret for tests', randomBytes).token
+const listed = async (status: string) =>
+  (await site.queue(`status=${status}&limit=100`)).body.items.filter(
+    ({ article }: { article: string }) => article === slug,
+  )
+const reportTimes = async (id: string, times: number) => {
+  for (let time = 0; time < times; time++)
+    expect((await site.report(slug, id, { reason: 'abuse' }, guest())).status).toBe(202)
+}
+
+describe('a report', () => {
+  test('is taken with 202 and shows moderators the comment, how many there were, and why', async () => {
+    const id = await post()
+    const { status, body, cookies, headers } = await site.report(slug, id, { reason: 'spam' })
+    expect(status).toBe(202)
+    expect(body).toEqual({ voter: expect.stringMatching(/^[\w-]{22}\.[\w-]{43}$/) })
+    expect(cookies).toHaveLength(1)
+    expect(headers['cache-control']).toBe('private, no-store')
+    await site.report(slug, id, { reason: 'abuse', detail: 'He insults me.' })
+    expect(await listed('reported')).toEqual([
+      expect.objectContaining({
+        id,
+        status: 'reported',
+        state: 'published',
+        html: '<p>A nuisance.</p>',
+        source: 'A nuisance.',
+        version: 1,
+        article: slug,
+        reports: { count: 2, reasons: { spam: 1, abuse: 1 }, details: ['He insults me.'] },
+      }),
+    ])
+  })
+
+  test('counts once for each reporter, whatever the reason, also when sent many times at once', async () => {
+    const id = await post()
+    const voter = guest()
+    const answers = await Promise.all(Array.from({ length: 8 }, () => site.report(slug, id, { reason: 'spam' }, voter)))
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]))
+    expect((await site.report(slug, id, { reason: 'other' }, voter)).status).toBe(202)
+    expect(await listed('reported')).toMatchObject([{ reports: { count: 1 } }])
+  })
+
+  test('is as public as a vote: not at all', async () => {
+    const id = await post()
+    const { voter } = (await site.report(slug, id, { reason: 'other', detail: 'A secret detail' })).body
+    await site.project()
+    for (const answer of [await site.list(slug), await site.get(slug, id), await site.list(slug, 'sort=top')]) {
+      expect(JSON.stringify(answer.body)).not.toMatch(/secret detail|report/)
+      expect(JSON.stringify(answer.body)).not.toContain(voter.split('.')[0])
+    }
+  })
+
+  test.each([
+    [{}, '#/reason'],
+    [{ reason: 'dislike' }, '#/reason'],
+    [{ reason: 'spam', detail: 'x'.repeat(501) }, '#/detail'],
+    [{ reason: 'spam', comment: 1 }, '#/comment'],
+  ])('of %j is refused', async (body, pointer) => {
+    expect(await site.report(slug, await post(), body)).toMatchObject({ status: 422, body: { errors: [{ pointer }] } })
+  })
+
+  test('needs a comment that stands', async () => {
+    expect((await site.report(slug, '01ARZ3NDEKTSV4RRFFQ69G5FAV', { reason: 'spam' })).status).toBe(404)
+    const { comment, editToken } = (await site.post(slug, 'Gone soon.')).body
+    await site.remove(slug, comment.id, editToken)
+    expect((await site.report(slug, comment.id, { reason: 'spam' })).status).toBe(409)
+  })
+
+  test('is possible where comments are closed', async () => {
+    const id = await post()
+    await site.publish(slug, 'closed')
+    expect((await site.report(slug, id, { reason: 'spam' })).status).toBe(202)
+  })
+
+  test('falls under the limits for votes', async () => {
+    site.set({ votesPerMinute: 2 })
+    const voter = guest()
+    const ids = [await post(), await post(), await post()]
+    const answers = []
+    for (const id of ids) answers.push((await site.report(slug, id, { reason: 'spam' }, voter)).status)
+    expect(answers).toEqual([202, 202, 429])
+  })
+})
+
+describe('enough reports', () => {
+  test('take a comment from its place into the queue, with their count; it is listed as reported no more', async () => {
+    const id = await post()
+    await reportTimes(id, 2)
+    expect((await site.get(slug, id)).body.state).toBe('published')
+    await reportTimes(id, 1)
+    expect((await site.get(slug, id)).body.state).toBe('removed')
+    expect(await listed('reported')).toEqual([])
+    expect(await listed('held')).toMatchObject([
+      { id, status: 'held', source: 'A nuisance.', reports: { count: 3, reasons: { abuse: 3 } } },
+    ])
+    expect((await site.report(slug, id, { reason: 'spam' }, guest())).status).toBe(409)
+  })
+
+  test('at once, by many, hold it once and lose none', async () => {
+    const id = await post()
+    const answers = await Promise.all(
+      Array.from({ length: 3 }, () => site.report(slug, id, { reason: 'spam' }, guest())),
+    )
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 202])
+    expect(await listed('held')).toMatchObject([{ id, reports: { count: 3 } }])
+  })
+
+  test('hold nothing where the setting is 0', async () => {
+    site.set({ reportsToHold: 0 })
+    const id = await post()
+    await reportTimes(id, 7)
+    expect((await site.get(slug, id)).body.state).toBe('published')
+    expect(await listed('reported')).toMatchObject([{ reports: { count: 7 } }])
+  })
+
+  test('hold a reply too; approved, it is back with its votes, and the old reports hold it no more', async () => {
+    const root = await post()
+    const reply = (await site.post(slug, 'A nuisance.', root)).body.comment.id
+    await site.vote(slug, reply, 1)
+    const reporters = [guest(), guest(), guest()]
+    for (const voter of reporters) await site.report(slug, reply, { reason: 'spam' }, voter)
+    await site.project()
+    expect((await site.list(slug)).body).toMatchObject({ total: 1, items: [{ replies: { total: 0 } }] })
+    site.pass(61_000)
+    await site.sweep()
+    await site.project()
+    await site.moderate('approve', [{ article: slug, id: reply }])
+    await site.project()
+    expect((await site.list(slug)).body).toMatchObject({
+      total: 2,
+      items: [{ replies: { total: 1, items: [{ id: reply, score: 1 }] } }],
+    })
+    for (const voter of reporters) expect((await site.report(slug, reply, { reason: 'spam' }, voter)).status).toBe(202)
+    expect((await site.get(slug, reply)).body.state).toBe('published')
+    await reportTimes(reply, 2)
+    expect(await listed('reported')).toMatchObject([{ id: reply, reports: { count: 2 } }])
+    await reportTimes(reply, 1)
+    expect((await site.get(slug, reply)).body.state).toBe('removed')
+  })
+})
+
+describe('a moderator', () => {
+  test('approves a reported comment where it stands: the reports are forgotten, and count no more', async () => {
+    const id = await post()
+    await reportTimes(id, 2)
+    expect((await site.moderate('approve', [{ article: slug, id }])).body.results).toEqual([{ id, ok: true }])
+    expect(await listed('reported')).toEqual([])
+    await reportTimes(id, 2)
+    expect((await site.get(slug, id)).body.state).toBe('published')
+    expect(await listed('reported')).toMatchObject([{ reports: { count: 2 } }])
+  })
+
+  test.each(['spam', 'remove'])(
+    'who chooses %s takes it out of the reported, and still sees the count',
+    async (action) => {
+      const id = await post()
+      await reportTimes(id, 2)
+      await site.moderate(action, [{ article: slug, id }])
+      expect(await listed('reported')).toEqual([])
+      expect(await listed(action === 'spam' ? 'spam' : 'removed')).toMatchObject([{ id, reports: { count: 2 } }])
+      await site.moderate('restore', [{ article: slug, id }])
+      expect(await listed('reported')).toEqual([])
+    },
+  )
+
+  test('sees no report of what its author deleted', async () => {
+    const { comment, editToken } = (await site.post(slug, 'Regretted.')).body
+    await reportTimes(comment.id, 1)
+    await site.remove(slug, comment.id, editToken)
+    expect(await listed('reported')).toEqual([])
+  })
+
+  test('sees what the author made of a reported comment', async () => {
+    const { comment, editToken } = (await site.post(slug, 'Rude.')).body
+    await reportTimes(comment.id, 1)
+    await site.edit(slug, comment.id, editToken, 'Polite.')
+    expect(await listed('reported')).toMatchObject([{ source: 'Polite.', version: 2, reports: { count: 1 } }])
+  })
+
+  test('pages through the reported, newest first', async () => {
+    const ids: string[] = []
+    for (let each = 0; each < 7; each++) {
+      site.pass(1000)
+      const id = await post()
+      ids.unshift(id)
+      await reportTimes(id, 1)
+    }
+    const seen: string[] = []
+    for (let cursor: string | null = ''; cursor !== null; ) {
+      const { body } = await site.queue(`status=reported&limit=2${cursor && `&cursor=${cursor}`}`)
+      seen.push(...body.items.map(({ id }: { id: string }) => id))
+      cursor = body.nextCursor
+    }
+    expect(seen.filter((id) => ids.includes(id))).toEqual(ids)
+  })
+
+  test('who writes settings from before leaves the newer ones as they are', async () => {
+    const older = { commentsPerMinute: 100_000, editWindowSeconds: 900, privateFactsDays: 30 }
+    const { status, body } = await site.call('PUT /v1/moderation/settings', { groups: '[moderator]', body: older })
+    expect([status, body]).toEqual([200, { ...older, votesPerMinute: 120, newVotersPerHour: 60, reportsToHold: 3 }])
+  })
+})

@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto'
+import { type Site, siteOver } from '../../test/support/site.ts'
+import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { newVoter } from '../domain/voter.ts'
+
+let tables: TestTables
+let site: Site
+let slug: string
+let count = 0
+const voters = Array.from({ length: 9 }, () => newVoter('a secret for tests', randomBytes).token)
+
+beforeAll(async () => {
+  tables = await startTables()
+  site = await siteOver(tables)
+})
+afterAll(() => tables.stop())
+beforeEach(async () => {
+  site.set({ votesPerMinute: 100_000, newVotersPerHour: 100_000 })
+  slug = await site.publish(`top-${++count}`)
+  await site.records()
+})
+
+/** Posts root comments, each with so many votes for and against. @returns their ids */
+async function comments(...votes: [up: number, down: number][]): Promise<string[]> {
+  const ids: string[] = []
+  for (const [up, down] of votes) {
+    site.pass(10)
+    const { id } = (await site.post(slug, 'root')).body.comment
+    for (const [place, voter] of voters.entries()) {
+      if (place < up + down) await site.vote(slug, id, place < up ? 1 : -1, voter)
+    }
+    ids.push(id)
+  }
+  await site.project()
+  return ids
+}
+
+async function walk(limit: number): Promise<{ ids: string[]; pages: number }> {
+  const ids: string[] = []
+  let pages = 0
+  for (let cursor: string | null = ''; cursor !== null; pages++) {
+    const { status, body } = await site.list(slug, `sort=top&limit=${limit}${cursor && `&cursor=${cursor}`}`)
+    expect([status, body.total === undefined]).toEqual([200, pages > 0])
+    ids.push(...body.items.map(({ id }: { id: string }) => id))
+    cursor = body.nextCursor
+  }
+  return { ids, pages }
+}
+
+test('the best come first by what is certain of them, then all others by time', async () => {
+  const [fair, few, many, newest, disliked, unvoted] = await comments([5, 4], [1, 0], [6, 1], [1, 0], [0, 3], [0, 0])
+  const { body } = await site.list(slug, 'sort=top')
+  expect(body.items.map(({ id }: { id: string }) => id)).toEqual([many, fair, newest, few, unvoted, disliked])
+  expect(body.items.map(({ score }: { score: number }) => score)).toEqual([5, 1, 1, 1, 0, -3])
+  expect(body).toMatchObject({ total: 6, nextCursor: null })
+})
+
+test.each([1, 2, 3, 4, 7, 11, 12, 100])('pages of %i repeat nothing and leave nothing out', async (limit) => {
+  const ids = await comments([1, 0], [0, 0], [2, 0], [0, 1], [3, 1], [0, 0], [1, 1], [0, 0], [4, 0], [0, 0], [1, 0])
+  const { ids: walked } = await walk(limit)
+  expect([...walked].sort()).toEqual([...ids].sort())
+  expect(walked).toEqual((await walk(100)).ids)
+})
+
+test('one who loses their only vote is ranked no more, and one who is removed neither, until restored', async () => {
+  const [first, second, third] = await comments([3, 0], [2, 0], [1, 0])
+  await site.vote(slug, third ?? '', 0, voters[0])
+  await site.moderate('remove', [{ article: slug, id: first }])
+  await site.project()
+  expect((await walk(1)).ids).toEqual([second, third, first])
+  await site.moderate('restore', [{ article: slug, id: first }])
+  await site.project()
+  expect((await walk(1)).ids).toEqual([first, second, third])
+})
+
+test('a page of the best is one Query and one batch read, first or not; past them one Query more', async () => {
+  await comments(...Array.from({ length: 6 }, (): [number, number] => [1, 0]), [0, 0], [0, 0])
+  tables.requests()
+  const first = await site.list(slug, 'sort=top&limit=2')
+  // Before them, the conversation.
+  expect(tables.requests()).toEqual(['BatchGetItem', 'Query', 'BatchGetItem'])
+  const second = await site.list(slug, `sort=top&limit=2&cursor=${first.body.nextCursor}`)
+  expect(tables.requests()).toEqual(['BatchGetItem', 'Query', 'BatchGetItem'])
+  const third = await site.list(slug, `sort=top&limit=3&cursor=${second.body.nextCursor}`)
+  expect(tables.requests().slice(1).sort()).toEqual(['BatchGetItem', 'Query', 'Query'])
+  expect(third.body.items).toHaveLength(3)
+})
+
+test('nobody voted: the newest, with the total', async () => {
+  const ids = await comments([0, 0], [0, 0], [0, 0])
+  expect((await site.list(slug, 'sort=top&limit=2')).body).toMatchObject({
+    total: 3,
+    items: ids
+      .slice(1)
+      .reverse()
+      .map((id) => ({ id })),
+  })
+})
+
+test.each([
+  'garbage',
+  '%00',
+  '123456789012.',
+  '123456789012.01ARZ3NDEKTSV4RRFFQ69G5FA',
+  '12345678901.01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  'x'.repeat(10_000),
+])('a cursor that is none is refused: %s', async (cursor) => {
+  for (const sort of ['top', 'newest', 'oldest']) {
+    expect(await site.list(slug, `sort=${sort}&cursor=${cursor}`)).toMatchObject({
+      status: 422,
+      body: { errors: [{ pointer: '?cursor' }] },
+    })
+  }
+})
+
+test('a rank is a position among the best only', async () => {
+  const rank = '206543291500.01ARZ3NDEKTSV4RRFFQ69G5FAV'
+  expect((await site.list(slug, `sort=top&cursor=${rank}`)).status).toBe(200)
+  const { status, body } = await site.list(slug, `sort=newest&cursor=${rank}`)
+  expect([status, body.errors]).toEqual([422, [{ pointer: '?cursor', detail: expect.any(String) }]])
+})
+
+test('previews tell the scores of replies as the replies themselves do', async () => {
+  const [root = ''] = await comments([1, 0])
+  const reply = (await site.post(slug, 'reply', root)).body.comment.id
+  await site.project()
+  await site.vote(slug, reply, -1, voters[0])
+  await site.vote(slug, reply, -1, voters[1])
+  await site.project()
+  expect((await site.get(slug, root)).body).toMatchObject({ score: 1, replies: { items: [{ id: reply, score: -2 }] } })
+  expect((await site.replies(slug, root)).body.items).toMatchObject([{ id: reply, score: -2 }])
+})
