@@ -53,16 +53,21 @@ export const destroy = (endpoint: string) => cdk(endpoint, root, 'destroy', '--a
 export const MARK = 'x-deployed-again'
 
 /**
- * A copy of the checkout whose reader function is really another program: it answers with one header more.
- * It lies inside the checkout, so that modules resolve as ever.
+ * A copy of the checkout, to be deployed from and then changed: what a bundle is called depends on where it is built. It
+ * lies inside the checkout, so that modules resolve as ever.
  */
-export function changedCheckout(): string {
+export function copyCheckout(): string {
   const copy = join(scratch, 'changed')
   rmSync(copy, { recursive: true, force: true })
   mkdirSync(copy, { recursive: true })
   for (const name of ['infra', 'functions', 'web', 'package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json']) {
     cpSync(join(root, name), join(copy, name), { recursive: true })
   }
+  return copy
+}
+
+/** Makes the reader function of a copy really another program: it answers with one header more. */
+export function changeReader(copy: string): string {
   const handler = join(copy, 'functions', 'reader', 'handler.ts')
   renameSync(handler, join(copy, 'functions', 'reader', 'unchanged.ts'))
   writeFileSync(

@@ -8,7 +8,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { deployedCode, describeTable, mendCors, staffToken } from './aws.ts'
-import { bootstrap, changedCheckout, deploy, destroy, MARK } from './cdk.ts'
+import { bootstrap, changeReader, copyCheckout, deploy, destroy, MARK } from './cdk.ts'
 import { openDoorway } from './doorway.ts'
 import { installEmulator, makePlaces, startEmulator } from './emulator.ts'
 import { bin, plainEnvironment, root, scratch } from './places.ts'
@@ -23,7 +23,8 @@ async function main(): Promise<void> {
   const emulator = await step('the emulator starts', async () => startEmulator(await installEmulator()))
   const { endpoint } = emulator
   await step('cdk bootstrap prepares the account', () => bootstrap(endpoint))
-  const first = await step('cdk deploy creates the stack', () => deploy(endpoint))
+  const copy = copyCheckout()
+  const first = await step('cdk deploy creates the stack', () => deploy(endpoint, copy))
 
   const [apiId = ''] = new URL(first.ApiUrl).hostname.split('.')
   await mendCors(endpoint, apiId)
@@ -38,7 +39,7 @@ async function main(): Promise<void> {
 
   const slug = await step('an article and a comment are published', () => publishOne(doorway.url, staff.editor))
   const before = await deployedCode(endpoint)
-  const second = await step('cdk deploy replaces a changed function', () => deploy(endpoint, changedCheckout()))
+  const second = await step('cdk deploy replaces a changed function', () => deploy(endpoint, changeReader(copy)))
   await step('the change is live, and in that function alone', async () => {
     check(second.ApiUrl === first.ApiUrl, 'the address of the API stays')
     const answer = await fetch(`${doorway.url}/v1/health`)
