@@ -2,13 +2,14 @@
  * `npm run bench [-- part…]`: measures, prints one table, and keeps the figures in bench/results.json.
  */
 import { existsSync } from 'node:fs'
+import { drawCharts } from './chart.ts'
 import { writeCapacity } from './documents.ts'
 import type { Part } from './figures.ts'
 import { figuresOf, keep, readResults } from './results.ts'
 import { tableOf } from './table.ts'
 
 /** In the order in which they run: what quotes another's figures comes after it. */
-const PARTS = ['capacity', 'sizes', 'coldstart', 'warm', 'cost', 'throughput', 'hot'] as const
+const PARTS = ['capacity', 'sizes', 'coldstart', 'warm', 'memory', 'cost', 'throughput', 'hot'] as const
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !PARTS.some((part) => part === name))
@@ -26,5 +27,6 @@ for (const part of chosen) {
   await keep(part, figures)
   if (part === 'capacity') await writeCapacity(figures)
 }
+await drawCharts()
 const results = await readResults()
 for (const part of chosen) console.log(`\n${part}\n\n${tableOf(figuresOf(results, part))}`)

@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { QueryCommandInput, TransactWriteItemsCommandInput } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
+import type { Response } from '../functions/http/respond.ts'
 import { eventFor } from '../test/support/events.ts'
 import { streamOf } from '../test/support/stream.ts'
 import { comment, publish } from './capacity/calls.ts'
@@ -52,6 +53,7 @@ export async function run(): Promise<Figure[]> {
       for (const each of all) each.times.push(await timed(each.run, REQUESTS))
     await changes()
     return [
+      ...(await answerSize(site)),
       ...figuresOf('page of 25', pageHandler, pageBare, BUDGET),
       ...figuresOf('post', postHandler, postBare),
       ...(await projecting(site, changes)),
@@ -60,6 +62,13 @@ export async function run(): Promise<Figure[]> {
     await site.stop()
     await tables.stop()
   }
+}
+
+/** What a reader downloads. */
+async function answerSize(site: Site): Promise<Figure[]> {
+  // The reader answers so.
+  const { body = '' } = (await site.invoke('reader', PAGE)) as Response
+  return [{ part: 'warm', name: 'page of 25: answer', unit: 'bytes', value: Buffer.byteLength(body) }]
 }
 
 const work = (run: Work['run']): Work => ({ run, times: [] })
