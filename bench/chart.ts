@@ -58,6 +58,7 @@ function hotArticle(hot: readonly Figure[]): Chart | undefined {
       { name: 'stored', points },
       {
         name: 'one partition: 250',
+        dashed: true,
         points: [
           { x: 0, y: 250 },
           { x: end, y: 250 },

@@ -21,6 +21,29 @@ function split(text: string, mark: string): [string, string] {
   return [text.slice(0, place), text.slice(place + mark.length)]
 }
 
+/** docs/deploying.md: what it costs, and why functions have the memory they have. */
+export async function writeCost(figures: readonly Figure[]): Promise<void> {
+  const rows = figures.map(({ name, value, note = '' }) => [name, `$${grouped(value)}`, note])
+  await writeInto('deploying.md', 'cost', markdown(['what', 'costs', 'of which'], rows))
+}
+
+export async function writeMemory(figures: readonly Figure[]): Promise<void> {
+  const parts = figures.map(({ name, value, unit }) => ({
+    parts: /^reader with (\d+) MB: (.*)$/.exec(name),
+    value,
+    unit,
+  }))
+  const sizes = [...new Set(parts.map(({ parts: named }) => named?.[1] ?? ''))]
+  const whats = [...new Set(parts.map(({ parts: named }) => named?.[2] ?? ''))]
+  const cell = (what: string, size: string) => {
+    const found = parts.find(({ parts: named }) => named?.[1] === size && named[2] === what)
+    if (!found) return '–'
+    return found.unit === 'USD' ? `$${found.value.toFixed(2)}` : `${Math.round(found.value)} ms`
+  }
+  const rows = sizes.map((size) => [`${grouped(Number(size))} MB`, ...whats.map((what) => cell(what, size))])
+  await writeInto('deploying.md', 'memory', markdown(['reader with', ...whats], rows))
+}
+
 const PAGE_NAME = /^page of (\d+), ([\d,]+) comments, (\w+), (\w+)$/
 
 /** docs/data-model.md: what each call consumes, and a page at every size. */

@@ -3,13 +3,20 @@
  */
 import { existsSync } from 'node:fs'
 import { drawCharts } from './chart.ts'
-import { writeCapacity } from './documents.ts'
-import type { Part } from './figures.ts'
+import { writeCapacity, writeCost, writeMemory } from './documents.ts'
+import type { Figure, Part } from './figures.ts'
 import { figuresOf, keep, readResults } from './results.ts'
 import { tableOf } from './table.ts'
 
 /** In the order in which they run: what quotes another's figures comes after it. */
 const PARTS = ['capacity', 'sizes', 'coldstart', 'warm', 'memory', 'cost', 'throughput', 'hot'] as const
+
+/** What documents quote of a part. */
+const WRITTEN: Partial<Record<(typeof PARTS)[number], (figures: Figure[]) => Promise<void>>> = {
+  capacity: writeCapacity,
+  memory: writeMemory,
+  cost: writeCost,
+}
 
 const wanted = process.argv.slice(2)
 const unknown = wanted.filter((name) => !PARTS.some((part) => part === name))
@@ -25,7 +32,7 @@ for (const part of chosen) {
   const { run } = (await import(`./${part}.ts`)) as { run: Part }
   const figures = await run()
   await keep(part, figures)
-  if (part === 'capacity') await writeCapacity(figures)
+  await WRITTEN[part]?.(figures)
 }
 await drawCharts()
 const results = await readResults()

@@ -62,7 +62,7 @@ test('every function runs Node 24 on arm64 with JSON logs that are not kept for 
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'index.handler',
-      // A whole processor where somebody waits: docs/operations.md has what it costs.
+      // A whole processor where somebody waits: docs/deploying.md has what it costs.
       MemorySize: Properties.Description === 'Understory projector' ? 1024 : 1769,
       LoggingConfig: { LogFormat: 'JSON' },
     })
