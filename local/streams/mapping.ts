@@ -6,7 +6,6 @@ import { setTimeout as pause } from 'node:timers/promises'
 import {
   DescribeStreamCommand,
   DynamoDBStreamsClient,
-  GetRecordsCommand,
   GetShardIteratorCommand,
   type Shard,
 } from '@aws-sdk/client-dynamodb-streams'
@@ -16,6 +15,7 @@ import type { Checkpoints } from './checkpoints.ts'
 import { deliver, type SetAside } from './delivery.ts'
 import { createFilter } from './filter.ts'
 import { type LambdaRecord, lambdaRecord } from './records.ts'
+import { getRecords } from './wire.ts'
 
 export interface MappingOptions {
   readonly mapping: MappingSpec
@@ -110,9 +110,10 @@ export const startMapping = (options: MappingOptions): Mapping => {
   }
 
   const read = async (iterator: string): Promise<{ records: LambdaRecord[]; next: string | undefined }> => {
-    const { Records = [], NextShardIterator } = await client.send(
-      new GetRecordsCommand({ ShardIterator: iterator, Limit: 1000 }),
-      { abortSignal: abort.signal },
+    const { Records = [], NextShardIterator } = await getRecords(
+      client,
+      { ShardIterator: iterator, Limit: 1000 },
+      abort.signal,
     )
     return { records: Records.map((record) => lambdaRecord(record, mapping.streamArn)), next: NextShardIterator }
   }
