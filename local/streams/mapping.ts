@@ -63,15 +63,20 @@ export const startMapping = (options: MappingOptions): Mapping => {
   const trimmed = new Set<string>()
   let awakeUntil = Date.now() + AWAKE_MILLISECONDS
   let alarm = new AbortController()
+  /** Shards whose reader sleeps; an alarm that wakes nobody costs an exception a request. */
+  let dozing = 0
   const wake = () => {
     awakeUntil = Date.now() + AWAKE_MILLISECONDS
+    if (dozing === 0) return
     alarm.abort()
     alarm = new AbortController()
   }
-  const doze = () =>
-    pause(Date.now() < awakeUntil ? POLL_MILLISECONDS : IDLE_POLL_MILLISECONDS, undefined, {
-      signal: alarm.signal,
-    }).catch(() => undefined)
+  const doze = async () => {
+    dozing++
+    const time = Date.now() < awakeUntil ? POLL_MILLISECONDS : IDLE_POLL_MILLISECONDS
+    await pause(time, undefined, { signal: alarm.signal }).catch(() => undefined)
+    dozing--
+  }
 
   const iteratorFor = async (shardId: string): Promise<string | undefined> => {
     const after = checkpoints.get(`${mapping.id}/${shardId}`)
