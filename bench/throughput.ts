@@ -6,16 +6,13 @@
 import type { Figure } from './figures.ts'
 import { against, median, round, summary } from './figures.ts'
 import { startFloor } from './throughput/floor.ts'
-import { seedThread, startLimitless, TEXT } from './throughput/site.ts'
+import { bodyOf, ENVIRONMENTS, seedThread, startLimitless } from './throughput/site.ts'
 import { CONNECTIONS, type Load, type Measured, wrk } from './wrk.ts'
 
 const RUNS = 5
 const SECONDS = 3
-/** As many as cores: more only take the processor from each other. */
-const ENVIRONMENTS = 2
 
-const COMMENT = { author: { name: 'Reader {n}' }, text: `{n} ${TEXT}`.slice(0, 500) }
-export const POST = { body: JSON.stringify(COMMENT) }
+const POST = { body: bodyOf('{n}') }
 
 type Subject = { name: string; load: Load; floor?: string }
 

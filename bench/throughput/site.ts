@@ -1,10 +1,16 @@
 /** A local stack with an empty paper and no limits on who may write how much, to put under load; and conversations in it. */
+import { availableParallelism } from 'node:os'
 import { type Stack, type StackOptions, startStack } from '../../local/stack.ts'
+import { commentOf, postEach } from './comments.ts'
 
-/** 500 characters, most of them plain words, as comments are. */
-export const TEXT = 'The harbour board voted again last night, and nobody on the quay was asked. '
-  .repeat(7)
-  .slice(0, 500)
+/** Of each function, at once: as many as this machine has cores; more only take the processor from each other. */
+export const ENVIRONMENTS = availableParallelism()
+
+/** What one posts to Understory. */
+export const bodyOf = (number: number | '{n}'): string => {
+  const { name, text } = commentOf(number)
+  return JSON.stringify({ author: { name }, text })
+}
 
 export async function startLimitless(options: StackOptions = {}): Promise<Stack> {
   const context = { throttleRate: '100000', throttleBurst: '100000' }
@@ -36,22 +42,9 @@ export async function seedThread(stack: Stack, slug: string, comments: number): 
     fetch(stack.origin + path, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ author: { name: `Reader ${number}` }, text: `${number} ${TEXT}`.slice(0, 500) }),
+      body: bodyOf(number),
     }),
   )
   await stack.settled()
   return path
-}
-
-/** Sends numbered requests, 16 at a time. */
-async function postEach(count: number, send: (number: number) => Promise<Response>): Promise<void> {
-  let next = 0
-  const worker = async () => {
-    while (next < count) {
-      const response = await send(next++)
-      const text = await response.text()
-      if (!response.ok) throw new Error(`A comment was answered with ${response.status}: ${text}`)
-    }
-  }
-  await Promise.all(Array.from({ length: 16 }, worker))
 }

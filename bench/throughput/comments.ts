@@ -1,0 +1,26 @@
+/** The comments that every system under load is given, and a way to post many. */
+
+const WORDS = 'The harbour board voted again last night, and nobody on the quay was asked. '
+
+/** The nth comment: 500 characters of plain words, no two the same. `{n}` is for wrk to fill in. */
+export const commentOf = (number: number | '{n}'): { name: string; text: string } => ({
+  name: `Reader ${number}`,
+  text: `${number} ${WORDS.repeat(7)}`.slice(0, 500),
+})
+
+/** Sends numbered requests, some at a time; fails with the first that is refused. */
+export async function postEach(
+  count: number,
+  send: (number: number) => Promise<Response>,
+  { atOnce = 16 }: { atOnce?: number } = {},
+): Promise<void> {
+  let next = 0
+  const worker = async () => {
+    while (next < count) {
+      const response = await send(next++)
+      const text = await response.text()
+      if (!response.ok) throw new Error(`A comment was answered with ${response.status}: ${text}`)
+    }
+  }
+  await Promise.all(Array.from({ length: atOnce }, worker))
+}
