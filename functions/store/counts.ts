@@ -1,15 +1,16 @@
 /**
  * How many comments articles have, for lists of articles: many at once, found by whatever slugs a page knows.
  */
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { isPublic } from '../domain/article.ts'
 import type { Change } from '../domain/projection.ts'
 import { isSlug } from '../domain/slug.ts'
 import { articleOf } from './articleItems.ts'
 import { type Found, getItems } from './batches.ts'
 import type { Tables } from './conversations.ts'
-import { type Item, keyOf, n, number, type Table, text, wasRefused } from './dynamodb.ts'
+import { type Item, keyOf, n, number, type Table, text } from './dynamodb.ts'
 import { articleKey, type Key, rootPartition, slugClaimKey, statisticsKeys } from './keys.ts'
+import { transact } from './retry.ts'
 import { countPublished, publishedIn } from './statistics.ts'
 
 const totalKey = (article: string): Key => statisticsKeys(rootPartition(article, 0))[0]
@@ -62,7 +63,7 @@ async function totalOf(comments: Table, article: string, statistics: Item | unde
  * Sees to it that an article's statistics say over how many write shards its comments are spread, so that who counts many
  * articles need not look at each one's shard map.
  *
- * UpdateItem `A#<article>`/`S`, 1 write unit, only when a shard is new to this process.
+ * TransactWriteItems `A#<article>`/`S`, 2 write units, only when a shard is new to this process.
  * @param known the most shards seen so far, by article
  */
 export async function noteShards(
@@ -81,18 +82,15 @@ export async function noteShards(
   }
 }
 
+/** In a transaction, because those are tried again when they meet one of those that count. */
 async function raiseShards(comments: Table, article: string, shards: number): Promise<void> {
-  try {
-    await comments.client.send(
-      new UpdateItemCommand({
-        TableName: comments.name,
-        Key: keyOf(totalKey(article)),
-        UpdateExpression: 'SET shards = :shards',
-        ConditionExpression: 'attribute_not_exists(shards) OR shards < :shards',
-        ExpressionAttributeValues: { ':shards': n(shards) },
-      }),
-    )
-  } catch (error) {
-    if (!wasRefused(error)) throw error
+  const Update = {
+    TableName: comments.name,
+    Key: keyOf(totalKey(article)),
+    UpdateExpression: 'SET shards = :shards',
+    ConditionExpression: 'attribute_not_exists(shards) OR shards < :shards',
+    ExpressionAttributeValues: { ':shards': n(shards) },
   }
+  // Refused: there are as many already.
+  await transact(() => comments.client.send(new TransactWriteItemsCommand({ TransactItems: [{ Update }] })))
 }

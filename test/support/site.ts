@@ -118,6 +118,11 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
         headers: { authorization: `Bearer ${token}` },
         body: { text },
       }),
+    source: (slug: string, id: string, token: string) =>
+      call('GET /v1/articles/{slug}/comments/{id}/source', {
+        path: { slug, id },
+        headers: { authorization: `Bearer ${token}` },
+      }),
     remove: (slug: string, id: string, token: string) =>
       call('DELETE /v1/articles/{slug}/comments/{id}', {
         path: { slug, id },
