@@ -1,10 +1,9 @@
 /** A local stack with an empty paper and no limits on who may write how much, to put under load; and conversations in it. */
-import { availableParallelism } from 'node:os'
 import { type Stack, type StackOptions, startStack } from '../../local/stack.ts'
 import { commentOf, postEach } from './comments.ts'
 
-/** Of each function, at once: as many as this machine has cores; more only take the processor from each other. */
-export const ENVIRONMENTS = availableParallelism()
+/** Of each function, at once; the local run's default. An environment waits for the engine half of its time. */
+export const ENVIRONMENTS = 4
 
 /** What one posts to Understory. */
 export const bodyOf = (number: number | '{n}'): string => {
