@@ -23,6 +23,13 @@ test('a link that is only talked about stays text', () => {
   expect(renderComment('`<a href="x">`')).toBe('<p><code>&lt;a href=&quot;x&quot;&gt;</code></p>')
 })
 
+test('what would make a page too large to send is refused', () => {
+  expect(() => renderComment(`http://a.example/${'😀'.repeat(7980)}`)).toThrow(InvalidInput)
+  expect(() => renderComment('[](x) '.repeat(1333))).toThrow(InvalidInput)
+  expect(renderComment('"'.repeat(8000))).toContain('&quot;')
+  expect(renderComment('😀'.repeat(8000))).toContain('😀')
+})
+
 test('images become links, headings stay text', () => {
   expect(renderComment('![cat](http://a.example/cat.png)\n\n# Loud')).toBe(
     '<p>!<a rel="nofollow ugc noopener" href="http://a.example/cat.png">cat</a></p>\n<p># Loud</p>',

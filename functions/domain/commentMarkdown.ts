@@ -8,6 +8,7 @@ import { micromark } from 'micromark'
 import { gfmAutolinkLiteral, gfmAutolinkLiteralHtml } from 'micromark-extension-gfm-autolink-literal'
 import { gfmStrikethrough, gfmStrikethroughHtml } from 'micromark-extension-gfm-strikethrough'
 import { renderWithin } from './boundedRendering.ts'
+import { InvalidInput } from './errors.ts'
 
 /**
  * Images would tell third parties who reads; headings would tear up the outline of the page around the comment. An address
@@ -25,15 +26,28 @@ const MAX_TIME = 1000
 const TIMED_FROM = 2000
 
 /**
+ * Bytes of HTML. Text of 8,000 characters stays below whatever it is written in (quotation marks grow sixfold); a hundred
+ * such comments on a page stay below the 6 MB that a Lambda function may answer with
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ */
+const MAX_HTML = 48 * 1024
+
+/**
  * Renders a comment.
- * @throws InvalidInput when the text takes too long to render or is nested too deeply
+ * @throws InvalidInput when the text takes too long to render, is nested too deeply or makes too much HTML
  */
 export function renderComment(text: string): string {
   const html = renderWithin({ pointer: '#/text', ...(text.length > TIMED_FROM && { milliseconds: MAX_TIME }) }, () =>
     toHtml(text),
   )
   // Google asks that links in comments be marked `ugc`: https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links
-  return keepLineBreaks(html).replaceAll('<a href="', '<a rel="nofollow ugc noopener" href="')
+  const shown = keepLineBreaks(html).replaceAll('<a href="', '<a rel="nofollow ugc noopener" href="')
+  if (Buffer.byteLength(shown) > MAX_HTML) {
+    throw new InvalidInput([
+      { pointer: '#/text', detail: 'This holds too many or too long links, or too much markup.' },
+    ])
+  }
+  return shown
 }
 
 function toHtml(text: string): string {

@@ -2,10 +2,11 @@
  * Reading what stands under an article. Every page is one Query, whatever the size of the thread: a cursor is only a
  * position (a ULID), and the partition comes from the address.
  */
-import { BatchGetItemCommand, GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { CommentId, PlacedComment, Thread } from '../domain/comment.ts'
 import { isRoot, rootOf } from '../domain/comment.ts'
 import { mostShards, type ShardMap } from '../domain/shards.ts'
+import { getItems } from './batches.ts'
 import { readPlaced, readThread } from './commentItems.ts'
 import { type Item, keyOf, s, type Table, text } from './dynamodb.ts'
 import { commentSortKey, isCommentSortKey, ownOf, placeKey, replyPartition, rootPartition } from './keys.ts'
@@ -86,24 +87,13 @@ export async function getRootAndParent(
 ): Promise<{ root: PlacedComment; parent: PlacedComment } | undefined> {
   const rootKey = placeKey(article, rootOf(parent))
   const keys = isRoot(parent) ? [rootKey] : [rootKey, placeKey(article, parent)]
-  const found = await getConsistently(comments, keys.map(keyOf))
+  const found = await getItems(comments, keys, true)
   const read = (id: CommentId): PlacedComment | undefined => {
-    const { pk, sk } = placeKey(article, id)
-    const item = found.find((candidate) => text(candidate, 'pk') === pk && text(candidate, 'sk') === sk)
+    const item = found(placeKey(article, id))
     return item && text(item, 'article') === article ? readPlaced(item) : undefined
   }
   const [rootComment, parentComment] = [read(rootOf(parent)), read(parent)]
   return rootComment && parentComment ? { root: rootComment, parent: parentComment } : undefined
-}
-
-/** BatchGetItem, strongly consistent. Unprocessed keys (a throttled partition) are asked for again by throwing. */
-export async function getConsistently(table: Table, keys: Item[]): Promise<Item[]> {
-  const { Responses, UnprocessedKeys } = await table.client.send(
-    new BatchGetItemCommand({ RequestItems: { [table.name]: { Keys: keys, ConsistentRead: true } } }),
-  )
-  const left = UnprocessedKeys?.[table.name]?.Keys ?? []
-  const found = Responses?.[table.name] ?? []
-  return left.length === 0 ? found : [...found, ...(await getConsistently(table, left))]
 }
 
 const isComment = (item: Item): boolean => isCommentSortKey(text(item, 'sk'))

@@ -4,8 +4,8 @@
  */
 import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { type Change, effectsOf, itemsTouchedBy, type VoteChange } from '../domain/projection.ts'
-import { getConsistently } from './comments.ts'
-import { expiry, keyOf, n, type Table, text } from './dynamodb.ts'
+import { getItems } from './batches.ts'
+import { expiry, keyOf, n, type Table } from './dynamodb.ts'
 import { appliedMarkKey, rootPartition, statisticsKeys } from './keys.ts'
 import { transact } from './retry.ts'
 import { threadWrites } from './threads.ts'
@@ -103,10 +103,7 @@ function markWrite(comments: Table, eventId: string, now: number): TransactWrite
 }
 
 async function withoutApplied<C extends Change | VoteChange>(comments: Table, changes: readonly C[]): Promise<C[]> {
-  const marks = await getConsistently(
-    comments,
-    changes.map(({ eventId }) => keyOf(appliedMarkKey(eventId))),
-  )
-  const applied = new Set(marks.map((mark) => text(mark, 'pk')))
-  return changes.filter(({ eventId }) => !applied.has(appliedMarkKey(eventId).pk))
+  const marks = changes.map(({ eventId }) => appliedMarkKey(eventId))
+  const applied = await getItems(comments, marks, true)
+  return changes.filter(({ eventId }) => !applied(appliedMarkKey(eventId)))
 }

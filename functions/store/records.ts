@@ -3,10 +3,10 @@
  */
 import type { CommentId, CommentRecord, PlacedComment, QueuedComment, QueueStatus } from '../domain/comment.ts'
 import { formatCommentId } from '../domain/comment.ts'
+import { getItems } from './batches.ts'
 import { readPlaced, readQueued, readRecord } from './commentItems.ts'
-import { getConsistently } from './comments.ts'
-import { keyOf, type Table, text } from './dynamodb.ts'
-import { type Key, placeKey, queueKey, recordKey } from './keys.ts'
+import type { Table } from './dynamodb.ts'
+import { placeKey, queueKey, recordKey } from './keys.ts'
 
 const QUEUES: readonly QueueStatus[] = ['held', 'spam', 'removed']
 
@@ -27,8 +27,7 @@ export async function getFile(comments: Table, article: string, id: CommentId): 
   const place = placeKey(article, id)
   const queues = QUEUES.map((status) => ({ status, key: queueKey(status, id.own) }))
   const keys = [recordKey(formatCommentId(id)), place, ...queues.map(({ key }) => key)]
-  const items = await getConsistently(comments, keys.map(keyOf))
-  const find = ({ pk, sk }: Key) => items.find((item) => text(item, 'pk') === pk && text(item, 'sk') === sk)
+  const find = await getItems(comments, keys, true)
 
   const recordFound = find(recordKey(formatCommentId(id)))
   const record = recordFound && readRecord(recordFound)
