@@ -43,6 +43,16 @@ export const routes: readonly Route[] = [
   ...open('reader', '/articles/{slug}/comments/{id}/report', 'GET', 'HEAD'),
   ...open('reader', '/tags/{tag}', 'GET', 'HEAD'),
   ...open('reader', '/assets/{file}', 'GET', 'HEAD'),
+  // For programs that follow the site, and for search engines.
+  ...open('reader', '/feed.xml', 'GET', 'HEAD'),
+  ...open('reader', '/feed.json', 'GET', 'HEAD'),
+  ...open('reader', '/tags/{tag}/feed.xml', 'GET', 'HEAD'),
+  ...open('reader', '/tags/{tag}/feed.json', 'GET', 'HEAD'),
+  ...open('reader', '/comments.xml', 'GET', 'HEAD'),
+  ...open('reader', '/articles/{slug}/comments.xml', 'GET', 'HEAD'),
+  ...open('reader', '/sitemap.xml', 'GET', 'HEAD'),
+  ...open('reader', '/sitemaps/{file}', 'GET', 'HEAD'),
+  ...open('reader', '/robots.txt', 'GET', 'HEAD'),
   ...open('reader', '/{proxy+}', 'GET', 'HEAD'),
   // Forms, and the page on which an author finds a comment again.
   ...open('commenter', '/articles/{slug}/comments', 'POST'),

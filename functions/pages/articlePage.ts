@@ -24,6 +24,7 @@ export function articlePage(page: Page, { article, conversation: talk, replyTo }
     canonical: talk.cursor === undefined ? articleAddress(slug) : conversationAddress(slug, talk.sort, talk.cursor),
     description: standfirst,
     head: html`${openGraph(page, article)}
+<link rel="alternate" type="application/atom+xml" title="${page.language.messages.comments}" href="${articleAddress(slug)}/comments.xml">
 ${structuredArticle(page, article, talk)}`,
     main: html`<article class="story">
 <header>

@@ -30,6 +30,7 @@ export function layout(page: Page, { title, canonical, description, head, isFron
 <title>${isFront ? title : `${title} · ${site.name}`}</title>
 ${description && html`<meta name="description" content="${description}">`}
 ${canonical === undefined ? html`<meta name="robots" content="noindex">` : html`<link rel="canonical" href="${origin}${canonical}">`}
+<link rel="alternate" type="application/atom+xml" title="${site.name}" href="/feed.xml">
 <link rel="icon" href="${site.assets.icon}" type="image/svg+xml">
 <link rel="stylesheet" href="${site.assets.style}">
 ${head}

@@ -11,6 +11,7 @@ import { dynamodb } from '../store/dynamodb.ts'
 import { articleEndpoints } from './articles.ts'
 import { changeEndpoints } from './changes.ts'
 import { commentEndpoints } from './comments.ts'
+import { feedEndpoints } from './feeds.ts'
 import { pageEndpoints } from './pages.ts'
 import { siteEndpoints } from './site.ts'
 import { siteWideEndpoints } from './siteWide.ts'
@@ -28,17 +29,20 @@ const conversations = {
   clock,
 }
 
+const pages = {
+  ...conversations,
+  articles,
+  siteName: optionalEnvironment('SITE_NAME') ?? 'Understory',
+  siteUrl: optionalEnvironment('SITE_URL'),
+  assets: assetsOf(style),
+}
+
 export const handler = api({
   ...siteEndpoints(environment('UNDERSTORY_VERSION')),
   ...articleEndpoints(articles, clock),
   ...commentEndpoints(conversations),
   ...changeEndpoints(conversations),
   ...siteWideEndpoints({ articles, comments }, clock),
-  ...pageEndpoints({
-    ...conversations,
-    articles,
-    siteName: optionalEnvironment('SITE_NAME') ?? 'Understory',
-    siteUrl: optionalEnvironment('SITE_URL'),
-    assets: assetsOf(style),
-  }),
+  ...pageEndpoints(pages),
+  ...feedEndpoints(pages),
 })

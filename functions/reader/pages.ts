@@ -179,13 +179,13 @@ function refused(event: HttpEvent, error: unknown, page: Page): Response {
 }
 
 /** Where a list of articles goes on. A cursor that no list gave out is as good as none. */
-function positionOf(event: HttpEvent): { cursor: string | undefined; position: string | undefined } {
+export function positionOf(event: HttpEvent): { cursor: string | undefined; position: string | undefined } {
   const cursor = parameter(event, 'cursor')
   const { success, data } = articleListSchema.safeParse({ cursor })
   return success ? { cursor, position: data.cursor } : { cursor: undefined, position: undefined }
 }
 
-function ulidIn(event: HttpEvent, name: string): string | undefined {
+export function ulidIn(event: HttpEvent, name: string): string | undefined {
   const value = parameter(event, name)
   return value !== undefined && isUlid(value) ? value : undefined
 }

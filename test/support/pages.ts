@@ -9,6 +9,7 @@ import { editorEndpoints } from '../../functions/editor/endpoints.ts'
 import { api } from '../../functions/http/api.ts'
 import type { HttpEvent } from '../../functions/http/request.ts'
 import { addressesOf, assetsOf } from '../../functions/pages/assets.ts'
+import { feedEndpoints } from '../../functions/reader/feeds.ts'
 import { pageEndpoints } from '../../functions/reader/pages.ts'
 import { resolveConversation } from '../../functions/store/conversations.ts'
 import { routes } from '../../infra/routes.ts'
@@ -53,8 +54,10 @@ export function browserOver({ articles, comments }: TestTables, site: Site, sett
     clock,
     randomBytes,
   }
+  const reader = { articles, comments, conversation, clock, siteName: NAME, siteUrl: undefined, assets }
   const handle = api({
-    ...pageEndpoints({ articles, comments, conversation, clock, siteName: NAME, siteUrl: undefined, assets }),
+    ...pageEndpoints(reader),
+    ...feedEndpoints(reader),
     ...formEndpoints(commenter, { site: { name: NAME, assets: addressesOf(assets) }, siteUrl: undefined }),
   })
   const edit = api(editorEndpoints({ articles, clock, randomBytes }, 'cognito:groups'))
