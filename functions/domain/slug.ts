@@ -2,26 +2,14 @@
  * The part of an article's address that names it. Made from the title in whatever script that is written, so that
  * 「港の朝」 has an address as readable as “Harbour morning”.
  */
+import { folded } from './folding.ts'
+
 const MAX_LENGTH = 100
 /** Room for `-9` or a random suffix behind a slug that is taken. */
 const SUFFIX_ROOM = 8
 
 /** Words of letters and numbers with their marks, of any script, joined by single hyphens. */
 const SHAPE = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:-[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*$/u
-
-/** Latin letters that Unicode does not take apart into a plain letter and a mark. */
-const PLAIN: Record<string, string> = {
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  ß: 'ss',
-  ð: 'd',
-  đ: 'd',
-  þ: 'th',
-  ł: 'l',
-  ħ: 'h',
-  ı: 'i',
-}
 
 /** Whether a text could be the slug of an article: normalised, lower-case, at most 100 characters. */
 export function isSlug(text: string): boolean {
@@ -50,18 +38,6 @@ export function withSuffix(slug: string, suffix: string): string {
 /** NFKC, so that two ways to write the same letters are one address (Unicode TR 15). */
 function normalised(text: string): string {
   return text.normalize('NFKC').toLowerCase().normalize('NFKC')
-}
-
-/** Lower-case, with Latin letters freed of their marks; other scripts need theirs. */
-function folded(text: string): string {
-  return text
-    .toWellFormed()
-    .normalize('NFKD')
-    .toLowerCase()
-    .normalize('NFKD')
-    .replace(/(\p{Script=Latin})\p{M}+/gu, '$1')
-    .replace(/[æœøßðđþłħı]/gu, (letter) => PLAIN[letter] ?? letter)
-    .normalize('NFKC')
 }
 
 /** Cut to a number of characters, between words where that leaves at least half. */
