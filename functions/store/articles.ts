@@ -43,6 +43,13 @@ export async function readWhole(table: Table, slug: string): Promise<WholeArticl
   return found
 }
 
+/**
+ * An article by its key, as it is now, whether or not readers may see it; undefined when there never was one.
+ *
+ * Query `A#<key>`, `A` to `B`, strongly consistent: 1 read unit per 4 KB.
+ */
+export const readByKey = (table: Table, key: string): Promise<ArticleWithBody | undefined> => withBody(table, key, true)
+
 type Read<T> = (table: Table, key: string) => Promise<T | undefined>
 
 async function claimed<T>(table: Table, slug: string, read: Read<T>): Promise<T | undefined> {
@@ -52,7 +59,7 @@ async function claimed<T>(table: Table, slug: string, read: Read<T>): Promise<T 
   return claim && read(table, text(claim, 'key'))
 }
 
-async function withBody(table: Table, key: string): Promise<ArticleWithBody | undefined> {
+async function withBody(table: Table, key: string, consistent = false): Promise<ArticleWithBody | undefined> {
   // A Query may see a transaction half applied; then, rarely, the parts' versions differ and it is asked again.
   for (let attempt = 0; attempt < 5; attempt++) {
     const { Items: items = [] } = await table.client.send(
@@ -64,7 +71,7 @@ async function withBody(table: Table, key: string): Promise<ArticleWithBody | un
           ':facts': s(articleKey(key).sk),
           ':body': s(articleBodyKey(key).sk),
         },
-        ConsistentRead: attempt > 0,
+        ConsistentRead: consistent || attempt > 0,
       }),
     )
     const [facts, body] = items

@@ -12,6 +12,8 @@ const COMMENT_PREFIX = 'C#'
 // Articles table
 
 export const articlePartition = (key: string): string => `A#${key}`
+/** The article that a partition belongs to; undefined for any other partition. */
+export const articleKeyOf = (pk: string): string | undefined => (pk.startsWith('A#') ? pk.slice('A#'.length) : undefined)
 export const articleKey = (key: string): Key => ({ pk: articlePartition(key), sk: 'A' })
 export const articleBodyKey = (key: string): Key => ({ pk: articlePartition(key), sk: 'B' })
 export const articleSourceKey = (key: string): Key => ({ pk: articlePartition(key), sk: 'T' })
@@ -26,6 +28,14 @@ export const listingKey = (list: string, time: string, articleKey: string): Key 
   pk: listingPartition(list),
   sk: `${time}#${articleKey}`,
 })
+/** The articles that are filed under a term, or that have it in their titles. Sorted as lists are. No term holds a `#`. */
+export const termPartition = (term: string, inTitle: boolean): string => (inTitle ? `T#${term}#title` : `T#${term}`)
+export const termKey = (term: string, inTitle: boolean, time: string, articleKey: string): Key => ({
+  pk: termPartition(term, inTitle),
+  sk: `${time}#${articleKey}`,
+})
+/** What an article is filed under. */
+export const indexCardKey = (key: string): Key => ({ pk: `I#${key}`, sk: 'I' })
 export const settingsKey = (): Key => ({ pk: 'SITE', sk: 'SETTINGS' })
 
 // Comments table
