@@ -22,10 +22,11 @@ type Range = {
   position?: SearchPosition | undefined
 }
 
-/** Queries that a page may take for its first and second part. At least twice as many as terms, or it might get nowhere. */
-const MOST_QUERIES = { title: 30, anywhere: 60 }
-/** Entries read at once where several lists are compared: about 4 KB. */
-const READ_AT_ONCE = 50
+/**
+ * Queries that a page may take for its first and for its second part, at least twice as many as terms, or it might get nowhere;
+ * and entries read at once where several lists are compared, about 4 KB.
+ */
+const BOUNDS = { title: 30, anywhere: 60, atOnce: 50 }
 
 /**
  * A page of the articles that are filed under every one of the terms.
@@ -34,8 +35,14 @@ const READ_AT_ONCE = 50
  * where words that many articles have are rarely together: at most 30 and 60 in all. Then BatchGetItem of what is shown
  * from `L#published`, 0.5 read units each. All eventually consistent. That list is written with the article itself, so what
  * readers may not see any more is passed over, however late the index is.
+ * @param bounds others than the usual ones, for tests
  */
-export async function searchArticles(table: Table, terms: readonly string[], range: Range): Promise<FoundPage> {
+export async function searchArticles(
+  table: Table,
+  terms: readonly string[],
+  range: Range,
+  bounds = BOUNDS,
+): Promise<FoundPage> {
   if (terms.length === 0) return { items: [], next: null }
   const { limit, until, position } = range
   // As in lists: the next millisecond, which no cursor gets beyond.
@@ -46,12 +53,12 @@ export async function searchArticles(table: Table, terms: readonly string[], ran
   let stoppedAt: SearchPosition | undefined
   const walk = async (inTitle: boolean, from: string) => {
     const lists = terms.map((term) =>
-      openList(table, termPartition(term, inTitle), terms.length === 1 ? wanted : READ_AT_ONCE),
+      openList(table, termPartition(term, inTitle), terms.length === 1 ? wanted : bounds.atOnce),
     )
     const walked = await intersect(lists, {
       before: from,
       wanted: wanted - hits.length,
-      queries: inTitle ? MOST_QUERIES.title : MOST_QUERIES.anywhere,
+      queries: inTitle ? bounds.title : bounds.anywhere,
       // What has all of them in its title has been in the first part.
       passOver: (entries) => !inTitle && entries.every(({ alsoInTitle }) => alsoInTitle),
     })
