@@ -30,8 +30,8 @@ module.exports = {
     ),
     forbid(
       'functions-are-strangers',
-      { path: '^functions/(reader|commenter|editor|moderator|projector)/' },
-      { path: '^functions/(reader|commenter|editor|moderator|projector)/', pathNot: '^functions/$1/' },
+      { path: '^functions/(reader|commenter|editor|moderator|projector|indexer)/' },
+      { path: '^functions/(reader|commenter|editor|moderator|projector|indexer)/', pathNot: '^functions/$1/' },
       'One permission set, one function.',
     ),
     forbid(

@@ -100,6 +100,7 @@ const FIRST: Record<FunctionName, { what: string; event: unknown }> = {
     what: 'the queue',
     event: eventFor('GET /v1/moderation/comments', { groups: '[moderator]' }),
   },
+  indexer: { what: 'the list of all articles, to file them', event: { fileAllFrom: null } },
   projector: { what: 'an empty minute', event: { source: 'aws.events', 'detail-type': 'Scheduled Event' } },
 }
 

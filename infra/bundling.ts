@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BuildOptions } from 'esbuild'
 
-export const FUNCTION_NAMES = ['reader', 'commenter', 'editor', 'moderator', 'projector'] as const
+export const FUNCTION_NAMES = ['reader', 'commenter', 'editor', 'moderator', 'projector', 'indexer'] as const
 export type FunctionName = (typeof FUNCTION_NAMES)[number]
 
 const root = fileURLToPath(new URL('..', import.meta.url))

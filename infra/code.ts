@@ -1,5 +1,5 @@
 /**
- * A function's deployable code: its bundle, made by esbuild in this process (no Docker, no child process, five bundles
+ * A function's deployable code: its bundle, made by esbuild in this process (no Docker, no child process, six bundles
  * in about a second). The asset is named after a hash of the bundle, so a deployment replaces only what changed.
  */
 import { join } from 'node:path'

@@ -87,10 +87,14 @@ export const settings = z.strictObject({
   editorMemory: memory.default(1769).describe('Memory of the editor function, MB'),
   moderatorMemory: memory.default(1769).describe('Memory of the moderator function, MB'),
   projectorMemory: memory.default(1024).describe('Memory of the projector function, MB'),
+  indexerMemory: memory.default(512).describe('Memory of the indexer function, MB'),
   requestTimeoutSeconds: whole(1, 29)
     .default(10)
     .describe('Longest time that a request may take; the gateway itself gives up after 30 s'),
   projectorTimeoutSeconds: whole(5, 900).default(60).describe('Longest time that one batch of changes may take'),
+  indexerTimeoutSeconds: whole(5, 900)
+    .default(120)
+    .describe('Longest time that one batch of changed articles may take'),
   throttleRate: whole(1, 100_000)
     .default(1000)
     .describe('Requests a second over the whole API before it answers 429; a ceiling on the bill'),
@@ -106,7 +110,9 @@ export const settings = z.strictObject({
   batchSize: whole(1, 100).default(100).describe('Changes that the projector takes at most at once'),
   batchWindowSeconds: whole(0, 300)
     .default(1)
-    .describe('How long it waits for a batch to fill; longer is cheaper, and counts lag by as much'),
+    .describe(
+      'How long it, and the indexer, wait for a batch to fill; longer is cheaper, and counts and search lag by as much',
+    ),
   batchRetries: whole(0, 10_000)
     .default(10)
     .describe('How often a failing batch, halved each time, is tried again before it is set aside'),
@@ -118,7 +124,7 @@ export const settings = z.strictObject({
     .describe('How long batches that were set aside are kept for redriving, days'),
   iteratorAgeAlarmSeconds: whole(10, 86_400)
     .default(60)
-    .describe('Alarm when the projector is further behind than this'),
+    .describe('Alarm when the projector or the indexer is further behind than this'),
   alarmEmail: z
     .email('expected an e-mail address')
     .optional()

@@ -7,9 +7,11 @@ import type { Config } from './config.ts'
 import { createFunctions } from './functions.ts'
 import { grantEverything } from './grants.ts'
 import { createAuthorizer, tellGroupsClaim } from './identity.ts'
-import { createProjection, createProjectionAlarms } from './projection.ts'
+import { createIndexing } from './indexing.ts'
+import { createProjection } from './projection.ts'
 import { createSchedules } from './schedules.ts'
 import { createSiteSecret } from './secret.ts'
+import { createFailureBucket } from './streams.ts'
 import { createTables } from './tables.ts'
 
 export class CoreStack extends Stack {
@@ -27,8 +29,10 @@ export class CoreStack extends Stack {
     tellGroupsClaim(functions.moderator, config)
     const api = createApi(this, functions, authorizer, config)
 
-    const { mapping } = createProjection(this, tables.comments, functions.projector, config)
-    createProjectionAlarms(this, functions.projector, mapping, config, createAlarmActions(this, config))
+    const failures = createFailureBucket(this, config)
+    const alarmActions = createAlarmActions(this, config)
+    createProjection(this, tables.comments, functions.projector, failures, config, alarmActions)
+    createIndexing(this, tables.articles, functions.indexer, failures, config, alarmActions)
     createSchedules(this, functions)
 
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint })

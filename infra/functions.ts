@@ -1,5 +1,5 @@
 /**
- * The five functions, one per permission set. Each gets a role that may write its own log and nothing else; whatever
+ * The six functions, one per permission set. Each gets a role that may write its own log and nothing else; whatever
  * more it may do is granted by hand in grants.ts.
  */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
@@ -29,6 +29,7 @@ export function createFunctions(scope: Construct, config: Config): Functions {
     editor: createFunction(scope, 'editor', config.editorMemory, request, config),
     moderator: createFunction(scope, 'moderator', config.moderatorMemory, request, config),
     projector: createFunction(scope, 'projector', config.projectorMemory, config.projectorTimeoutSeconds, config),
+    indexer: createFunction(scope, 'indexer', config.indexerMemory, config.indexerTimeoutSeconds, config),
   }
 }
 

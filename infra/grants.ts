@@ -37,7 +37,7 @@ export function grantEverything(functions: Functions, tables: Tables, siteSecret
   articles(functions.reader, {
     sid: 'ReadPublicArticles',
     actions: READ,
-    keys: ['A#*', 'S#*', 'L#published', 'L#tag#*', 'SITE'],
+    keys: ['A#*', 'S#*', 'L#published', 'L#tag#*', 'T#*', 'SITE'],
   })
   comments(
     functions.reader,
@@ -77,6 +77,14 @@ export function grantEverything(functions: Functions, tables: Tables, siteSecret
     actions: [...WRITE, 'BatchWriteItem'],
     keys: ['A#*', 'R#*', 'M#*', 'F#*', 'D#*', 'W#*', 'H#*', 'K#*'],
   })
+
+  // Files articles under their words (T#) and notes where (I#). It reads articles, drafts too, and can change none.
+  articles(
+    functions.indexer,
+    { sid: 'ReadArticles', actions: ['Query'], keys: ['A#*', 'L#all'] },
+    { sid: 'KeepCards', actions: ['GetItem', 'PutItem'], keys: ['I#*'] },
+    { sid: 'FileUnderWords', actions: ['BatchWriteItem'], keys: ['T#*'] },
+  )
 }
 
 function grantTable(fn: LambdaFunction, table: Table, variable: string, grants: readonly TableGrant[]): void {

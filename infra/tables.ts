@@ -47,5 +47,10 @@ export function createTables(scope: Construct, config: Config): Tables {
     sortKey: { name: 'rank', type: AttributeType.STRING },
     projectionType: ProjectionType.KEYS_ONLY,
   })
-  return { articles: new Table(scope, 'Articles', shared), comments }
+  const articles = new Table(scope, 'Articles', {
+    ...shared,
+    // The indexer is told which article changed, and looks for itself what it is now.
+    stream: StreamViewType.KEYS_ONLY,
+  })
+  return { articles, comments }
 }

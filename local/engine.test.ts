@@ -50,6 +50,18 @@ test('the tables of a template are made once, with their stream, and hold data',
   await expect(fetch(engine.endpoint)).rejects.toThrow()
 })
 
+test('a table from before it had a stream gets one', async () => {
+  const engine = await startEngine()
+  try {
+    const { Type, Properties } = template.Resources.Things ?? { Type: '' }
+    const before = { Resources: { Things: { Type, Properties: { ...Properties, StreamSpecification: undefined } } } }
+    expect((await createTables(before, engine.endpoint)).get('Things')?.streamArn).toBeUndefined()
+    expect((await createTables(template, engine.endpoint)).get('Things')?.streamArn).toContain('/stream/')
+  } finally {
+    await engine.stop()
+  }
+})
+
 test('an unknown engine is refused by name', async () => {
   process.env.UNDERSTORY_ENGINE = 'mongodb'
   try {

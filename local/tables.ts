@@ -12,6 +12,7 @@ import {
   type KeySchemaElement,
   type LocalSecondaryIndex,
   type StreamViewType,
+  UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
 
@@ -93,7 +94,14 @@ const createTable = async (client: DynamoDBClient, logicalId: string, table: Tab
     // The data folder of an earlier run already has it.
     if (!(error instanceof Error && error.name === 'ResourceInUseException')) throw error
   }
-  const { Table } = await client.send(new DescribeTableCommand({ TableName: name }))
+  const describe = () => client.send(new DescribeTableCommand({ TableName: name }))
+  let { Table } = await describe()
+  const { StreamSpecification } = createInput(name, table)
+  if (StreamSpecification && Table?.LatestStreamArn === undefined) {
+    // The data folder is from before the table had a stream.
+    await client.send(new UpdateTableCommand({ TableName: name, StreamSpecification }))
+    Table = (await describe()).Table
+  }
   const arn = Table?.TableArn ?? `arn:aws:dynamodb:${LOCAL_REGION}:${LOCAL_ACCOUNT}:table/${name}`
   return { logicalId, name, arn, ...(Table?.LatestStreamArn && { streamArn: Table.LatestStreamArn }) }
 }

@@ -25,6 +25,7 @@ import {
   votesQuerySchema,
 } from './commentSchemas.ts'
 import { problemTypes } from './problem.ts'
+import { searchSchema } from './searchSchemas.ts'
 import { countsQuerySchema } from './siteSchemas.ts'
 
 type Schema = z.ZodMiniType
@@ -133,6 +134,13 @@ const operations: Record<string, Operation> = {
     access: 'all',
     headers: CONDITIONAL,
     answers: { 200: answers.changedBucket, 301: null, 304: null },
+  },
+  'GET /v1/search': {
+    summary: 'Articles with all of the words: those with them in the title first, each the newest first',
+    access: 'all',
+    query: searchSchema,
+    headers: CONDITIONAL,
+    answers: { 200: answers.listOf(answers.articleSummary), 304: null },
   },
   'GET /v1/comments': {
     summary: 'The newest comments of the site, of the last 30 days',

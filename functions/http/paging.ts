@@ -15,11 +15,11 @@ const limit = z
 
 export const pageLimit = z._default(limit, DEFAULT_LIMIT)
 
-const DESCRIPTION = 'The `nextCursor` of the page before.'
-const NOT_A_CURSOR = 'This is not a cursor that this list gave out.'
+export const CURSOR_DESCRIPTION = 'The `nextCursor` of the page before.'
+export const NOT_A_CURSOR = 'This is not a cursor that this list gave out.'
 
 /** Longer than any cursor: a time, and a slug of 100 characters of 4 bytes, in base64. */
-const MAX_CURSOR = 600
+export const MAX_CURSOR = 600
 
 /** A position in a list of articles, `<time>#<key>`, in base64url. It only says where to go on. */
 export const articleCursor = z
@@ -27,15 +27,20 @@ export const articleCursor = z
     z.string(),
     z.transform((cursor: string, context) => {
       const position = cursor.length <= MAX_CURSOR ? Buffer.from(cursor, 'base64url').toString() : ''
-      const time = position.slice(0, position.indexOf('#'))
-      const isOurs = isMoment(time) && isSlug(position.slice(time.length + 1)) && cursorOf(position) === cursor
+      const isOurs = isArticlePosition(position) && cursorOf(position) === cursor
       if (!isOurs) context.issues.push({ code: 'custom', message: NOT_A_CURSOR, input: cursor })
       return position
     }),
   )
-  .check(z.meta({ maxLength: MAX_CURSOR, description: DESCRIPTION }))
+  .check(z.meta({ maxLength: MAX_CURSOR, description: CURSOR_DESCRIPTION }))
 
 export const cursorOf = (position: string): string => Buffer.from(position).toString('base64url')
+
+/** `<time>#<key>`. */
+export function isArticlePosition(position: string): boolean {
+  const time = position.slice(0, position.indexOf('#'))
+  return isMoment(time) && isSlug(position.slice(time.length + 1))
+}
 
 const isMoment = (text: string): boolean => {
   const time = Date.parse(text)
@@ -48,4 +53,4 @@ export const versionCursor = z
     z.string().check(z.regex(/^[1-9]\d{0,9}$/, NOT_A_CURSOR)),
     z.transform((text) => Number(text)),
   )
-  .check(z.meta({ description: DESCRIPTION }))
+  .check(z.meta({ description: CURSOR_DESCRIPTION }))

@@ -1,9 +1,11 @@
 /**
- * The frame around every page: what machines read in the head, the site's name, the content, the choice of language.
+ * The frame around every page: what machines read in the head, the site's name and its search, the content, the choice of
+ * language.
  */
+import { LONGEST_QUERY } from '../http/searchSchemas.ts'
 import { type Content, type Html, html } from './html.ts'
 import { LANGUAGES } from './language.ts'
-import { FRONT, href, inLanguage, type Page } from './page.ts'
+import { anchor, FRONT, href, inLanguage, type Page, SEARCH } from './page.ts'
 
 type Frame = {
   title: string
@@ -14,10 +16,12 @@ type Frame = {
   head?: Content
   /** `front` pages carry the site's name as their heading. */
   isFront?: boolean
+  /** What was searched for, to be changed. */
+  query?: string
   main: Content
 }
 
-export function layout(page: Page, { title, canonical, description, head, isFront, main }: Frame): Html {
+export function layout(page: Page, { title, canonical, description, head, isFront, query, main }: Frame): Html {
   const { site, language, origin } = page
   const { messages } = language
   const name = html`<a href="${href(page, FRONT)}"${isFront && html` aria-current="page"`}>${site.name}</a>`
@@ -37,7 +41,8 @@ ${head}
 </head>
 <body>
 <a class="skip" href="#u_main">${messages.skipToContent}</a>
-<header class="site">${isFront ? html`<h1>${name}</h1>` : html`<p>${name}</p>`}</header>
+<header class="site">${isFront ? html`<h1>${name}</h1>` : html`<p>${name}</p>`}
+${searchForm(page, query)}</header>
 <main id="u_main">
 ${main}
 </main>
@@ -45,6 +50,16 @@ ${main}
 </body>
 </html>
 `
+}
+
+/** A browser leaves out the query of a form's own address, so the language is a field. */
+function searchForm({ language }: Page, query = ''): Html {
+  const { search } = language.messages
+  const id = anchor('q')
+  return html`<form role="search" action="${SEARCH}">
+${language.asked && html`<input type="hidden" name="lang" value="${language.code}">`}
+<label class="unseen" for="${id}">${search}</label><input type="search" id="${id}" name="q" value="${query}" maxlength="${LONGEST_QUERY}" dir="auto"><button type="submit">${search}</button>
+</form>`
 }
 
 /** Links, not a form: they work anywhere, and each language's page has an address of its own. */

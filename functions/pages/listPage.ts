@@ -26,7 +26,7 @@ export function frontPage(page: Page, list: List): Html {
     canonical: withQuery(FRONT, { cursor: list.cursor }),
     isFront: true,
     main: html`<h2>${messages.latestArticles}</h2>
-${list.items.length === 0 ? html`<p>${messages.noArticles}</p>` : entries(page, list, FRONT, 'h3')}`,
+${list.items.length === 0 ? html`<p>${messages.noArticles}</p>` : [entries(page, list, 'h3'), older(page, list, FRONT)]}`,
   })
 }
 
@@ -36,18 +36,24 @@ export function tagPage(page: Page, tag: string, list: List): Html {
     title: sayText(messages.articlesAbout, { tag }),
     canonical: withQuery(tagAddress(tag), { cursor: list.cursor }),
     main: html`<h1>${say(messages.articlesAbout, { tag: html`<bdi>${tag}</bdi>` })}</h1>
-${entries(page, list, tagAddress(tag), 'h2')}`,
+${entries(page, list, 'h2')}${older(page, list, tagAddress(tag))}`,
   })
 }
 
-function entries(page: Page, { items, nextCursor, counts }: List, address: string, level: 'h2' | 'h3'): Html {
-  const { messages } = page.language
-  return html`<ul class="articles">${items.map((article) => entry(page, article, counts.get(article.slug), level))}</ul>
-${
-  nextCursor !== null &&
-  html`<nav class="paging" aria-label="${messages.pages}"><a rel="next" href="${href(page, withQuery(address, { cursor: nextCursor }))}">${messages.olderArticles}</a></nav>`
-}`
+type Entries = Pick<List, 'items'> & Partial<Pick<List, 'counts'>>
+
+export function entries(page: Page, { items, counts }: Entries, level: 'h2' | 'h3'): Html {
+  return html`<ul class="articles">${items.map((article) => entry(page, article, counts?.get(article.slug), level))}</ul>
+`
 }
+
+const older = (page: Page, { nextCursor }: List, address: string): Html | undefined =>
+  nextCursor === null
+    ? undefined
+    : nextPage(page, withQuery(address, { cursor: nextCursor }), page.language.messages.olderArticles)
+
+export const nextPage = (page: Page, address: string, label: string): Html =>
+  html`<nav class="paging" aria-label="${page.language.messages.pages}"><a rel="next" href="${href(page, address)}">${label}</a></nav>`
 
 function entry(page: Page, article: Summary, count: number | undefined, level: 'h2' | 'h3'): Html {
   const { language } = page

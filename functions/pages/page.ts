@@ -33,6 +33,8 @@ export function inLanguage(address: string, code: string): string {
 
 export const FRONT = '/'
 export const articleAddress = (slug: string): string => `/articles/${encodeURIComponent(slug)}`
+export const SEARCH = '/search'
+export const searchAddress = (q: string | undefined, cursor?: string): string => withQuery(SEARCH, { q, cursor })
 export const tagAddress = (tag: string): string => `/tags/${encodeURIComponent(tag)}`
 export const commentsAddress = (slug: string): string => `${articleAddress(slug)}/comments`
 export const commentAddress = (slug: string, id: string): string => `${commentsAddress(slug)}/${id}`

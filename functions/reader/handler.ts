@@ -13,6 +13,7 @@ import { changeEndpoints } from './changes.ts'
 import { commentEndpoints } from './comments.ts'
 import { feedEndpoints } from './feeds.ts'
 import { pageEndpoints } from './pages.ts'
+import { searchEndpoints } from './search.ts'
 import { siteEndpoints } from './site.ts'
 import { siteWideEndpoints } from './siteWide.ts'
 
@@ -45,4 +46,5 @@ export const handler = api({
   ...siteWideEndpoints({ articles, comments }, clock),
   ...pageEndpoints(pages),
   ...feedEndpoints(pages),
+  ...searchEndpoints(pages),
 })

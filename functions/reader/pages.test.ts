@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { HtmlValidate } from 'html-validate'
 import { readSamples } from '../../local/samples.ts'
+import { expectValid } from '../../test/support/markup.ts'
 import { type Browser, browserOver, type Visit } from '../../test/support/pages.ts'
 import { type Site, siteOver } from '../../test/support/site.ts'
 import { startTables, type TestTables } from '../../test/support/tables.ts'
@@ -26,26 +26,6 @@ const jsonIn = ({ html }: Visit) =>
 const comment = async (slug: string, text: string, parentId?: string): Promise<string> => {
   const { body } = await site.post(slug, text, parentId)
   return body.comment.id
-}
-
-/** The validator's recommendations, without those about style and about what editors and readers write. */
-const validator = new HtmlValidate({
-  extends: ['html-validate:recommended'],
-  rules: {
-    // Headlines are as long as editors write them.
-    'long-title': 'off',
-    // micromark closes void elements as XHTML did, which HTML allows.
-    'void-style': 'off',
-    // Its tables carry `align`, which every browser honours and the sample paper uses.
-    'no-deprecated-attr': 'off',
-  },
-})
-async function expectValid({ url, html }: Visit) {
-  const report = await validator.validateString(html)
-  const faults = report.results
-    .flatMap(({ messages }) => messages)
-    .map(({ ruleId, message, line }) => `${url}:${line} ${ruleId}: ${message}`)
-  expect(faults).toEqual([])
 }
 
 describe('an article', () => {

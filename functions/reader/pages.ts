@@ -31,7 +31,7 @@ import type { Table } from '../store/dynamodb.ts'
 import { type CommentReader, listPage } from './comments.ts'
 
 /** Comments and articles on a page. */
-const PAGE_SIZE = 25
+export const PAGE_SIZE = 25
 
 export type PageReader = CommentReader & {
   articles: Table
@@ -41,11 +41,11 @@ export type PageReader = CommentReader & {
   assets: ReturnType<typeof assetsOf>
 }
 
-export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
+/** What all pages share: the knowledge of where they stand, and a page that says why there is none. */
+export function pagesOf(reader: PageReader) {
   const site = { name: reader.siteName, assets: addressesOf(reader.assets) }
   const pageAt = (event: HttpEvent, address: string) => pageFor(event, site, reader.siteUrl, address)
 
-  /** A page, or the page that says why there is none. */
   const pages =
     (make: (event: HttpEvent) => Promise<Response>): Endpoint =>
     async (event) => {
@@ -57,7 +57,11 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
         return refused(event, error, await pageAt(event, FRONT))
       }
     }
+  return { pageAt, pages }
+}
 
+export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
+  const { pageAt, pages } = pagesOf(reader)
   return {
     'GET /': pages(async (event) => {
       const { cursor, position } = positionOf(event)

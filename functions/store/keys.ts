@@ -13,7 +13,8 @@ const COMMENT_PREFIX = 'C#'
 
 export const articlePartition = (key: string): string => `A#${key}`
 /** The article that a partition belongs to; undefined for any other partition. */
-export const articleKeyOf = (pk: string): string | undefined => (pk.startsWith('A#') ? pk.slice('A#'.length) : undefined)
+export const articleKeyOf = (pk: string): string | undefined =>
+  pk.startsWith('A#') ? pk.slice('A#'.length) : undefined
 export const articleKey = (key: string): Key => ({ pk: articlePartition(key), sk: 'A' })
 export const articleBodyKey = (key: string): Key => ({ pk: articlePartition(key), sk: 'B' })
 export const articleSourceKey = (key: string): Key => ({ pk: articlePartition(key), sk: 'T' })

@@ -2,10 +2,12 @@
 import { CoreTemplate } from './template.ts'
 
 const core = new CoreTemplate()
-const FUNCTIONS = ['Reader', 'Commenter', 'Editor', 'Moderator', 'Projector']
+const FUNCTIONS = ['Reader', 'Commenter', 'Editor', 'Moderator', 'Projector', 'Indexer']
 const READS = ['GetItem', 'BatchGetItem', 'Query']
 const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'ConditionCheckItem', 'PartiQLUpdate']
 const ARTICLE_KEYS = ['A#a-story', 'S#a-slug', 'L#published', 'L#draft', 'L#tag#news']
+/** Entries and cards of the search index. */
+const INDEX_KEYS = ['T#fog', 'T#fog#title', 'I#a-story']
 const COMMENT_KEYS = ['A#k', 'R#r', 'P#c', 'V#c', 'Q#spam#0', 'U#u', 'X#x', 'I#i', 'H#k', 'M#m', 'D#k#1', 'F#h', 'W#w']
 
 const allowed = (who: string, actions: string[], table: 'Articles' | 'Comments', keys: string[]) =>
@@ -62,8 +64,26 @@ test('the reader reads no list of drafts', () => {
   expect(allowed('Reader', READS, 'Articles', ['L#draft'])).toEqual([])
 })
 
-test.each(['Commenter', 'Moderator', 'Reader', 'Projector'])('the %s writes no article', (who) => {
+test.each(['Commenter', 'Moderator', 'Reader', 'Projector', 'Indexer'])('the %s writes no article', (who) => {
   expect(allowed(who, WRITES, 'Articles', ARTICLE_KEYS)).toEqual([])
+})
+
+test('only the indexer writes the index, and nothing else', () => {
+  const writers = FUNCTIONS.flatMap((who) =>
+    allowed(who, WRITES, 'Articles', INDEX_KEYS).map(({ action, key }) => [who, action, key]),
+  )
+  expect(writers).toEqual([
+    ['Indexer', 'PutItem', 'I#a-story'],
+    ['Indexer', 'BatchWriteItem', 'T#fog'],
+    ['Indexer', 'BatchWriteItem', 'T#fog#title'],
+  ])
+  expect(allowed('Indexer', [...READS, ...WRITES], 'Comments', COMMENT_KEYS)).toEqual([])
+  expect(allowed('Indexer', READS, 'Articles', ['SITE', 'S#a-slug', 'L#draft'])).toEqual([])
+  expect(allowed('Indexer', ['Query'], 'Articles', ['A#a-story', 'L#all'])).toHaveLength(2)
+})
+
+test('the reader looks words up, and sees no card', () => {
+  expect(allowed('Reader', ['Query'], 'Articles', INDEX_KEYS).map(({ key }) => key)).toEqual(['T#fog', 'T#fog#title'])
 })
 
 test('only the moderator changes the settings, and only whole', () => {
@@ -105,7 +125,8 @@ describe.each(FUNCTIONS)('the %s', (who) => {
     const items = core
       .statementsOf(who)
       .filter(
-        ({ Sid, Action }) => Sid !== 'ReadCommentsStream' && Action.some((action) => action.startsWith('dynamodb:')),
+        ({ Sid, Action }) =>
+          !/^Read\w+Stream$/.test(Sid ?? '') && Action.some((action) => action.startsWith('dynamodb:')),
       )
     for (const { Condition } of items) {
       expect(Condition?.Null).toEqual({ 'dynamodb:LeadingKeys': 'false' })

@@ -55,8 +55,8 @@ test('settings given on the command line, always strings, reach the stack', () =
   expect(log.Properties.RetentionInDays).toBe(7)
   const [, stage] = core.one('AWS::ApiGatewayV2::Stage')
   expect(stage.Properties).toMatchObject({ DefaultRouteSettings: { ThrottlingRateLimit: 50 } })
-  const [, mapping] = core.one('AWS::Lambda::EventSourceMapping')
-  expect(mapping.Properties.MaximumBatchingWindowInSeconds).toBe(0)
+  for (const [, mapping] of core.ofType('AWS::Lambda::EventSourceMapping'))
+    expect(mapping.Properties.MaximumBatchingWindowInSeconds).toBe(0)
 })
 
 test('any OIDC issuer takes the place of the user pool', () => {

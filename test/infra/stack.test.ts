@@ -1,4 +1,4 @@
-/** What has to survive, what has to be named by AWS, and how the stream reaches the projector. */
+/** What has to survive, what has to be named by AWS, and how the streams reach those who follow them. */
 import { Stack } from 'aws-cdk-lib'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { z } from 'zod'
@@ -24,14 +24,14 @@ describe('the tables', () => {
     })
   })
 
-  test('comments expire and stream both images; articles do neither', () => {
+  test('comments expire and stream both images; articles stay, and stream no more than which one changed', () => {
     const [, comments] = core.one('AWS::DynamoDB::Table', 'Comments')
     expect(comments.Properties).toMatchObject({
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
       StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
     })
     const [, articles] = core.one('AWS::DynamoDB::Table', 'Articles')
-    expect(articles.Properties.StreamSpecification).toBeUndefined()
+    expect(articles.Properties.StreamSpecification).toEqual({ StreamViewType: 'KEYS_ONLY' })
     expect(articles.Properties.TimeToLiveSpecification).toBeUndefined()
   })
 })
@@ -63,17 +63,32 @@ test('every function runs Node 24 on arm64 with JSON logs that are not kept for 
       Architectures: ['arm64'],
       Handler: 'index.handler',
       // A whole processor where somebody waits: docs/deploying.md has what it costs.
-      MemorySize: Properties.Description === 'Understory projector' ? 1024 : 1769,
+      MemorySize: { 'Understory projector': 1024, 'Understory indexer': 512 }[String(Properties.Description)] ?? 1769,
       LoggingConfig: { LogFormat: 'JSON' },
     })
   }
-  expect(core.ofType('AWS::Lambda::Function')).toHaveLength(5)
+  expect(core.ofType('AWS::Lambda::Function')).toHaveLength(6)
   const groups = core.ofType('AWS::Logs::LogGroup')
-  expect(groups.map(([, { Properties }]) => Properties.RetentionInDays)).toEqual(Array(6).fill(30))
+  expect(groups.map(([, { Properties }]) => Properties.RetentionInDays)).toEqual(Array(7).fill(30))
 })
 
-describe('from the stream to the projector', () => {
-  const [, { Properties }] = core.one('AWS::Lambda::EventSourceMapping')
+/** The key prefixes of each of a mapping's filters. */
+function deliveredBy(mapping: string) {
+  const rules = z.object({ S: z.array(z.union([z.string(), z.object({ prefix: z.string() })])) })
+  const pattern = z.object({ dynamodb: z.object({ Keys: z.object({ pk: rules, sk: rules.optional() }) }) })
+  const [, { Properties }] = core.one('AWS::Lambda::EventSourceMapping', mapping)
+  const criteria = z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }).parse(Properties.FilterCriteria)
+  return criteria.Filters.map(({ Pattern }) => {
+    const { pk, sk } = pattern.parse(JSON.parse(Pattern)).dynamodb.Keys
+    return [pk.S, sk?.S].map((all) => all?.map((rule) => (typeof rule === 'string' ? `=${rule}` : rule.prefix)))
+  })
+}
+
+describe.each([
+  ['CommentChanges', 'Projector', 'Comments', 100],
+  ['ArticleChanges', 'Indexer', 'Articles', 10],
+])('%s, from the stream to the %s', (mapping, who, table, batchSize) => {
+  const [, { Properties }] = core.one('AWS::Lambda::EventSourceMapping', mapping)
 
   test('a failing record neither blocks the others nor is lost', () => {
     const [bucket] = core.one('AWS::S3::Bucket')
@@ -82,47 +97,22 @@ describe('from the stream to the projector', () => {
       BisectBatchOnFunctionError: true,
       MaximumRetryAttempts: 10,
       MaximumRecordAgeInSeconds: 6 * 60 * 60,
-      BatchSize: 100,
+      BatchSize: batchSize,
       MaximumBatchingWindowInSeconds: 1,
       StartingPosition: 'TRIM_HORIZON',
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [bucket, 'Arn'] } } },
+      FunctionName: { Ref: core.one('AWS::Lambda::Function', who)[0] },
+      EventSourceArn: { 'Fn::GetAtt': [core.one('AWS::DynamoDB::Table', table)[0], 'StreamArn'] },
     })
-  })
-
-  test('only comments and votes are delivered, not the statistics that the projector itself writes', () => {
-    const prefixes = z.object({ S: z.array(z.object({ prefix: z.string() })) })
-    const pattern = z.object({ dynamodb: z.object({ Keys: z.object({ pk: prefixes, sk: prefixes.optional() }) }) })
-    const criteria = z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }).parse(Properties.FilterCriteria)
-    const delivered = criteria.Filters.map(({ Pattern }) => {
-      const { pk, sk } = pattern.parse(JSON.parse(Pattern)).dynamodb.Keys
-      return [pk.S.map(({ prefix }) => prefix), sk?.S.map(({ prefix }) => prefix)]
-    })
-    expect(delivered).toEqual([
-      [['A#', 'R#'], ['C#']],
-      [['V#'], undefined],
-    ])
-  })
-
-  test('failed batches are encrypted, private, only sent over TLS, and expire', () => {
-    const [, bucket] = core.one('AWS::S3::Bucket')
-    expect(bucket.Properties).toMatchObject({
-      PublicAccessBlockConfiguration: {
-        BlockPublicAcls: true,
-        BlockPublicPolicy: true,
-        IgnorePublicAcls: true,
-        RestrictPublicBuckets: true,
-      },
-      BucketEncryption: {
-        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
-      },
-      LifecycleConfiguration: { Rules: [{ ExpirationInDays: 30, Status: 'Enabled' }] },
-    })
-    const [, policy] = core.one('AWS::S3::BucketPolicy')
-    expect(JSON.stringify(policy.Properties)).toContain('"aws:SecureTransport":"false"')
   })
 
   test('an alarm tells of batches set aside, of changes lost, and of lagging, each by one plain metric', () => {
-    const alarms = core.ofType('AWS::CloudWatch::Alarm').map(([, alarm]) => alarm.Properties)
+    const [mappingId] = core.one('AWS::Lambda::EventSourceMapping', mapping)
+    const [functionId] = core.one('AWS::Lambda::Function', who)
+    const alarms = core
+      .ofType('AWS::CloudWatch::Alarm')
+      .map(([, alarm]) => alarm.Properties)
+      .filter(({ Dimensions }) => [mappingId, functionId].some((id) => JSON.stringify(Dimensions).includes(`"${id}"`)))
     expect(alarms.map((alarm) => alarm.MetricName).sort()).toEqual([
       'DroppedEventCount',
       'IteratorAge',
@@ -131,6 +121,37 @@ describe('from the stream to the projector', () => {
     expect(alarms.filter((alarm) => 'Metrics' in alarm)).toEqual([])
     expect(Properties.MetricsConfig).toEqual({ Metrics: ['EventCount'] })
   })
+})
+
+describe('what is delivered', () => {
+  test('is comments and votes, not the statistics that the projector itself writes', () => {
+    expect(deliveredBy('CommentChanges')).toEqual([
+      [['A#', 'R#'], ['C#']],
+      [['V#'], undefined],
+    ])
+  })
+
+  test('is that an article changed, once for each change, not what the indexer itself writes', () => {
+    expect(deliveredBy('ArticleChanges')).toEqual([[['A#'], ['=A']]])
+  })
+})
+
+test('failed batches are encrypted, private, only sent over TLS, and expire', () => {
+  const [, bucket] = core.one('AWS::S3::Bucket')
+  expect(bucket.Properties).toMatchObject({
+    PublicAccessBlockConfiguration: {
+      BlockPublicAcls: true,
+      BlockPublicPolicy: true,
+      IgnorePublicAcls: true,
+      RestrictPublicBuckets: true,
+    },
+    BucketEncryption: {
+      ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+    },
+    LifecycleConfiguration: { Rules: [{ ExpirationInDays: 30, Status: 'Enabled' }] },
+  })
+  const [, policy] = core.one('AWS::S3::BucketPolicy')
+  expect(JSON.stringify(policy.Properties)).toContain('"aws:SecureTransport":"false"')
 })
 
 test('both schedules tick each minute and never retry', () => {

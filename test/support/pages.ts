@@ -8,14 +8,17 @@ import { DEFAULT_SETTINGS, type Settings } from '../../functions/domain/settings
 import { editorEndpoints } from '../../functions/editor/endpoints.ts'
 import { api } from '../../functions/http/api.ts'
 import type { HttpEvent } from '../../functions/http/request.ts'
+import { fileChanged } from '../../functions/indexer/indexing.ts'
 import { addressesOf, assetsOf } from '../../functions/pages/assets.ts'
 import { feedEndpoints } from '../../functions/reader/feeds.ts'
 import { pageEndpoints } from '../../functions/reader/pages.ts'
+import { searchEndpoints } from '../../functions/reader/search.ts'
 import { resolveConversation } from '../../functions/store/conversations.ts'
 import { routes } from '../../infra/routes.ts'
 import { createRouter } from '../../local/gateway/routes.ts'
 import { eventFor } from './events.ts'
 import type { Site } from './site.ts'
+import { streamOf } from './stream.ts'
 import type { TestTables } from './tables.ts'
 
 export type Visit = {
@@ -41,7 +44,11 @@ const router = createRouter(routes.map(({ method, path }) => ({ key: `${method} 
 
 export type Browser = ReturnType<typeof browserOver>
 
-export function browserOver({ articles, comments }: TestTables, site: Site, settings: Partial<Settings> = {}) {
+export function browserOver(
+  { articles, comments, endpoint }: TestTables,
+  site: Site,
+  settings: Partial<Settings> = {},
+) {
   const { clock } = site
   const conversation = (slug: string) => resolveConversation({ articles, comments }, slug)
   const assets = assetsOf('body { color: black }')
@@ -58,9 +65,11 @@ export function browserOver({ articles, comments }: TestTables, site: Site, sett
   const handle = api({
     ...pageEndpoints(reader),
     ...feedEndpoints(reader),
+    ...searchEndpoints(reader),
     ...formEndpoints(commenter, { site: { name: NAME, assets: addressesOf(assets) }, siteUrl: undefined }),
   })
   const edit = api(editorEndpoints({ articles, clock, randomBytes }, 'cognito:groups'))
+  let changes: Awaited<ReturnType<typeof streamOf>> | undefined
   /** By path. */
   const jar = new Map<string, string>()
 
@@ -96,6 +105,11 @@ export function browserOver({ articles, comments }: TestTables, site: Site, sett
     go,
     /** Forgets all cookies, as another reader's browser never had them. */
     forget: () => jar.clear(),
+    /** Files what has been published and changed, so that it is found. */
+    index: async () => {
+      changes ??= await streamOf(endpoint, articles.name)
+      await fileChanged(articles, await changes())
+    },
     /** Publishes an article as an editor would; its slug comes back. */
     publish: async (fields: Record<string, unknown>): Promise<string> => {
       const body = { body: 'Text.', status: 'published', ...fields }

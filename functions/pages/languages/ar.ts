@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: 'بحث',
   searchResults: 'نتائج البحث عن «{query}»',
   nothingFound: 'لم يُعثر على شيء.',
+  moreResults: 'المزيد من النتائج',
   feeds: 'الخلاصات',
   commentCount: {
     zero: 'لا تعليقات',

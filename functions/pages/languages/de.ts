@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: 'Suchen',
   searchResults: 'Suchergebnisse für „{query}“',
   nothingFound: 'Nichts gefunden.',
+  moreResults: 'Weitere Ergebnisse',
   feeds: 'Feeds',
   commentCount: { one: '{count} Kommentar', other: '{count} Kommentare' },
 

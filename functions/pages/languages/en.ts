@@ -21,6 +21,7 @@ export const en = {
   search: 'Search',
   searchResults: 'Search results for “{query}”',
   nothingFound: 'Nothing was found.',
+  moreResults: 'More results',
   feeds: 'Feeds',
   commentCount: { one: '{count} comment', other: '{count} comments' },
 

@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: 'Buscar',
   searchResults: 'Resultados de la búsqueda «{query}»',
   nothingFound: 'No se ha encontrado nada.',
+  moreResults: 'Más resultados',
   feeds: 'Fuentes de noticias',
   commentCount: { one: '{count} comentario', many: '{count} de comentarios', other: '{count} comentarios' },
 

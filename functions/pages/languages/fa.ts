@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: 'جست‌وجو',
   searchResults: 'نتایج جست‌وجوی «{query}»',
   nothingFound: 'چیزی پیدا نشد.',
+  moreResults: 'نتایج بیشتر',
   feeds: 'خوراک‌ها',
   commentCount: { one: '{count} دیدگاه', other: '{count} دیدگاه' },
 

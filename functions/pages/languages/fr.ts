@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: 'Rechercher',
   searchResults: 'Résultats de la recherche « {query} »',
   nothingFound: 'Aucun résultat.',
+  moreResults: 'Plus de résultats',
   feeds: 'Flux',
   commentCount: { one: '{count} commentaire', many: '{count} de commentaires', other: '{count} commentaires' },
 

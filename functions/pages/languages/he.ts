@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: 'חיפוש',
   searchResults: 'תוצאות חיפוש עבור „{query}”',
   nothingFound: 'לא נמצא דבר.',
+  moreResults: 'תוצאות נוספות',
   feeds: 'ערוצי עדכונים',
   commentCount: { one: 'תגובה אחת', two: 'שתי תגובות', other: '{count} תגובות' },
 

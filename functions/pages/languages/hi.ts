@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: 'खोजें',
   searchResults: '“{query}” के खोज परिणाम',
   nothingFound: 'कुछ नहीं मिला।',
+  moreResults: 'और परिणाम',
   feeds: 'फ़ीड',
   commentCount: { one: '{count} टिप्पणी', other: '{count} टिप्पणियाँ' },
 

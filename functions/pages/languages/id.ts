@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: 'Cari',
   searchResults: 'Hasil pencarian untuk “{query}”',
   nothingFound: 'Tidak ada yang ditemukan.',
+  moreResults: 'Hasil lainnya',
   feeds: 'Umpan',
   commentCount: { other: '{count} komentar' },
 

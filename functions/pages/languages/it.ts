@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: 'Cerca',
   searchResults: 'Risultati della ricerca «{query}»',
   nothingFound: 'Nessun risultato.',
+  moreResults: 'Altri risultati',
   feeds: 'Feed',
   commentCount: { one: '{count} commento', many: '{count} di commenti', other: '{count} commenti' },
 

@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: '検索',
   searchResults: '「{query}」の検索結果',
   nothingFound: '何も見つかりませんでした。',
+  moreResults: '検索結果をもっと見る',
   feeds: 'フィード',
   commentCount: { other: 'コメント {count} 件' },
 

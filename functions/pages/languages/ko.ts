@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: '검색',
   searchResults: '‘{query}’ 검색 결과',
   nothingFound: '찾은 결과가 없습니다.',
+  moreResults: '결과 더 보기',
   feeds: '피드',
   commentCount: { other: '댓글 {count}개' },
 

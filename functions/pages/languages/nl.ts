@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: 'Zoeken',
   searchResults: 'Zoekresultaten voor ‘{query}’',
   nothingFound: 'Niets gevonden.',
+  moreResults: 'Meer resultaten',
   feeds: 'Feeds',
   commentCount: { one: '{count} reactie', other: '{count} reacties' },
 

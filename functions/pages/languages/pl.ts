@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: 'Szukaj',
   searchResults: 'Wyniki wyszukiwania: „{query}”',
   nothingFound: 'Niczego nie znaleziono.',
+  moreResults: 'Więcej wyników',
   feeds: 'Kanały',
   commentCount: {
     one: '{count} komentarz',

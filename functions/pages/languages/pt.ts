@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: 'Pesquisar',
   searchResults: 'Resultados da pesquisa por “{query}”',
   nothingFound: 'Nada foi encontrado.',
+  moreResults: 'Mais resultados',
   feeds: 'Feeds',
   commentCount: { one: '{count} comentário', many: '{count} de comentários', other: '{count} comentários' },
 

@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: 'Поиск',
   searchResults: 'Результаты поиска: «{query}»',
   nothingFound: 'Ничего не найдено.',
+  moreResults: 'Ещё результаты',
   feeds: 'Ленты',
   commentCount: {
     one: '{count} комментарий',

@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: 'Ara',
   searchResults: '“{query}” için arama sonuçları',
   nothingFound: 'Hiçbir şey bulunamadı.',
+  moreResults: 'Daha fazla sonuç',
   feeds: 'Akışlar',
   commentCount: { one: '{count} yorum', other: '{count} yorum' },
 

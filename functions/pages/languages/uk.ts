@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: 'Пошук',
   searchResults: 'Результати пошуку: «{query}»',
   nothingFound: 'Нічого не знайдено.',
+  moreResults: 'Більше результатів',
   feeds: 'Стрічки',
   commentCount: {
     one: '{count} коментар',

@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: 'Tìm kiếm',
   searchResults: 'Kết quả tìm kiếm “{query}”',
   nothingFound: 'Không tìm thấy gì.',
+  moreResults: 'Thêm kết quả',
   feeds: 'Nguồn tin',
   commentCount: { other: '{count} bình luận' },
 

@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: '搜索',
   searchResults: '“{query}”的搜索结果',
   nothingFound: '没有找到任何内容。',
+  moreResults: '更多结果',
   feeds: '订阅源',
   commentCount: { other: '{count} 条评论' },
 

@@ -16,6 +16,7 @@ export const messages: Messages = {
   search: '搜尋',
   searchResults: '「{query}」的搜尋結果',
   nothingFound: '找不到任何內容。',
+  moreResults: '更多結果',
   feeds: '訂閱來源',
   commentCount: { other: '{count} 則留言' },
 
