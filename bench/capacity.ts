@@ -11,6 +11,7 @@ import { comment, measureCalls, publish } from './capacity/calls.ts'
 import { measureGuests, vote } from './capacity/guests.ts'
 import { clientOf, measurePages, patternOf } from './capacity/pages.ts'
 import { isDelivered, measureProjector } from './capacity/projector.ts'
+import { measureSearch } from './capacity/search.ts'
 import { PATTERN_SLUG, type Pattern, seededThreads } from './capacity/threads.ts'
 import type { Figure } from './figures.ts'
 import { ARTICLES, COMMENTS, type Site, startSite } from './site.ts'
@@ -38,6 +39,7 @@ async function onFreshTables(site: Site) {
       await site.project((await records()).filter(isDelivered))
     }
     figures.push(...(await measureGuests(site, project)), ...(await measureProjector(site, records)))
+    figures.push(...(await measureSearch(site, await streamOf(endpoint, ARTICLES))))
     return { figures, tables: await describe(endpoint), pattern: await makePattern(site, endpoint, records) }
   } finally {
     await stop()

@@ -52,7 +52,10 @@ export async function writeCapacity(figures: readonly Figure[]): Promise<void> {
   const others = figures.filter((figure) => !pages.includes(figure))
   await writeInto('data-model.md', 'pages', pageTable(pages))
   const isProjector = ({ name }: Figure) => name.startsWith('projector, ')
-  await writeInto('data-model.md', 'calls', callTable(others.filter((figure) => !isProjector(figure))))
+  const isSearch = ({ name }: Figure) => /^filing |\/v1\/search/.test(name)
+  const isCall = (figure: Figure) => !isProjector(figure) && !isSearch(figure)
+  await writeInto('data-model.md', 'calls', callTable(others.filter(isCall)))
+  await writeInto('data-model.md', 'search', callTable(others.filter(isSearch)))
   await writeInto('data-model.md', 'projector', projectorTable(others.filter(isProjector)))
 }
 

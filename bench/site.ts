@@ -1,5 +1,5 @@
 /**
- * The five functions in this process, as they deploy: their bundles, with their own clients and caches, over an engine behind a
+ * The six functions in this process, as they deploy: their bundles, with their own clients and caches, over an engine behind a
  * meter. Called with the events that API Gateway and the stream would send.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
@@ -33,6 +33,8 @@ export interface Site {
   call(routeKey: string, parts?: Parts): Promise<Answer>
   /** Hands stream records to the projector. */
   project(records: DynamoDBRecord[]): Promise<Consumed[]>
+  /** Hands records of the Articles stream to the indexer. */
+  index(records: DynamoDBRecord[]): Promise<Consumed[]>
   /** The projector's minute. */
   sweep(): Promise<Consumed[]>
   stop(): Promise<void>
@@ -92,6 +94,12 @@ export async function startSite(direct?: string): Promise<Site> {
       meter.take()
       const failures = (await invoke('projector', { Records: records })) as DynamoDBBatchResponse
       if (failures.batchItemFailures.length > 0) throw new Error('The projector could not apply a batch.')
+      return meter.take()
+    },
+    index: async (records) => {
+      meter.take()
+      const failures = (await invoke('indexer', { Records: records })) as DynamoDBBatchResponse
+      if (failures.batchItemFailures.length > 0) throw new Error('The indexer could not file a batch.')
       return meter.take()
     },
     sweep: async () => {
