@@ -18,7 +18,7 @@ beforeAll(async () => {
 afterAll(() => stack.stop())
 
 test('it runs the template’s tables and functions', async () => {
-  expect([...stack.tables.values()].filter(({ streamArn }) => streamArn !== undefined)).toHaveLength(1)
+  expect([...stack.tables.values()].filter(({ streamArn }) => streamArn !== undefined)).toHaveLength(2)
   expect(stack.tables.size).toBe(2)
   expect((await fetch(`${stack.url}/v1/nowhere`)).status).toBe(404)
   expect((await fetch(`${stack.url}/v1/health`)).status).not.toBe(404)
