@@ -41,17 +41,26 @@ export function grantEverything(functions: Functions, tables: Tables, siteSecret
   })
   comments(
     functions.reader,
-    { sid: 'ReadPublicComments', actions: READ, keys: ['A#*', 'R#*', 'F#*', 'H#*', 'D#*', 'V#*'] },
+    { sid: 'ReadPublicComments', actions: READ, keys: ['A#*', 'R#*', 'F#*', 'H#*', 'D#*', 'V#*', 'E#*'] },
     { sid: 'ListBestComments', actions: ['Query'], keys: ['A#*'], index: TOP_INDEX },
   )
 
   // Takes what the public writes. It looks an article and the settings up, but a hole in it can't alter them.
   articles(functions.commenter, { sid: 'FindArticleAndSettings', actions: GET, keys: ['A#*', 'S#*', 'SITE'] })
-  comments(functions.commenter, {
-    sid: 'WriteCommentAndItsFacts',
-    actions: WRITE,
-    keys: ['A#*', 'R#*', 'P#*', 'X#*', 'I#*', 'Q#*', 'W#*', 'H#*', 'V#*', 'U#*'],
-  })
+  comments(
+    functions.commenter,
+    {
+      sid: 'WriteCommentAndItsFacts',
+      actions: WRITE,
+      keys: ['A#*', 'R#*', 'P#*', 'X#*', 'I#*', 'Q#*', 'W#*', 'H#*', 'V#*', 'U#*'],
+    },
+    {
+      // The first comment on a page of another site registers it.
+      sid: 'RegisterPagesElsewhere',
+      actions: ['GetItem', 'UpdateItem'],
+      keys: ['E#*'],
+    },
+  )
   // Edit tokens and address hashes are keyed with it.
   grantSecret(functions.commenter, siteSecret, 'SITE_SECRET_ID')
 
@@ -64,11 +73,15 @@ export function grantEverything(functions: Functions, tables: Tables, siteSecret
     { sid: 'FindArticleAndSettings', actions: GET, keys: ['A#*', 'S#*', 'SITE'] },
     { sid: 'ChangeSettings', actions: ['PutItem'], keys: ['SITE'] },
   )
-  comments(functions.moderator, {
-    sid: 'DecideOnComments',
-    actions: WRITE,
-    keys: ['A#*', 'R#*', 'P#*', 'Q#*', 'W#*', 'U#*', 'F#*', 'H#*'],
-  })
+  comments(
+    functions.moderator,
+    {
+      sid: 'DecideOnComments',
+      actions: WRITE,
+      keys: ['A#*', 'R#*', 'P#*', 'Q#*', 'W#*', 'U#*', 'F#*', 'H#*'],
+    },
+    { sid: 'FindPagesElsewhere', actions: ['GetItem'], keys: ['E#*'] },
+  )
 
   // Derives counts, previews and lists from the stream, and sweeps tombstones (W#), whose votes it keeps (K#). It reads
   // votes off the stream and can change none. No private facts.

@@ -15,6 +15,8 @@ export type Status = 'draft' | 'scheduled' | 'published'
 export type Article = {
   key: string
   slug: string
+  /** The address of the page that it is, where that is none of ours (domain/elsewhere.ts). */
+  elsewhere?: string
   title: string
   standfirst: string
   authors: Author[]

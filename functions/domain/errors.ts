@@ -152,6 +152,16 @@ export class CommentsClosed extends Refusal {
   }
 }
 
+/** Pages of this site elsewhere are not to be commented on here, or not yet. */
+export class OriginNotAllowed extends Refusal {
+  readonly kind = 'origin-not-allowed'
+  constructor(origin: string) {
+    super(
+      `Pages of ${origin} can’t be commented on here. A moderator can add this origin to allowedOrigins in the settings (PUT /v1/moderation/settings).`,
+    )
+  }
+}
+
 export class EditWindowPassed extends Refusal {
   readonly kind = 'edit-window-passed'
   constructor() {

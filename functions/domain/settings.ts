@@ -14,6 +14,8 @@ export type Settings = {
   editWindowSeconds: number
   /** Days after which e-mail address, address hash and user agent are forgotten. */
   privateFactsDays: number
+  /** Origins of other sites, such as `https://blog.example`, whose pages may be commented on here. */
+  allowedOrigins: string[]
 }
 
 export const DEFAULT_SETTINGS: Settings = {
@@ -23,4 +25,5 @@ export const DEFAULT_SETTINGS: Settings = {
   reportsToHold: 5,
   editWindowSeconds: 15 * 60,
   privateFactsDays: 30,
+  allowedOrigins: [],
 }

@@ -31,3 +31,11 @@ test.each(['', 'A', 'a b', 'a--b', '-a', 'a-', 'a_b', 'a/b', 'e\u0301', 'a\u200D
   '“%s” is no slug',
   (text) => expect(isSlug(text)).toBe(false),
 )
+
+test.each(['a\u115f', 'a\u1160', '\u3164', 'a\ufe0f', 'a\u034fb', 'a\u180b'])(
+  '%j holds what nobody sees, so it is no slug',
+  (text) => {
+    expect(isSlug(text)).toBe(false)
+    expect(isSlug(slugFrom(`${text} story`))).toBe(true)
+  },
+)

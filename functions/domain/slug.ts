@@ -11,18 +11,25 @@ const SUFFIX_ROOM = 8
 /** Words of letters and numbers with their marks, of any script, joined by single hyphens. */
 const SHAPE = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:-[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*$/u
 
+/** Fillers that count as letters and marks that only choose a shape: an address with one looks like another without. */
+const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u
+
 /** Whether a text could be the slug of an article: normalised, lower-case, at most 100 characters. */
 export function isSlug(text: string): boolean {
   return (
-    text.length <= 2 * MAX_LENGTH && text === normalised(text) && SHAPE.test(text) && [...text].length <= MAX_LENGTH
+    text.length <= 2 * MAX_LENGTH &&
+    text === normalised(text) &&
+    SHAPE.test(text) &&
+    !INVISIBLE.test(text) &&
+    [...text].length <= MAX_LENGTH
   )
 }
 
 /** A slug made from a title; never empty: `otherwise` stands in where nothing is left, as of “?!”. */
 export function slugFrom(title: string, otherwise = 'article'): string {
   const words = folded(title)
-    // “don’t” is one word; a zero-width joiner only shapes letters, while a non-joiner parts them.
-    .replace(/(?<=\p{L})['’ʼ](?=\p{L})|\u200D/gu, '')
+    // “don’t” is one word; a zero-width joiner only shapes letters, as others that can’t be seen, while a non-joiner parts them.
+    .replace(/(?<=\p{L})['’ʼ](?=\p{L})|(?!\u200C)\p{Default_Ignorable_Code_Point}/gu, '')
     .split(/[^\p{L}\p{M}\p{N}]+/u)
     .map((word) => word.replace(/^\p{M}+/u, ''))
     .filter((word) => word !== '')

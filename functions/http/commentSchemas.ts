@@ -30,6 +30,16 @@ export const newCommentSchema = z.strictObject({
       z.string().check(z.meta({ description: 'The id of the comment that this one answers.', maxLength: 53 })),
     ),
   ),
+  page: z.optional(
+    z
+      .strictObject({
+        url: webAddress('Its address.'),
+        title: line({ max: 200, description: 'Its title.' }),
+      })
+      .check(
+        z.meta({ description: 'Which page of another site this is about; the first comment on one must say it.' }),
+      ),
+  ),
 })
 export type NewCommentInput = z.output<typeof newCommentSchema>
 
@@ -118,6 +128,9 @@ export const actionsSchema = z.strictObject({
 const wholeNumber = (minimum: number, maximum: number, description: string) =>
   z.int().check(z.minimum(minimum), z.maximum(maximum), z.meta({ description }))
 
+/** As browsers write it: scheme, host in ASCII, port where it is not the default one. */
+const isOrigin = (text: string): boolean => /^https?:/.test(text) && URL.parse(text)?.origin === text
+
 export const settingsSchema = z.strictObject({
   commentsPerMinute: wholeNumber(1, 1_000_000, 'Comments that one address may post in a minute.'),
   editWindowSeconds: wholeNumber(0, 31_536_000, 'Seconds for which an author may change a comment.'),
@@ -129,6 +142,13 @@ export const settingsSchema = z.strictObject({
   ),
   reportsToHold: z.optional(
     wholeNumber(0, 1_000_000, 'Reports after which a comment waits for a moderator; 0 for never.'),
+  ),
+  allowedOrigins: z.optional(
+    z
+      .array(
+        z.string().check(z.refine(isOrigin, 'This must be an origin such as https://blog.example, without a path.')),
+      )
+      .check(z.maxLength(50), z.meta({ description: 'Origins of other sites whose pages may be commented on here.' })),
   ),
 })
 

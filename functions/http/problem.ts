@@ -11,6 +11,7 @@ const PROBLEMS: Record<string, Problem> = {
   forbidden: { status: 403, title: 'Not allowed' },
   'cross-site': { status: 403, title: 'Not from this site' },
   'comments-closed': { status: 403, title: 'Comments are closed' },
+  'origin-not-allowed': { status: 403, title: 'Not for this site' },
   'edit-window-passed': { status: 403, title: 'Too late to change' },
   'address-unknown': { status: 404, title: 'Nothing here' },
   'article-not-found': { status: 404, title: 'No such article' },

@@ -72,6 +72,7 @@ export function moderatorEndpoints(moderator: Moderator): Record<string, Endpoin
           votesPerMinute: body.votesPerMinute ?? before.votesPerMinute,
           newVotersPerHour: body.newVotersPerHour ?? before.newVotersPerHour,
           reportsToHold: body.reportsToHold ?? before.reportsToHold,
+          allowedOrigins: body.allowedOrigins ?? before.allowedOrigins,
         }
         await moderator.saveSettings(settings)
         log(event, { action: 'settings', settings })

@@ -3,6 +3,7 @@
  */
 import { BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Article } from '../domain/article.ts'
+import { isPageKey } from '../domain/elsewhere.ts'
 import { ArticleNotFound } from '../domain/errors.ts'
 import { type ShardMap, UNSHARDED } from '../domain/shards.ts'
 import { isSlug } from '../domain/slug.ts'
@@ -10,6 +11,7 @@ import { articleOf } from './articleItems.ts'
 import { findArticle } from './articleLookup.ts'
 import { type Item, keyOf, parsed, type Table } from './dynamodb.ts'
 import { articleKey, shardMapKey } from './keys.ts'
+import { findPage } from './pagesElsewhere.ts'
 
 export type Conversation = { article: Article; shards: ShardMap }
 
@@ -20,9 +22,13 @@ export type Tables = { articles: Table; comments: Table }
  * The conversation under the article that has or had a slug, whatever state the article is in.
  *
  * BatchGetItem over both tables, `A#<slug>`/`A` and `H#<slug>`/`H`, eventually consistent: 1 read unit. An article that is
- * no longer under its first slug takes three requests more.
+ * no longer under its first slug takes three requests more. A page elsewhere takes two GetItem, side by side: 1 read unit.
  */
 async function findConversation({ articles, comments }: Tables, slug: string): Promise<Conversation | undefined> {
+  if (isPageKey(slug)) {
+    const [page, shards] = await Promise.all([findPage(comments, slug), getShardMap(comments, slug)])
+    return page && { article: page, shards }
+  }
   if (!isSlug(slug)) return undefined
   const { Responses = {}, UnprocessedKeys = {} } = await articles.client.send(
     new BatchGetItemCommand({

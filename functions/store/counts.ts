@@ -3,6 +3,7 @@
  */
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { isPublic } from '../domain/article.ts'
+import { isPageKey } from '../domain/elsewhere.ts'
 import type { Change } from '../domain/projection.ts'
 import { isSlug } from '../domain/slug.ts'
 import { articleOf } from './articleItems.ts'
@@ -21,7 +22,7 @@ const totalKey = (article: string): Key => statisticsKeys(rootPartition(article,
  *
  * BatchGetItem of `A#<slug>`/`A` and, side by side, of `A#<slug>`/`S`: 0.5 read units each. Slugs under which no article
  * began take a BatchGetItem of their claims, and those that are claimed the two above once more. Articles that are spread
- * over write shards take a BatchGetItem each.
+ * over write shards take a BatchGetItem each. Of pages elsewhere only the count is read.
  * @param slugs at most 100
  */
 export async function countComments(
@@ -30,7 +31,10 @@ export async function countComments(
   now: number,
 ): Promise<Map<string, number>> {
   const possible = slugs.filter(isSlug)
-  const [named, counted] = await readBoth({ articles, comments }, possible)
+  const [[named, counted], elsewhere] = await Promise.all([
+    readBoth({ articles, comments }, possible),
+    getItems(comments, slugs.filter(isPageKey).map(totalKey)),
+  ])
   const others = possible.filter((slug) => !named(articleKey(slug)))
   const claims = await getItems(articles, others.map(slugClaimKey))
   const keys = new Map(
@@ -42,6 +46,8 @@ export async function countComments(
   const [claimed, countedToo] = await readBoth({ articles, comments }, [...keys.values()])
 
   const counts = slugs.map(async (slug): Promise<[string, number]> => {
+    // What is elsewhere is always public, and what nobody commented on was never counted.
+    if (isPageKey(slug)) return [slug, await totalOf(comments, slug, elsewhere(totalKey(slug)))]
     const key = keys.get(slug) ?? slug
     const article = named(articleKey(key)) ?? claimed(articleKey(key))
     if (!article || !isPublic(articleOf(article), now)) return [slug, 0]

@@ -4,10 +4,12 @@
 import { GetItemCommand, type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import type { PlacedComment, QueuedComment } from '../domain/comment.ts'
 import { type CommentId, formatCommentId, isRoot } from '../domain/comment.ts'
+import type { PageElsewhere } from '../domain/elsewhere.ts'
 import { NO_REPORTS } from '../domain/reports.ts'
 import { idOf, placedItem, queuedItem, recordItem } from './commentItems.ts'
 import { expiry, FORMAT, isHotPartition, keyOf, n, number, s, type Table, text } from './dynamodb.ts'
 import { idempotencyKey, privateFactsKey } from './keys.ts'
+import { registration } from './pagesElsewhere.ts'
 import { bucketWrite, type Limit, retryAfter } from './rateBuckets.ts'
 import { type OnThrottle, transact } from './retry.ts'
 
@@ -29,6 +31,8 @@ export type NewComment = {
   source: string
   privateFacts: PrivateFacts
   mark: IdempotencyMark | undefined
+  /** The page of another site that is commented on here for the first time. */
+  newPage?: PageElsewhere | undefined
   limits: { perMinute: number; privateFactsDays: number }
   /** Milliseconds since 1970. */
   now: number
@@ -48,7 +52,7 @@ export type FirstAnswer = { id: CommentId; held: boolean; bodyHash: string }
  * Stores a comment.
  *
  * TransactWriteItems: rate bucket, idempotency mark, comment or queue item, private facts, record with the source. Each
- * item costs 2 write units per KB: 10 for a comment of 500 characters, 8 without an idempotency key.
+ * item costs 2 write units per KB: 10 for a comment of 500 characters, 8 without an idempotency key; 2 more for the first on a page elsewhere.
  * @throws Busy when it kept colliding; nothing was stored then
  */
 export async function post(comments: Table, input: NewComment): Promise<Posted> {
@@ -99,7 +103,7 @@ export async function firstAnswer(comments: Table, hash: string, now: number): P
 
 function writesOf(
   comments: Table,
-  { comment, source, privateFacts, mark, limits, now }: NewComment,
+  { comment, source, privateFacts, mark, newPage, limits, now }: NewComment,
 ): TransactWriteItem[] {
   const id = formatCommentId(comment.id)
   const held = 'status' in comment
@@ -130,6 +134,7 @@ function writesOf(
       },
     },
     ...(mark ? [markWrite(comments, mark, id, held, now)] : []),
+    ...(newPage ? [registration(comments, newPage)] : []),
   ]
 }
 

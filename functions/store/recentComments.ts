@@ -5,6 +5,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import { type Article, isPublic } from '../domain/article.ts'
 import { isRoot, type PlacedComment, type Thread } from '../domain/comment.ts'
+import { isPageKey } from '../domain/elsewhere.ts'
 import { firstUlidAt, timeOf } from '../domain/ulid.ts'
 import { articleOf } from './articleItems.ts'
 import { getItems } from './batches.ts'
@@ -12,7 +13,8 @@ import { idOf, readPlaced, readThread } from './commentItems.ts'
 import type { Page } from './comments.ts'
 import type { Tables } from './conversations.ts'
 import { type Item, number, s, type Table, text } from './dynamodb.ts'
-import { articleKey, HOUR, hourOf, placeKey, recentPartition } from './keys.ts'
+import { articleKey, HOUR, hourOf, pageElsewhereKey, placeKey, recentPartition } from './keys.ts'
+import { pageOf } from './pagesElsewhere.ts'
 import { listHours } from './recentHours.ts'
 
 export type RecentComment = { comment: PlacedComment | Thread; article: Article }
@@ -112,18 +114,24 @@ async function resolve(
   const [placed, written] = await Promise.all([
     getItems(
       comments,
-      places.map(({ article, id }) => placeKey(article, id)),
+      places.flatMap(({ article, id }) =>
+        isPageKey(article) ? [placeKey(article, id), pageElsewhereKey(article)] : [placeKey(article, id)],
+      ),
     ),
     getItems(
       articles,
-      places.map(({ article }) => articleKey(article)),
+      places.flatMap(({ article }) => (isPageKey(article) ? [] : [articleKey(article)])),
     ),
   ])
   return places.flatMap(({ article: key, id }) => {
-    const [item, facts] = [placed(placeKey(key, id)), written(articleKey(key))]
-    if (!item || !facts) return []
-    const article = articleOf(facts)
+    const item = placed(placeKey(key, id))
+    const article = isPageKey(key)
+      ? ifAny(placed(pageElsewhereKey(key)), pageOf)
+      : ifAny(written(articleKey(key)), articleOf)
+    if (!item || !article) return []
     const comment = isRoot(id) ? readThread(item) : readPlaced(item)
     return comment.state === 'published' && isPublic(article, now) ? [{ comment, article }] : []
   })
 }
+
+const ifAny = <T>(item: Item | undefined, read: (item: Item) => T): T | undefined => item && read(item)

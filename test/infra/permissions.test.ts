@@ -26,8 +26,15 @@ test('the reader has no write action at all', () => {
 })
 
 test('the reader reads what is public', () => {
-  expect(allowed('Reader', READS, 'Comments', ['A#k', 'R#r', 'F#h', 'H#k', 'D#k#1', 'V#c'])).toHaveLength(18)
+  expect(allowed('Reader', READS, 'Comments', ['A#k', 'R#r', 'F#h', 'H#k', 'D#k#1', 'V#c', 'E#~1'])).toHaveLength(21)
   expect(allowed('Reader', READS, 'Articles', ['A#k', 'S#s', 'L#published', 'L#tag#news', 'SITE'])).toHaveLength(15)
+})
+
+test('the commenter registers pages elsewhere and takes none away; the moderator only finds them', () => {
+  const doing = ['Reader', 'Commenter', 'Moderator', 'Projector', 'Editor', 'Indexer'].flatMap((who) =>
+    allowed(who, [...WRITES, 'GetItem'], 'Comments', ['E#~1']).map(({ action }) => `${who} ${action}`),
+  )
+  expect(doing).toEqual(['Reader GetItem', 'Commenter UpdateItem', 'Commenter GetItem', 'Moderator GetItem'])
 })
 
 test('only the reader looks into an index, the one of the best comments under an article, and only by Query', () => {
