@@ -21,8 +21,8 @@ export type Endpoint = (event: HttpEvent) => Promise<Response>
 type Definition<Q, B> = {
   /** The query parameters; without a schema every parameter is unknown. */
   query?: ZodMiniType<Q>
-  /** The one parameter that may be repeated. */
-  repeatable?: string
+  /** The parameters that may be repeated. */
+  repeatable?: readonly string[]
   /** With `mayBeEmpty`, no body at all stands for an empty object. */
   body?: { schema: ZodMiniType<B>; limit: number; mediaTypes?: readonly string[]; mayBeEmpty?: boolean }
   /** Runs before anything is read, to refuse those who may not call at all. */
@@ -53,7 +53,11 @@ function readBody(event: HttpEvent, body: NonNullable<Definition<unknown, unknow
 
 const NO_PARAMETERS = z.strictObject({})
 
-function readQuery<Q>(event: HttpEvent, schema: ZodMiniType<Q> | undefined, repeatable: string | undefined): Q {
+function readQuery<Q>(
+  event: HttpEvent,
+  schema: ZodMiniType<Q> | undefined,
+  repeatable: readonly string[] | undefined,
+): Q {
   const { query, repeated } = queryOf(event, repeatable)
   const faults: Fault[] = repeated.map((name) => ({
     pointer: queryPointer(name),

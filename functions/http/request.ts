@@ -23,13 +23,16 @@ export function pathParameter(event: HttpEvent, name: string): string {
 /**
  * The query as name and value pairs, and the names that stand more than once though they may not. Read from the raw
  * string because payload 2.0 joins repeated parameters with commas.
- * @param repeatable the one name that may stand more than once, whose value then is a list
+ * @param repeatable the names that may stand more than once, whose values then are lists
  */
-export function queryOf(event: HttpEvent, repeatable?: string): { query: Record<string, unknown>; repeated: string[] } {
+export function queryOf(
+  event: HttpEvent,
+  repeatable: readonly string[] = [],
+): { query: Record<string, unknown>; repeated: string[] } {
   const query: Record<string, unknown> = Object.create(null)
   const repeated = new Set<string>()
   for (const [name, value] of new URLSearchParams(event.rawQueryString)) {
-    if (name === repeatable) query[name] = [...(Array.isArray(query[name]) ? query[name] : []), value]
+    if (repeatable.includes(name)) query[name] = [...(Array.isArray(query[name]) ? query[name] : []), value]
     else if (name in query) repeated.add(name)
     else query[name] = value
   }

@@ -2,15 +2,37 @@
  * What may be asked about the comments of the whole site.
  */
 import * as z from 'zod/mini'
+import { webAddress } from './fields.ts'
 
 /** Articles that may be counted in one request. */
 const MOST_COUNTED = 100
 
-export const countsQuerySchema = z.strictObject({
-  slug: z._default(
-    z
-      .array(z.string())
-      .check(z.maxLength(MOST_COUNTED), z.meta({ description: 'The slug of an article; may stand up to 100 times.' })),
-    [],
-  ),
-})
+export const countsQuerySchema = z
+  .strictObject({
+    slug: z._default(
+      z
+        .array(z.string())
+        .check(
+          z.maxLength(MOST_COUNTED),
+          z.meta({ description: 'The slug of an article; may stand up to 100 times.' }),
+        ),
+      [],
+    ),
+    url: z._default(
+      z
+        .array(webAddress('The address of a page elsewhere.'))
+        .check(
+          z.maxLength(MOST_COUNTED),
+          z.meta({ description: 'The address of a page elsewhere; may stand up to 100 times, together with slugs.' }),
+        ),
+      [],
+    ),
+  })
+  .check(
+    z.refine(({ slug, url }) => slug.length + url.length <= MOST_COUNTED, {
+      error: `At most ${MOST_COUNTED} can be counted at once.`,
+      path: ['url'],
+    }),
+  )
+
+export const pageQuerySchema = z.strictObject({ url: webAddress('The address of a page elsewhere.') })

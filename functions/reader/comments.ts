@@ -52,7 +52,7 @@ export function commentEndpoints(reader: CommentReader): Record<string, Endpoint
     // Apart from the comments themselves, so that these are the same for everybody and can be cached.
     'GET /v1/articles/{slug}/votes': endpoint({
       query: votesQuerySchema,
-      repeatable: 'id',
+      repeatable: ['id'],
       run: async ({ event, query }) => {
         const { key } = await publicConversation(reader, event)
         const voter = claimedVoterId(voterClaim(event)?.token ?? '')

@@ -53,7 +53,7 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
     }),
     ...commentEndpoints(reader),
     ...changeEndpoints(reader),
-    ...siteWideEndpoints({ articles, comments }, clock),
+    ...siteWideEndpoints({ articles, comments }, clock, async () => settings),
     ...moderatorEndpoints({
       comments,
       groupsClaim: 'cognito:groups',
