@@ -205,7 +205,7 @@ export class TooManyRequests extends Refusal {
 export class Busy extends Refusal {
   readonly kind = 'busy'
   override readonly retryAfter = 1
-  constructor() {
-    super('Too much is happening at once. Nothing was stored; try again in a moment.')
+  constructor(detail = 'Too much is happening at once. Nothing was stored; try again in a moment.') {
+    super(detail)
   }
 }

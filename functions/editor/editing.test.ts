@@ -178,6 +178,12 @@ describe('changing', () => {
       '#/none',
     ])
     expect(pointers(await room.patch(slug, 1, '{"comments": {"__proto__": 1}}'))).toEqual(['#/comments/__proto__'])
+    // Also where a null would take away what isn't there.
+    const unknown = await room.patch(slug, 1, {
+      comments: { mood: null },
+      image: { url: 'https://example.org/a.jpg', alt: '', width: null },
+    })
+    expect(pointers(unknown)).toEqual(['#/comments/mood', '#/image/width'])
     expect((await room.patch(slug, 1, ['a'])).status).toBe(422)
     expect((await room.edit(slug)).body.version).toBe(1)
   })

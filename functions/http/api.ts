@@ -92,27 +92,52 @@ export function api(endpoints: Record<string, Endpoint>): (event: HttpEvent) => 
 }
 
 async function answer(found: Endpoint | undefined, event: HttpEvent): Promise<Response> {
-  const { requestId } = event.requestContext
   try {
     if (!found) throw new Error(`The template routes “${event.routeKey}” here, but no endpoint answers it.`)
     return await found(event)
   } catch (error) {
     if (error instanceof ArticleMoved) return movedPermanently(newAddress(event, error.slug), CACHE.article)
-    if (error instanceof Refusal) return problem(problemOf(error, requestId), event, error.retryAfter)
-    if (isThrottle(error)) return problem(problemOf(new Busy(), requestId), event, new Busy().retryAfter)
-    console.error({
-      message: 'Unhandled error',
-      route: event.routeKey,
-      requestId,
-      error: error instanceof Error ? error.stack : String(error),
-    })
-    return problem(internalProblem(requestId), event)
+    const { document, retryAfter } = problemFor(error, event)
+    return problem(document, event, retryAfter)
   }
 }
 
+/** The problem that something thrown is to the client, and when trying again makes sense. A defect of ours is logged. */
+export function problemFor(error: unknown, event: HttpEvent): { document: ProblemDocument; retryAfter?: number } {
+  const { requestId } = event.requestContext
+  if (error instanceof Refusal) return refusal(error, requestId)
+  const name = error instanceof Error ? error.name : ''
+  if (THROTTLES.has(name)) return refusal(new Busy(), requestId)
+  console.error({
+    message: 'Unhandled error',
+    route: event.routeKey,
+    requestId,
+    error: error instanceof Error ? error.stack : String(error),
+  })
+  return isUnanswered(error) ? refusal(new Busy(NO_ANSWER), requestId) : { document: internalProblem(requestId) }
+}
+
+const refusal = (error: Refusal, requestId: string) => ({
+  document: problemOf(error, requestId),
+  ...(error.retryAfter !== undefined && { retryAfter: error.retryAfter }),
+})
+
 /** What the database says when it is asked for more than it gives, by name, since this folder does not know the SDK. */
 const THROTTLES = new Set(['ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded'])
-const isThrottle = (error: unknown): boolean => error instanceof Error && THROTTLES.has(error.name)
+/** When it doesn't answer, or only that something went wrong over there; a transaction may be applied all the same. */
+const UNANSWERED = new Set([
+  'TimeoutError',
+  'InternalServerError',
+  'ServiceUnavailable',
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'EPIPE',
+  'ETIMEDOUT',
+])
+const isUnanswered = (error: unknown): boolean =>
+  error instanceof Error && (UNANSWERED.has(error.name) || ('code' in error && UNANSWERED.has(String(error.code))))
+const NO_ANSWER =
+  'The database did not answer in time, so nobody knows whether anything was stored. Look first, or repeat a post with the same Idempotency-Key.'
 
 function problem(document: ProblemDocument, event: HttpEvent, retryAfter?: number): Response {
   const isRead = /^(GET|HEAD) /.test(event.routeKey)

@@ -107,8 +107,26 @@ export const articlePatchSchema = z
 export function withUnknown(document: unknown, patch: Record<string, unknown>): unknown {
   const unknown = Object.keys(patch).filter((name) => !FIELDS.includes(name))
   // Entries, because assignment would take `__proto__` for something else.
-  return Object.fromEntries([...Object.entries(document as object), ...unknown.map((name) => [name, null])])
+  const known = Object.entries(document as object).map(([name, value]) => [name, withUnknownInside(name, value, patch)])
+  return Object.fromEntries([...known, ...unknown.map((name) => [name, null])])
 }
+
+/** The fields of those that are objects themselves. */
+const INNER_FIELDS = new Map([
+  ['comments', ['policy']],
+  ['image', Object.keys(image.shape)],
+])
+
+function withUnknownInside(name: string, value: unknown, patch: Record<string, unknown>): unknown {
+  const fields = INNER_FIELDS.get(name)
+  const inner = patch[name]
+  if (!fields || !isObject(value) || !isObject(inner)) return value
+  const unknown = Object.keys(inner).filter((each) => !fields.includes(each))
+  return Object.fromEntries([...Object.entries(value), ...unknown.map((each) => [each, null])])
+}
+
+const isObject = (value: unknown): value is object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export const restoreSchema = z.strictObject({
   version: z.optional(

@@ -11,9 +11,35 @@ const limit = z
     z.string().check(z.regex(/^(?:[1-9]\d?|100)$/, 'This must be a whole number from 1 to 100.')),
     z.transform((text) => Number(text)),
   )
-  .check(z.meta({ type: 'integer', minimum: 1, maximum: 100, description: 'Items per page.' }))
+  .check(z.meta({ type: 'integer', minimum: 1, maximum: 100, default: DEFAULT_LIMIT, description: 'Items per page.' }))
 
 export const pageLimit = z._default(limit, DEFAULT_LIMIT)
+
+/** Bytes of a list: Lambda sends at most 6 MB, and writes the body into another JSON document, which escapes its quotes. */
+const MOST_BYTES = 4_000_000
+
+/**
+ * A page of a list, cut short where it would be too large to be sent.
+ * @param next the cursor after all of the items
+ * @param cursorAfter the cursor after one of them
+ */
+export function fitting<T>(
+  items: readonly T[],
+  next: string | null,
+  cursorAfter: (item: T) => string,
+  most = MOST_BYTES,
+): { items: readonly T[]; nextCursor: string | null } {
+  let bytes = 0
+  // The string in a string, because that is what is sent.
+  const tooMany = items.findIndex((item, place) => {
+    bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(item)))
+    return place > 0 && bytes > most
+  })
+  const last = items[tooMany - 1]
+  return last === undefined
+    ? { items, nextCursor: next }
+    : { items: items.slice(0, tooMany), nextCursor: cursorAfter(last) }
+}
 
 export const CURSOR_DESCRIPTION = 'The `nextCursor` of the page before.'
 export const NOT_A_CURSOR = 'This is not a cursor that this list gave out.'

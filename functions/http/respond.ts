@@ -86,8 +86,10 @@ function matches(condition: string | undefined, etag: string): boolean {
  */
 export function forCaches(event: HttpEvent, response: Response): Response {
   const isPersonal = header(event, 'authorization') !== undefined || (response.cookies ?? []).length > 0
-  const cacheControl = isPersonal ? CACHE.never : String(response.headers?.['cache-control'] ?? CACHE.never)
-  const isKept = cacheControl !== CACHE.never
+  const own = String(response.headers?.['cache-control'] ?? CACHE.never)
+  // It may say more than that, such as `no-transform`.
+  const isKept = !isPersonal && !own.startsWith(CACHE.never)
+  const cacheControl = isPersonal && !own.startsWith(CACHE.never) ? CACHE.never : own
   const vary = response.headers?.vary === undefined ? 'Origin' : `${response.headers.vary}, Origin`
   return {
     ...response,

@@ -2,9 +2,8 @@
  * The moderators' endpoints: the queue, decisions and the site's settings.
  */
 import type { QueueStatus } from '../domain/comment.ts'
-import { Refusal } from '../domain/errors.ts'
 import type { Settings } from '../domain/settings.ts'
-import { actorOf, type Endpoint, endpoint, onlyGroups } from '../http/api.ts'
+import { actorOf, type Endpoint, endpoint, onlyGroups, problemFor } from '../http/api.ts'
 import {
   type Action,
   actionsSchema,
@@ -13,7 +12,8 @@ import {
   settingsSchema,
 } from '../http/commentSchemas.ts'
 import { queuedView, reportedView } from '../http/commentViews.ts'
-import { type ProblemDocument, problemOf } from '../http/problem.ts'
+import { fitting } from '../http/paging.ts'
+import type { ProblemDocument } from '../http/problem.ts'
 import type { HttpEvent } from '../http/request.ts'
 import { json } from '../http/respond.ts'
 import type { Conversation } from '../store/conversations.ts'
@@ -46,11 +46,17 @@ export function moderatorEndpoints(moderator: Moderator): Record<string, Endpoin
       run: async ({ query }) => {
         if (query.status === 'reported') {
           const { items, next } = await listReported(moderator.comments, query.limit, query.cursor)
-          return json(200, { items: items.map(reportedView), nextCursor: next })
+          return json(
+            200,
+            fitting(items.map(reportedView), next, ({ id }) => ownIn(id)),
+          )
         }
         const statuses: QueueStatus[] = query.status === 'all' ? ['held', 'spam', 'removed'] : [query.status]
         const { items, next } = await listQueues(moderator.comments, statuses, query.limit, query.cursor)
-        return json(200, { items: items.map(queuedView), nextCursor: next })
+        return json(
+          200,
+          fitting(items.map(queuedView), next, ({ id }) => ownIn(id)),
+        )
       },
     }),
     'POST /v1/moderation/actions': endpoint({
@@ -90,10 +96,13 @@ async function decideOne(moderator: Moderator, event: HttpEvent, action: Action,
     log(event, { action, article: conversation.article.key, comment: id, state })
     return { id, ok: true }
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    return { id, ok: false, problem: problemOf(error, event.requestContext.requestId) }
+    // A defect in one is no reason to leave the moderator in the dark about the others.
+    return { id, ok: false, problem: problemFor(error, event).document }
   }
 }
+
+/** A comment's own ULID, by which queues are sorted. */
+const ownIn = (id: string): string => id.slice(id.indexOf('.') + 1)
 
 /** The log is append-only: every change names who made it. */
 function log(event: HttpEvent, audit: Record<string, unknown>): void {
