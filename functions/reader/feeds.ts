@@ -92,7 +92,7 @@ export function feedEndpoints(reader: PageReader): Record<string, Endpoint> {
     return {
       title: `${article.title}: ${messages.comments}`,
       language: 'en',
-      page: origin + articleAddress(slug),
+      page: homeOf(origin, article),
       self: `${origin}${articleAddress(slug)}/comments.xml`,
       next: undefined,
       publisher: reader.siteName,
@@ -176,6 +176,9 @@ function monthsBetween(first: string, now: number): string[] {
 const tagUri = (origin: string, date: string, name: string): string =>
   `tag:${new URL(origin).hostname},${date.slice(0, 10)}:${encodeURI(name)}`
 
+/** Where an article is read. */
+const homeOf = (origin: string, { slug, elsewhere }: Article): string => elsewhere ?? origin + articleAddress(slug)
+
 const articleId = (origin: string, { key, createdAt }: Article): string => tagUri(origin, createdAt, `articles/${key}`)
 
 function articleEntry(origin: string, article: Article): Entry {
@@ -200,7 +203,7 @@ function commentEntry(origin: string, wording: string, article: Article, comment
   const idOf = (name: string) => tagUri(origin, article.createdAt, `comments/${name}`)
   const parent =
     parentId === null
-      ? { id: articleId(origin, article), url: origin + articleAddress(article.slug) }
+      ? { id: articleId(origin, article), url: homeOf(origin, article) }
       : { id: idOf(parentId), url: origin + commentAddress(article.slug, parentId) }
   return [
     {

@@ -57,6 +57,17 @@ test('a page hears of new comments, replies, edits and removals, as they are now
   })
 })
 
+test('a vote changes the score that the feed tells', async () => {
+  const slug = await publish()
+  const { comment } = await post(slug, 'score')
+  const from = await liveFrom(slug)
+  having(200, await call('PUT', `${commentPath(slug, comment.id)}/vote`, { body: { value: 1 } }))
+  await eventually(async () => {
+    const told = (await follow(slug, from)).filter((item) => item.id === comment.id)
+    expect(told.at(-1)?.comment?.score).toBe(1)
+  })
+})
+
 test('a comment that was held appears when it is approved', async () => {
   const slug = await publishWithPolicy('held')
   const from = await liveFrom(slug)

@@ -1,5 +1,5 @@
 /**
- * Before the suite: a local stack, unless UNDERSTORY_URL names one that runs; and a rate limit that the suite, which
+ * Before the suite: a local stack, unless UNDERSTORY_URL names one that runs; and rate limits that the suite, which
  * comes from one address, does not hit.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -24,8 +24,10 @@ export default async function setup(): Promise<void> {
     })
   }
   const before = await readSettings()
-  if (before.commentsPerMinute >= PLENTY) return
-  await writeSettings({ ...before, commentsPerMinute: PLENTY })
+  const { commentsPerMinute, votesPerMinute, newVotersPerHour } = before
+  if (Math.min(commentsPerMinute, votesPerMinute, newVotersPerHour) >= PLENTY) return
+  const plenty = { commentsPerMinute: PLENTY, votesPerMinute: PLENTY, newVotersPerHour: PLENTY }
+  await writeSettings({ ...before, ...plenty })
   if (!isDeployed) return
   after(() => writeSettings(before))
   await sleep(SETTINGS_AGE)

@@ -43,7 +43,14 @@ export type Queued = Comment & { status: string; version: number; source: string
 
 export type Results = { results: { id: string; ok: boolean; problem?: Problem }[] }
 
-export type Settings = { commentsPerMinute: number; editWindowSeconds: number; privateFactsDays: number }
+export type Settings = {
+  commentsPerMinute: number
+  votesPerMinute: number
+  newVotersPerHour: number
+  editWindowSeconds: number
+  privateFactsDays: number
+  allowedOrigins: string[]
+}
 
 export type Problem = {
   type: string
