@@ -299,3 +299,25 @@ test('one record that cannot be read holds up nothing that came before it', asyn
   await site.project(records)
   expect((await site.list(slug)).body.total).toBe(2)
 })
+
+test('two projectors that share an article between them, at the same time, lose and double nothing', async () => {
+  const slug = await site.publish('shared-between-two')
+  await site.project()
+  const roots = await Promise.all(Array.from({ length: 12 }, (_, i) => site.post(slug, `root ${i}`)))
+  const ids: string[] = roots.map(({ body }) => body.comment.id)
+  await Promise.all(
+    ids.flatMap((id) => [site.post(slug, 'one', id), site.post(slug, 'two', id), site.vote(slug, id, 1)]),
+  )
+  const records = await site.records()
+  const [one, other] = [site.projector(), site.projector()]
+  // Disjoint, but each has replies and votes under the roots of the other.
+  const halves = [records.filter((_, i) => i % 2 === 0), records.filter((_, i) => i % 2 === 1)]
+  const failures = await Promise.all([one.project(halves[0] ?? []), other.project(halves[1] ?? [])])
+  // What one of them could not apply is told to the stream, which delivers it again.
+  if (failures.some((each) => each.batchItemFailures.length > 0)) await site.project(records)
+  const { body } = await site.list(slug, 'limit=100')
+  expect(body.total).toBe(36)
+  for (const { replies, score } of body.items) {
+    expect([replies.total, replies.items.length, score]).toEqual([2, 2, 1])
+  }
+}, 30_000)
