@@ -47,6 +47,18 @@ module.exports = {
       'infra and local run the bundles; they import none of the code.',
     ),
     forbid(
+      'browsers-stand-alone',
+      { path: '^web/', pathNot: '\\.test\\.ts$' },
+      { path: '^(?!web/)' },
+      'What runs in browsers is bundled by itself and knows the server by its answers.',
+    ),
+    forbid(
+      'nobody-imports-browser-code',
+      { path: '^(?!web/)' },
+      { path: '^web/' },
+      'The bundler hands it over as text.',
+    ),
+    forbid(
       'functions-import-neither',
       { path: '^functions/', pathNot: '\\.test\\.ts$' },
       { path: '^(infra|local|test|bench)/' },

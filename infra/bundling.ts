@@ -5,6 +5,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { BuildOptions } from 'esbuild'
+import { webBundles } from './webBundles.ts'
 
 export const FUNCTION_NAMES = ['reader', 'commenter', 'editor', 'moderator', 'projector', 'indexer'] as const
 export type FunctionName = (typeof FUNCTION_NAMES)[number]
@@ -31,6 +32,15 @@ const REPLACED = {
   '@aws-sdk/endpoint-cache': standIn('endpoint-cache.ts'),
   '@aws/lambda-invoke-store': standIn('invoke-store.ts'),
   'character-entities': join(root, 'functions', 'domain', 'characterEntities.ts'),
+}
+
+/** Those that render pages, which name what browsers load; the reader serves it too. */
+const RENDERING: readonly FunctionName[] = ['reader', 'commenter']
+
+function webConstants(): Record<string, string> {
+  const { addresses, texts } = webBundles()
+  // The texts are one string, because esbuild puts an object beside the entry, where every cold start would read it.
+  return { WEB_ADDRESSES: JSON.stringify(addresses), WEB_TEXTS: JSON.stringify(JSON.stringify(texts)) }
 }
 
 export interface BundleChoices {
@@ -63,8 +73,7 @@ export function bundleOptions(name: FunctionName, directory: string, choices: Bu
     charset: 'utf8',
     sourcemap: choices.sourceMaps ? 'linked' : false,
     logLevel: 'warning',
-    // The pages' style sheet is served from the bundle, at an address with its hash.
-    loader: { '.css': 'text' },
+    define: RENDERING.includes(name) ? webConstants() : {},
     alias: { ...Object.fromEntries(NEVER_REACHED.map((module) => [module, empty])), ...REPLACED },
   } as const satisfies BuildOptions
 }

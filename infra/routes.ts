@@ -45,6 +45,8 @@ export const routes: readonly Route[] = [
   ...open('reader', '/tags/{tag}', 'GET', 'HEAD'),
   ...open('reader', '/search', 'GET', 'HEAD'),
   ...open('reader', '/assets/{file}', 'GET', 'HEAD'),
+  ...open('reader', '/articles/{slug}/conversation', 'GET', 'HEAD'),
+  ...open('reader', '/embed.js', 'GET', 'HEAD'),
   // For programs that follow the site, and for search engines.
   ...open('reader', '/feed.xml', 'GET', 'HEAD'),
   ...open('reader', '/feed.json', 'GET', 'HEAD'),

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { bundleOptions, FUNCTION_NAMES, type FunctionName } from '../infra/bundling.ts'
+import { isForBrowsers } from '../infra/webBundles.ts'
 import { PROJECT } from './synthesis.ts'
 import type { FunctionSpec } from './system.ts'
 
@@ -27,7 +28,7 @@ export const createRebundler = (scratch: string): Rebundler => {
       generation++
       const concerned = functions.filter(({ logicalId }) => {
         const known = inputs.get(logicalId)
-        return known === undefined || changed.some((file) => known.has(file))
+        return known === undefined || changed.some((file) => known.has(file) || isForBrowsers(file))
       })
       const rebuilt = await Promise.all(
         concerned.map(async (spec): Promise<FunctionSpec[]> => {

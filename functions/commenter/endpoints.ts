@@ -24,7 +24,7 @@ export function commenterEndpoints(commenter: Commenter): Record<string, Endpoin
       body: { schema: newCommentSchema, limit: COMMENT_BODY_LIMIT },
       run: async ({ event, body }) => {
         const slug = pathParameter(event, 'slug')
-        const { held, comment, editToken } = await postComment(commenter, {
+        const { held, comment, editToken, editableUntil } = await postComment(commenter, {
           slug,
           input: body,
           idempotencyKey: idempotencyKeyOf(event),
@@ -32,7 +32,7 @@ export function commenterEndpoints(commenter: Commenter): Record<string, Endpoin
           userAgent: (header(event, 'user-agent') ?? '').slice(0, 500),
         })
         const location = `/v1/articles/${encodeURIComponent(slug)}/comments/${comment.id}`
-        return json(held ? 202 : 201, { comment, editToken }, { location })
+        return json(held ? 202 : 201, { comment, editToken, editableUntil }, { location })
       },
     }),
     'PUT /v1/articles/{slug}/comments/{id}/vote': endpoint({

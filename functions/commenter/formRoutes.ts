@@ -15,13 +15,11 @@ const ROUTES = [
   'POST /articles/{slug}/comments/{id}/report',
 ] as const
 
-/** @param site what the deployment says of itself, asked for with the first form */
-export function formRoutes(commenter: Commenter, site: () => Promise<FormSite>): Record<string, Endpoint> {
+/** @param site what the deployment says of itself */
+export function formRoutes(commenter: Commenter, site: FormSite): Record<string, Endpoint> {
   let loaded: Promise<Record<string, Endpoint>> | undefined
   const load = () => {
-    loaded ??= Promise.all([import('./forms.ts'), site()]).then(([{ formEndpoints }, known]) =>
-      formEndpoints(commenter, known),
-    )
+    loaded ??= import('./forms.ts').then(({ formEndpoints }) => formEndpoints(commenter, site))
     return loaded
   }
   return Object.fromEntries(

@@ -32,14 +32,8 @@ const commenter = {
 
 export const handler = api({
   ...commenterEndpoints(commenter),
-  ...formRoutes(commenter, async () => {
-    const [{ default: style }, { addressesOf, assetsOf }] = await Promise.all([
-      import('../../web/style.css'),
-      import('../pages/assets.ts'),
-    ])
-    return {
-      site: { name: optionalEnvironment('SITE_NAME') ?? 'Understory', assets: addressesOf(assetsOf(style)) },
-      siteUrl: optionalEnvironment('SITE_URL'),
-    }
+  ...formRoutes(commenter, {
+    site: { name: optionalEnvironment('SITE_NAME') ?? 'Understory', assets: WEB_ADDRESSES },
+    siteUrl: optionalEnvironment('SITE_URL'),
   }),
 })

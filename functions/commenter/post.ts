@@ -4,7 +4,7 @@
 import { createHash } from 'node:crypto'
 import { type Article, requirePublic } from '../domain/article.ts'
 import type { CommentFacts, CommentId, PlacedComment, QueuedComment } from '../domain/comment.ts'
-import { formatCommentId, MAX_NESTING, newCommentId, parseCommentId } from '../domain/comment.ts'
+import { createdAt, formatCommentId, MAX_NESTING, newCommentId, parseCommentId } from '../domain/comment.ts'
 import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
 import {
   CommentRemoved,
@@ -46,7 +46,13 @@ export type Post = {
   userAgent: string
 }
 
-export type PostAnswer = { held: boolean; comment: CommentView; editToken: string }
+export type PostAnswer = {
+  held: boolean
+  comment: CommentView
+  editToken: string
+  /** Until when its author may change or delete it, RFC 3339. */
+  editableUntil: string
+}
 
 /**
  * Posts a comment, or answers a repeat with what the first attempt was told.
@@ -61,6 +67,7 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
     commenter.secret(),
     renderComment(request.input.text),
   ])
+  const own = { secret, editWindowSeconds: settings.editWindowSeconds }
   const bodyHash = sha256(JSON.stringify(request.input))
   const mark = request.idempotencyKey && { hash: sha256(`${article.key}\n${request.idempotencyKey}`), bodyHash }
 
@@ -70,7 +77,7 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
   } catch (refusal) {
     // What was accepted once is answered the same, even if it would not be accepted any more.
     const first = mark && (await firstAnswer(commenter.comments, mark.hash, now))
-    if (first) return repeat(first, article, request.input, html, bodyHash, secret)
+    if (first) return repeat(first, article, request.input, html, bodyHash, own)
     throw refusal
   }
 
@@ -98,9 +105,9 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
   })
   switch (posted.outcome) {
     case 'stored':
-      return answerWith(comment, secret)
+      return answerWith(comment, own)
     case 'repeated':
-      return repeat(posted.first, article, request.input, html, bodyHash, secret)
+      return repeat(posted.first, article, request.input, html, bodyHash, own)
     case 'tooMany':
       throw new TooManyRequests(posted.retryAfter)
   }
@@ -164,19 +171,23 @@ function repeat(
   input: NewCommentInput,
   html: string,
   bodyHash: string,
-  secret: string,
+  own: Ownership,
 ): PostAnswer {
   if (first.bodyHash !== bodyHash) throw new IdempotencyKeyReused()
   // The depth is not part of the answer, so the parent need not be read again.
-  return answerWith(compose(article.key, first.id, input, html, undefined, first.held), secret)
+  return answerWith(compose(article.key, first.id, input, html, undefined, first.held), own)
 }
 
-function answerWith(comment: PlacedComment | QueuedComment, secret: string): PostAnswer {
+/** What makes a comment its author's: the secret that signs its token, and for how many seconds it may be changed. */
+type Ownership = { secret: string; editWindowSeconds: number }
+
+function answerWith(comment: PlacedComment | QueuedComment, { secret, editWindowSeconds }: Ownership): PostAnswer {
   const held = 'status' in comment
   return {
     held,
     comment: held ? heldView(comment) : commentView(comment),
     editToken: editTokenOf(formatCommentId(comment.id), secret),
+    editableUntil: new Date(createdAt(comment.id) + editWindowSeconds * 1000).toISOString(),
   }
 }
 

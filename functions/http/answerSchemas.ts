@@ -59,6 +59,7 @@ export const comment = z.looseObject({
 export const postedComment = z.looseObject({
   comment,
   editToken: text.check(z.meta({ description: 'Keep it: with it the author edits or deletes the comment.' })),
+  editableUntil: time.check(z.meta({ description: 'Until when that is possible.' })),
 })
 
 export const problem = z.looseObject({

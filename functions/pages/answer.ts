@@ -30,8 +30,15 @@ const SAFETY = {
 }
 
 /** A page that is the same for everybody, to be kept by caches and revalidated by its ETag. */
-export function publicPage(event: HttpEvent, language: Language, content: Html, cacheControl: string): Response {
-  return revalidatable(event, page(200, language, content, cacheControl))
+export function publicPage(
+  event: HttpEvent,
+  language: Language,
+  content: Html,
+  cacheControl: string,
+  more: Record<string, string> = {},
+): Response {
+  const answer = page(200, language, content, cacheControl)
+  return revalidatable(event, { ...answer, headers: { ...answer.headers, ...more } })
 }
 
 /** A page that nobody keeps: one reader's own, or one that says what went wrong. */

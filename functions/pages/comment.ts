@@ -61,7 +61,7 @@ export function replies(place: Place, rootId: string, items: readonly CommentVie
 export function comment(place: Place, shown: CommentView, isOrphan = false): Html {
   const { page, current } = place
   const isCurrent = shown.id === current
-  const attributes = html`class="comment${isCurrent && ' current'}" id="${commentAnchor(shown.id)}"`
+  const attributes = html`class="comment${isCurrent && ' current'}" id="${commentAnchor(shown.id)}"${shown.score !== 0 && html` data-score="${shown.score}"`}`
   if (shown.state === 'removed' || shown.author === null)
     return html`<article ${attributes}><p class="removed">${page.language.messages.removed}</p></article>`
   return html`<article ${attributes}>

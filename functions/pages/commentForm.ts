@@ -45,6 +45,7 @@ ${field('name', messages.name, (attributes) => html`<input ${attributes} type="t
 ${field('email', messages.email, (attributes) => html`<input ${attributes} type="email" value="${values.email ?? ''}" autocomplete="email">`, messages.emailHint)}
 ${field('url', messages.website, (attributes) => html`<input ${attributes} type="url" value="${values.url ?? ''}" autocomplete="url">`)}
 <p><button type="submit">${replyTo ? messages.postReply : messages.post}</button></p>
+<p class="status" role="status"></p>
 </form>`
 }
 

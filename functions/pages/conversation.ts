@@ -4,6 +4,7 @@
 import type { CommentView } from '../http/commentViews.ts'
 import { actionsUnder, type Place, thread } from './comment.ts'
 import { commentForm, type FormState } from './commentForm.ts'
+import { scripted } from './forScripts.ts'
 import { type Content, type Html, html } from './html.ts'
 import { anchor, articleAddress, href, type Page, withQuery } from './page.ts'
 import { sayCount } from './wording.ts'
@@ -33,13 +34,16 @@ export function conversation(page: Page, talk: Conversation, form: FormState): H
   const back = address === articleAddress(slug) ? undefined : address
   const place: Place = { page, slug, actions: actionsUnder(policy), back, voted }
   const title = total ? sayCount(language, messages.commentCount, total) : messages.comments
-  return html`<section class="conversation" aria-labelledby="${anchor('comments')}">
-<h2 id="${anchor('comments')}">${title}</h2>
+  return scripted(
+    page,
+    { slug, policy, total, sort },
+    html`aria-labelledby="${anchor('comments')}"`,
+    html`<h2 id="${anchor('comments')}">${title}</h2>
 ${items.length > 1 || !isFirstPage ? sorting(page, slug, sort) : undefined}
-${items.length > 0 ? html`<ol class="threads">${items.map((item) => thread(place, item))}</ol>` : isFirstPage && policy !== 'closed' && html`<p>${messages.noComments}</p>`}
+${items.length > 0 ? html`<ol class="threads">${items.map((item) => thread(place, item))}</ol>` : isFirstPage && policy !== 'closed' && html`<p class="none">${messages.noComments}</p>`}
 ${paging(page, slug, sort, nextCursor, isFirstPage)}
-${commentForm(page, form)}
-</section>`
+${commentForm(page, form)}`,
+  )
 }
 
 /** The address of a page of the conversation; what is the default is left out, so that each page has one address. */
@@ -59,7 +63,7 @@ function sorting(page: Page, slug: string, sort: Sort): Html {
 function paging(page: Page, slug: string, sort: Sort, nextCursor: string | null, isFirstPage: boolean): Content {
   const { messages } = page.language
   const to = (cursor?: string) => href(page, `${conversationAddress(slug, sort, cursor)}#${anchor('comments')}`)
-  const back = !isFirstPage && html`<a href="${to()}">${messages.firstComments}</a>`
+  const back = !isFirstPage && html`<a rel="first" href="${to()}">${messages.firstComments}</a>`
   const on = nextCursor !== null && html`<a rel="next" href="${to(nextCursor)}">${messages.moreComments}</a>`
   return (back || on) && html`<nav class="paging" aria-label="${messages.pages}">${back} ${on}</nav>`
 }

@@ -37,6 +37,7 @@ ${canonical === undefined ? html`<meta name="robots" content="noindex">` : html`
 <link rel="alternate" type="application/atom+xml" title="${site.name}" href="/feed.xml">
 <link rel="icon" href="${site.assets.icon}" type="image/svg+xml">
 <link rel="stylesheet" href="${site.assets.style}">
+<script type="module" src="${site.assets.page}"></script>
 ${head}
 </head>
 <body>

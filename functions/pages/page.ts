@@ -1,6 +1,7 @@
 /**
  * What every page knows of where it stands: the site, its own address, its language. And the addresses of the others.
  */
+import type { Addresses } from './assets.ts'
 import type { Language } from './language.ts'
 
 /** What a deployment says of itself. */
@@ -8,7 +9,7 @@ export type Site = {
   /** The publication's name. */
   name: string
   /** The addresses of what pages load, with a hash of the content in each. */
-  assets: { style: string; icon: string }
+  assets: Addresses
 }
 
 export type Page = {

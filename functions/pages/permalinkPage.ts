@@ -6,6 +6,7 @@ import type { ArticleView } from '../http/articleViews.ts'
 import type { CommentView } from '../http/commentViews.ts'
 import { actionsUnder, comment, type Place, replies } from './comment.ts'
 import { commentForm } from './commentForm.ts'
+import { scripted } from './forScripts.ts'
 import { type Html, html } from './html.ts'
 import { layout } from './layout.ts'
 import { anchor, articleAddress, commentAddress, href, type Page, withQuery } from './page.ts'
@@ -46,11 +47,16 @@ export function permalinkPage(page: Page, parts: Parts): Html {
     canonical: root.state === 'removed' ? undefined : commentAddress(slug, root.id),
     main: html`<h1>${name ? say(messages.commentOn, { name: html`<bdi>${name}</bdi>`, title: story }) : story}</h1>
 <p><a href="${href(page, `${articleAddress(slug)}#${anchor('comments')}`)}">${messages.allComments}</a></p>
-<ol class="threads"><li>${comment(place, root)}
+${scripted(
+  page,
+  { slug, policy },
+  html`aria-label="${messages.comments}"`,
+  html`<ol class="threads"><li>${comment(place, root)}
 ${isContinued && html`<p><a rel="prev" href="${thread}">${messages.earlierReplies}</a></p>`}
 ${replies(place, root.id, parts.replies)}
 ${on && html`<p><a rel="next" href="${on}">${messages.moreReplies}</a></p>`}
 </li></ol>
 ${target.state === 'published' && commentForm(page, { slug, policy, replyTo: { id: target.id, name } })}`,
+)}`,
   })
 }

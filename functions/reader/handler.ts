@@ -1,16 +1,16 @@
 /**
  * The function for reading: articles and what was said about them. It may only read.
  */
-import style from '../../web/style.css'
 import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
-import { assetsOf } from '../pages/assets.ts'
 import { cached } from '../store/cache.ts'
 import { resolveConversation } from '../store/conversations.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { articleEndpoints } from './articles.ts'
+import { assetEndpoints } from './assets.ts'
 import { changeEndpoints } from './changes.ts'
 import { commentEndpoints } from './comments.ts'
+import { conversationEndpoints } from './conversation.ts'
 import { feedEndpoints } from './feeds.ts'
 import { pageEndpoints } from './pages.ts'
 import { searchEndpoints } from './search.ts'
@@ -35,7 +35,10 @@ const pages = {
   articles,
   siteName: optionalEnvironment('SITE_NAME') ?? 'Understory',
   siteUrl: optionalEnvironment('SITE_URL'),
-  assets: assetsOf(style),
+  assets: {
+    addresses: WEB_ADDRESSES,
+    texts: () => import('../pages/assetTexts.ts').then(({ TEXTS }) => TEXTS),
+  },
 }
 
 export const handler = api({
@@ -45,6 +48,8 @@ export const handler = api({
   ...changeEndpoints(conversations),
   ...siteWideEndpoints({ articles, comments }, clock),
   ...pageEndpoints(pages),
+  ...assetEndpoints(pages.assets),
+  ...conversationEndpoints(pages),
   ...feedEndpoints(pages),
   ...searchEndpoints(pages),
 })

@@ -4,6 +4,7 @@
 import { requirePublic } from '../domain/article.ts'
 import { type CommentId, formatCommentId, isRoot, parseCommentId, rootOf } from '../domain/comment.ts'
 import { AddressUnknown, ArticleMoved, ArticleNotFound, CommentNotFound, Refusal } from '../domain/errors.ts'
+import { liveFrom } from '../domain/feed.ts'
 import { firstUlidAt, isUlid, timeOf } from '../domain/ulid.ts'
 import type { Endpoint } from '../http/api.ts'
 import { articleListSchema } from '../http/articleSchemas.ts'
@@ -15,7 +16,7 @@ import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { CACHE, type Response } from '../http/respond.ts'
 import { page as answer, privatePage, publicPage } from '../pages/answer.ts'
 import { articlePage } from '../pages/articlePage.ts'
-import { addressesOf, type assetsOf } from '../pages/assets.ts'
+import type { Assets } from '../pages/assets.ts'
 import { conversationAddress } from '../pages/conversation.ts'
 import { errorPage } from '../pages/errorPage.ts'
 import { frontPage, tagPage } from '../pages/listPage.ts'
@@ -38,12 +39,12 @@ export type PageReader = CommentReader & {
   siteName: string
   /** The site's own address, where the deployment knows it. */
   siteUrl: string | undefined
-  assets: ReturnType<typeof assetsOf>
+  assets: Assets
 }
 
 /** What all pages share: the knowledge of where they stand, and a page that says why there is none. */
 export function pagesOf(reader: PageReader) {
-  const site = { name: reader.siteName, assets: addressesOf(reader.assets) }
+  const site = { name: reader.siteName, assets: reader.assets.addresses }
   const pageAt = (event: HttpEvent, address: string) => pageFor(event, site, reader.siteUrl, address)
 
   const pages =
@@ -88,6 +89,7 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
         conversationOf(reader, slug).then((roots) => listPage(reader.comments, roots, query)),
         repliedTo(reader, slug, parameter(event, 'reply')),
       ])
+      const read = reader.clock()
       // Both may fail; that an article has moved or was deleted says more than what becomes of its comments.
       conversationRead.catch(() => undefined)
       const found = await readArticle(reader.articles, slug, reader.clock())
@@ -102,7 +104,8 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
         voted: parameter(event, 'voted'),
       }
       const article = articleView(found, reader.clock())
-      return publicPage(event, page.language, articlePage(page, { article, conversation, replyTo }), CACHE.comments)
+      const content = articlePage(page, { article, conversation, replyTo })
+      return publicPage(event, page.language, content, CACHE.comments, liveHeader(read))
     }),
 
     'GET /articles/{slug}/comments/{id}': pages(async (event) => {
@@ -112,6 +115,7 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
       const id = parseCommentId(pathParameter(event, 'id'), shards)
       if (!id) throw new CommentNotFound()
       const cursor = ulidIn(event, 'cursor')
+      const read = reader.clock()
       const shown = await threadAround(reader, article.key, id, cursor)
       const page = await pageAt(event, withQuery(commentAddress(slug, formatCommentId(id)), { cursor }))
       const view = summaryView(article, reader.clock())
@@ -120,6 +124,7 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
         page.language,
         permalinkPage(page, { article: view, ...shown, voted: parameter(event, 'voted') }),
         CACHE.comments,
+        liveHeader(read),
       )
     }),
 
@@ -136,25 +141,6 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
       return publicPage(event, page.language, content, CACHE.comments)
     }),
 
-    'GET /assets/{file}': async (event) => {
-      const name = pathParameter(event, 'file')
-      const asset = Object.values(reader.assets).find(
-        ({ address }) => address.split('.')[0] === `/assets/${name.split('.')[0]}`,
-      )
-      if (!asset) return refused(event, new AddressUnknown(), await pageAt(event, FRONT))
-      // A page from before a deployment may still ask for the asset of its time: it gets today's, but not for long.
-      const isCurrent = asset.address === `/assets/${name}`
-      return {
-        statusCode: 200,
-        headers: {
-          'content-type': asset.type,
-          'cache-control': isCurrent ? 'public, max-age=31536000, immutable' : CACHE.refusal,
-          'x-content-type-options': 'nosniff',
-        },
-        body: asset.body,
-      }
-    },
-
     'GET /{proxy+}': async (event) => {
       const unknown = new AddressUnknown()
       // Programs get a problem document, people a page.
@@ -163,6 +149,13 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
     },
   }
 }
+
+/**
+ * Where the page's script begins to follow. Not in the page, whose ETag it would change every ten seconds; a script can
+ * read no header of its own page but this one (https://www.w3.org/TR/server-timing/).
+ * @param read when the comments were read
+ */
+const liveHeader = (read: number): Record<string, string> => ({ 'server-timing': `live;desc="${liveFrom(read)}"` })
 
 function refused(event: HttpEvent, error: unknown, page: Page): Response {
   const { requestId } = event.requestContext
@@ -195,7 +188,7 @@ export function ulidIn(event: HttpEvent, name: string): string | undefined {
 }
 
 /** Which page of the conversation in which order; as good as the first page when the parameters make no sense. */
-function threadQueryOf(event: HttpEvent): ThreadQuery {
+export function threadQueryOf(event: HttpEvent): ThreadQuery {
   const [sort, cursor] = [parameter(event, 'sort'), parameter(event, 'cursor')]
   const attempts = [{ sort, cursor }, { sort }].map((query) => threadQuerySchema.safeParse(query))
   return attempts.find(({ success }) => success)?.data ?? { sort: 'newest', limit: PAGE_SIZE, cursor: undefined }
@@ -215,7 +208,7 @@ async function conversationOf(reader: PageReader, slug: string) {
 }
 
 /** The comment that a form is to answer; undefined for one that can't be answered, and then the form begins a thread. */
-async function repliedTo(reader: PageReader, slug: string, asked: string | undefined) {
+export async function repliedTo(reader: PageReader, slug: string, asked: string | undefined) {
   if (asked === undefined) return undefined
   const { article, shards } = await reader.conversation(slug)
   const id = parseCommentId(asked, shards)

@@ -9,7 +9,8 @@ import { editorEndpoints } from '../../functions/editor/endpoints.ts'
 import { api } from '../../functions/http/api.ts'
 import type { HttpEvent } from '../../functions/http/request.ts'
 import { fileChanged } from '../../functions/indexer/indexing.ts'
-import { addressesOf, assetsOf } from '../../functions/pages/assets.ts'
+import { assetEndpoints } from '../../functions/reader/assets.ts'
+import { conversationEndpoints } from '../../functions/reader/conversation.ts'
 import { feedEndpoints } from '../../functions/reader/feeds.ts'
 import { pageEndpoints } from '../../functions/reader/pages.ts'
 import { searchEndpoints } from '../../functions/reader/search.ts'
@@ -51,7 +52,9 @@ export function browserOver(
 ) {
   const { clock } = site
   const conversation = (slug: string) => resolveConversation({ articles, comments }, slug)
-  const assets = assetsOf('body { color: black }')
+  const addresses = { style: '/assets/style.0.css', page: '/assets/page.0.js', icon: '/assets/icon.0.svg' }
+  const texts = { style: 'body { color: black }', page: 'export {}', icon: '<svg/>', embed: '0' }
+  const assets = { addresses, texts: async () => texts }
   const commenter = {
     comments,
     conversation,
@@ -64,9 +67,11 @@ export function browserOver(
   const reader = { articles, comments, conversation, clock, siteName: NAME, siteUrl: undefined, assets }
   const handle = api({
     ...pageEndpoints(reader),
+    ...assetEndpoints(assets),
+    ...conversationEndpoints(reader),
     ...feedEndpoints(reader),
     ...searchEndpoints(reader),
-    ...formEndpoints(commenter, { site: { name: NAME, assets: addressesOf(assets) }, siteUrl: undefined }),
+    ...formEndpoints(commenter, { site: { name: NAME, assets: addresses }, siteUrl: undefined }),
   })
   const edit = api(editorEndpoints({ articles, clock, randomBytes }, 'cognito:groups'))
   let changes: Awaited<ReturnType<typeof streamOf>> | undefined

@@ -1,0 +1,102 @@
+/**
+ * What the page's script and the widget need of a conversation beyond what readers see: which one it is, the sentences
+ * that only they say, and pieces of HTML to make comments and forms from. So there is no second place that renders one,
+ * and scripts speak whatever language the page does.
+ */
+import type { CommentView } from '../http/commentViews.ts'
+import { actionsUnder, comment } from './comment.ts'
+import { type Content, type Html, html, jsonInScript } from './html.ts'
+import { anchor, type Page } from './page.ts'
+import { reportForm } from './reportForm.ts'
+
+/** What scripts put a comment's id in the place of. No slug and no address of ours holds capitals with a hyphen. */
+const ID = 'COMMENT-ID'
+
+/** The messages that scripts say; each costs every page a little, so there is none that they don't. */
+const SAID = [
+  'cancel',
+  'changedMeanwhile',
+  'charactersLeft',
+  'commentCount',
+  'comments',
+  'crossSite',
+  'delete',
+  'deleteForGood',
+  'deleteSure',
+  'discardDraft',
+  'draftRestored',
+  'edit',
+  'edited',
+  'editTooLate',
+  'failedText',
+  'faultCharacters',
+  'faultChoice',
+  'faultEmail',
+  'faultNested',
+  'faultRequired',
+  'faultTooLong',
+  'faultUrl',
+  'loading',
+  'mend',
+  'newComments',
+  'notYours',
+  'offline',
+  'ownDeleted',
+  'ownHeld',
+  'ownPublished',
+  'ownSaved',
+  'parentGone',
+  'policyClosed',
+  'postReply',
+  'removed',
+  'replyTo',
+  'reportThanks',
+  'save',
+  'score',
+  'sendFailed',
+  'sending',
+  'timeToEdit',
+  'tooDeep',
+  'tooLarge',
+  'tooMany',
+  'tryAgain',
+  'voteCounted',
+  'yourComment',
+] as const
+
+type Talk = {
+  slug: string
+  policy: 'open' | 'held' | 'closed'
+  /** All published comments, where that is known. */
+  total?: number | undefined
+  sort?: string
+}
+
+const NOBODY: CommentView = {
+  id: ID,
+  parentId: null,
+  author: { name: '', badges: [] },
+  html: '',
+  createdAt: '1970-01-01T00:00:00.000Z',
+  editedAt: null,
+  state: 'published',
+  score: 0,
+  replies: { total: 0, items: [], nextCursor: null },
+}
+
+/** The section that scripts enhance: the page's own content, and what they need. */
+export function scripted(page: Page, { slug, policy, total, sort }: Talk, label: Html, content: Content): Html {
+  const { language } = page
+  const { messages } = language
+  const place = { page, slug, actions: actionsUnder(policy) }
+  const said = Object.fromEntries(SAID.map((name) => [name, messages[name]]))
+  return html`<section class="conversation" ${label} lang="${language.code}" dir="${language.direction}" data-slug="${slug}" data-policy="${policy}"${
+    total !== undefined && html` data-total="${total}"`
+  }${sort && html` data-sort="${sort}"`}>
+${content}
+<p class="unseen" role="status" id="${anchor('said')}"></p>
+<template data-for="comment">${comment(place, NOBODY)}</template>
+<template data-for="report">${reportForm(page, { id: ID, slug })}</template>
+<script type="application/json">${jsonInScript(said)}</script>
+</section>`
+}

@@ -1,0 +1,58 @@
+/**
+ * What runs and shows in browsers, built from `web/` and handed to the functions as constants: the addresses to whoever
+ * renders pages, the texts to the one file that serves them. So pages need not carry what they only name.
+ */
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { type BuildOptions, buildSync } from 'esbuild'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+/** A leaf above a line: one small picture for tabs and bookmarks. */
+const ICON =
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#2e6b4f" d="M4 4h24v16H15l-7 8v-8H4z"/><path stroke="#fff" stroke-width="2.5" d="M9 10h14M9 15h9"/></svg>'
+
+const OPTIONS = {
+  absWorkingDir: root,
+  bundle: true,
+  write: false,
+  minify: true,
+  charset: 'utf8',
+  legalComments: 'none',
+  logLevel: 'warning',
+  // Modules, top-level await and light-dark() set the lower bound anyway (Baseline of May 2024).
+  target: ['chrome123', 'firefox120', 'safari17.5'],
+} as const satisfies BuildOptions
+
+/** Every text, and the address of each that has a hash of its content in it; `/embed.js` must stay where it is. */
+export function webBundles() {
+  const style = built({ entryPoints: ['web/style.css'] })
+  const page = built({ entryPoints: ['web/page.ts'], format: 'esm' })
+  const conversation = built({ entryPoints: ['web/conversation.css'] })
+  const embed = built({
+    entryPoints: ['web/embed.ts'],
+    format: 'iife',
+    define: { CONVERSATION_STYLE: JSON.stringify(conversation) },
+  })
+  return {
+    addresses: {
+      style: hashed('style', 'css', style),
+      page: hashed('page', 'js', page),
+      icon: hashed('icon', 'svg', ICON),
+    },
+    texts: { style, page, icon: ICON, embed },
+  }
+}
+
+function built(options: BuildOptions): string {
+  const { outputFiles } = buildSync({ ...OPTIONS, ...options, write: false })
+  return outputFiles[0]?.text.trim() ?? ''
+}
+
+function hashed(name: string, extension: string, text: string): string {
+  return `/assets/${name}.${createHash('sha256').update(text).digest('hex').slice(0, 12)}.${extension}`
+}
+
+/** Whether a source file ends up in what browsers load. */
+export const isForBrowsers = (file: string): boolean => file.startsWith(join(root, 'web'))

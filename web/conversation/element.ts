@@ -1,0 +1,38 @@
+/**
+ * Making elements: from a name and its parts, and from HTML that our own server rendered.
+ */
+type Part = Node | string | false | undefined
+
+export function element<Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  attributes: Record<string, string> = {},
+  ...parts: Part[]
+): HTMLElementTagNameMap[Tag] {
+  const made = document.createElement(tag)
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
+  made.append(...parts.filter((part) => part !== false && part !== undefined))
+  return made
+}
+
+export function button(label: string, act: () => void, attributes: Record<string, string> = {}): HTMLButtonElement {
+  const made = element('button', { type: 'button', class: 'quiet', ...attributes }, label)
+  made.addEventListener('click', act)
+  return made
+}
+
+type Policy = { createHTML: (html: string) => string }
+type Factory = { createPolicy: (name: string, rules: Policy) => Policy }
+let policy: Policy | undefined
+
+/**
+ * HTML as nodes that run nothing. A page that demands Trusted Types must allow the policy `understory`
+ * (https://www.w3.org/TR/trusted-types/).
+ */
+export function parsed(html: string): DocumentFragment {
+  policy ??= (globalThis as { trustedTypes?: Factory }).trustedTypes?.createPolicy('understory', {
+    createHTML: (text) => text,
+  }) ?? { createHTML: (text) => text }
+  const template = document.createElement('template')
+  template.innerHTML = policy.createHTML(html)
+  return template.content
+}

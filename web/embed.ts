@@ -1,0 +1,7 @@
+/**
+ * The widget (docs/widget.md).
+ */
+export {}
+
+declare const CONVERSATION_STYLE: string
+void CONVERSATION_STYLE

@@ -1,0 +1,18 @@
+/**
+ * What scripts add to our own pages: times in the reader's zone, and a conversation that needs no reload.
+ */
+import { enhance } from './conversation/enhance.ts'
+import { tellTimes } from './conversation/times.ts'
+
+const section = document.querySelector<HTMLElement>('section.conversation')
+if (section) enhance(section, { site: '', page: undefined, signal: new AbortController().signal }, liveFrom())
+const { lang } = document.documentElement
+for (const each of document.querySelectorAll('.dateline, .articles, h1 ~ .comment')) tellTimes({ lang }, each)
+
+/** Where to begin to follow: the page's header says so, which a browser that doesn't tell leaves to be guessed. */
+function liveFrom(): number {
+  const [navigation] = performance.getEntriesByType('navigation')
+  const timings = navigation instanceof PerformanceNavigationTiming ? navigation.serverTiming : []
+  const said = timings?.find(({ name }) => name === 'live')?.description
+  return Number(said) || Math.floor(Date.now() / 10_000) - 6
+}
