@@ -65,8 +65,10 @@ export function clearFaults(form: HTMLFormElement): void {
   for (const each of form.querySelectorAll('.problem, .fault')) each.remove()
   for (const input of form.querySelectorAll<Control>('[aria-invalid]')) {
     input.removeAttribute('aria-invalid')
-    describe(input, (ids) => ids.filter((id) => id !== `${input.id}-fault`))
   }
+  // A group of options is described by its fault without being invalid itself.
+  for (const each of form.querySelectorAll('[aria-describedby*="-fault"]'))
+    describe(each, (ids) => ids.filter((id) => !id.endsWith('-fault')))
 }
 
 /** Changes which elements describe a control. */

@@ -91,7 +91,7 @@ function controls(talk: Talk, own: Own): void {
 const bearer = ({ token }: Own) => ({ headers: { authorization: `Bearer ${token}` } })
 
 async function edit(talk: Talk, own: Own, comment: HTMLElement): Promise<void> {
-  if (comment.querySelector('form')) return
+  if (comment.querySelector(':scope > form')) return
   const source = await call<{ text: string }>(talk, 'GET', `comments/${own.id}/source`, bearer(own))
   if (!isDone(source)) return announce(talk, reasonOf(talk, source))
   const area = element('textarea', {
@@ -137,7 +137,7 @@ async function edit(talk: Talk, own: Own, comment: HTMLElement): Promise<void> {
 }
 
 function askToDelete(talk: Talk, own: Own, comment: HTMLElement): void {
-  if (comment.querySelector('form')) return
+  if (comment.querySelector(':scope > form')) return
   const form = element('form', { class: 'write' })
   const close = () => {
     form.remove()
