@@ -33,6 +33,7 @@ export const routes: readonly Route[] = [
   // Whose votes is said by a header or a cookie; no cache keeps the answer.
   ...open('reader', '/v1/articles/{slug}/votes', 'GET', 'HEAD'),
   ...open('reader', '/v1/articles/{slug}/changes/{bucket}', 'GET', 'HEAD'),
+  ...open('reader', '/v1/pages', 'GET', 'HEAD'),
   ...open('reader', '/v1/search', 'GET', 'HEAD'),
   ...open('reader', '/v1/comments', 'GET', 'HEAD'),
   ...open('reader', '/v1/comment-counts', 'GET', 'HEAD'),
@@ -46,6 +47,7 @@ export const routes: readonly Route[] = [
   ...open('reader', '/search', 'GET', 'HEAD'),
   ...open('reader', '/assets/{file}', 'GET', 'HEAD'),
   ...open('reader', '/articles/{slug}/conversation', 'GET', 'HEAD'),
+  ...open('reader', '/conversation', 'GET', 'HEAD'),
   ...open('reader', '/embed.js', 'GET', 'HEAD'),
   // For programs that follow the site, and for search engines.
   ...open('reader', '/feed.xml', 'GET', 'HEAD'),

@@ -6,6 +6,7 @@ import { type Article, requirePublic } from '../domain/article.ts'
 import type { CommentFacts, CommentId, PlacedComment, QueuedComment } from '../domain/comment.ts'
 import { createdAt, formatCommentId, MAX_NESTING, newCommentId, parseCommentId } from '../domain/comment.ts'
 import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
+import { requireAllowed } from '../domain/elsewhere.ts'
 import {
   CommentRemoved,
   CommentsClosed,
@@ -24,6 +25,7 @@ import { getRootAndParent } from '../store/comments.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { type FirstAnswer, firstAnswer, post } from '../store/posting.ts'
+import { addressed } from './elsewhere.ts'
 import { renderComment } from './rendering.ts'
 
 /** What this function works with; the handler makes it once. */
@@ -56,13 +58,13 @@ export type PostAnswer = {
 
 /**
  * Posts a comment, or answers a repeat with what the first attempt was told.
- * @throws ArticleNotFound, CommentsClosed, ParentNotFound, CommentRemoved, InvalidInput, IdempotencyKeyReused,
+ * @throws ArticleNotFound, CommentsClosed, OriginNotAllowed, ParentNotFound, CommentRemoved, InvalidInput, IdempotencyKeyReused,
  * TooManyRequests, Busy
  */
 export async function postComment(commenter: Commenter, request: Post): Promise<PostAnswer> {
   const now = commenter.clock()
-  const [{ article, shards }, settings, secret, html] = await Promise.all([
-    commenter.conversation(request.slug),
+  const [{ article, shards, newPage }, settings, secret, html] = await Promise.all([
+    addressed(commenter.conversation, request.slug, request.input.page, now),
     commenter.settings(),
     commenter.secret(),
     renderComment(request.input.text),
@@ -73,6 +75,7 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
 
   let parent: ParentFacts
   try {
+    requireAllowed(article, settings)
     parent = await allow(commenter, { article, shards }, request.input.parentId ?? null, now)
   } catch (refusal) {
     // What was accepted once is answered the same, even if it would not be accepted any more.
@@ -99,6 +102,7 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
       userAgent: request.userAgent,
     },
     mark: mark || undefined,
+    newPage,
     limits: { perMinute: settings.commentsPerMinute, privateFactsDays: settings.privateFactsDays },
     now,
     onPressure: () => commenter.spread(article.key),

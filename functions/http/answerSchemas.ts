@@ -98,14 +98,28 @@ const reports = z.object({
   details: z.array(text).check(z.meta({ description: 'What the last few who said more had to say.' })),
 })
 
-export const recentComment = z.extend(comment, { article: z.looseObject({ slug: text, title: text }) })
+export const recentComment = z.extend(comment, {
+  article: z.looseObject({
+    slug: text,
+    title: text,
+    url: z.optional(text).check(z.meta({ description: 'Where it is, for a page elsewhere.' })),
+  }),
+})
+
+export const pageElsewhere = z.looseObject({
+  slug: text.check(z.meta({ description: 'What its conversation is called here, wherever a slug is asked for.' })),
+  url: text.check(z.meta({ description: 'Its address in the one form by which it is known.' })),
+  registered: z.boolean().check(z.meta({ description: 'Whether anybody has commented on it.' })),
+  title: z.optional(text),
+  comments: z.looseObject({ policy: z.enum(['open', 'held', 'closed']) }),
+})
 
 export const commentCounts = z.looseObject({
-  counts: z
-    .record(text, z.int())
-    .check(
-      z.meta({ description: 'Published comments by slug, replies included; 0 for what is not public or unknown.' }),
-    ),
+  counts: z.record(text, z.int()).check(
+    z.meta({
+      description: 'Published comments by slug or address, replies included; 0 for what is not public or unknown.',
+    }),
+  ),
 })
 
 export const changedBucket = z.looseObject({

@@ -26,7 +26,7 @@ import {
 } from './commentSchemas.ts'
 import { problemTypes } from './problem.ts'
 import { searchSchema } from './searchSchemas.ts'
-import { countsQuerySchema } from './siteSchemas.ts'
+import { countsQuerySchema, pageQuerySchema } from './siteSchemas.ts'
 
 type Schema = z.ZodMiniType
 type Access = 'all' | 'author' | 'editors' | 'moderators'
@@ -155,6 +155,13 @@ const operations: Record<string, Operation> = {
     query: countsQuerySchema,
     headers: CONDITIONAL,
     answers: { 200: answers.commentCounts, 304: null },
+  },
+  'GET /v1/pages': {
+    summary: 'Which conversation a page of another site has, whose origin is allowed in the settings',
+    access: 'all',
+    query: pageQuerySchema,
+    headers: CONDITIONAL,
+    answers: { 200: answers.pageElsewhere, 304: null },
   },
   'GET /v1/editor/articles': {
     summary: 'Articles of every status',

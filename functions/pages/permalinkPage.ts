@@ -2,6 +2,7 @@
  * One comment in its thread: the root, then its replies a page at a time, and the form to answer.
  */
 
+import { isPageKey } from '../domain/elsewhere.ts'
 import type { ArticleView } from '../http/articleViews.ts'
 import type { CommentView } from '../http/commentViews.ts'
 import { actionsUnder, comment, type Place, replies } from './comment.ts'
@@ -44,7 +45,8 @@ export function permalinkPage(page: Page, parts: Parts): Html {
   const name = target.author?.name
   return layout(page, {
     title: name ? sayText(messages.commentOn, { name, title }) : title,
-    canonical: root.state === 'removed' ? undefined : commentAddress(slug, root.id),
+    // A page elsewhere is for that site to be found by.
+    canonical: root.state === 'removed' || isPageKey(slug) ? undefined : commentAddress(slug, root.id),
     main: html`<h1>${name ? say(messages.commentOn, { name: html`<bdi>${name}</bdi>`, title: story }) : story}</h1>
 <p><a href="${href(page, `${articleAddress(slug)}#${anchor('comments')}`)}">${messages.allComments}</a></p>
 ${scripted(

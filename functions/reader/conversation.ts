@@ -2,44 +2,82 @@
  * The conversation by itself, as a piece of HTML: for the page's script when more is to be shown, and for the widget on
  * sites elsewhere.
  */
-import { requirePublic } from '../domain/article.ts'
+import { type CommentPolicy, requirePublic } from '../domain/article.ts'
+import { isAllowed, whereabouts } from '../domain/elsewhere.ts'
+import { ArticleNotFound, OriginNotAllowed } from '../domain/errors.ts'
 import { liveFrom } from '../domain/feed.ts'
+import type { Settings } from '../domain/settings.ts'
 import type { Endpoint } from '../http/api.ts'
 import { threadView } from '../http/commentViews.ts'
-import { pathParameter } from '../http/request.ts'
-import { CACHE } from '../http/respond.ts'
+import { type HttpEvent, pathParameter } from '../http/request.ts'
+import { CACHE, type Response } from '../http/respond.ts'
+import { pageQuerySchema } from '../http/siteSchemas.ts'
+import { validate } from '../http/validate.ts'
 import { publicPage } from '../pages/answer.ts'
 import { conversation, conversationAddress } from '../pages/conversation.ts'
 import { pageFor, parameter } from '../pages/request.ts'
+import type { Conversation } from '../store/conversations.ts'
 import { listPage } from './comments.ts'
 import { type PageReader, repliedTo, threadQueryOf } from './pages.ts'
 
-export function conversationEndpoints(reader: PageReader): Record<string, Endpoint> {
-  const site = { name: reader.siteName, assets: reader.assets.addresses }
+export function conversationEndpoints(reader: PageReader, settings: () => Promise<Settings>): Record<string, Endpoint> {
   return {
     'GET /articles/{slug}/conversation': async (event) => {
       const slug = pathParameter(event, 'slug')
-      const query = threadQueryOf(event)
-      const { sort, cursor } = query
-      const now = reader.clock()
-      const { article, shards } = await reader.conversation(slug)
-      requirePublic(article, slug, now)
-      const [talk, replyTo] = await Promise.all([
-        listPage(reader.comments, { article: article.key, shards }, query),
-        repliedTo(reader, slug, parameter(event, 'reply')),
-      ])
-      // Its links are those of the article's page, which is where they lead without scripts.
-      const page = await pageFor(event, site, reader.siteUrl, conversationAddress(slug, sort, cursor))
-      const content = conversation(
-        page,
-        { total: talk.total, items: talk.items.map(threadView), nextCursor: talk.next, sort, cursor },
-        { slug, policy: article.comments.policy, replyTo },
-      )
-      return publicPage(event, page.language, content, CACHE.comments, {
-        'understory-live-from': String(liveFrom(now)),
-        // No page by itself: search engines have the article.
-        'x-robots-tag': 'noindex',
-      })
+      const found = await reader.conversation(slug)
+      requirePublic(found.article, slug, reader.clock())
+      return section(reader, event, slug, found, found.article.comments.policy)
+    },
+
+    // For a page elsewhere, also before anybody has commented on it.
+    'GET /conversation': async (event) => {
+      const { url } = validate(pageQuerySchema, { url: parameter(event, 'url') })
+      const { origin, key } = whereabouts(url)
+      const [found, known] = await Promise.all([ifAny(reader.conversation(key)), settings()])
+      const allowed = isAllowed(origin, known)
+      if (!found && !allowed) throw new OriginNotAllowed(origin)
+      return section(reader, event, key, found, allowed ? (found?.article.comments.policy ?? 'open') : 'closed')
     },
   }
+}
+
+async function ifAny(conversation: Promise<Conversation>): Promise<Conversation | undefined> {
+  try {
+    return await conversation
+  } catch (error) {
+    if (error instanceof ArticleNotFound) return undefined
+    throw error
+  }
+}
+
+/** @param found undefined where nobody has said anything yet */
+async function section(
+  reader: PageReader,
+  event: HttpEvent,
+  slug: string,
+  found: Conversation | undefined,
+  policy: CommentPolicy,
+): Promise<Response> {
+  const query = threadQueryOf(event)
+  const { sort, cursor } = query
+  const now = reader.clock()
+  const [talk, replyTo] = found
+    ? await Promise.all([
+        listPage(reader.comments, { article: found.article.key, shards: found.shards }, query),
+        repliedTo(reader, slug, parameter(event, 'reply')),
+      ])
+    : [{ total: 0, items: [], next: null }, undefined]
+  const site = { name: reader.siteName, assets: reader.assets.addresses }
+  // Its links are those of the article's page, which is where they lead without scripts.
+  const page = await pageFor(event, site, reader.siteUrl, conversationAddress(slug, sort, cursor))
+  const content = conversation(
+    page,
+    { total: talk.total, items: talk.items.map(threadView), nextCursor: talk.next, sort, cursor },
+    { slug, policy, replyTo },
+  )
+  return publicPage(event, page.language, content, CACHE.comments, {
+    'understory-live-from': String(liveFrom(now)),
+    // No page by itself: search engines have the article.
+    'x-robots-tag': 'noindex',
+  })
 }

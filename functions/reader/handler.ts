@@ -6,6 +6,7 @@ import { api } from '../http/api.ts'
 import { cached } from '../store/cache.ts'
 import { resolveConversation } from '../store/conversations.ts'
 import { dynamodb } from '../store/dynamodb.ts'
+import { getSettings } from '../store/settings.ts'
 import { articleEndpoints } from './articles.ts'
 import { assetEndpoints } from './assets.ts'
 import { changeEndpoints } from './changes.ts'
@@ -21,6 +22,7 @@ const client = dynamodb()
 const articles = { client, name: environment('ARTICLES_TABLE') }
 const comments = { client, name: environment('COMMENTS_TABLE') }
 const clock = Date.now
+const settings = cached({ maxAge: 10_000, size: 1, clock }, () => getSettings(articles))
 
 const conversations = {
   comments,
@@ -46,10 +48,10 @@ export const handler = api({
   ...articleEndpoints(articles, clock),
   ...commentEndpoints(conversations),
   ...changeEndpoints(conversations),
-  ...siteWideEndpoints({ articles, comments }, clock),
+  ...siteWideEndpoints({ articles, comments }, clock, settings),
   ...pageEndpoints(pages),
   ...assetEndpoints(pages.assets),
-  ...conversationEndpoints(pages),
+  ...conversationEndpoints(pages, () => settings('')),
   ...feedEndpoints(pages),
   ...searchEndpoints(pages),
 })

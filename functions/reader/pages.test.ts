@@ -6,6 +6,7 @@ import { expectValid } from '../../test/support/markup.ts'
 import { type Browser, browserOver, type Visit } from '../../test/support/pages.ts'
 import { type Site, siteOver } from '../../test/support/site.ts'
 import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { whereabouts } from '../domain/elsewhere.ts'
 
 let tables: TestTables
 let site: Site
@@ -386,4 +387,39 @@ describe('what people write', () => {
       await expectValid(page)
     }
   })
+})
+
+test('a page of another site is shown by its title, a link and its conversation, and left to that site to be found', async () => {
+  const url = 'https://blog.example/fog?a=1&b=2'
+  const { key } = whereabouts(url)
+  expect((await browser.go(`/articles/${key}`)).status).toBe(404)
+  site.set({ allowedOrigins: ['https://blog.example'] })
+  const body = { author: { name: 'Ada' }, text: 'From afar', page: { url, title: 'Fog <b>&' } }
+  const posted = await site.call('POST /v1/articles/{slug}/comments', { path: { slug: key }, body })
+  for (const address of [`/articles/${key}`, `/articles/${key}/comments/${posted.body.comment.id}`]) {
+    const page = await browser.go(address)
+    expect(page.status).toBe(200)
+    await expectValid(page)
+    expect(page.html).toContain('From afar')
+    expect(page.html).toContain('Fog &lt;b')
+    expect(page.html).toContain('<meta name="robots" content="noindex">')
+  }
+  const { html } = await browser.go(`/articles/${key}`)
+  expect(html).toContain('href="https://blog.example/fog?a=1&amp;b=2"')
+})
+
+test('the widget gets the conversation of a page elsewhere before there is one', async () => {
+  const allowed = browserOver(tables, site, { allowedOrigins: ['https://blog.example'] })
+  const at = (url: string) => `/conversation?url=${encodeURIComponent(url)}`
+  const { status, html, headers } = await allowed.go(at('https://blog.example/new'))
+  expect([status, headers['x-robots-tag']]).toEqual([200, 'noindex'])
+  expect(html).toContain(`data-slug="${whereabouts('https://blog.example/new').key}"`)
+  expect(html).toContain('<textarea')
+  expect((await allowed.go(at('https://evil.example/new'))).status).toBe(403)
+  expect((await allowed.go(at('javascript:alert(1)'))).status).toBe(422)
+  expect((await allowed.go('/conversation')).status).toBe(422)
+  // Commented on above, while its origin was allowed.
+  const closed = await browser.go(at('https://blog.example/fog?b=2&a=1'))
+  expect([closed.status, closed.html.includes('From afar')]).toEqual([200, true])
+  expect([html, closed.html].map((text) => /data-policy="(\w+)"/.exec(text)?.[1])).toEqual(['open', 'closed'])
 })

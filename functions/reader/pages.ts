@@ -3,6 +3,7 @@
  */
 import { requirePublic } from '../domain/article.ts'
 import { type CommentId, formatCommentId, isRoot, parseCommentId, rootOf } from '../domain/comment.ts'
+import { isPageKey } from '../domain/elsewhere.ts'
 import { AddressUnknown, ArticleMoved, ArticleNotFound, CommentNotFound, Refusal } from '../domain/errors.ts'
 import { liveFrom } from '../domain/feed.ts'
 import { firstUlidAt, isUlid, timeOf } from '../domain/ulid.ts'
@@ -18,6 +19,7 @@ import { page as answer, privatePage, publicPage } from '../pages/answer.ts'
 import { articlePage } from '../pages/articlePage.ts'
 import type { Assets } from '../pages/assets.ts'
 import { conversationAddress } from '../pages/conversation.ts'
+import { elsewherePage } from '../pages/elsewherePage.ts'
 import { errorPage } from '../pages/errorPage.ts'
 import { frontPage, tagPage } from '../pages/listPage.ts'
 import { commentAddress, FRONT, type Page, tagAddress, withQuery } from '../pages/page.ts'
@@ -92,7 +94,7 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
       const read = reader.clock()
       // Both may fail; that an article has moved or was deleted says more than what becomes of its comments.
       conversationRead.catch(() => undefined)
-      const found = await readArticle(reader.articles, slug, reader.clock())
+      const found = isPageKey(slug) ? undefined : await readArticle(reader.articles, slug, reader.clock())
       const [talk, replyTo] = await conversationRead
       const page = await pageAt(event, conversationAddress(slug, sort, cursor))
       const conversation = {
@@ -103,8 +105,9 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
         cursor,
         voted: parameter(event, 'voted'),
       }
-      const article = articleView(found, reader.clock())
-      const content = articlePage(page, { article, conversation, replyTo })
+      const content = found
+        ? articlePage(page, { article: articleView(found, reader.clock()), conversation, replyTo })
+        : elsewherePage(page, { ...(await reader.conversation(slug)), conversation, replyTo })
       return publicPage(event, page.language, content, CACHE.comments, liveHeader(read))
     }),
 

@@ -137,7 +137,7 @@ describe('e-mail address, browser, keys, tokens, and what was held, removed, del
     const queries = /\/(articles|comments|replies)$/.test(route.path) ? ['', '?limit=100', '?limit=1'] : ['']
     if (route.path.endsWith('}/comments')) queries.push('?sort=oldest', '?sort=newest&limit=2')
     // Of no site that is allowed, hence the refusal.
-    if (route.path === '/v1/pages') queries.splice(0, 1, '?url=https://example.org/')
+    if (['/v1/pages', '/conversation'].includes(route.path)) queries.splice(0, 1, '?url=https://example.org/')
     for (const path of new Set(targets.flatMap((target) => queries.map((query) => target + query)))) {
       for (const method of ['GET', 'HEAD']) {
         const answer = await call(method, path, {

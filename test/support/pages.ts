@@ -68,7 +68,7 @@ export function browserOver(
   const handle = api({
     ...pageEndpoints(reader),
     ...assetEndpoints(assets),
-    ...conversationEndpoints(reader),
+    ...conversationEndpoints(reader, commenter.settings),
     ...feedEndpoints(reader),
     ...searchEndpoints(reader),
     ...formEndpoints(commenter, { site: { name: NAME, assets: addresses }, siteUrl: undefined }),

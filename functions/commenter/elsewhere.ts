@@ -1,0 +1,45 @@
+/**
+ * The conversation that a new comment is for: under an article of this site, or under a page elsewhere, which the first
+ * comment brings with it.
+ */
+import { articleOfPage, isPageKey, type PageElsewhere, whereabouts } from '../domain/elsewhere.ts'
+import { ArticleNotFound, InvalidInput } from '../domain/errors.ts'
+import { UNSHARDED } from '../domain/shards.ts'
+import type { NewCommentInput } from '../http/commentSchemas.ts'
+import type { Conversation } from '../store/conversations.ts'
+
+export type Addressed = Conversation & {
+  /** The page, where nobody has commented on it before. */
+  newPage?: PageElsewhere
+}
+
+/**
+ * Finds the conversation. Whether the page's origin is allowed is not looked at here.
+ * @param now milliseconds since 1970
+ * @throws ArticleNotFound, InvalidInput when the page is missing, is another one, or is given where there is none
+ */
+export async function addressed(
+  find: (slug: string) => Promise<Conversation>,
+  slug: string,
+  page: NewCommentInput['page'],
+  now: number,
+): Promise<Addressed> {
+  if (!isPageKey(slug)) {
+    if (page) throw fault('#/page', 'This is an article of this site, not a page elsewhere.')
+    return find(slug)
+  }
+  const url = page && whereabouts(page.url)
+  if (url && url.key !== slug) {
+    throw fault('#/page/url', 'This page has another conversation; GET /v1/pages?url=… names it.')
+  }
+  try {
+    return await find(slug)
+  } catch (error) {
+    if (!(error instanceof ArticleNotFound)) throw error
+    if (!page || !url) throw fault('#/page', 'Nobody has commented on this page before, so say which one it is.')
+    const newPage: PageElsewhere = { url: url.url, title: page.title, policy: 'open', createdAt: now }
+    return { article: articleOfPage(newPage), shards: UNSHARDED, newPage }
+  }
+}
+
+const fault = (pointer: string, detail: string): InvalidInput => new InvalidInput([{ pointer, detail }])
