@@ -37,7 +37,7 @@ describe('a comment', () => {
       replies: { total: 0, items: [], nextCursor: null },
     })
     expect(editToken).toMatch(/^\S{20,}$/)
-    expect(rest).toEqual({})
+    expect(rest).toEqual({ editableUntil: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) })
     expect(answer.headers.location).toBe(commentPath(slug, comment.id))
     expect(answer.headers['cache-control']).toBe('private, no-store')
 
