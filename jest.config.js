@@ -4,7 +4,8 @@ const swc = {
   module: { type: 'es6' },
 }
 
-const project = (displayName, testMatch, extra = {}) => ({
+/** Also for suites with a configuration of their own. */
+export const project = (displayName, testMatch, extra = {}) => ({
   displayName,
   testMatch,
   testEnvironment: 'node',

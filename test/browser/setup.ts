@@ -1,0 +1,22 @@
+/**
+ * Before the suite: a local stack with limits that nobody hits (unless UNDERSTORY_URL names one that runs), another site
+ * whose pages may be commented on, and a browser.
+ */
+
+import { readSettings, writeSettings } from '../api/settings.ts'
+import startSite from '../api/setup.ts'
+import { after } from '../api/teardown.ts'
+import { startChromium } from './chromium.ts'
+import { startHost } from './host.ts'
+
+export default async function setup(): Promise<void> {
+  const browser = await startChromium()
+  after(() => browser.close())
+  process.env.UNDERSTORY_BROWSER = browser.wsEndpoint()
+  const host = await startHost()
+  after(host.stop)
+  process.env.UNDERSTORY_HOST = host.url
+  await startSite()
+  const settings = await readSettings()
+  await writeSettings({ ...settings, allowedOrigins: [...settings.allowedOrigins, host.url] })
+}
