@@ -5,9 +5,15 @@ import { enhance } from './conversation/enhance.ts'
 import { tellTimes } from './conversation/times.ts'
 
 const section = document.querySelector<HTMLElement>('section.conversation')
-if (section) enhance(section, { site: '', page: undefined, signal: new AbortController().signal }, liveFrom())
-const { lang } = document.documentElement
-for (const each of document.querySelectorAll('.dateline, .articles, h1 ~ .comment')) tellTimes({ lang }, each)
+const lang = new URLSearchParams(location.search).get('lang')
+const place = {
+  site: '',
+  asked: lang === null ? '' : `?${new URLSearchParams({ lang })}`,
+  signal: new AbortController().signal,
+}
+if (section) enhance(section, place, liveFrom())
+for (const each of document.querySelectorAll('.dateline, .articles, h1 ~ .comment'))
+  tellTimes(document.documentElement, each)
 
 /** Where to begin to follow: the page's header says so, which a browser that doesn't tell leaves to be guessed. */
 function liveFrom(): number {

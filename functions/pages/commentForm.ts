@@ -9,6 +9,9 @@ import { say, sayCount } from './wording.ts'
 export const FIELDS = ['name', 'email', 'url', 'text'] as const
 export type Field = (typeof FIELDS)[number]
 
+/** Characters that each field may have; scripts count by `data-max`, since `maxlength` would cut what is pasted. */
+export const LONGEST: Record<Field | 'detail', number> = { name: 80, email: 254, url: 2000, text: 8000, detail: 500 }
+
 /** A text for each field that is at fault. */
 export type Faults = Partial<Record<Field, string>>
 
@@ -70,7 +73,7 @@ const labelsOf = ({ language: { messages } }: Page): Record<Field | 'reason' | '
 })
 
 type Labelled = {
-  name: string
+  name: keyof typeof LONGEST
   label: string
   hint?: string | undefined
   fault?: string | undefined
@@ -85,7 +88,7 @@ export function labelled(
 ): Html {
   const id = anchor(name)
   const notes = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ')
-  const attributes = html`id="${id}" name="${name}"${notes !== '' && html` aria-describedby="${notes}"`}${fault && html` aria-invalid="true"`}`
+  const attributes = html`id="${id}" name="${name}" data-max="${LONGEST[name]}"${notes !== '' && html` aria-describedby="${notes}"`}${fault && html` aria-invalid="true"`}`
   return html`<div class="field"><label for="${id}">${label}${isOptional && html` <span>(${page.language.messages.optional})</span>`}</label>
 ${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
 ${fault && html`<p class="fault" id="${id}-fault">${fault}</p>`}

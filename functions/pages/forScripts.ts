@@ -6,20 +6,19 @@
 import type { CommentView } from '../http/commentViews.ts'
 import { actionsUnder, comment } from './comment.ts'
 import { type Content, type Html, html, jsonInScript } from './html.ts'
+import type { Messages } from './languages/en.ts'
 import { anchor, type Page } from './page.ts'
 import { reportForm } from './reportForm.ts'
 
 /** What scripts put a comment's id in the place of. No slug and no address of ours holds capitals with a hyphen. */
 const ID = 'COMMENT-ID'
 
-/** The messages that scripts say; each costs every page a little, so there is none that they don't. */
+/** The messages that scripts say, by their own names; each costs every page a little, so there is none that they don't. */
 const SAID = [
   'cancel',
-  'changedMeanwhile',
   'charactersLeft',
   'commentCount',
   'comments',
-  'crossSite',
   'delete',
   'deleteForGood',
   'deleteSure',
@@ -27,26 +26,18 @@ const SAID = [
   'draftRestored',
   'edit',
   'edited',
-  'editTooLate',
   'failedText',
-  'faultCharacters',
   'faultChoice',
-  'faultEmail',
-  'faultNested',
   'faultRequired',
   'faultTooLong',
-  'faultUrl',
   'loading',
   'mend',
   'newComments',
-  'notYours',
   'offline',
   'ownDeleted',
   'ownHeld',
   'ownPublished',
   'ownSaved',
-  'parentGone',
-  'policyClosed',
   'postReply',
   'removed',
   'replyTo',
@@ -56,13 +47,29 @@ const SAID = [
   'sendFailed',
   'sending',
   'timeToEdit',
-  'tooDeep',
-  'tooLarge',
-  'tooMany',
   'tryAgain',
   'voteCounted',
   'yourComment',
-] as const
+] as const satisfies (keyof Messages)[]
+
+/** What scripts say of a problem, by its kind, and of a field that the server or the browser finds at fault, by its name. */
+const SAID_OF = {
+  'body-too-large': 'tooLarge',
+  busy: 'busy',
+  'comment-changed': 'changedMeanwhile',
+  'comment-removed': 'removed',
+  'comments-closed': 'policyClosed',
+  'edit-window-passed': 'editTooLate',
+  forbidden: 'notYours',
+  'invalid-input': 'tooDeep',
+  'parent-not-found': 'parentGone',
+  'too-many-requests': 'tooMany',
+  unauthenticated: 'notYours',
+  'fault-email': 'faultEmail',
+  'fault-name': 'faultCharacters',
+  'fault-text': 'faultNested',
+  'fault-url': 'faultUrl',
+} as const satisfies Record<string, keyof Messages>
 
 type Talk = {
   slug: string
@@ -89,7 +96,10 @@ export function scripted(page: Page, { slug, policy, total, sort }: Talk, label:
   const { language } = page
   const { messages } = language
   const place = { page, slug, actions: actionsUnder(policy) }
-  const said = Object.fromEntries(SAID.map((name) => [name, messages[name]]))
+  const said = {
+    ...Object.fromEntries(SAID.map((name) => [name, messages[name]])),
+    ...Object.fromEntries(Object.entries(SAID_OF).map(([name, of]) => [name, messages[of]])),
+  }
   return html`<section class="conversation" ${label} lang="${language.code}" dir="${language.direction}" data-slug="${slug}" data-policy="${policy}"${
     total !== undefined && html` data-total="${total}"`
   }${sort && html` data-sort="${sort}"`}>

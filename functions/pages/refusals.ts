@@ -2,7 +2,7 @@
  * Refusals in the reader's language, and faults beside the fields that they belong to.
  */
 import type { Fault, Refusal } from '../domain/errors.ts'
-import type { Faults, Field } from './commentForm.ts'
+import { type Faults, type Field, LONGEST } from './commentForm.ts'
 import type { Language } from './language.ts'
 import { number, sayCount, sayText } from './wording.ts'
 
@@ -50,7 +50,6 @@ const FIELD_OF: Record<string, Field> = {
   '#/author/url': 'url',
   '#/text': 'text',
 }
-const LONGEST: Record<Field, number> = { name: 80, email: 254, url: 2000, text: 8000 }
 
 /**
  * What to mend, field by field. A fault says in English what is wrong; here its cause is looked up in the value again, so

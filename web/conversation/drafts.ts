@@ -1,51 +1,52 @@
 /**
- * What was typed and not sent is still there after a reload.
+ * What was typed and not sent is still there after a reload; what answers a comment is kept by that comment.
  */
-import { button } from './element.ts'
-import type { Values } from './faults.ts'
-import { parentOf, setStatus, setValues, valuesOf } from './form.ts'
+import { button, element } from './element.ts'
+import { type Control, controlsOf } from './form.ts'
 import { recall, remember } from './memory.ts'
 import type { Talk } from './talk.ts'
 
-const QUIET = 300
+/** What the fields hold, by name. */
+export type Values = Record<string, string>
 
-const nameOf = (talk: Talk, form: HTMLFormElement) => `draft:${talk.slug}:${parentOf(form) ?? ''}`
+/** Which comment the form answers; empty for none. */
+export const parentOf = ({ form }: Talk): string => form?.querySelector<Control>('[name="parent"]')?.value ?? ''
 
-/** Restores the form's draft, and keeps it from now on. */
-export function keepDraft(talk: Talk, form: HTMLFormElement): void {
-  const name = nameOf(talk, form)
-  const draft = recall<Values | undefined>(name, undefined)
-  if (draft && valuesOf(form).text === '') {
-    setValues(form, draft)
-    const discard = () => {
-      forgetDraft(talk, form)
-      setValues(form, { text: '' })
-      setStatus(form)
-      form.querySelector('textarea')?.focus()
-    }
-    setStatus(form, `${talk.text('draftRestored')} `, button(talk.text('discardDraft'), discard))
-  }
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const save = () => {
-    clearTimeout(timer)
-    timer = undefined
+export const valuesOf = (form: HTMLFormElement): Values =>
+  Object.fromEntries(controlsOf(form).map(({ name, value }) => [name, value]))
+
+export function setValues(form: HTMLFormElement, values: Values): void {
+  for (const control of controlsOf(form)) control.value = values[control.name] ?? control.value
+}
+
+const nameOf = (talk: Talk) => `draft:${talk.slug}:${parentOf(talk)}`
+
+export function keepDraft(talk: Talk): void {
+  const { form } = talk
+  form?.addEventListener('input', () => {
     const values = valuesOf(form)
-    remember(name, values.text.trim() === '' ? undefined : values)
-  }
-  form.addEventListener('input', () => {
-    clearTimeout(timer)
-    timer = setTimeout(save, QUIET)
-  })
-  // The last moment at which a page on a phone surely runs (https://developer.chrome.com/docs/web-platform/page-lifecycle-api).
-  document.addEventListener('visibilitychange', () => timer !== undefined && save(), { signal: talk.signal })
-  addEventListener('pagehide', () => timer !== undefined && save(), { signal: talk.signal })
-  form.addEventListener('understory:sent', () => {
-    clearTimeout(timer)
-    timer = undefined
+    remember(nameOf(talk), values.text?.trim() ? values : undefined)
   })
 }
 
-export function forgetDraft(talk: Talk, form: HTMLFormElement): void {
-  form.dispatchEvent(new Event('understory:sent'))
-  remember(nameOf(talk, form), undefined)
+/** Shows the draft of what the form is for now. */
+export function showDraft(talk: Talk): void {
+  const { form } = talk
+  if (!form) return
+  const draft = recall<Values | undefined>(nameOf(talk), undefined)
+  const status = form.querySelector('.status') ?? element('p')
+  setValues(form, draft ?? { text: '' })
+  const discard = () => {
+    clearDraft(talk)
+    form.querySelector('textarea')?.focus()
+  }
+  status.replaceChildren(
+    ...(draft ? [`${talk.text('draftRestored')} `, button(talk.text('discardDraft'), discard)] : []),
+  )
+}
+
+/** The name stays, for the next comment. */
+export function clearDraft(talk: Talk): void {
+  remember(nameOf(talk), undefined)
+  showDraft(talk)
 }

@@ -1,22 +1,20 @@
 /**
  * Making elements: from a name and its parts, and from HTML that our own server rendered.
  */
-type Part = Node | string | false | undefined
-
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   attributes: Record<string, string> = {},
-  ...parts: Part[]
+  ...parts: (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {
   const made = document.createElement(tag)
   for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
-  made.append(...parts.filter((part) => part !== false && part !== undefined))
+  made.append(...parts)
   return made
 }
 
-export function button(label: string, act: () => void, attributes: Record<string, string> = {}): HTMLButtonElement {
-  const made = element('button', { type: 'button', class: 'quiet', ...attributes }, label)
-  made.addEventListener('click', act)
+export function button(label: string, act: () => void): HTMLButtonElement {
+  const made = element('button', { type: 'button', class: 'quiet' }, label)
+  made.onclick = act
   return made
 }
 
@@ -29,9 +27,10 @@ let policy: Policy | undefined
  * (https://www.w3.org/TR/trusted-types/).
  */
 export function parsed(html: string): DocumentFragment {
-  policy ??= (globalThis as { trustedTypes?: Factory }).trustedTypes?.createPolicy('understory', {
-    createHTML: (text) => text,
-  }) ?? { createHTML: (text) => text }
+  const createHTML = (text: string) => text
+  policy ??= (globalThis as { trustedTypes?: Factory }).trustedTypes?.createPolicy('understory', { createHTML }) ?? {
+    createHTML,
+  }
   const template = document.createElement('template')
   template.innerHTML = policy.createHTML(html)
   return template.content

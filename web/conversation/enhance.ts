@@ -2,12 +2,12 @@
  * Brings a conversation that the server rendered to life. Every link and form goes on leading where it leads without
  * scripts; here they are taken before they lead away.
  */
-import { commentAt } from './comments.ts'
+import { commentAt, idOf } from './comments.ts'
 import { followLive } from './live.ts'
 import { showOwn } from './own.ts'
 import { follow, showReplies } from './paging.ts'
 import { resume, submit } from './posting.ts'
-import { closeReply, openReply, prepare } from './replying.ts'
+import { openReply, prepare } from './replying.ts'
 import { openReport } from './reporting.ts'
 import { type Place, talkOf, tell } from './talk.ts'
 import { tellTimes } from './times.ts'
@@ -19,67 +19,50 @@ const TICK = 30_000
 export function enhance(section: HTMLElement, place: Place, liveFrom: number): void {
   const talk = talkOf(section, place)
   const { signal } = talk
+
+  /** Whether a link is followed here. */
+  const isTaken = (link: HTMLAnchorElement): boolean => {
+    const address = link.getAttribute('href') ?? ''
+    const comment = commentAt(link)
+    // Within a widget, fragments lead nowhere by themselves.
+    if (address.startsWith('#')) section.querySelector<HTMLElement>(address)?.focus()
+    else if (comment && link.closest('footer')) {
+      if (address.includes('reply=') && talk.form) openReply(talk, idOf(comment))
+      else if (/\/report(\?|$)/.test(address)) openReport(talk, comment)
+      else return false
+    } else if (comment) return false
+    else if (link.closest('.paging, .choice, .earlier') && section.querySelector('#u_comments')) void follow(talk, link)
+    else if (link.matches('.threads > li > p > a:not([rel])')) void showReplies(talk, link)
+    else return false
+    return true
+  }
   section.addEventListener(
     'click',
     (event) => {
-      const { target } = event
-      const isPlain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey
-      if (!(target instanceof Element) || !isPlain) return
-      const link = target.closest('a')
-      if (link && taken(link)) event.preventDefault()
+      const { target, button, ctrlKey, metaKey, shiftKey, altKey } = event
+      const isPlain = button === 0 && !ctrlKey && !metaKey && !shiftKey && !altKey
+      const link = isPlain && target instanceof Element && target.closest('a')
+      if (link && isTaken(link)) event.preventDefault()
     },
     { signal },
   )
-
-  /** Whether a link is followed here. */
-  const taken = (link: HTMLAnchorElement): boolean => {
-    const address = link.getAttribute('href') ?? ''
-    if (address.startsWith('#')) {
-      section.querySelector<HTMLElement>(`#${CSS.escape(address.slice(1))}`)?.focus()
-      return true
-    }
-    const comment = commentAt(link)
-    if (comment && link.closest('footer')) {
-      if (address.includes('reply=')) return openReply(talk, comment) !== undefined
-      if (/\/report(\?|$)/.test(address)) {
-        openReport(talk, comment, link)
-        return true
-      }
-      return false
-    }
-    if (comment) return false
-    if (link.closest('.paging, .choice, .earlier') && section.querySelector('#u_comments')) {
-      void follow(talk, link)
-      return true
-    }
-    const isReplies = link.matches('.threads > li > p > a:not([rel])')
-    if (isReplies) void showReplies(talk, link)
-    return isReplies
-  }
-
   section.addEventListener(
     'submit',
     (event) => {
       const { target, submitter } = event
-      if (!(target instanceof HTMLFormElement)) return
       event.preventDefault()
-      if (target.matches('.write')) {
-        const comment = target.previousElementSibling
-        const isReply = target.closest('li') !== null && comment instanceof HTMLElement
-        submit(talk, target, () => isReply && closeReply(comment, target))
-      } else if (submitter instanceof HTMLButtonElement) void vote(talk, submitter)
+      if (talk.form && target === talk.form) submit(talk, talk.form)
+      else if (submitter instanceof HTMLButtonElement) void vote(talk, submitter)
     },
     { signal },
   )
-
-  const form = section.querySelector<HTMLFormElement>(':scope > form.write')
-  if (form) prepare(talk, form)
+  prepare(talk)
   tellTimes(talk, section)
-  const timer = setInterval(() => !document.hidden && tellTimes(talk, section), TICK)
+  const timer = setInterval(() => document.hidden || tellTimes(talk, section), TICK)
   signal.addEventListener('abort', () => clearInterval(timer))
   resume(talk)
   showOwn(talk)
-  void showVotes(talk, section)
+  void showVotes(talk, [section])
   followLive(talk, liveFrom)
-  tell(talk, 'ready', { slug: talk.slug })
+  tell(talk, 'ready')
 }

@@ -1,79 +1,109 @@
 /**
- * The form that comments are written in: what is in it, and its faults shown as the server's page shows them.
+ * Any form of ours: what is at fault in it, shown beside the field as the server's page shows it. The rules are those that
+ * the form's own markup states; where the server has more, it decides.
  */
 import { element } from './element.ts'
-import type { Fault, Field, Values } from './faults.ts'
-import { number } from './said.ts'
-import type { Talk } from './talk.ts'
+import { lengthOf, tidied } from './lengths.ts'
+import { type Answer, kindOf, reasonOf } from './server.ts'
+import { announce, type Talk } from './talk.ts'
 
-type Control = HTMLInputElement | HTMLTextAreaElement
+export type Control = HTMLInputElement | HTMLTextAreaElement
 
-export function control(form: HTMLFormElement, name: string): Control | null {
-  const found = form.elements.namedItem(name)
-  return found instanceof HTMLInputElement || found instanceof HTMLTextAreaElement ? found : null
+export const controlsOf = (form: HTMLFormElement) => [
+  ...form.querySelectorAll<Control>('textarea, input:not([type="hidden"])'),
+]
+
+/** @param refused names of fields that the server took exception to */
+function faultOf(talk: Talk, control: Control, refused: readonly (string | undefined)[]): string {
+  const { name, required, type, validity, value, dataset } = control
+  const [count, max] = [lengthOf(value), Number(dataset.max)]
+  if (type === 'radio') return validity.valid ? '' : talk.text('faultChoice')
+  if (required && tidied(value) === '') return talk.text('faultRequired')
+  if (count > max) return talk.text('faultTooLong', { count, max })
+  // Browsers take any scheme for an address.
+  const isValid = validity.valid && (type !== 'url' || /^(https?:|$)/i.test(value.trim()))
+  return isValid && !refused.includes(name) ? '' : talk.text(`fault-${name}`)
 }
 
-export function valuesOf(form: HTMLFormElement): Values {
-  const value = (name: Field) => control(form, name)?.value ?? ''
-  return { text: value('text'), name: value('name'), email: value('email'), url: value('url') }
-}
-
-export function setValues(form: HTMLFormElement, values: Partial<Values>): void {
-  for (const [name, value] of Object.entries(values)) {
-    const found = control(form, name)
-    if (found) found.value = value
+/** Shows what to mend, above and beside the fields, and goes to the first (WCAG 2.2, 3.3.1). @returns whether there is nothing */
+export function isFine(talk: Talk, form: HTMLFormElement, refused: readonly (string | undefined)[] = []): boolean {
+  clearFaults(form)
+  const list = element('ul')
+  let first: Control | undefined
+  let group: Element | null = null
+  for (const control of controlsOf(form)) {
+    const text = faultOf(talk, control, refused)
+    const options = control.closest('fieldset')
+    // Of several options, the first speaks for all.
+    if (text === '' || (options && options === group)) continue
+    group = options
+    first ??= control
+    const described = options ?? control
+    const fault = element('p', { class: 'fault', id: `${described.id}-fault` }, text)
+    const label = options?.firstElementChild ?? control.labels?.[0]?.firstChild
+    if (options) label?.after(fault)
+    else {
+      control.before(fault)
+      control.ariaInvalid = 'true'
+    }
+    describe(described, fault.id, true)
+    list.append(element('li', {}, element('a', { href: `#${described.id}` }, label?.textContent ?? ''), `: ${text}`))
   }
+  if (first) showProblem(form, element('p', {}, talk.text('mend', { count: list.childElementCount })), list)
+  first?.focus()
+  return !first
 }
 
-/** Which comment the form answers. */
-export const parentOf = (form: HTMLFormElement): string | undefined => control(form, 'parent')?.value
-
-/** A line at the form's end, with what can be done about it. */
-export function setStatus(form: HTMLFormElement, ...parts: (string | Node)[]): void {
-  form.querySelector('.status')?.replaceChildren(...parts)
+/** Shows why the server refused what was sent: beside the fields where these are to blame. */
+export function showRefusal(talk: Talk, form: HTMLFormElement, answer: Answer): void {
+  const fields = answer.body.errors?.map(({ pointer }) => pointer.split('/').pop()) ?? []
+  if (kindOf(answer) !== 'invalid-input' || isFine(talk, form, fields)) showProblem(form, reasonOf(talk, answer))
 }
 
-export function showRefusal(form: HTMLFormElement, text: string): void {
-  clearFaults(form)
-  form.querySelector('h2, h3')?.after(element('p', { class: 'problem', role: 'alert' }, text))
-}
-
-/** Shows what to mend, above and beside the fields, and goes to the first (WCAG 2.2, 3.3.1). */
-export function showFaults(talk: Talk, form: HTMLFormElement, faults: readonly Fault[]): void {
-  clearFaults(form)
-  if (faults.length === 0) return
-  const items = faults.map((fault) => {
-    const { field, say, count = 0, max = 0 } = fault
-    const text = talk.text(say, { count: number(talk.lang, count), max: number(talk.lang, max) })
-    const input = control(form, field)
-    if (!input) return element('li', {}, text)
-    const id = `${input.id}-fault`
-    input.before(element('p', { class: 'fault', id }, text))
-    input.setAttribute('aria-invalid', 'true')
-    describe(input, (ids) => [...ids, id])
-    const label = input.labels?.[0]?.firstChild?.textContent ?? ''
-    return element('li', {}, element('a', { href: `#${input.id}` }, label), `: ${text}`)
-  })
-  const title = element('p', {}, talk.plural('mend', faults.length))
-  const summary = element('div', { class: 'problem', role: 'alert' }, title, element('ul', {}, ...items))
-  form.querySelector('h2, h3')?.after(summary)
-  const [first] = faults
-  if (first) control(form, first.field)?.focus()
+function showProblem(form: HTMLFormElement, ...parts: (Node | string)[]): void {
+  form.querySelector('.problem')?.remove()
+  const problem = element('div', { class: 'problem', role: 'alert' }, ...parts)
+  const title = form.querySelector('h2')
+  if (title) title.after(problem)
+  else form.prepend(problem)
 }
 
 export function clearFaults(form: HTMLFormElement): void {
   for (const each of form.querySelectorAll('.problem, .fault')) each.remove()
-  for (const input of form.querySelectorAll<Control>('[aria-invalid]')) {
-    input.removeAttribute('aria-invalid')
+  for (const each of form.querySelectorAll('[aria-describedby]')) {
+    each.ariaInvalid = null
+    describe(each, `${each.id}-fault`, false)
   }
-  // A group of options is described by its fault without being invalid itself.
-  for (const each of form.querySelectorAll('[aria-describedby*="-fault"]'))
-    describe(each, (ids) => ids.filter((id) => !id.endsWith('-fault')))
 }
 
-/** Changes which elements describe a control. */
-export function describe(input: Element, change: (ids: string[]) => string[]): void {
-  const ids = change((input.getAttribute('aria-describedby') ?? '').split(' ').filter(Boolean))
-  if (ids.length > 0) input.setAttribute('aria-describedby', ids.join(' '))
-  else input.removeAttribute('aria-describedby')
+/** Says that an element describes another, or no longer does. */
+function describe(described: Element, id: string, does: boolean): void {
+  const ids = new Set((described.getAttribute('aria-describedby') ?? '').split(' ').filter(Boolean))
+  if (does) ids.add(id)
+  else ids.delete(id)
+  if (ids.size > 0) described.setAttribute('aria-describedby', [...ids].join(' '))
+  else described.removeAttribute('aria-describedby')
+}
+
+/** Where the count is shown from on, and where it is spoken: after each letter would be unbearable. */
+const SPOKEN = [500, 200, 100, 50, 10, 0, -1]
+
+/** Says how much may still be written, when it is not much. */
+export function countCharacters(talk: Talk, area: HTMLTextAreaElement): void {
+  const max = Number(area.dataset.max)
+  const shown = element('p', { class: 'hint', id: `${area.id}-count` })
+  let before = max
+  area.addEventListener('input', () => {
+    const count = lengthOf(area.value)
+    const left = max - count
+    const isNear = left <= 500
+    if (isNear) area.after(shown)
+    else shown.remove()
+    describe(area, shown.id, isNear)
+    const text = left < 0 ? talk.text('faultTooLong', { count, max }) : talk.text('charactersLeft', { count: left })
+    shown.textContent = text
+    shown.classList.toggle('over', left < 0)
+    if (SPOKEN.some((mark) => before > mark && left <= mark)) announce(talk, text)
+    before = left
+  })
 }

@@ -6,10 +6,10 @@
 import { bury, change, find, make, place, setTotal } from './comments.ts'
 import { button, element } from './element.ts'
 import { isAtStart, loadPiece, show } from './paging.ts'
-import { type Answer, type CommentView, call } from './server.ts'
+import { type CommentView, call } from './server.ts'
 import { announce, focusOn, type Talk } from './talk.ts'
 
-type Item = { id: string; kind: string; comment: CommentView | null }
+type Item = { id: string; comment: CommentView | null }
 type Bucket = { items: Item[]; next: number; total?: number; truncated?: boolean }
 
 const PAUSE = 10_000
@@ -19,43 +19,43 @@ const LONG_SLEEP = 90_000
 
 /** @param start the bucket to begin with */
 export function followLive(talk: Talk, start: number): void {
-  /** New ones that are not shown yet: by id, as the feed tells them. */
-  const waiting = new Map<string, CommentView>()
+  const { section, signal } = talk
   let bucket = start
+  /** New ones that are not shown yet. */
+  const waiting = new Map<string, CommentView>()
+  /** How many more there are on a first page that was read again, after a sleep. */
+  let unread = 0
   let pause = PAUSE
   let asked = Date.now()
-  let timer: ReturnType<typeof setTimeout> | undefined
-  /** The first page as it was read again, after a sleep. */
-  let whole: DocumentFragment | undefined
+  let timer: ReturnType<typeof setTimeout>
+
+  const articles = (within: ParentNode) => [...within.querySelectorAll<HTMLElement>('.threads article')]
+  const unknown = (within: ParentNode, known = articles(section).map(({ id }) => id)) =>
+    articles(within).filter(({ id }) => !known.includes(id))
 
   const bar = element('div', { class: 'news' })
   const news = button('', () => void reveal())
-  talk.section.querySelector('ol.threads, p.none, .paging, form.write')?.before(bar)
+  section.querySelector('.threads, .none, .paging, .write')?.before(bar)
 
   const offer = () => {
-    const count = waiting.size + (whole ? unknownIn(talk, whole).length : 0)
-    const text = count > 0 ? talk.plural('newComments', count) : ''
+    const count = waiting.size + unread
+    const text = count > 0 ? talk.text('newComments', { count }) : ''
     if (text === news.textContent) return
     news.textContent = text
-    if (count > 0) bar.replaceChildren(news)
-    else news.remove()
+    bar.replaceChildren(...(text ? [news] : []))
     if (text) announce(talk, text)
   }
 
   const reveal = async () => {
-    const threadsBefore = new Set([...talk.section.querySelectorAll('article')].map(({ id }) => id))
-    if (whole || !isAtStart(talk)) {
-      const { content } = whole ? { content: whole } : await loadPiece(talk, `?lang=${talk.lang}`)
-      show(talk, content, false)
-    }
+    const before = articles(section).map(({ id }) => id)
+    if (unread > 0 || !isAtStart(talk)) show(talk, (await loadPiece(talk)).content, false)
     // Oldest first, so that the newest ends on top.
-    for (const view of [...waiting.values()].reverse().sort((a, b) => a.createdAt.localeCompare(b.createdAt)))
+    for (const view of [...waiting.values()].sort((one, other) => (one.createdAt < other.createdAt ? -1 : 1)))
       if (!find(talk, view.id)) place(talk, make(talk, view), view.parentId)
     waiting.clear()
-    whole = undefined
-    const fresh = [...talk.section.querySelectorAll<HTMLElement>('article')].find(({ id }) => !threadsBefore.has(id))
+    unread = 0
     offer()
-    focusOn(fresh ?? talk.section.querySelector<HTMLElement>('#u_comments'))
+    focusOn(unknown(section, before)[0] ?? section.querySelector<HTMLElement>('#u_comments'))
   }
 
   const apply = ({ id, comment }: Item) => {
@@ -67,58 +67,44 @@ export function followLive(talk: Talk, start: number): void {
       // One's own, which was held until now, has its buttons only when it is made anew.
       if (shown.dataset.state === 'held') shown.replaceWith(make(talk, comment))
       else change(talk, shown, comment)
-    } else if (waiting.has(id) || isNews(talk, comment)) waiting.set(id, comment)
+    } else if (comment.parentId === null || find(talk, id.split('.')[0] ?? '')) waiting.set(id, comment)
   }
 
   const readAgain = async () => {
-    const { content, headers } = await loadPiece(talk, `?lang=${talk.lang}`)
+    const { content, headers } = await loadPiece(talk)
     bucket = Number(headers.get('understory-live-from')) || bucket
-    const total = content.querySelector<HTMLElement>('section')?.dataset.total
-    if (total !== undefined) setTotal(talk, Number(total))
+    setTotal(talk, Number(content.querySelector('section')?.dataset.total ?? 0))
     waiting.clear()
-    whole = unknownIn(talk, content).length > 0 ? content : undefined
-    offer()
+    unread = unknown(content).length
   }
 
   const ask = async () => {
-    if (document.hidden || talk.signal.aborted) return
-    if (Date.now() - asked > LONG_SLEEP) await readAgain()
+    const isLate = Date.now() - asked > LONG_SLEEP
     asked = Date.now()
-    for (let more = true; more; ) {
-      const answer: Answer<Bucket> = await call(talk, 'GET', `changes/${bucket}`)
-      if (answer.status === 410 || answer.body.truncated) {
-        await readAgain()
-        break
-      }
-      if (answer.status !== 200) throw new Error(`changes/${bucket} answered ${answer.status}`)
-      const { items, next, total } = answer.body
-      for (const item of items) apply(item)
-      if (total !== undefined && items.length > 0) setTotal(talk, total)
-      more = next !== bucket
-      bucket = next
+    if (isLate) await readAgain()
+    for (let before = 0; before !== bucket; ) {
+      before = bucket
+      const { status, body } = await call<Bucket>(talk, 'GET', `changes/${bucket}`)
+      if (status === 410 || body.truncated) return readAgain()
+      if (status !== 200) throw new Error(`The feed answered ${status}.`)
+      for (const item of body.items) apply(item)
+      if (body.total !== undefined && body.items.length > 0) setTotal(talk, body.total)
+      bucket = body.next
     }
-    offer()
   }
 
   const tick = async () => {
     clearTimeout(timer)
+    if (document.hidden || signal.aborted) return
     try {
       await ask()
+      offer()
       pause = PAUSE
     } catch {
       pause = Math.min(pause * 2, LONGEST_PAUSE)
     }
-    clearTimeout(timer)
-    if (!document.hidden && !talk.signal.aborted) timer = setTimeout(() => void tick(), pause)
+    timer = setTimeout(tick, pause)
   }
-  document.addEventListener('visibilitychange', () => !document.hidden && void tick(), { signal: talk.signal })
-  talk.signal.addEventListener('abort', () => clearTimeout(timer))
-  timer = setTimeout(() => void tick(), PAUSE)
+  document.addEventListener('visibilitychange', tick, { signal })
+  timer = setTimeout(tick, PAUSE)
 }
-
-/** A reply is news where its thread is shown. */
-const isNews = (talk: Talk, { id, parentId }: CommentView): boolean =>
-  parentId === null || find(talk, id.split('.')[0] ?? '') !== null
-
-const unknownIn = ({ section }: Talk, content: DocumentFragment): Element[] =>
-  [...content.querySelectorAll('article.comment')].filter(({ id }) => !section.querySelector(`#${CSS.escape(id)}`))

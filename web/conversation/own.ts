@@ -2,65 +2,61 @@
  * One's own comments, in this browser: while the time for it lasts they can be changed and deleted where they stand. One
  * that waits for a moderator, or that a cache doesn't show yet, is laid over the page for its author.
  */
-import { bury, change, find, make, markHeld, place, setTotal, totalOf } from './comments.ts'
-import { countCharacters } from './counting.ts'
+import { addToTotal, bury, change, find, make, markHeld, place } from './comments.ts'
 import { button, element } from './element.ts'
-import { faultsIn } from './faults.ts'
-import { showFaults, showRefusal } from './form.ts'
+import { countCharacters } from './form.ts'
 import { recall, remember } from './memory.ts'
-import { remaining } from './remaining.ts'
-import { type Answer, type CommentView, call, isDone, reasonOf } from './server.ts'
-import { announce, focused, focusOn, type Talk } from './talk.ts'
+import { openPanel } from './panel.ts'
+import { type CommentView, call, reasonOf } from './server.ts'
+import { announce, focusOn, hasFocus, type Talk } from './talk.ts'
+import { remaining } from './times.ts'
 
-/** @param held the comment itself, while only its author sees it */
-export type Own = { id: string; token: string; until: number; held?: CommentView | undefined }
+/** @param shown the comment itself, while others may not see it */
+export type Own = { id: string; token: string; until: number; shown?: CommentView | undefined }
 
-/** How long a held comment is shown to its author before it is taken for refused. */
-const PATIENCE = 3 * 24 * 60 * 60 * 1000
+/** How long a held comment is shown to its author before it is taken for refused; and how long a cache may not know one. */
+const PATIENCE = { held: 3 * 24 * 60 * 60 * 1000, published: 120_000, removed: 0 }
 
-const all = (talk: Talk): Own[] => recall<Own[]>(`own:${talk.slug}`, [])
+const all = ({ slug }: Talk): Own[] => recall<Own[]>(`own:${slug}`, [])
 
-const save = (talk: Talk, owns: Own[]): void => {
-  const now = Date.now()
-  const alive = owns.filter(({ until, held }) => until > now || (held && Date.parse(held.createdAt) > now - PATIENCE))
-  remember(`own:${talk.slug}`, alive.length > 0 ? alive : undefined)
+const isShown = ({ shown }: Own): boolean =>
+  shown !== undefined && Date.parse(shown.createdAt) + PATIENCE[shown.state] > Date.now()
+
+/** @param more what is remembered beside the others */
+function forget(talk: Talk, { id }: Own, ...more: Own[]): void {
+  const others = all(talk).filter((each) => each.id !== id)
+  const owns = [...others, ...more].filter((own) => own.until > Date.now() || isShown(own))
+  remember(`own:${talk.slug}`, owns.length > 0 ? owns : undefined)
 }
 
-const forget = (talk: Talk, { id }: Own): void =>
-  save(
-    talk,
-    all(talk).filter((each) => each.id !== id),
-  )
-
 export function keep(talk: Talk, own: Own): void {
-  save(talk, [...all(talk).filter(({ id }) => id !== own.id), own])
-  // Once the comment is where it belongs.
-  queueMicrotask(() => controls(talk, own))
+  forget(talk, own, own)
+  controls(talk, own)
 }
 
 /** Puts one's own comments and what can be done with them onto a page that has just been shown. */
 export function showOwn(talk: Talk): void {
   for (const own of all(talk)) {
-    if (!own.held || find(talk, own.id)) controls(talk, own)
-    else void overlay(talk, own, own.held)
+    if (find(talk, own.id) || !isShown(own)) controls(talk, own)
+    else void overlay(talk, own)
   }
 }
 
-async function overlay(talk: Talk, own: Own, held: CommentView): Promise<void> {
-  const { status } = await call<CommentView>(talk, 'GET', `comments/${own.id}`)
-  if (status === 200) return save(talk, [...all(talk).filter(({ id }) => id !== own.id), { ...own, held: undefined }])
-  if (find(talk, own.id)) return
-  const comment = make(talk, held)
-  if (!place(talk, comment, held.parentId)) return
-  markHeld(talk, comment)
-  controls(talk, own)
+async function overlay(talk: Talk, own: Own): Promise<void> {
+  const { ok, body } = await call<CommentView>(talk, 'GET', `comments/${own.id}`)
+  const shown = ok ? body : own.shown
+  if (!shown || shown.state === 'removed' || find(talk, own.id)) return
+  const comment = make(talk, shown)
+  if (!place(talk, comment, shown.parentId)) return
+  if (shown.state === 'held') markHeld(talk, comment)
+  keep(talk, { ...own, shown })
 }
 
 /** Edit and delete, and how long they last. */
 function controls(talk: Talk, own: Own): void {
   const comment = find(talk, own.id)
-  const footer = comment?.querySelector(':scope > footer')
-  if (!comment || !footer || own.until <= Date.now() || footer.querySelector('.own')) return
+  const foot = comment?.querySelector(':scope > footer')
+  if (!comment || !foot || foot.querySelector('.own')) return
   const left = element('span', { class: 'hint' })
   const buttons = element(
     'span',
@@ -71,99 +67,55 @@ function controls(talk: Talk, own: Own): void {
     ' ',
     left,
   )
+  foot.append(buttons)
   const tick = () => {
     const time = own.until - Date.now()
-    if (time > 0 && buttons.isConnected) {
-      left.textContent = talk.text('timeToEdit', { time: remaining(talk.lang, time) })
-      return
-    }
-    clearInterval(timer)
-    const hadFocus = buttons.contains(focused(talk))
+    left.textContent = talk.text('timeToEdit', { time: remaining(talk.lang, time) })
+    if (time > 0 && buttons.isConnected) return void setTimeout(tick, 1000)
+    const hadFocus = hasFocus(buttons)
     buttons.remove()
     if (hadFocus) focusOn(comment)
   }
-  const timer = setInterval(tick, 1000)
-  talk.signal.addEventListener('abort', () => clearInterval(timer))
-  footer.append(buttons)
   tick()
 }
 
-const bearer = ({ token }: Own) => ({ headers: { authorization: `Bearer ${token}` } })
+const bearer = ({ token }: Own) => ({ authorization: `Bearer ${token}` })
 
 async function edit(talk: Talk, own: Own, comment: HTMLElement): Promise<void> {
-  if (comment.querySelector(':scope > form')) return
   const source = await call<{ text: string }>(talk, 'GET', `comments/${own.id}/source`, bearer(own))
-  if (!isDone(source)) return announce(talk, reasonOf(talk, source))
+  if (!source.ok) return announce(talk, reasonOf(talk, source))
   const area = element('textarea', {
     id: 'u_edit',
     name: 'text',
     rows: '6',
     dir: 'auto',
+    required: '',
+    'data-max': talk.form?.querySelector('textarea')?.dataset.max ?? '',
     'aria-label': talk.text('yourComment'),
   })
   area.value = source.body.text
-  const form = element('form', { class: 'write edit' }, element('h3', { class: 'unseen' }, talk.text('edit')), area)
-  const close = () => {
-    form.remove()
-    comment.querySelector<HTMLElement>('.own button')?.focus()
-  }
-  form.append(element('p', {}, element('button', {}, talk.text('save')), ' ', button(talk.text('cancel'), close)))
-  form.noValidate = true
-  form.addEventListener('keydown', ({ key }) => key === 'Escape' && close())
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault()
-    event.stopPropagation()
-    const faults = faultsIn({ text: area.value, name: '-', email: '', url: '' })
-    if (faults.length > 0) return showFaults(talk, form, faults)
-    const answer = await call<{ comment: CommentView }>(talk, 'PATCH', `comments/${own.id}`, {
-      ...bearer(own),
-      body: { text: area.value },
-    })
-    if (!isDone(answer)) return failed(talk, form, answer)
-    close()
-    const saved = answer.body.comment
-    change(talk, comment, saved)
-    announce(talk, talk.text('ownSaved'))
-    const isHeld = saved.state === 'held'
-    keep(talk, { ...own, held: isHeld ? saved : undefined })
-    if (isHeld) {
-      markHeld(talk, comment)
-      focusOn(comment)
-    }
-  })
-  comment.querySelector('.text')?.after(form)
   countCharacters(talk, area)
-  area.focus()
+  const form = element('form', {}, area, element('p', {}, element('button', {}, talk.text('save'))))
+  const send = () =>
+    call<{ comment: CommentView }>(talk, 'PATCH', `comments/${own.id}`, bearer(own), { text: area.value })
+  openPanel(talk, comment, form, send, ({ comment: saved }) => {
+    change(talk, comment, saved)
+    if (saved.state === 'held') markHeld(talk, comment)
+    keep(talk, { ...own, shown: saved })
+    announce(talk, talk.text('ownSaved'))
+  })
 }
 
 function askToDelete(talk: Talk, own: Own, comment: HTMLElement): void {
-  if (comment.querySelector(':scope > form')) return
-  const form = element('form', { class: 'write' })
-  const close = () => {
-    form.remove()
-    comment.querySelector<HTMLElement>('.own button:last-of-type')?.focus()
-  }
   const question = element('h3', { id: 'u_sure' }, talk.text('deleteSure'))
-  form.setAttribute('aria-labelledby', question.id)
-  const sure = element('button', {}, talk.text('deleteForGood'))
-  form.append(question, element('p', {}, sure, ' ', button(talk.text('cancel'), close)))
-  form.addEventListener('keydown', ({ key }) => key === 'Escape' && close())
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault()
-    event.stopPropagation()
-    const answer = await call(talk, 'DELETE', `comments/${own.id}`, bearer(own))
-    if (!isDone(answer)) return failed(talk, form, answer)
-    if (comment.dataset.state !== 'held') setTotal(talk, Math.max(0, (totalOf(talk) ?? 1) - 1))
+  const sure = element('p', {}, element('button', {}, talk.text('deleteForGood')))
+  const form = element('form', { 'aria-labelledby': question.id }, question, sure)
+  const send = () => call(talk, 'DELETE', `comments/${own.id}`, bearer(own))
+  openPanel(talk, comment, form, send, () => {
+    if (comment.dataset.state !== 'held') addToTotal(talk, -1)
     forget(talk, own)
-    delete comment.dataset.state
     bury(talk, comment)
     focusOn(comment)
     announce(talk, talk.text('ownDeleted'))
   })
-  comment.append(form)
-  sure.focus()
-}
-
-function failed(talk: Talk, form: HTMLFormElement, answer: Answer): void {
-  showRefusal(form, answer.status === 422 ? talk.text('faultNested') : reasonOf(talk, answer))
 }

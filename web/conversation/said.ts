@@ -4,18 +4,19 @@
  */
 type Forms = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>
 
-type Plural = 'charactersLeft' | 'commentCount' | 'mend' | 'newComments' | 'score' | 'showReplies' | 'tooMany'
-
 /** The messages by name, as functions/pages/forScripts.ts sends them. */
-export type Said = Record<Plural, Forms> & Record<string, string | Forms>
+export type Said = Record<string, string | Forms | undefined>
 
-/** A text with its placeholders (`{name}`) filled. */
-export const fill = (text: string, values: Record<string, string | number>): string =>
-  text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
-
-export const number = (lang: string, value: number): string => new Intl.NumberFormat(lang).format(value)
-
-/** The form for a number, with the number in it. */
-export function count(lang: string, forms: Forms, value: number): string {
-  return fill(forms[new Intl.PluralRules(lang).select(value)] ?? forms.other, { count: number(lang, value) })
+/**
+ * A message with its placeholders (`{name}`) filled; empty where there is none of that name.
+ * @param values numbers are written as the language does, and `count` chooses the plural form
+ */
+export function say(said: Said, lang: string, name: string, values: Record<string, string | number> = {}): string {
+  const forms = said[name] ?? ''
+  const text =
+    typeof forms === 'string' ? forms : (forms[new Intl.PluralRules(lang).select(Number(values.count))] ?? forms.other)
+  return text.replace(/\{(\w+)\}/g, (_, each: string) => {
+    const value = values[each] ?? ''
+    return typeof value === 'number' ? new Intl.NumberFormat(lang).format(value) : value
+  })
 }

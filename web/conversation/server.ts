@@ -2,7 +2,7 @@
  * Asking the server: the JSON API for what is done, pieces of HTML for what is shown.
  */
 import { parsed } from './element.ts'
-import type { Talk } from './talk.ts'
+import type { Place, Talk } from './talk.ts'
 
 export type CommentView = {
   id: string
@@ -18,68 +18,56 @@ export type CommentView = {
 type Problem = { type?: string; errors?: { pointer: string }[] }
 
 /** Status 0 stands for a network that did not answer. */
-export type Answer<Body = unknown> = { status: number; body: Body; problem: Problem; headers: Headers }
+export type Answer<Body = unknown> = { ok: boolean; status: number; body: Body & Problem; headers: Headers }
 
-const PATIENCE = 20_000
+const withPatience = ({ signal }: Place): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(20_000)])
 
 /** @param path beneath the article's own, such as `comments` */
 export async function call<Body>(
   talk: Talk,
   method: string,
   path: string,
-  { body, headers = {} }: { body?: unknown; headers?: Record<string, string> } = {},
+  headers: Record<string, string> = {},
+  body?: unknown,
 ): Promise<Answer<Body>> {
   try {
     const response = await fetch(`${talk.site}/v1/articles/${encodeURIComponent(talk.slug)}/${path}`, {
       method,
-      headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      headers: body === undefined ? headers : { ...headers, 'content-type': 'application/json' },
       ...(body !== undefined && { body: JSON.stringify(body) }),
-      signal: AbortSignal.any([talk.signal, AbortSignal.timeout(PATIENCE)]),
+      signal: withPatience(talk),
     })
-    const content = response.status === 204 ? {} : await response.json()
-    return { status: response.status, body: content, problem: content, headers: response.headers }
+    const { ok, status } = response
+    return { ok, status, headers: response.headers, body: status === 204 ? {} : await response.json() }
   } catch {
-    return { status: 0, body: {} as Body, problem: {}, headers: new Headers() }
+    return { ok: false, status: 0, headers: new Headers(), body: {} as Body & Problem }
   }
 }
 
-export const isDone = ({ status }: Answer): boolean => status >= 200 && status < 300
+/** What kind of problem an answer tells of: the end of its type (docs/api.md, “Errors”). */
+export const kindOf = ({ body }: Answer): string => body.type?.split(':').pop() ?? ''
 
-/** Why something was not done, in the reader's language. */
-export function reasonOf(talk: Talk, { status, problem, headers }: Answer): string {
-  const kind = problem.type?.split(':').pop()
-  if (kind === 'too-many-requests') return talk.plural('tooMany', Number(headers.get('retry-after')) || 60)
-  const name = kind === undefined ? undefined : REASONS[kind]
-  return talk.text(name ?? (status === 0 ? 'sendFailed' : 'failedText'))
-}
-
-const REASONS: Record<string, string> = {
-  'comments-closed': 'policyClosed',
-  'parent-not-found': 'parentGone',
-  'comment-removed': 'removed',
-  'comment-changed': 'changedMeanwhile',
-  'edit-window-passed': 'editTooLate',
-  'body-too-large': 'tooLarge',
-  unauthenticated: 'notYours',
-  forbidden: 'notYours',
-  'invalid-input': 'tooDeep',
+/** Why something was not done, in the reader's language: the server sends a sentence for each kind that readers may meet. */
+export function reasonOf(talk: Talk, answer: Answer): string {
+  const count = Number(answer.headers.get('retry-after')) || 60
+  return talk.text(kindOf(answer), { count }) || talk.text(answer.status === 0 ? 'sendFailed' : 'failedText')
 }
 
 /** A page of ours, or a part of one, as nodes whose addresses lead to the site. */
 export async function fetchHtml(
-  { site, signal }: Pick<Talk, 'site' | 'signal'>,
+  place: Place,
   address: string,
-): Promise<{ content: DocumentFragment; headers: Headers }> {
-  const response = await fetch(site + address, { signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]) })
-  if (!response.ok) throw new Error(`${address} answered ${response.status}`)
+): Promise<{ content: DocumentFragment; headers: Headers; status: number }> {
+  const response = await fetch(place.site + address, { signal: withPatience(place) })
+  const { status, headers } = response
+  if (!response.ok) throw Object.assign(new Error(`${address} answered ${status}`), { status })
   const content = parsed(await response.text())
-  toSite(site, content)
-  return { content, headers: response.headers }
+  toSite(place, content)
+  return { content, headers, status }
 }
 
 /** Addresses of the site are without its host, which on another site must be said. */
-export function toSite(site: string, content: DocumentFragment | Element): void {
-  if (site === '') return
+export function toSite({ site }: Place, content: DocumentFragment): void {
   for (const name of ['href', 'action'])
     for (const each of content.querySelectorAll(`[${name}^="/"]`))
       each.setAttribute(name, site + each.getAttribute(name))

@@ -1,39 +1,50 @@
 /**
  * A conversation that is being enhanced: where it stands in the document, where its site is, and how it speaks.
  */
-import { count, fill, type Said } from './said.ts'
+import { type Said, say } from './said.ts'
 
-export type Talk = {
+export type Talk = Place & {
   section: HTMLElement
+  /** The one form that comments are written in; none where they are closed. */
+  form: HTMLFormElement | null
+  /** What that form was when it came: for a new comment, or on a comment's own page for an answer to it. */
+  home: { parent: string; title: string; submit: string }
   slug: string
   lang: string
+  /** A message by its name. */
+  text: (name: string, values?: Record<string, string | number>) => string
+}
+
+export type Place = {
   /** Scheme and host of the site; empty on its own pages. */
   site: string
+  /** The query that says which language was asked for, such as `?lang=de`; empty where none was. */
+  asked: string
   /** The page that a widget stands on, for conversations that are known by its address alone. */
   page?: { url: string; title: string } | undefined
   /** Ends when the conversation leaves the document. */
   signal: AbortSignal
-  text: (name: string, values?: Record<string, string | number>) => string
-  plural: (name: Parameters<typeof pluralOf>[1], value: number) => string
 }
-
-export type Place = Pick<Talk, 'site' | 'page' | 'signal'>
-
-const pluralOf = (said: Said, name: 'charactersLeft' | 'commentCount' | 'mend' | 'newComments' | 'score' | 'tooMany') =>
-  said[name]
 
 /** @param section as functions/pages/forScripts.ts renders it */
 export function talkOf(section: HTMLElement, place: Place): Talk {
   // The server wrote it, in the same answer.
-  const said = JSON.parse(section.querySelector('script[type="application/json"]')?.textContent ?? '{}') as Said
-  const { lang } = section
+  const said = JSON.parse(section.querySelector('script')?.textContent ?? '{}') as Said
+  const { lang, dataset } = section
+  const form = section.querySelector<HTMLFormElement>('form.write')
+  const textOf = (name: string) => form?.querySelector(name)?.textContent ?? ''
   return {
     ...place,
     section,
-    slug: section.dataset.slug ?? '',
+    form,
+    home: {
+      parent: form?.querySelector<HTMLInputElement>('[name="parent"]')?.value ?? '',
+      title: textOf('h2'),
+      submit: textOf('[type="submit"]'),
+    },
+    slug: dataset.slug ?? '',
     lang,
-    text: (name, values = {}) => fill(String(said[name] ?? ''), values),
-    plural: (name, value) => count(lang, pluralOf(said, name), value),
+    text: (name, values) => say(said, lang, name, values),
   }
 }
 
@@ -47,10 +58,8 @@ export function announce({ section }: Talk, text: string): void {
   }, 50)
 }
 
-/** What has the focus, also within a widget's shadow tree. */
-export function focused({ section }: Talk): Element | null {
-  return (section.getRootNode() as Document | ShadowRoot).activeElement
-}
+/** Whether an element has the focus, also within a widget's shadow tree. */
+export const hasFocus = (element: Element | null): boolean => element?.matches(':focus-within') ?? false
 
 /** Puts the focus on something that takes none by itself. */
 export function focusOn(element: HTMLElement | null | undefined): void {
@@ -61,6 +70,7 @@ export function focusOn(element: HTMLElement | null | undefined): void {
 }
 
 /** An event for the page around it. */
-export function tell({ section }: Pick<Talk, 'section'>, name: 'ready' | 'posted', detail: object): void {
-  section.dispatchEvent(new CustomEvent(`understory:${name}`, { bubbles: true, composed: true, detail }))
+export function tell({ section, slug }: Talk, name: 'ready' | 'posted', detail: object = {}): void {
+  const event = new CustomEvent(`understory:${name}`, { bubbles: true, composed: true, detail: { slug, ...detail } })
+  section.dispatchEvent(event)
 }

@@ -1,51 +1,55 @@
 /**
  * Times in the reader's zone, and how long ago a comment was written.
  */
-const MINUTE = 60_000
-const HOUR = 60 * MINUTE
-const DAY = 24 * HOUR
+const DAY = 86_400_000
+const UNITS = [
+  ['year', 365 * DAY],
+  ['month', 30 * DAY],
+  ['day', DAY],
+  ['hour', 3_600_000],
+  ['minute', 60_000],
+] as const
 
-const made = new Map<
-  string,
-  { relative: Intl.RelativeTimeFormat; moment: Intl.DateTimeFormat; day: Intl.DateTimeFormat }
->()
+const formats = new Map<string, { relative: Intl.RelativeTimeFormat; moment: Intl.DateTimeFormat }>()
 
-function formats(lang: string) {
-  const known = made.get(lang)
+function formatsOf(lang: string) {
+  const known = formats.get(lang)
   if (known) return known
   // As the server writes dates in English: read alike on both sides of the Atlantic.
   const locale = lang === 'en' ? 'en-GB' : lang
-  const day = { calendar: 'gregory', year: 'numeric', month: 'long', day: 'numeric' } as const
   const fresh = {
     relative: new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }),
-    moment: new Intl.DateTimeFormat(locale, { ...day, hour: 'numeric', minute: '2-digit' }),
-    day: new Intl.DateTimeFormat(locale, day),
+    moment: new Intl.DateTimeFormat(locale, { calendar: 'gregory', dateStyle: 'long', timeStyle: 'short' }),
   }
-  made.set(lang, fresh)
+  formats.set(lang, fresh)
   return fresh
 }
 
-/** How long ago; the date, once that says more. @param now milliseconds since 1970, as `then` */
-function ago(lang: string, then: number, now: number): string {
-  const { relative, day } = formats(lang)
-  // A clock that is behind must not make comments come from the future.
-  const past = Math.max(0, now - then)
-  if (past < MINUTE) return relative.format(0, 'second')
-  if (past < HOUR) return relative.format(-Math.floor(past / MINUTE), 'minute')
-  if (past < DAY) return relative.format(-Math.floor(past / HOUR), 'hour')
-  return past < 30 * DAY ? relative.format(-Math.floor(past / DAY), 'day') : day.format(then)
+/** How long ago. @param then milliseconds since 1970 */
+function ago(lang: string, then: number): string {
+  const past = Date.now() - then
+  // What is younger, or from a clock that is ahead, is of now.
+  const [unit, size] = UNITS.find(([, each]) => past >= each) ?? ['second', Number.POSITIVE_INFINITY]
+  return formatsOf(lang).relative.format(-Math.max(0, Math.floor(past / size)), unit)
 }
 
 /** Writes every time within an element anew. */
 export function tellTimes({ lang }: { lang: string }, within: ParentNode): void {
-  const now = Date.now()
   for (const time of within.querySelectorAll('time')) {
     const then = Date.parse(time.dateTime)
     if (Number.isNaN(then)) continue
-    const moment = formats(lang).moment.format(then)
+    const moment = formatsOf(lang).moment.format(then)
     const isComments = time.parentElement?.className === 'when'
-    const text = isComments ? ago(lang, then, now) : moment
     if (isComments) time.title = moment
+    const text = isComments ? ago(lang, then) : moment
     if (time.textContent !== text) time.textContent = text
   }
+}
+
+/** The time that is left, in whole minutes and at last in seconds. @param time milliseconds */
+export function remaining(lang: string, time: number): string {
+  const [unit, size] = time > 60_000 ? ['minute', 60_000] : ['second', 1000]
+  return new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'long' }).format(
+    Math.ceil(time / Number(size)),
+  )
 }

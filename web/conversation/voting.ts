@@ -3,42 +3,38 @@
  */
 import { commentAt, idOf, scoreOf, setScore } from './comments.ts'
 import { recall, remember } from './memory.ts'
-import { call, isDone, reasonOf } from './server.ts'
+import { call, kindOf, reasonOf } from './server.ts'
 import { announce, type Talk } from './talk.ts'
 
 const MOST_AT_ONCE = 100
-const busy = new WeakSet<Element>()
 
 export function voterHeaders(): Record<string, string> {
-  const voter = recall<string | undefined>('voter', undefined)
-  return voter === undefined ? {} : { 'understory-voter': voter }
+  const voter = recall('voter', '')
+  return voter ? { 'understory-voter': voter } : {}
 }
 
 export const keepVoter = (voter: string | null | undefined): void => {
   if (voter) remember('voter', voter)
 }
 
-const buttonsOf = (comment: Element) => [
-  ...comment.querySelectorAll<HTMLButtonElement>(':scope > footer [name="value"]'),
-]
+const buttonsOf = (comment: Element) => [...comment.querySelectorAll<HTMLButtonElement>('footer [name="value"]')]
 
-function press(comment: Element, value: number): void {
-  for (const each of buttonsOf(comment)) each.setAttribute('aria-pressed', String(Number(each.value) === value))
+const press = (comment: Element, value: number): void => {
+  for (const each of buttonsOf(comment)) each.ariaPressed = String(Number(each.value) === value)
 }
 
-const pressed = (comment: Element): number =>
-  Number(buttonsOf(comment).find((each) => each.getAttribute('aria-pressed') === 'true')?.value ?? 0)
-
 /** Shows which buttons are pressed, for the comments within. */
-export async function showVotes(talk: Talk, within: ParentNode): Promise<void> {
-  const comments = [...within.querySelectorAll('article.comment')].filter((each) => buttonsOf(each).length > 0)
+export async function showVotes(talk: Talk, within: readonly Element[]): Promise<void> {
+  const comments = within
+    .flatMap((each) => [...each.querySelectorAll('article')])
+    .filter((each) => buttonsOf(each).length > 0)
   for (const comment of comments) press(comment, 0)
   const headers = voterHeaders()
-  if (Object.keys(headers).length === 0) return
-  for (let start = 0; start < comments.length; start += MOST_AT_ONCE) {
-    const some = comments.slice(start, start + MOST_AT_ONCE)
+  if (!headers['understory-voter']) return
+  while (comments.length > 0) {
+    const some = comments.splice(0, MOST_AT_ONCE)
     const query = some.map((comment) => `id=${idOf(comment)}`).join('&')
-    const { body } = await call<{ votes?: Record<string, number> }>(talk, 'GET', `votes?${query}`, { headers })
+    const { body } = await call<{ votes?: Record<string, number> }>(talk, 'GET', `votes?${query}`, headers)
     for (const comment of some) press(comment, body.votes?.[idOf(comment)] ?? 0)
   }
 }
@@ -46,33 +42,26 @@ export async function showVotes(talk: Talk, within: ParentNode): Promise<void> {
 /** @param chosen the button; the same one again takes the vote back */
 export async function vote(talk: Talk, chosen: HTMLButtonElement): Promise<void> {
   const comment = commentAt(chosen)
-  if (!comment || busy.has(comment)) return
-  busy.add(comment)
-  const before = pressed(comment)
-  const score = scoreOf(comment)
+  if (!comment || comment.ariaBusy) return
+  comment.ariaBusy = 'true'
+  const before = Number(buttonsOf(comment).find((each) => each.ariaPressed === 'true')?.value ?? 0)
   const value = Number(chosen.value) === before ? 0 : Number(chosen.value)
-  const show = (now: number, to: number) => {
-    press(comment, now)
-    setScore(talk, comment, to)
+  const show = (from: number, to: number) => {
+    press(comment, to)
+    setScore(talk, comment, scoreOf(comment) + to - from)
   }
-  show(value, score + value - before)
+  show(before, value)
   const send = () =>
-    call<{ voter?: string | null }>(talk, 'PUT', `comments/${idOf(comment)}/vote`, {
-      body: { value },
-      headers: voterHeaders(),
-    })
+    call<{ voter?: string | null }>(talk, 'PUT', `comments/${idOf(comment)}/vote`, voterHeaders(), { value })
   let answer = await send()
-  if (answer.status === 403 && answer.problem.type?.endsWith(':forbidden')) {
+  if (kindOf(answer) === 'forbidden') {
     // An identity from another time or site; the next vote makes a new one.
     remember('voter', undefined)
     answer = await send()
   }
-  busy.delete(comment)
-  if (isDone(answer)) {
-    keepVoter(answer.body.voter)
-    announce(talk, value === 0 ? (comment.querySelector('.score')?.textContent ?? '') : talk.text('voteCounted'))
-  } else {
-    show(before, score)
-    announce(talk, reasonOf(talk, answer))
-  }
+  comment.ariaBusy = null
+  if (answer.ok) keepVoter(answer.body.voter)
+  else show(value, before)
+  const counted = value === 0 ? talk.text('score', { count: scoreOf(comment) }) : talk.text('voteCounted')
+  announce(talk, answer.ok ? counted : reasonOf(talk, answer))
 }
