@@ -1,5 +1,6 @@
 /** `npm start`: runs the stack until Ctrl-C; `npm start -- --edge` with an HTTP cache in front of it. */
 import { parseArgs } from 'node:util'
+import { startElsewhere } from './elsewhere.ts'
 import { EngineUnavailable } from './engine.ts'
 import { FolderInUse } from './lock.ts'
 import { PortInUse, type Stack, startStack } from './stack.ts'
@@ -17,7 +18,10 @@ const portOf = (text = '3000'): number => {
 /** The sample article with the longest conversation. */
 const ARTICLE = 'leave-the-clock-alone'
 
-const hints = ({ url }: Stack): string => `
+const hints = ({ url }: Stack, elsewhere: string): string => `
+  ${url}  the paper
+  ${elsewhere}  somebody else’s site, with the comments widget on its pages
+
   curl '${url}/v1/articles'
   curl '${url}/v1/articles/${ARTICLE}/comments'
   curl '${url}/v1/articles/${ARTICLE}/comments' -H 'content-type: application/json' -d '{"author": {"name": "Ada"}, "text": "Hello."}'
@@ -29,12 +33,15 @@ const start = async (): Promise<void> => {
   const data = process.env.UNDERSTORY_DATA || '.understory'
   const stack = await startStack({ port: portOf(process.env.PORT), data, edge, reload: true, samples: true })
 
+  const elsewhere = await startElsewhere(stack.url, await stack.token('moderator'), stack.port + 1)
+
   let stoppingSince: number | undefined
   const stop = async () => {
     // One Ctrl-C arrives twice, from the terminal and from npm; only a later one means that waiting takes too long.
     if (stoppingSince !== undefined && performance.now() - stoppingSince > 500) process.exit(130)
     if (stoppingSince !== undefined) return
     stoppingSince = performance.now()
+    await elsewhere.stop()
     await stack.stop()
     process.exit(0)
   }
@@ -48,7 +55,7 @@ const start = async (): Promise<void> => {
   }, 1000).unref()
 
   console.log(`Understory is running at ${stack.url}`)
-  console.log(hints(stack))
+  console.log(hints(stack, elsewhere.url))
 }
 
 start().catch((error: unknown) => {

@@ -30,7 +30,7 @@ export async function countComments(site: string): Promise<void> {
         element.textContent = new Intl.NumberFormat(lang).format(counts[value] ?? 0)
       }
     } catch (error) {
-      console.error('Understory:', error)
+      console.warn('Understory:', error)
     }
   }
 }

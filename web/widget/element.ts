@@ -9,6 +9,8 @@ declare const CONVERSATION_STYLE: string
 
 /** How far below the window it begins to load: about a flick of the thumb. */
 const NEAR = '600px'
+/** Milliseconds until what failed is tried again. */
+const RETRY = 20_000
 
 /** @param site scheme, host and path that the script came from */
 export function commentsElement(site: string): CustomElementConstructor {
@@ -67,9 +69,10 @@ export function commentsElement(site: string): CustomElementConstructor {
         enhance(section, place, Number(headers.get('understory-live-from')))
       } catch (error) {
         if (signal.aborted) return
-        // The publisher's fault and nothing that readers could mend: an unknown article, an origin that isn't allowed.
-        console.error('Understory:', error)
-        addEventListener('online', () => void this.#load(signal), { once: true, signal })
+        console.warn('Understory:', error)
+        // Anything but an unknown article or an origin that isn't allowed may pass.
+        const { status = 500 } = error as { status?: number }
+        if (status >= 429) setTimeout(() => signal.aborted || void this.#load(signal), RETRY)
       }
     }
 
