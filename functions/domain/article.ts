@@ -22,6 +22,8 @@ export type Article = {
   authors: Author[]
   tags: string[]
   image: Image | null
+  /** The language that it is written in, a canonical BCP 47 tag; absent where nobody has said so. */
+  lang?: string | undefined
   status: Status
   /** When it was or will be published, RFC 3339 UTC; null for a draft that never was. */
   publishedAt: string | null

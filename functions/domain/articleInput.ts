@@ -14,6 +14,7 @@ export type ArticleInput = {
   tags: string[]
   authors: Author[]
   image?: Image | null | undefined
+  lang?: string | undefined
   status: Status
   /** RFC 3339 UTC. */
   publishAt?: string | undefined
@@ -81,6 +82,7 @@ export function documentOf(article: Article, source: string, now: number): Artic
     tags: article.tags,
     authors: article.authors,
     ...(article.image && { image: article.image }),
+    ...(article.lang !== undefined && { lang: article.lang }),
     status: effectiveStatus(article, now),
     ...(article.publishedAt !== null && { publishAt: article.publishedAt }),
     comments: article.comments,
@@ -91,8 +93,9 @@ function succeeding(article: Article, now: number): Article {
   return { ...article, updatedAt: new Date(now).toISOString(), version: article.version + 1 }
 }
 
-function contentOf({ title, standfirst, authors, tags, image = null }: Omit<ArticleInput, 'status' | 'body'>) {
-  return { title, standfirst, authors, tags, image }
+/** With `lang` even where it is undefined, so that a change can take it away. */
+function contentOf({ title, standfirst, authors, tags, image = null, lang }: Omit<ArticleInput, 'status' | 'body'>) {
+  return { title, standfirst, authors, tags, image, lang }
 }
 
 /**

@@ -169,6 +169,19 @@ describe('changing', () => {
     expect(again.body).not.toHaveProperty('image')
   })
 
+  test('the language is kept in its one form through versions, and taken away by whoever leaves it out', async () => {
+    const { slug, lang } = await fresh({ lang: 'iw-il' })
+    expect(lang).toBe('he-IL')
+    expect((await room.patch(slug, 1, { title: 'New' })).body.lang).toBe('he-IL')
+    expect((await room.replace(slug, 2, ordinary)).body).not.toHaveProperty('lang')
+    expect((await room.restore(slug, 3, { version: 2 })).body.lang).toBe('he-IL')
+    expect((await room.patch(slug, 4, { lang: null })).body).not.toHaveProperty('lang')
+    for (const wrong of ['', 'english!', 'und', 'x-secret', 'de_CH', 'de-'.padEnd(40, 'x'), 7, ['de']]) {
+      const refused = await room.create({ ...ordinary, lang: wrong })
+      expect([wrong, refused.status, pointers(refused)]).toEqual([wrong, 422, ['#/lang']])
+    }
+  })
+
   test('what a patch makes of the article is validated as a whole', async () => {
     const { slug } = await fresh()
     const answer = await room.patch(slug, 1, { title: null, authors: [{}], image: { alt: 'x' } })

@@ -19,6 +19,9 @@ export const articleSummary = z.looseObject({
   authors: z.array(byline),
   tags: z.array(text),
   image: z.nullish(z.looseObject({ url: text, alt: text })),
+  lang: z
+    .optional(text)
+    .check(z.meta({ description: 'The language that it is written in (BCP 47), where that is known.' })),
   status: z.enum(['draft', 'scheduled', 'published']),
   publishedAt: z.nullable(time),
   updatedAt: time,

@@ -51,6 +51,30 @@ const image = z.strictObject({
   alt: line({ min: 0, max: 500, description: 'What the picture shows, for those who do not see it.' }),
 })
 
+/** Long enough for every tag without private use (RFC 5646 section 4.4.1). */
+const LONGEST_TAG = 35
+
+const languageTag = z
+  .pipe(
+    z.string(),
+    z.transform((text: string, context) => {
+      const tag = canonicalTag(text.trim())
+      if (tag === undefined)
+        context.issues.push({
+          code: 'custom',
+          message: 'This must be a language tag (BCP 47), such as “de” or “pt-BR”.',
+          input: text,
+        })
+      return tag ?? ''
+    }),
+  )
+  .check(
+    z.meta({
+      maxLength: LONGEST_TAG,
+      description: 'The language that it is written in, as a BCP 47 tag such as `ja` or `de-CH`.',
+    }),
+  )
+
 /** RFC 3339 section 5.6; a moment in the years 0000 to 9999, whatever its offset. */
 const moment = z
   .pipe(
@@ -72,6 +96,7 @@ export const articleInputSchema = z.strictObject({
   tags: z._default(tags, []),
   authors: z._default(z.array(author).check(z.maxLength(10)), []),
   image: z.nullish(image),
+  lang: z.optional(languageTag),
   status: z._default(z.enum(['draft', 'scheduled', 'published']), 'draft'),
   publishAt: z.optional(moment),
   comments: z._default(z.strictObject({ policy: z._default(z.enum(['open', 'held', 'closed']), 'open') }), {
@@ -147,6 +172,17 @@ export const editorListSchema = z.strictObject({
 })
 
 export const revisionListSchema = z.strictObject({ limit: pageLimit, cursor: z.optional(versionCursor) })
+
+/** The tag in its one recommended form (`iw-il` is `he-IL`); undefined for what is no tag, or names no language. */
+function canonicalTag(text: string): string | undefined {
+  if (text.length > LONGEST_TAG) return undefined
+  try {
+    const [tag] = Intl.getCanonicalLocales(text)
+    return tag?.startsWith('und') ? undefined : tag
+  } catch {
+    return undefined
+  }
+}
 
 function utcOf(text: string): string | undefined {
   const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i.exec(text)

@@ -9,7 +9,7 @@ type Whole = WithBody & { source: string }
 
 /** An article in a list. */
 export function summaryView(article: Article, now: number) {
-  const { slug, title, standfirst, authors, tags, image, publishedAt, updatedAt, version, comments } = article
+  const { slug, title, standfirst, authors, tags, image, lang, publishedAt, updatedAt, version, comments } = article
   return {
     slug,
     title,
@@ -17,6 +17,7 @@ export function summaryView(article: Article, now: number) {
     authors,
     tags,
     ...(image && { image }),
+    ...(lang !== undefined && { lang }),
     status: effectiveStatus(article, now),
     publishedAt,
     updatedAt,

@@ -9,6 +9,7 @@ import { type Html, html, trusted } from './html.ts'
 import { layout } from './layout.ts'
 import { articleAddress, type Page } from './page.ts'
 import { openGraph, structuredArticle } from './structuredData.ts'
+import { tongue } from './tongue.ts'
 
 type Parts = {
   article: ArticleView
@@ -18,6 +19,7 @@ type Parts = {
 
 export function articlePage(page: Page, { article, conversation: talk, replyTo }: Parts): Html {
   const { slug, title, standfirst, image } = article
+  const spoken = tongue(article.lang)
   const form = { slug, policy: article.comments.policy, replyTo }
   return layout(page, {
     title,
@@ -28,13 +30,13 @@ export function articlePage(page: Page, { article, conversation: talk, replyTo }
 ${structuredArticle(page, article, talk)}`,
     main: html`<article class="story">
 <header>
-<h1 dir="auto">${title}</h1>
-${standfirst !== '' && html`<p class="standfirst" dir="auto">${standfirst}</p>`}
+<h1 ${spoken}>${title}</h1>
+${standfirst !== '' && html`<p class="standfirst" ${spoken}>${standfirst}</p>`}
 ${byline(page, article)}
 ${dateline(page, article)}
 </header>
 ${image && html`<img class="lead" src="${image.url}" alt="${image.alt}" fetchpriority="high">`}
-<div class="body" dir="auto">
+<div class="body" ${spoken}>
 ${trusted(belowHeadline(article.html))}
 </div>
 ${tagList(page, article.tags)}

@@ -6,6 +6,7 @@ import { byline, dateline, tagList } from './bylines.ts'
 import { type Html, html } from './html.ts'
 import { layout } from './layout.ts'
 import { anchor, articleAddress, FRONT, href, type Page, tagAddress, withQuery } from './page.ts'
+import { tongue } from './tongue.ts'
 import { say, sayCount, sayText } from './wording.ts'
 
 type Summary = ReturnType<typeof summaryView>
@@ -58,13 +59,14 @@ export const nextPage = (page: Page, address: string, label: string): Html =>
 function entry(page: Page, article: Summary, count: number | undefined, level: 'h2' | 'h3'): Html {
   const { language } = page
   const { slug, title, standfirst } = article
+  const spoken = tongue(article.lang)
   const address = href(page, articleAddress(slug))
   return html`<li><article>
-<${level} dir="auto"><a href="${address}">${title}</a></${level}>
-${standfirst !== '' && html`<p dir="auto">${standfirst}</p>`}
+<${level} ${spoken}><a href="${address}">${title}</a></${level}>
+${standfirst !== '' && html`<p ${spoken}>${standfirst}</p>`}
 ${byline(page, article)}
 ${dateline(page, article)}
-${count ? html`<p class="count"><a href="${address}#${anchor('comments')}">${sayCount(language, language.messages.commentCount, count)} <span class="unseen" dir="auto">${title}</span></a></p>` : undefined}
+${count ? html`<p class="count"><a href="${address}#${anchor('comments')}">${sayCount(language, language.messages.commentCount, count)} <span class="unseen" ${spoken}>${title}</span></a></p>` : undefined}
 ${tagList(page, article.tags)}
 </article></li>
 `

@@ -11,10 +11,11 @@ import { scripted } from './forScripts.ts'
 import { type Html, html } from './html.ts'
 import { layout } from './layout.ts'
 import { anchor, articleAddress, commentAddress, href, type Page, withQuery } from './page.ts'
+import { tongue } from './tongue.ts'
 import { say, sayText } from './wording.ts'
 
 type Parts = {
-  article: Pick<ArticleView, 'slug' | 'title' | 'comments'>
+  article: Pick<ArticleView, 'slug' | 'title' | 'comments' | 'lang'>
   root: CommentView
   /** The comment that the address names: the root, or one of its replies. */
   target: CommentView
@@ -41,7 +42,7 @@ export function permalinkPage(page: Page, parts: Parts): Html {
   }
   const thread = href(page, commentAddress(slug, root.id))
   const on = nextCursor !== null && href(page, withQuery(commentAddress(slug, root.id), { cursor: nextCursor }))
-  const story = html`<a href="${href(page, articleAddress(slug))}" dir="auto">${title}</a>`
+  const story = html`<a href="${href(page, articleAddress(slug))}" ${tongue(article.lang)}>${title}</a>`
   const name = target.author?.name
   return layout(page, {
     title: name ? sayText(messages.commentOn, { name, title }) : title,

@@ -274,6 +274,23 @@ describe('languages', () => {
   })
 })
 
+describe('the language of an article', () => {
+  test('is said of its words wherever they stand, with their direction, whatever language the page is in', async () => {
+    const slug = await fresh({ title: 'شاي', standfirst: 'قصة', body: 'نص', lang: 'AR-eg', tags: ['tea'] })
+    const id = await comment(slug, 'Hm')
+    const page = await browser.go(`/articles/${slug}`)
+    expect(page.html).toContain('<html lang="en" dir="ltr">')
+    expect(page.html).toContain('<h1 lang="ar-EG" dir="rtl">شاي</h1>')
+    expect(page.html).toContain('<p class="standfirst" lang="ar-EG" dir="rtl">')
+    expect(page.html).toContain('<div class="body" lang="ar-EG" dir="rtl">')
+    await expectValid(page)
+    const list = await browser.go('/tags/tea')
+    expect(list.html).toMatch(/<h2 lang="ar-EG" dir="rtl"><a[^>]*>شاي/)
+    await expectValid(list)
+    expect((await browser.go(`/articles/${slug}/comments/${id}`)).html).toContain('lang="ar-EG" dir="rtl">شاي</a>')
+  })
+})
+
 describe('elsewhere', () => {
   test('whatever else is asked for gets a page that says so, or a problem document for programs', async () => {
     const page = await browser.go('/wp-admin/setup.php')
