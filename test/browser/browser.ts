@@ -15,7 +15,7 @@ const complaints: string[] = []
 /** A network that fails and a status of 400 or more are logged by the browser itself. */
 const EXPECTED = /^Failed to load resource/
 
-function browser(): Promise<Browser> {
+export function browser(): Promise<Browser> {
   const endpoint = process.env.UNDERSTORY_BROWSER
   if (!endpoint) throw new Error('UNDERSTORY_BROWSER is not set; the suite’s setup starts the browser.')
   connected ??= chromium.connect(endpoint)

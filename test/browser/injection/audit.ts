@@ -1,0 +1,121 @@
+/**
+ * What stands in a document that we did not put there, whether or not it has run: elements, attributes, addresses and ids
+ * that none of our pages has, and anything but Markdown's own elements where readers' text stands.
+ */
+import type { Page } from 'playwright-core'
+
+type Rules = typeof RULES
+
+/** All that our pages and the widget are made of. */
+const RULES = {
+  elements: (
+    'html head meta title link script body template a header footer main nav section article form label input textarea select ' +
+    'option button h1 h2 h3 h4 h5 h6 p div span bdi time ul ol li details summary img br hr em strong code pre blockquote del ' +
+    'sup table thead tbody tr th td'
+  ).split(' '),
+  attributes: (
+    'accept-charset action align alt aria-current aria-describedby aria-disabled aria-hidden aria-invalid aria-label aria-labelledby ' +
+    'aria-live aria-busy aria-expanded aria-pressed autocomplete charset checked class content crossorigin datetime dir disabled ' +
+    'enctype fetchpriority for height hidden href hreflang id lang loading maxlength media method name novalidate open property ' +
+    'referrerpolicy rel required role rows selected sizes src start tabindex title type value width'
+  ).split(' '),
+  /** Of Markdown, by where it stands: an article may have more than a comment. */
+  written: [
+    { within: '.text', elements: 'a p br em strong code pre blockquote ul ol li hr del'.split(' ') },
+    {
+      within: '.body',
+      elements:
+        'a p br em strong code pre blockquote ul ol li hr del img h1 h2 h3 h4 h5 h6 sup table thead tbody tr th td section input'.split(
+          ' ',
+        ),
+    },
+  ],
+}
+
+/** What of each element in a document is not ours. @returns a line for each fault */
+export const auditOf = (page: Page): Promise<string[]> => page.evaluate(faultsIn, { rules: RULES, parts: null })
+
+/** The same of HTML that stands in no page: what feeds carry. It is parsed here, so nothing in it runs. */
+export const auditParts = (page: Page, parts: readonly string[]): Promise<string[]> =>
+  page.evaluate(faultsIn, { rules: RULES, parts: [...parts] })
+
+/** Runs in the browser, so it may use nothing of this file. */
+function faultsIn({ rules, parts }: { rules: Rules; parts: string[] | null }): string[] {
+  const faults: string[] = []
+  const fault = (element: Element, what: string) =>
+    faults.push(`${what}: ${element.outerHTML.slice(0, 160).replace(/\s+/g, ' ')}`)
+
+  const checkAddress = (element: Element, name: string, value: string) => {
+    const url = URL.parse(value, document.baseURI)
+    // A host that is none makes no address at all.
+    if (url === null) return
+    if (!['http:', 'https:', 'mailto:'].includes(url.protocol)) fault(element, `an address that begins ${url.protocol}`)
+    if (name === 'action' && url.origin !== new URL(document.baseURI).origin) fault(element, 'a form that leads away')
+  }
+  const checkScript = (script: Element) => {
+    const source = script.getAttribute('src')
+    const type = script.getAttribute('type') ?? ''
+    if (source !== null) {
+      const { origin, pathname } = new URL(source, document.baseURI)
+      const isOurs = /^\/(assets\/[\w.-]+|embed\.js)$/.test(pathname)
+      if (!isOurs || (origin !== location.origin && pathname !== '/embed.js'))
+        fault(script, 'a script that is not ours')
+    } else if (/^application\/(ld\+)?json$/.test(type)) {
+      try {
+        JSON.parse(script.textContent)
+      } catch {
+        fault(script, 'data that is no JSON')
+      }
+    } else fault(script, 'a script in the page')
+  }
+  const checkWritten = (element: Element) => {
+    const place = rules.written.find(({ within }) => element.parentElement?.closest(within))
+    if (!place) return
+    if (!place.elements.includes(element.localName)) fault(element, `an element in ${place.within}`)
+    const { id } = element
+    if (id !== '' && (place.within === '.text' || /^u_/.test(id) || !/^[\p{L}\p{N}]/u.test(id)))
+      fault(element, 'an id that is ours')
+    if (element.hasAttribute('name')) fault(element, 'a name in a text')
+    if (
+      place.within === '.text' &&
+      element.localName === 'a' &&
+      !/nofollow ugc/.test(element.getAttribute('rel') ?? '')
+    )
+      fault(element, 'a link that says nothing of who wrote it')
+  }
+  const check = (element: Element) => {
+    if (element.namespaceURI !== 'http://www.w3.org/1999/xhtml') fault(element, 'an element of another language')
+    else if (!rules.elements.includes(element.localName) && element.localName !== 'understory-comments')
+      fault(element, 'an element that we have not')
+    for (const { name, value } of element.attributes) {
+      if (
+        !rules.attributes.includes(name) &&
+        !/^data-[a-z-]+$/.test(name) &&
+        element.localName !== 'understory-comments'
+      )
+        fault(element, `an attribute ${name}`)
+      if (['href', 'src', 'action', 'formaction'].includes(name)) checkAddress(element, name, value)
+    }
+    if (element.localName === 'meta' && element.hasAttribute('http-equiv')) fault(element, 'a meta that commands')
+    if (element.localName === 'script') checkScript(element)
+    checkWritten(element)
+  }
+  const visit = (root: Document | DocumentFragment) => {
+    const ids = new Set<string>()
+    for (const element of root.querySelectorAll('*')) {
+      check(element)
+      if (element.id !== '' && ids.has(element.id)) fault(element, 'an id that another has')
+      ids.add(element.id)
+      if (element instanceof HTMLTemplateElement) visit(element.content)
+      if (element.shadowRoot) visit(element.shadowRoot)
+    }
+  }
+  if (parts === null) visit(document)
+  for (const part of parts ?? []) {
+    // As a feed's reader would show it: in a place of its own.
+    const parsed = new DOMParser().parseFromString(`<div class="body">${part}</div>`, 'text/html')
+    visit(parsed)
+    if (parsed.body.children.length !== 1) fault(parsed.body, 'a part that ends before its end')
+  }
+  return faults
+}
