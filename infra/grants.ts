@@ -37,7 +37,7 @@ export function grantEverything(functions: Functions, tables: Tables, siteSecret
   articles(functions.reader, {
     sid: 'ReadPublicArticles',
     actions: READ,
-    keys: ['A#*', 'S#*', 'L#published', 'L#tag#*', 'T#*', 'SITE'],
+    keys: ['A#*', 'S#*', 'L#published', 'L#months', 'L#tag#*', 'T#*', 'SITE'],
   })
   comments(
     functions.reader,

@@ -59,6 +59,7 @@ export const routes: readonly Route[] = [
   ...open('reader', '/sitemap.xml', 'GET', 'HEAD'),
   ...open('reader', '/sitemaps/{file}', 'GET', 'HEAD'),
   ...open('reader', '/robots.txt', 'GET', 'HEAD'),
+  ...open('reader', '/oembed', 'GET', 'HEAD'),
   ...open('reader', '/{proxy+}', 'GET', 'HEAD'),
   // Forms, and the page on which an author finds a comment again.
   ...open('commenter', '/articles/{slug}/comments', 'POST'),

@@ -43,6 +43,11 @@ export class AddressUnknown extends Refusal {
   }
 }
 
+/** Asked for in a form that is not made here. */
+export class FormatNotOffered extends Refusal {
+  readonly kind = 'format-not-offered'
+}
+
 export class ArticleNotFound extends Refusal {
   readonly kind = 'article-not-found'
   constructor() {

@@ -33,6 +33,7 @@ const PROBLEMS: Record<string, Problem> = {
   'version-required': { status: 428, title: 'If-Match is required' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
   internal: { status: 500, title: 'Something went wrong on our side' },
+  'format-not-offered': { status: 501, title: 'Not in this format' },
   busy: { status: 503, title: 'Busy' },
 }
 

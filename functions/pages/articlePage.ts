@@ -7,6 +7,7 @@ import type { FormState } from './commentForm.ts'
 import { type Conversation, conversation, conversationAddress } from './conversation.ts'
 import { type Html, html, trusted } from './html.ts'
 import { layout } from './layout.ts'
+import { embeddingLinks } from './oembed.ts'
 import { articleAddress, type Page } from './page.ts'
 import { openGraph, structuredArticle } from './structuredData.ts'
 import { tongue } from './tongue.ts'
@@ -27,6 +28,7 @@ export function articlePage(page: Page, { article, conversation: talk, replyTo }
     description: standfirst,
     head: html`${openGraph(page, article)}
 <link rel="alternate" type="application/atom+xml" title="${page.language.messages.comments}" href="${articleAddress(slug)}/comments.xml">
+${embeddingLinks(page, articleAddress(slug))}
 ${structuredArticle(page, article, talk)}`,
     main: html`<article class="story">
 <header>

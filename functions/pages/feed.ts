@@ -1,39 +1,51 @@
 /**
- * What programs follow a site by: Atom (RFC 4287) with threads (RFC 4685) and pages (RFC 5005), and JSON Feed 1.1
- * (https://www.jsonfeed.org/version/1.1/).
+ * What programs follow a site by: Atom (RFC 4287) with threads (RFC 4685), pages (RFC 5005) and pictures
+ * (https://www.rssboard.org/media-rss), and JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
  */
 import { isWeb } from './bylines.ts'
-import { html } from './html.ts'
+import { type Html, html } from './html.ts'
 import { xmlDocument } from './xml.ts'
 
 type Author = { name: string; url?: string | undefined }
+
+/** What an entry says: all of it, or where that would be too much, its beginning. */
+type Words = { whole: string } | { beginning: string }
 
 export type Entry = {
   /** Stays the same whatever the entry's address becomes. */
   id: string
   url: string
   title: string
+  /** BCP 47; undefined where nobody knows. */
+  language?: string | undefined
+  /** That of the title, where it is another: “Comment by …” is the feed's wording. */
+  titleLanguage?: string | undefined
   /** RFC 3339, as are all times here. */
   published: string
   updated: string
   authors: readonly Author[]
   tags?: readonly string[]
-  image?: string | undefined
+  image?: { url: string; alt: string } | null | undefined
   /** What it says in short, as text. */
   summary?: string
-  /** What it says, as HTML that was made safe when it was stored. */
-  content?: string
+  /** HTML that was made safe when it was stored. */
+  words?: Words | undefined
   /** The id and address of what it answers. */
   inReplyTo?: { id: string; url: string }
+  /** The feed of what is said about it. */
+  replies?: string
 }
 
 export type Feed = {
+  /** The same on each of its pages, and wherever it is read. */
+  id: string
   title: string
-  /** BCP 47 */
-  language: string
-  /** The page that shows the same, and the feed itself. */
+  /** BCP 47, where words of ours are in the title. */
+  language?: string | undefined
+  /** The page that shows the same, the feed itself and its beginning. */
   page: string
   self: string
+  first: string
   next: string | undefined
   /** Whose an entry without authors is. */
   publisher: string
@@ -42,69 +54,74 @@ export type Feed = {
 
 /** The time of a feed that has nothing yet. */
 const NEVER = '1970-01-01T00:00:00.000Z'
+const ATOM = 'application/atom+xml'
 
-export function atom({ title, language, page, self, next, publisher, entries }: Feed): string {
+export function atom({ id, title, language, page, self, first, next, publisher, entries }: Feed): string {
   const updated =
     entries
       .map((entry) => entry.updated)
       .toSorted()
       .at(-1) ?? NEVER
-  return xmlDocument(html`<feed xmlns="http://www.w3.org/2005/Atom" xmlns:thr="http://purl.org/syndication/thread/1.0" xml:lang="${language}">
-<id>${self}</id>
-<title>${title}</title>
+  return xmlDocument(html`<feed xmlns="http://www.w3.org/2005/Atom" xmlns:thr="http://purl.org/syndication/thread/1.0" xmlns:media="http://search.yahoo.com/mrss/">
+<id>${id}</id>
+<title${inLanguage(language)}>${title}</title>
 <updated>${updated}</updated>
 <author><name>${publisher}</name></author>
-<link rel="self" type="application/atom+xml" href="${self}"/>
+<link rel="self" type="${ATOM}" href="${self}"/>
 <link rel="alternate" type="text/html" href="${page}"/>
-${next && html`<link rel="next" type="application/atom+xml" href="${next}"/>`}
-${entries.map(atomEntry)}</feed>`)
+${first !== self && html`<link rel="first" type="${ATOM}" href="${first}"/>\n`}${next && html`<link rel="next" type="${ATOM}" href="${next}"/>\n`}${entries.map(atomEntry)}</feed>`)
 }
 
-const atomEntry = ({
-  id,
-  url,
-  title,
-  published,
-  updated,
-  authors,
-  tags = [],
-  summary,
-  content,
-  inReplyTo,
-}: Entry) => html`<entry>
+const inLanguage = (tag: string | undefined): Html | undefined =>
+  tag === undefined ? undefined : html` xml:lang="${tag}"`
+
+const atomEntry = (entry: Entry): Html => {
+  const { id, url, title, language, titleLanguage, published, updated, authors, tags = [], image, summary } = entry
+  const { words, inReplyTo, replies } = entry
+  return html`<entry${inLanguage(language)}>
 <id>${id}</id>
-<title>${title}</title>
+<title${inLanguage(titleLanguage)}>${title}</title>
 <link rel="alternate" type="text/html" href="${url}"/>
-<published>${published}</published>
+${replies && html`<link rel="replies" type="${ATOM}" href="${replies}"/>\n`}<published>${published}</published>
 <updated>${updated}</updated>
-${authors.map(({ name, url: uri }) => html`<author><name>${name}</name>${isWeb(uri) && html`<uri>${uri}</uri>`}</author>\n`)}${tags.map((tag) => html`<category term="${tag}"/>\n`)}${inReplyTo && html`<thr:in-reply-to ref="${inReplyTo.id}" type="text/html" href="${inReplyTo.url}"/>\n`}${summary && html`<summary>${summary}</summary>\n`}${content && html`<content type="html">${content}</content>\n`}</entry>
+${authors.map(({ name, url: uri }) => html`<author><name>${name}</name>${isWeb(uri) && html`<uri>${uri}</uri>`}</author>\n`)}${tags.map((tag) => html`<category term="${tag}"/>\n`)}${inReplyTo && html`<thr:in-reply-to ref="${inReplyTo.id}" type="text/html" href="${inReplyTo.url}"/>\n`}${image && html`<media:thumbnail url="${image.url}"/>\n`}${summary && html`<summary>${summary}</summary>\n`}${words && atomWords(words)}</entry>
 `
+}
+
+/** An entry has one summary at most, and those whose words are only a beginning have none of their own. */
+const atomWords = (words: Words): Html =>
+  'whole' in words
+    ? html`<content type="html">${words.whole}</content>\n`
+    : html`<summary type="html">${words.beginning}</summary>\n`
 
 export function jsonFeed({ title, language, page, self, next, publisher, entries }: Feed): string {
   return JSON.stringify({
     version: 'https://jsonfeed.org/version/1.1',
     title,
-    language,
+    ...(language && { language }),
     home_page_url: page,
     feed_url: self,
     ...(next && { next_url: next }),
     authors: [{ name: publisher }],
-    items: entries.map((entry) => ({
-      id: entry.id,
-      url: entry.url,
-      title: entry.title,
-      // Each item has one of the two at least.
-      ...(entry.content === undefined
-        ? { content_text: entry.summary || entry.title }
-        : { content_html: entry.content }),
-      ...(entry.summary && { summary: entry.summary }),
-      ...(entry.image && { image: entry.image }),
-      date_published: entry.published,
-      date_modified: entry.updated,
-      ...(entry.authors.length > 0 && {
-        authors: entry.authors.map(({ name, url }) => ({ name, ...(isWeb(url) && { url }) })),
-      }),
-      ...(entry.tags && entry.tags.length > 0 && { tags: entry.tags }),
-    })),
+    items: entries.map(jsonItem),
   })
+}
+
+function jsonItem({ id, url, title, language, published, updated, authors, tags = [], image, summary, words }: Entry) {
+  return {
+    id,
+    url,
+    title,
+    ...(language && { language }),
+    // Each item has one of the two at least.
+    ...(words && 'whole' in words ? { content_html: words.whole } : { content_text: summary || title }),
+    ...(summary && { summary }),
+    ...(image && { image: image.url }),
+    date_published: published,
+    date_modified: updated,
+    ...(authors.length > 0 && {
+      authors: authors.map(({ name, url: address }) => ({ name, ...(isWeb(address) && { url: address }) })),
+    }),
+    ...(tags.length > 0 && { tags }),
+  }
 }

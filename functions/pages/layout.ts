@@ -35,6 +35,8 @@ export function layout(page: Page, { title, canonical, description, head, isFron
 ${description && html`<meta name="description" content="${description}">`}
 ${canonical === undefined ? html`<meta name="robots" content="noindex">` : html`<link rel="canonical" href="${origin}${canonical}">`}
 <link rel="alternate" type="application/atom+xml" title="${site.name}" href="/feed.xml">
+<link rel="alternate" type="application/feed+json" title="${site.name}" href="/feed.json">
+<link rel="alternate" type="application/atom+xml" title="${site.name}: ${messages.comments}" href="/comments.xml">
 <link rel="icon" href="${site.assets.icon}" type="image/svg+xml">
 <link rel="stylesheet" href="${site.assets.style}">
 <script type="module" src="${site.assets.page}"></script>

@@ -6,6 +6,7 @@ import { byline, dateline, tagList } from './bylines.ts'
 import { type Html, html } from './html.ts'
 import { layout } from './layout.ts'
 import { anchor, articleAddress, FRONT, href, type Page, tagAddress, withQuery } from './page.ts'
+import { openGraphOf } from './structuredData.ts'
 import { tongue } from './tongue.ts'
 import { say, sayCount, sayText } from './wording.ts'
 
@@ -26,6 +27,7 @@ export function frontPage(page: Page, list: List): Html {
     title: page.site.name,
     canonical: withQuery(FRONT, { cursor: list.cursor }),
     isFront: true,
+    head: openGraphOf(page, { title: page.site.name, address: FRONT }),
     main: html`<h2>${messages.latestArticles}</h2>
 ${list.items.length === 0 ? html`<p>${messages.noArticles}</p>` : [entries(page, list, 'h3'), older(page, list, FRONT)]}`,
   })
@@ -36,6 +38,9 @@ export function tagPage(page: Page, tag: string, list: List): Html {
   return layout(page, {
     title: sayText(messages.articlesAbout, { tag }),
     canonical: withQuery(tagAddress(tag), { cursor: list.cursor }),
+    head: html`${openGraphOf(page, { title: sayText(messages.articlesAbout, { tag }), address: tagAddress(tag) })}
+<link rel="alternate" type="application/atom+xml" title="${page.site.name}: ${tag}" href="${tagAddress(tag)}/feed.xml">
+<link rel="alternate" type="application/feed+json" title="${page.site.name}: ${tag}" href="${tagAddress(tag)}/feed.json">`,
     main: html`<h1>${say(messages.articlesAbout, { tag: html`<bdi>${tag}</bdi>` })}</h1>
 ${entries(page, list, 'h2')}${older(page, list, tagAddress(tag))}`,
   })

@@ -10,7 +10,9 @@ import { commentForm } from './commentForm.ts'
 import { scripted } from './forScripts.ts'
 import { type Html, html } from './html.ts'
 import { layout } from './layout.ts'
+import { embeddingLinks } from './oembed.ts'
 import { anchor, articleAddress, commentAddress, href, type Page, withQuery } from './page.ts'
+import { openGraphOfComment, structuredPermalink } from './structuredData.ts'
 import { tongue } from './tongue.ts'
 import { say, sayText } from './wording.ts'
 
@@ -44,10 +46,16 @@ export function permalinkPage(page: Page, parts: Parts): Html {
   const on = nextCursor !== null && href(page, withQuery(commentAddress(slug, root.id), { cursor: nextCursor }))
   const story = html`<a href="${href(page, articleAddress(slug))}" ${tongue(article.lang)}>${title}</a>`
   const name = target.author?.name
+  const isPublic = target.state === 'published' && !isPageKey(slug)
   return layout(page, {
     title: name ? sayText(messages.commentOn, { name, title }) : title,
     // A page elsewhere is for that site to be found by.
     canonical: root.state === 'removed' || isPageKey(slug) ? undefined : commentAddress(slug, root.id),
+    head:
+      isPublic &&
+      html`${openGraphOfComment(page, article, target)}
+${embeddingLinks(page, commentAddress(slug, target.id))}
+${structuredPermalink(page, article, target)}`,
     main: html`<h1>${name ? say(messages.commentOn, { name: html`<bdi>${name}</bdi>`, title: story }) : story}</h1>
 <p><a href="${href(page, `${articleAddress(slug)}#${anchor('comments')}`)}">${messages.allComments}</a></p>
 ${scripted(

@@ -1,25 +1,35 @@
 /**
- * What search engines are told: where the articles are (https://www.sitemaps.org/protocol.html), and what is not worth
- * a visit (RFC 9309).
+ * What search engines are told: where the pages are (https://www.sitemaps.org/protocol.html), and what is not worth a
+ * visit (RFC 9309).
  */
-import { html } from './html.ts'
+import { type Html, html } from './html.ts'
 import { xmlDocument } from './xml.ts'
 
 const NAMESPACE = 'http://www.sitemaps.org/schemas/sitemap/0.9'
 
-/** A file for each month, so that none grows with the age of the site. */
-export const sitemapIndex = (addresses: readonly string[]): string =>
+/** A page, or a file of them, and when it last changed, RFC 3339, where that is known. */
+export type Place = { address: string; changed?: string | undefined }
+
+/** A file for each month, so that none grows with the age of the site. It names one at least, as its schema wants. */
+export const sitemapIndex = (files: readonly Place[]): string =>
   xmlDocument(html`<sitemapindex xmlns="${NAMESPACE}">
-${addresses.map((address) => html`<sitemap><loc>${address}</loc></sitemap>\n`)}</sitemapindex>`)
+${files.map((file) => html`<sitemap>${place(file)}</sitemap>\n`)}</sitemapindex>`)
 
-export const sitemap = (pages: readonly { address: string; changed: string }[]): string =>
+export const sitemap = (pages: readonly Place[]): string =>
   xmlDocument(html`<urlset xmlns="${NAMESPACE}">
-${pages.map(({ address, changed }) => html`<url><loc>${address}</loc><lastmod>${changed}</lastmod></url>\n`)}</urlset>`)
+${pages.map((page) => html`<url>${place(page)}</url>\n`)}</urlset>`)
 
-/** Forms are the same page once more, and the API is for programs. */
+const place = ({ address, changed }: Place): Html =>
+  html`<loc>${address}</loc>${changed && html`<lastmod>${changed}</lastmod>`}`
+
+/** Forms and lists of what was found are other pages once more; pieces of a page are for its scripts; the API is for programs. */
 export const robots = (origin: string): string => `User-agent: *
 Disallow: /v1/
+Disallow: /search
+Disallow: /conversation
+Disallow: /articles/*/conversation
 Disallow: /articles/*/report
+Disallow: /articles/*/own
 Disallow: /*?reply=
 Disallow: /*&reply=
 

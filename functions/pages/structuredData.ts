@@ -7,23 +7,42 @@
 import type { ArticleView } from '../http/articleViews.ts'
 import type { CommentView } from '../http/commentViews.ts'
 import { isWeb } from './bylines.ts'
+import { changedAt } from './feedEntries.ts'
 import { type Html, html, jsonInScript } from './html.ts'
 import { articleAddress, commentAddress, type Page } from './page.ts'
+import { sayText } from './wording.ts'
 
 /** Characters of a comment that are repeated for machines; the rest stands on the page itself. */
 const EXCERPT = 200
 
+const property = (name: string, content: string | null | undefined) =>
+  content && html`<meta property="${name}" content="${content}">\n`
+
+/** A page that is a list. */
+export const openGraphOf = ({ site, origin }: Page, { title, address }: { title: string; address: string }): Html =>
+  html`${property('og:type', 'website')}${property('og:title', title)}${property('og:url', origin + address)}${property('og:site_name', site.name)}<meta name="twitter:card" content="summary">`
+
+type Commented = Pick<ArticleView, 'slug' | 'title'>
+
+/** A single comment, with its first words. */
+export function openGraphOfComment({ site, origin, language }: Page, { slug, title }: Commented, comment: CommentView) {
+  const { id, author, createdAt, html: stored } = comment
+  const heading = sayText(language.messages.commentOn, { name: author?.name ?? '', title })
+  return html`${property('og:type', 'article')}${property('og:title', heading)}${property('og:description', excerpt(stored))}${property(
+    'og:url',
+    origin + commentAddress(slug, id),
+  )}${property('og:site_name', site.name)}${property('article:published_time', createdAt)}<meta name="twitter:card" content="summary">`
+}
+
 export function openGraph({ site, origin }: Page, article: ArticleView): Html {
-  const { slug, title, standfirst, authors, tags, image, publishedAt, updatedAt } = article
-  const property = (name: string, content: string | null | undefined) =>
-    content && html`<meta property="${name}" content="${content}">\n`
+  const { slug, title, standfirst, lang, authors, tags, image, publishedAt } = article
   return html`${property('og:type', 'article')}${property('og:title', title)}${property('og:description', standfirst)}${property(
     'og:url',
     origin + articleAddress(slug),
-  )}${property('og:site_name', site.name)}${property('og:image', image?.url)}${property('og:image:alt', image?.alt)}${property(
+  )}${property('og:site_name', site.name)}${property('og:locale', lang && localeOf(lang))}${property('og:image', image?.url)}${property('og:image:alt', image?.alt)}${property(
     'article:published_time',
     publishedAt,
-  )}${property('article:modified_time', updatedAt)}${authors.map(({ name }) => property('article:author', name))}${tags.map(
+  )}${property('article:modified_time', changedAt(article))}${authors.map(({ name }) => property('article:author', name))}${tags.map(
     (tag) => property('article:tag', tag),
   )}<meta name="twitter:card" content="${image ? 'summary_large_image' : 'summary'}">`
 }
@@ -32,9 +51,10 @@ type Talk = { total?: number | undefined; items: readonly CommentView[] }
 
 export function structuredArticle(page: Page, article: ArticleView, { total, items }: Talk): Html {
   const { site, origin } = page
-  const { slug, title, standfirst, authors, tags, image, publishedAt, updatedAt } = article
+  const { slug, title, standfirst, lang, authors, tags, image, publishedAt } = article
   const url = origin + articleAddress(slug)
-  const publisher = { '@type': 'Organization', name: site.name, url: `${origin}/` }
+  const logo = { '@type': 'ImageObject', url: origin + site.assets.icon }
+  const publisher = { '@type': 'Organization', name: site.name, url: `${origin}/`, logo }
   return jsonBlock({
     '@context': 'https://schema.org',
     '@type': 'NewsArticle',
@@ -43,7 +63,8 @@ export function structuredArticle(page: Page, article: ArticleView, { total, ite
     headline: title,
     ...(standfirst !== '' && { description: standfirst }),
     datePublished: publishedAt,
-    dateModified: updatedAt,
+    dateModified: changedAt(article),
+    ...(lang !== undefined && { inLanguage: lang }),
     author: authors.length === 0 ? publisher : authors.map(person),
     publisher,
     ...(image && { image: [image.url] }),
@@ -51,6 +72,28 @@ export function structuredArticle(page: Page, article: ArticleView, { total, ite
     ...(total !== undefined && { commentCount: total }),
     comment: items.flatMap((item) => structuredComment(page, slug, item)),
   })
+}
+
+/** One comment, on the page that is about it. */
+export function structuredPermalink(page: Page, { slug, title }: Commented, comment: CommentView): Html {
+  const { origin } = page
+  const [facts] = structuredComment(page, slug, comment)
+  const story = { '@type': 'NewsArticle', url: origin + articleAddress(slug), headline: title }
+  const { parentId } = comment
+  const parent = parentId !== null && { '@type': 'Comment', url: origin + commentAddress(slug, parentId) }
+  return jsonBlock({ '@context': 'https://schema.org', ...facts, about: story, ...(parent && { parentItem: parent }) })
+}
+
+const counter = (action: string, count: number) => ({
+  '@type': 'InteractionCounter',
+  interactionType: `https://schema.org/${action}`,
+  userInteractionCount: count,
+})
+
+/** Open Graph wants a territory: the one where most speak the language that way. */
+function localeOf(lang: string): string {
+  const { language, region } = new Intl.Locale(lang).maximize()
+  return region === undefined ? language : `${language}_${region}`
 }
 
 /** A removed comment says nothing to machines either. */
@@ -61,8 +104,15 @@ function structuredComment({ origin }: Page, slug: string, comment: CommentView)
       '@type': 'Comment',
       url: origin + commentAddress(slug, comment.id),
       text: excerpt(comment.html),
-      dateCreated: comment.createdAt,
+      datePublished: comment.createdAt,
+      ...(comment.editedAt !== null && { dateModified: comment.editedAt }),
       author: person(comment.author),
+      ...(comment.replies.total > 0 && { commentCount: comment.replies.total }),
+      interactionStatistic: [
+        counter('CommentAction', comment.replies.total),
+        // What the page shows: those for it less those against. Nobody is liked less than not at all.
+        counter('LikeAction', Math.max(0, comment.score)),
+      ].filter(({ userInteractionCount }) => userInteractionCount > 0),
     },
   ]
 }

@@ -3,6 +3,7 @@ import { parseAtomFeed, parseJsonFeed } from 'feedsmith'
 import { type Browser, browserOver } from '../../test/support/pages.ts'
 import { type Site, siteOver } from '../../test/support/site.ts'
 import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { requireWellFormed } from '../../test/support/xml.ts'
 
 let tables: TestTables
 let site: Site
@@ -20,8 +21,9 @@ const comment = (slug: string, text: string, parent?: string) =>
     stay: true,
   })
 
-/** Both parsers' reading of an Atom feed. */
+/** Both parsers' reading of an Atom feed, which must be XML beyond doubt. */
 function bothOf(xml: string) {
+  requireWellFormed(xml)
   const [one, other] = [parseAtomFeed(xml), readFeed(xml)]
   return { one, other }
 }
@@ -51,7 +53,10 @@ describe('articles', () => {
           summary: { value: 'Fog ]]> lifts.' },
           authors: [{ name: 'Ada <A>', uri: 'https://example.org/?a=1&b=2' }],
           categories: [{ term: 'News & views' }],
-          links: [{ href: `http://localhost/articles/${slug}` }],
+          links: [
+            { rel: 'alternate', href: `http://localhost/articles/${slug}` },
+            { rel: 'replies', href: `http://localhost/articles/${slug}/comments.xml` },
+          ],
         },
       ],
     })
@@ -68,7 +73,14 @@ describe('articles', () => {
       version: 'https://jsonfeed.org/version/1.1',
       title: 'The Marrowby <Lantern>',
       feed_url: 'http://localhost/feed.json',
-      items: [{ id: expect.any(String), url: `http://localhost/articles/${slug}`, content_text: 'Short.' }],
+      items: [
+        {
+          id: expect.any(String),
+          url: `http://localhost/articles/${slug}`,
+          summary: 'Short.',
+          content_html: '<p><strong>Short.</strong></p>\n<p>Text.</p>',
+        },
+      ],
     })
     expect(parseJsonFeed(body)).toMatchObject({ items: [{ title: 'One', tags: ['fog'] }] })
   })
@@ -80,6 +92,7 @@ describe('articles', () => {
     const after = bothOf((await browser.go('/feed.xml')).html)
     expect(after.one.entries?.[0]?.links?.[0]?.href).toBe('http://localhost/articles/after-all')
     expect(after.one.entries?.[0]?.id).toBe(before.one.entries?.[0]?.id)
+    expect(after.one.id).toBe(before.one.id)
   })
 
   test('are told once each, page after page', async () => {
@@ -90,6 +103,100 @@ describe('articles', () => {
     const ids = [...(first.entries ?? []), ...(second.entries ?? [])].map(({ id }) => id)
     expect([ids.length, new Set(ids).size]).toEqual([30, 30])
     expect(second.links?.some(({ rel }) => rel === 'next')).toBe(false)
+    expect(second.id).toBe(first.id)
+    expect(second.links?.find(({ rel }) => rel === 'self')?.href).toBe(next)
+    expect(second.links?.find(({ rel }) => rel === 'first')?.href).toBe('http://localhost/feed.xml')
+    const json = JSON.parse((await browser.go('/feed.json')).html)
+    const more = JSON.parse((await browser.go(json.next_url.replace('http://localhost', ''))).html)
+    expect([json.items.length, more.items.length, more.next_url]).toEqual([25, 5, undefined])
+    expect([...json.items, ...more.items].map(({ id }: { id: string }) => id)).toEqual(ids)
+  })
+
+  test('keep their ids whatever host asks', async () => {
+    await browser.publish({ title: 'Fog' })
+    const idsAt = async (domainName: string) => {
+      const { html: xml } = await browser.go('/feed.xml', { domainName })
+      expect(xml).toContain(`https://${domainName}/articles/fog`)
+      return xml.match(/<id>[^<]*<\/id>/g)
+    }
+    const ids = await idsAt('one.example')
+    expect(ids).toHaveLength(2)
+    expect(await idsAt('two.example')).toEqual(ids)
+    for (const id of ids ?? []) expect(id).toMatch(/^<id>urn:uuid:[0-9a-f-]{36}<\/id>$/)
+  })
+
+  test('are told whole: picture, standfirst, text, with links that hold anywhere, in their own language', async () => {
+    await browser.publish({
+      title: '霧',
+      standfirst: '朝 & 夜',
+      body: 'See [it](/articles/other#a) and [below](#b).\n\n\u0000'.replace('\u0000', '`]]>`'),
+      lang: 'ja',
+      image: { url: 'https://example.org/a.jpg?x=1&y=2', alt: 'A "boat"' },
+    })
+    await browser.publish({ title: 'No language' })
+    const { one, other } = bothOf((await browser.go('/feed.xml')).html)
+    const whole =
+      '<p><img src="https://example.org/a.jpg?x=1&amp;y=2" alt="A &quot;boat&quot;"></p>\n<p><strong>朝 &amp; 夜</strong></p>\n<p>See <a href="http://localhost/articles/other#a">it</a> and <a href="http://localhost/articles/SLUG#b">below</a>.</p>\n<p><code>]]&gt;</code></p>'
+    const found = one.entries?.find(({ title }) => title?.value === '霧')
+    const slug = found?.links?.[0]?.href?.split('/').at(-1) ?? ''
+    expect(found?.content?.value).toBe(whole.replace('SLUG', slug))
+    expect(found?.media?.thumbnails).toMatchObject([{ url: 'https://example.org/a.jpg?x=1&y=2' }])
+    // It resolves references once too often, but reads the same tags.
+    expect(other.items.find(({ title }) => title === '霧')?.content).toContain(
+      `<a href="http://localhost/articles/${slug}#b">below</a>`,
+    )
+    const { html: xml } = await browser.go('/feed.xml')
+    expect(xml.match(/xml:lang="[^"]*"/g)).toEqual(['xml:lang="ja"'])
+    const { items, ...json } = JSON.parse((await browser.go('/feed.json')).html)
+    expect(json).not.toHaveProperty('language')
+    expect(items.map(({ language }: { language?: string }) => language).toSorted()).toEqual(['ja', undefined])
+    expect(items.find(({ language }: { language?: string }) => language === 'ja')).toMatchObject({
+      content_html: whole.replace('SLUG', slug),
+      image: 'https://example.org/a.jpg?x=1&y=2',
+    })
+  })
+
+  test('of 25 long articles make a feed that can be sent', async () => {
+    for (let count = 0; count < 25; count++)
+      await browser.publish({ title: `Long ${count}`, body: '<&> "x" \\\\ '.repeat(9000) })
+    for (const path of ['/feed.xml', '/feed.json']) {
+      const { html: body } = await browser.go(path)
+      expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(5_000_000)
+      expect(body).toContain('Long 0')
+      expect(body).toContain('&lt;')
+    }
+    requireWellFormed((await browser.go('/feed.xml')).html)
+  }, 30_000)
+
+  test('that were scheduled are updated when they are published, not before', async () => {
+    await browser.publish({
+      title: 'Later',
+      status: 'scheduled',
+      publishAt: new Date(site.clock() + 60_000).toISOString(),
+    })
+    site.pass(61_000)
+    const [entry] = bothOf((await browser.go('/feed.xml')).html).one.entries ?? []
+    expect(entry).toMatchObject({ published: new Date(site.clock() - 1000).toISOString() })
+    expect(entry?.updated).toBe(entry?.published)
+  })
+
+  test('are revalidated, asked for by HEAD, and told with what caches may do', async () => {
+    await browser.publish({ title: 'Fog', tags: ['fog'] })
+    for (const path of [
+      '/feed.xml',
+      '/feed.json',
+      '/tags/fog/feed.xml',
+      '/comments.xml',
+      '/sitemap.xml',
+      '/robots.txt',
+    ]) {
+      const { headers } = await browser.go(path)
+      expect(headers['cache-control']).toContain('public')
+      const again = await browser.go(path, { headers: { 'if-none-match': headers.etag } })
+      expect([path, again.status, again.html]).toEqual([path, 304, ''])
+      const head = await browser.go(path, { method: 'HEAD' })
+      expect([head.status, head.html, head.headers.etag]).toEqual([200, '', headers.etag])
+    }
   })
 
   test('have feeds by tag, and none for a tag that nothing has', async () => {
@@ -136,6 +243,41 @@ describe('comments', () => {
     }
   })
 
+  test('of an article go on, page after page, each once, and are told in the language that is asked for', async () => {
+    const slug = await browser.publish({ title: 'Talk' })
+    for (let count = 0; count < 30; count++) {
+      await comment(slug, `Comment-${count}-`)
+      site.pass(1)
+    }
+    const seen: string[] = []
+    const ids = new Set<string | undefined>()
+    let path: string | undefined = `/articles/${slug}/comments.xml?lang=de`
+    while (path) {
+      const { html: xml } = await browser.go(path)
+      const { one } = bothOf(xml)
+      expect(xml).toContain('<title xml:lang="de">')
+      ids.add(one.id)
+      seen.push(...(xml.match(/Comment-\d+-/g) ?? []))
+      path = one.links?.find(({ rel }) => rel === 'next')?.href?.replace('http://localhost', '')
+      if (path) expect(path).toContain('lang=de')
+    }
+    expect(seen).toEqual(Array.from({ length: 30 }, (_, count) => `Comment-${29 - count}-`))
+    expect(ids.size).toBe(1)
+    const odd = await browser.go(`/articles/${slug}/comments.xml?cursor=nonsense`)
+    expect(bothOf(odd.html).one.entries).toHaveLength(25)
+  })
+
+  test('whose text a preview shortens are told as summaries', async () => {
+    const slug = await browser.publish({ title: 'Talk' })
+    const { body: root } = await site.post(slug, 'Root')
+    site.pass(1)
+    await site.post(slug, 'long '.repeat(200), root.comment.id)
+    await site.project()
+    const [reply] = bothOf((await browser.go(`/articles/${slug}/comments.xml`)).html).one.entries ?? []
+    expect(reply?.content).toBeUndefined()
+    expect(reply?.summary?.value).toMatch(/^<p>long /)
+  })
+
   test('of nothing yet make an empty feed', async () => {
     const slug = await browser.publish({ title: 'Quiet' })
     for (const path of ['/comments.xml', `/articles/${slug}/comments.xml`])
@@ -145,24 +287,91 @@ describe('comments', () => {
 })
 
 const month = () => new Date(site.clock()).toISOString().slice(0, 7)
+const NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
+
+/** What a sitemap or an index of them says, held against the rules of https://www.sitemaps.org/protocol.html */
+async function placesIn(path: string): Promise<{ path: string; changed: string | undefined }[]> {
+  const { status, headers, html: xml } = await browser.go(path)
+  expect([path, status, headers['content-type']]).toEqual([path, 200, 'application/xml; charset=utf-8'])
+  requireWellFormed(xml)
+  const [, root, child] = /<(urlset|sitemapindex) [^>]*>\s*<(url|sitemap)>/.exec(xml) ?? []
+  expect([root, child]).toEqual(root === 'urlset' ? ['urlset', 'url'] : ['sitemapindex', 'sitemap'])
+  expect(xml).toContain(`<${root} ${NAMESPACE}>`)
+  const entry = new RegExp(`<${child}><loc>([^<]*)</loc>(?:<lastmod>([^<]*)</lastmod>)?</${child}>\n`, 'g')
+  const rest = xml
+    .replace(entry, '')
+    .replace(/<\?.*\?>/, '')
+    .replace(new RegExp(`</?${root}[^>]*>`, 'g'), '')
+  expect(rest.trim()).toBe('')
+  const places = [...xml.matchAll(entry)].map(([, address = '', changed]) => ({ address, changed }))
+  for (const { address, changed } of places) {
+    expect(address.length).toBeLessThan(2048)
+    if (changed !== undefined) expect(new Date(changed).toISOString()).toBe(changed)
+  }
+  return places.map(({ address, changed }) => ({ path: address.replace(/^http:\/\/localhost/, ''), changed }))
+}
 
 describe('search engines', () => {
-  test('find every article through the sitemap', async () => {
-    expect((await browser.go('/sitemap.xml')).html).not.toContain('<sitemap>')
-    const slugs = [await browser.publish({ title: 'One' }), await browser.publish({ title: '雨' })]
-    const index = await browser.go('/sitemap.xml')
-    const files = [...index.html.matchAll(/<loc>http:\/\/localhost([^<]*)<\/loc>/g)].map(([, path]) => String(path))
-    expect(files).toEqual([`/sitemaps/${month()}.xml`])
-    const { html: xml, headers } = await browser.go(String(files[0]))
-    expect(headers['content-type']).toBe('application/xml; charset=utf-8')
-    for (const slug of slugs) expect(xml).toContain(`<loc>http://localhost/articles/${encodeURIComponent(slug)}</loc>`)
-    expect((await browser.go('/sitemaps/1999-01.xml')).html).not.toContain('<url>')
-    expect((await browser.go('/sitemaps/2026-13.xml')).status).toBe(404)
+  test('find the lists while there is no article, and every article and tag once there are some', async () => {
+    expect(await placesIn('/sitemap.xml')).toEqual([{ path: '/sitemaps/pages.xml', changed: undefined }])
+    expect(await placesIn('/sitemaps/pages.xml')).toEqual([{ path: '/', changed: undefined }])
+    const slugs = [
+      await browser.publish({ title: 'One', tags: ['Sea & sky'] }),
+      await browser.publish({ title: '雨', tags: ['sea & sky'] }),
+    ]
+    const changed = new Date(site.clock()).toISOString()
+    const file = `/sitemaps/${month()}.xml`
+    expect(await placesIn('/sitemap.xml')).toEqual([
+      { path: '/sitemaps/pages.xml', changed: undefined },
+      { path: file, changed },
+    ])
+    const articles = slugs.map((slug) => ({ path: `/articles/${encodeURIComponent(slug)}`, changed }))
+    expect((await placesIn(file)).toSorted((a, b) => (a.path < b.path ? -1 : 1))).toEqual(articles.toReversed())
+    expect(await placesIn('/sitemaps/pages.xml')).toEqual([
+      { path: '/', changed },
+      { path: expect.stringMatching(/^\/tags\/[Ss]ea%20%26%20sky$/), changed },
+    ])
+    for (const missing of ['1999-01', '2026-13', `${month()}-1`, `${month()}-2`, `${month()}-9999`, 'nothing'])
+      expect([missing, (await browser.go(`/sitemaps/${missing}.xml`)).status]).toEqual([missing, 404])
+  })
+
+  test('find the articles of a month that fills several files once each, the oldest first', async () => {
+    const slugs: string[] = []
+    for (let count = 0; count < 8; count++) {
+      slugs.push(await browser.publish({ title: `Article ${count}` }))
+      site.pass(1)
+    }
+    const files = (await placesIn('/sitemap.xml')).map(({ path }) => path).slice(1)
+    expect(files).toEqual(['', '-2', '-3'].map((part) => `/sitemaps/${month()}${part}.xml`))
+    const found = (await Promise.all(files.map(placesIn))).flat()
+    expect(found.map(({ path }) => path)).toEqual(slugs.map((slug) => `/articles/${slug}`))
+  })
+
+  test('hear of months as articles come, change, move and go', async () => {
+    const months = async () => (await placesIn('/sitemap.xml')).slice(1)
+    const slug = await browser.publish({ title: 'Old', publishAt: '2024-02-29T10:00:00Z' })
+    await browser.publish({ title: 'Draft', status: 'draft' })
+    const later = new Date(site.clock() + 86_400_000).toISOString()
+    await browser.publish({ title: 'Later', status: 'scheduled', publishAt: later })
+    const at = new Date(site.clock()).toISOString()
+    expect(await months()).toEqual([{ path: '/sitemaps/2024-02.xml', changed: at }])
+    site.pass(60_000)
+    await browser.change(slug, { title: 'Changed' })
+    expect(await months()).toEqual([{ path: '/sitemaps/2024-02.xml', changed: new Date(site.clock()).toISOString() }])
+    await browser.change(slug, { publishAt: '2023-05-01T00:00:00Z' }, 2)
+    expect((await months()).map(({ path }) => path)).toEqual(['/sitemaps/2023-05.xml'])
+    await browser.change(slug, undefined, 3)
+    expect(await months()).toEqual([])
+    expect((await browser.go('/sitemaps/2023-05.xml')).status).toBe(404)
+    site.pass(86_400_000)
+    expect((await months()).map(({ path }) => path)).toEqual([`/sitemaps/${month()}.xml`])
+    expect((await placesIn(`/sitemaps/${month()}.xml`)).map(({ changed }) => changed)).toEqual([later])
   })
 
   test('are told by robots.txt where it is', async () => {
     const { html: text, headers } = await browser.go('/robots.txt')
     expect(headers['content-type']).toBe('text/plain; charset=utf-8')
     expect(text).toMatch(/^Sitemap: http:\/\/localhost\/sitemap\.xml$/m)
+    expect(text).toMatch(/^Disallow: \/search$/m)
   })
 })

@@ -13,9 +13,11 @@ import { changeEndpoints } from './changes.ts'
 import { commentEndpoints } from './comments.ts'
 import { conversationEndpoints } from './conversation.ts'
 import { feedEndpoints } from './feeds.ts'
+import { oembedEndpoints } from './oembed.ts'
 import { pageEndpoints } from './pages.ts'
 import { searchEndpoints } from './search.ts'
 import { siteEndpoints } from './site.ts'
+import { sitemapEndpoints } from './sitemaps.ts'
 import { siteWideEndpoints } from './siteWide.ts'
 
 const client = dynamodb()
@@ -53,5 +55,7 @@ export const handler = api({
   ...assetEndpoints(pages.assets),
   ...conversationEndpoints(pages, () => settings('')),
   ...feedEndpoints(pages),
+  ...sitemapEndpoints(pages),
+  ...oembedEndpoints(pages),
   ...searchEndpoints(pages),
 })

@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import { jest } from '@jest/globals'
 import { webBundles } from '../../infra/webBundles.ts'
 import { readSamples } from '../../local/samples.ts'
 import { expectValid } from '../../test/support/markup.ts'
@@ -225,7 +226,7 @@ describe('lists', () => {
     await site.project()
     tables.requests()
     const front = await browser.go('/')
-    expect(tables.requests().sort()).toEqual(['BatchGetItem', 'BatchGetItem', 'Query'])
+    expect(tables.requests().sort()).toEqual(['BatchGetItem', 'Query'])
     expect(front.html).toContain(`<a href="/articles/${slugs[0]}#u_comments">2 comments`)
     await expectValid(front)
     const linked = ({ html }: Visit) =>
@@ -439,4 +440,20 @@ test('the widget gets the conversation of a page elsewhere before there is one',
   const closed = await browser.go(at('https://blog.example/fog?b=2&a=1'))
   expect([closed.status, closed.html.includes('From afar')]).toEqual([200, true])
   expect([html, closed.html].map((text) => /data-policy="(\w+)"/.exec(text)?.[1])).toEqual(['open', 'closed'])
+})
+
+test('a database that does not answer makes a page that says when to try again', async () => {
+  const silent = Object.assign(new Error('no answer'), { name: 'TimeoutError' })
+  const logged = jest.spyOn(console, 'error').mockReturnValue()
+  const send = jest.spyOn(tables.articles.client, 'send').mockImplementation(() => Promise.reject(silent))
+  const page = await browser.go('/')
+  expect(logged).toHaveBeenCalledTimes(1)
+  send.mockRestore()
+  logged.mockRestore()
+  expect([page.status, page.headers['retry-after'], page.headers['cache-control']]).toEqual([
+    503,
+    '1',
+    'private, no-store',
+  ])
+  await expectValid(page)
 })

@@ -4,15 +4,14 @@
 import { requirePublic } from '../domain/article.ts'
 import { type CommentId, formatCommentId, isRoot, parseCommentId, rootOf } from '../domain/comment.ts'
 import { isPageKey } from '../domain/elsewhere.ts'
-import { AddressUnknown, ArticleMoved, ArticleNotFound, CommentNotFound, Refusal } from '../domain/errors.ts'
+import { AddressUnknown, ArticleMoved, ArticleNotFound, CommentNotFound } from '../domain/errors.ts'
 import { liveFrom } from '../domain/feed.ts'
 import { firstUlidAt, isUlid, timeOf } from '../domain/ulid.ts'
-import type { Endpoint } from '../http/api.ts'
+import { type Endpoint, problemFor } from '../http/api.ts'
 import { articleListSchema } from '../http/articleSchemas.ts'
 import { articleView, pageOf, summaryView } from '../http/articleViews.ts'
 import { type ThreadQuery, threadQuerySchema } from '../http/commentSchemas.ts'
 import { type CommentView, commentView, threadView } from '../http/commentViews.ts'
-import { problemOf } from '../http/problem.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { CACHE, type Response } from '../http/respond.ts'
 import { page as answer, privatePage, publicPage } from '../pages/answer.ts'
@@ -29,7 +28,7 @@ import { pageFor, parameter } from '../pages/request.ts'
 import { listArticles } from '../store/articleListings.ts'
 import { readArticle } from '../store/articles.ts'
 import { getPlaced, listReplies } from '../store/comments.ts'
-import { countComments } from '../store/counts.ts'
+import { countOfListed } from '../store/counts.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { type CommentReader, listPage } from './comments.ts'
 
@@ -161,20 +160,11 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
 const liveHeader = (read: number): Record<string, string> => ({ 'server-timing': `live;desc="${liveFrom(read)}"` })
 
 function refused(event: HttpEvent, error: unknown, page: Page): Response {
-  const { requestId } = event.requestContext
-  if (!(error instanceof Refusal)) {
-    console.error({
-      message: 'Unhandled error',
-      route: event.routeKey,
-      requestId,
-      error: error instanceof Error ? error.stack : String(error),
-    })
-    return privatePage(500, page.language, errorPage(page, 500, requestId))
-  }
-  const { status } = problemOf(error, requestId)
+  const { document, retryAfter } = problemFor(error, event)
+  const { status, requestId } = document
   const content = errorPage(page, status, requestId)
   return status >= 500
-    ? privatePage(status, page.language, content)
+    ? privatePage(status, page.language, content, retryAfter)
     : answer(status, page.language, content, CACHE.refusal)
 }
 
@@ -200,8 +190,7 @@ export function threadQueryOf(event: HttpEvent): ThreadQuery {
 async function listed(reader: PageReader, list: Parameters<typeof listArticles>[1], position: string | undefined) {
   const now = reader.clock()
   const found = await listArticles(reader.articles, list, { limit: PAGE_SIZE, until: now, position })
-  const slugs = found.items.map(({ slug }) => slug)
-  const counts = slugs.length === 0 ? new Map<string, number>() : await countComments(reader, slugs, now)
+  const counts = await countOfListed(reader.comments, found.items)
   return { ...pageOf(found, (article) => summaryView(article, now)), counts }
 }
 

@@ -6,6 +6,7 @@ import type { Article } from '../domain/article.ts'
 import { SlugTaken, VersionChanged } from '../domain/errors.ts'
 import { articleItem, bodyItem, type Deed, revisionItem, sourceItem } from './articleItems.ts'
 import { listingItem, listingKeys, scheduledKey } from './articleListings.ts'
+import { monthDue, monthWrites } from './articleMonths.ts'
 import type { WholeArticle } from './articles.ts'
 import { FORMAT, keyOf, n, s, type Table } from './dynamodb.ts'
 import { articleKey, type Key, slugClaimKey } from './keys.ts'
@@ -14,8 +15,8 @@ import { transact } from './retry.ts'
 /**
  * Stores a new article.
  *
- * TransactWriteItems: `A`, a check that nobody claims its slug, `B`, `T`, `R#…` and one entry per list: 2 write units per
- * KB of each.
+ * TransactWriteItems: `A`, a check that nobody claims its slug, `B`, `T`, `R#…`, one entry per list and the tally of its
+ * month: 2 write units per KB of each.
  * @throws SlugTaken when its slug is or was another article's; Busy
  */
 export async function createArticle(table: Table, whole: WholeArticle, deed: Deed): Promise<void> {
@@ -25,6 +26,7 @@ export async function createArticle(table: Table, whole: WholeArticle, deed: Dee
     unused(table, slugClaimKey(article.slug)),
     ...textWrites(table, whole, deed),
     ...listingKeys(article).map((key) => listed(table, key, article)),
+    ...monthWrites(table, undefined, article),
   ])
   if (outcome !== 'done') throw new SlugTaken(article.slug)
 }
@@ -53,6 +55,7 @@ export async function changeArticle(table: Table, before: Article, after: WholeA
     ...textWrites(table, after, deed),
     ...keys.map((key) => listed(table, key, article)),
     ...left.map((key) => ({ Delete: { TableName: table.name, Key: keyOf(key) } })),
+    ...monthWrites(table, before, article),
     ...(article.slug === before.slug ? [] : claimWrites(table, article)),
   ])
   if (outcome === 'done') return
@@ -63,7 +66,7 @@ export async function changeArticle(table: Table, before: Article, after: WholeA
  * Notes that a scheduled article's time has come. Readers have seen it as published since that second, so this is no new
  * version; it only takes it off the list of what is to be done.
  *
- * TransactWriteItems: `A` on condition of version and status, the entry in `L#scheduled`.
+ * TransactWriteItems: `A` on condition of version and status, the entry in `L#scheduled`, the time in its month's tally.
  * @returns false when an editor changed it meanwhile
  */
 export async function finalise(table: Table, article: Article, publishedAt: string): Promise<boolean> {
@@ -78,6 +81,7 @@ export async function finalise(table: Table, article: Article, publishedAt: stri
       },
     },
     { Delete: { TableName: table.name, Key: keyOf(scheduledKey(article, publishedAt)) } },
+    monthDue(table, article, publishedAt),
   ])
   return outcome === 'done'
 }

@@ -50,27 +50,6 @@ export async function listArticles(table: Table, list: List, { limit, until, pos
   return { items: shown.map(articleOf), next: last && (found.length > limit || more) ? text(last, 'sk') : null }
 }
 
-/**
- * When the oldest article that is public was published, RFC 3339; undefined while there is none.
- *
- * Query `L#published`, forward, limit 1, eventually consistent: 0.5 read units.
- * @param now milliseconds since 1970
- */
-export async function firstPublished(table: Table, now: number): Promise<string | undefined> {
-  const { Items: [oldest] = [] } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      KeyConditionExpression: 'pk = :list AND sk < :after',
-      ExpressionAttributeValues: {
-        ':list': s(listingPartition('published')),
-        ':after': s(new Date(now + 1).toISOString()),
-      },
-      Limit: 1,
-    }),
-  )
-  return oldest && (articleOf(oldest).publishedAt ?? undefined)
-}
-
 /** The entries that an article has in the lists, by their keys. */
 export function listingKeys(article: Article): Key[] {
   const at = (list: List, time: string) => listingKey(nameOf(list), time, article.key)

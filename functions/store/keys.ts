@@ -29,6 +29,11 @@ export const listingKey = (list: string, time: string, articleKey: string): Key 
   pk: listingPartition(list),
   sk: `${time}#${articleKey}`,
 })
+/** How many articles each month has, over a few items a month. No list is called so. */
+export const monthsPartition = (): string => 'L#months'
+export const monthKey = (month: string, place: number): Key => ({ pk: monthsPartition(), sk: `${month}#${place}` })
+/** The month in such a key: `2026-11`. */
+export const monthOfKey = (sk: string): string => sk.slice(0, sk.indexOf('#'))
 /** The articles that are filed under a term, or that have it in their titles. Sorted as lists are. No term holds a `#`. */
 export const termPartition = (term: string, inTitle: boolean): string => (inTitle ? `T#${term}#title` : `T#${term}`)
 export const termKey = (term: string, inTitle: boolean, time: string, articleKey: string): Key => ({

@@ -27,7 +27,9 @@ test('the reader has no write action at all', () => {
 
 test('the reader reads what is public', () => {
   expect(allowed('Reader', READS, 'Comments', ['A#k', 'R#r', 'F#h', 'H#k', 'D#k#1', 'V#c', 'E#~1'])).toHaveLength(21)
-  expect(allowed('Reader', READS, 'Articles', ['A#k', 'S#s', 'L#published', 'L#tag#news', 'SITE'])).toHaveLength(15)
+  expect(
+    allowed('Reader', READS, 'Articles', ['A#k', 'S#s', 'L#published', 'L#months', 'L#tag#news', 'SITE']),
+  ).toHaveLength(18)
 })
 
 test('the commenter registers pages elsewhere and takes none away; the moderator only finds them', () => {

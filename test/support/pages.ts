@@ -12,8 +12,10 @@ import { fileChanged } from '../../functions/indexer/indexing.ts'
 import { assetEndpoints } from '../../functions/reader/assets.ts'
 import { conversationEndpoints } from '../../functions/reader/conversation.ts'
 import { feedEndpoints } from '../../functions/reader/feeds.ts'
+import { oembedEndpoints } from '../../functions/reader/oembed.ts'
 import { pageEndpoints } from '../../functions/reader/pages.ts'
 import { searchEndpoints } from '../../functions/reader/search.ts'
+import { sitemapEndpoints } from '../../functions/reader/sitemaps.ts'
 import { resolveConversation } from '../../functions/store/conversations.ts'
 import { routes } from '../../infra/routes.ts'
 import { createRouter } from '../../local/gateway/routes.ts'
@@ -36,6 +38,8 @@ type Request = {
   /** What is undefined is not sent, even where a browser would. */
   headers?: Record<string, string | undefined>
   address?: string
+  /** The host that is asked. */
+  domainName?: string
   /** Stay at a redirection. */
   stay?: boolean
 }
@@ -70,6 +74,9 @@ export function browserOver(
     ...assetEndpoints(assets),
     ...conversationEndpoints(reader, commenter.settings),
     ...feedEndpoints(reader),
+    // Few articles fill a file here.
+    ...sitemapEndpoints(reader, 3),
+    ...oembedEndpoints(reader),
     ...searchEndpoints(reader),
     ...formEndpoints(commenter, { site: { name: NAME, assets: addresses }, siteUrl: undefined }),
   })
@@ -79,7 +86,7 @@ export function browserOver(
   const jar = new Map<string, string>()
 
   const go = async (url: string, request: Request = {}): Promise<Visit> => {
-    const { form, headers = {}, address, stay } = request
+    const { form, headers = {}, address, domainName, stay } = request
     const method = request.method ?? (form ? 'POST' : 'GET')
     const [target = ''] = url.split('#')
     const [path = '', query = ''] = target.split('?')
@@ -95,6 +102,7 @@ export function browserOver(
         }),
         ...(form && { body: Buffer.from(String(new URLSearchParams(form))).toString('base64') }),
         ...(address && { address }),
+        ...(domainName && { domainName }),
       }),
       rawPath: decodeURIComponent(path),
       cookies: [...jar].filter(([scope]) => path.startsWith(scope)).map(([, pair]) => pair),
@@ -122,9 +130,10 @@ export function browserOver(
       if (answer.statusCode !== 201) throw new Error(answer.body)
       return JSON.parse(answer.body ?? '').slug
     },
-    change: async (slug: string, fields: Record<string, unknown> | undefined) => {
+    /** Changes an article, or deletes it when there are no fields. */
+    change: async (slug: string, fields: Record<string, unknown> | undefined, version = 1) => {
       const route = fields ? 'PATCH /v1/editor/articles/{slug}' : 'DELETE /v1/editor/articles/{slug}'
-      const headers = { 'if-match': '"1"', ...(fields && { 'content-type': 'application/merge-patch+json' }) }
+      const headers = { 'if-match': `"${version}"`, ...(fields && { 'content-type': 'application/merge-patch+json' }) }
       const answer = await edit(
         eventFor(route, { path: { slug }, groups: '[editor]', headers, ...(fields && { body: fields }) }),
       )

@@ -1,0 +1,115 @@
+/**
+ * Articles and comments as entries of feeds: under names that never change, with links that hold wherever they are read.
+ */
+import type { Article } from '../domain/article.ts'
+import { permanentName } from '../domain/permanentName.ts'
+import type { CommentView } from '../http/commentViews.ts'
+import type { Entry } from './feed.ts'
+import { html } from './html.ts'
+import type { Language } from './language.ts'
+import { articleAddress, commentAddress } from './page.ts'
+import { sayText } from './wording.ts'
+
+/**
+ * Bytes of articles' texts in one feed, as they are sent: escaped for XML, then once more because Lambda's answer, of 6 MB
+ * at most, is JSON. What an older entry would add beyond that is left to its page.
+ */
+const MOST_WORDS = 2_000_000
+
+/** Where an article is read. */
+export const homeOf = (origin: string, { slug, elsewhere }: Article): string =>
+  elsewhere ?? origin + articleAddress(slug)
+
+/** Key and time of its making are all of an article that nothing changes. */
+export const articleName = ({ key, createdAt }: Article): string => permanentName('article', key, createdAt)
+export const conversationName = ({ key, createdAt }: Article): string => permanentName('conversation', key, createdAt)
+
+/** When it last changed in the eyes of readers, to whom what was scheduled is new at its time. */
+export const changedAt = ({ publishedAt, updatedAt }: Pick<Article, 'publishedAt' | 'updatedAt'>): string =>
+  publishedAt !== null && publishedAt > updatedAt ? publishedAt : updatedAt
+
+/**
+ * The entries of a feed of articles, newest first.
+ * @param texts the articles' HTML by their keys, where it is known
+ */
+export function articleEntries(
+  origin: string,
+  articles: readonly Article[],
+  texts: ReadonlyMap<string, string>,
+  most = MOST_WORDS,
+): Entry[] {
+  let left = most
+  return articles.map((article) => {
+    const text = texts.get(article.key)
+    const whole = text === undefined ? undefined : wholeText(origin, article, text)
+    left -= whole === undefined ? 0 : Buffer.byteLength(JSON.stringify(html`${whole}`.toString()))
+    return articleEntry(origin, article, left < 0 ? undefined : whole)
+  })
+}
+
+function articleEntry(origin: string, article: Article, whole: string | undefined): Entry {
+  const { slug, title, standfirst, lang, authors, tags, image, createdAt, publishedAt } = article
+  const url = origin + articleAddress(slug)
+  return {
+    id: articleName(article),
+    url,
+    title,
+    language: lang,
+    published: publishedAt ?? createdAt,
+    updated: changedAt(article),
+    authors,
+    tags,
+    image,
+    summary: standfirst,
+    words: whole === undefined ? undefined : { whole },
+    replies: `${url}/comments.xml`,
+  }
+}
+
+/** All that the page shows of it: picture, standfirst and text. */
+function wholeText(origin: string, { slug, standfirst, image }: Article, text: string): string {
+  const picture = image && html`<p><img src="${image.url}" alt="${image.alt}"></p>\n`
+  const intro = standfirst !== '' && html`<p><strong>${standfirst}</strong></p>\n`
+  return `${html`${picture}${intro}`}${withWholeLinks(text, origin + articleAddress(slug))}`
+}
+
+/** Of a removed comment nothing is told. */
+export function commentEntry(origin: string, language: Language, article: Article, comment: CommentView): Entry[] {
+  const { id, parentId, author, createdAt, editedAt, html: text, state, shortened } = comment
+  if (state !== 'published' || author === null) return []
+  const url = origin + commentAddress(article.slug, id)
+  const words = withWholeLinks(text, url)
+  const parent =
+    parentId === null
+      ? { id: articleName(article), url: homeOf(origin, article) }
+      : { id: commentName(parentId), url: origin + commentAddress(article.slug, parentId) }
+  return [
+    {
+      id: commentName(id),
+      url,
+      title: sayText(language.messages.commentOn, { name: author.name, title: article.title }),
+      titleLanguage: language.code,
+      published: createdAt,
+      updated: editedAt ?? createdAt,
+      authors: [author],
+      words: shortened ? { beginning: words } : { whole: words },
+      inReplyTo: parent,
+    },
+  ]
+}
+
+/** A comment's id is a ULID, which nobody draws twice. */
+const commentName = (id: string): string => permanentName('comment', id)
+
+const CHARACTERS: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' }
+
+/**
+ * The HTML with its links and pictures as whole addresses. Every tag was written by micromark, which escapes quotes
+ * wherever they stand, so what looks like an attribute is one.
+ */
+export const withWholeLinks = (stored: string, base: string): string =>
+  stored.replace(/ (href|src)="([^"]*)"/g, (attribute, name: string, value: string) => {
+    const written = value.replace(/&(?:amp|lt|gt|quot);/g, (entity) => CHARACTERS[entity] ?? entity)
+    const whole = URL.parse(written, base)?.href
+    return whole === undefined ? attribute : ` ${name}="${html`${whole}`}"`
+  })

@@ -1,0 +1,140 @@
+/**
+ * How many articles each month has among the published, and when one of them last changed: so a sitemap knows its files
+ * without reading what is in them. Counted in the transaction of each change, over several items a month, so that editors
+ * who save at once, or an import, rarely collide.
+ */
+import { hash } from 'node:crypto'
+import { QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import type { Article } from '../domain/article.ts'
+import { articleOf } from './articleItems.ts'
+import { FORMAT, type Item, keyOf, n, number, s, type Table, text } from './dynamodb.ts'
+import { listingPartition, monthKey, monthOfKey, monthsPartition } from './keys.ts'
+
+/** `2026-11`, with its listed articles, those to come included, and the time of the last change in RFC 3339. */
+export type Month = { month: string; articles: number; changedAt: string }
+
+const SPREAD = 8
+
+/**
+ * The writes that keep the months true when an article changes: one or two updates, 2 write units each.
+ * @param before undefined for a new article
+ */
+export function monthWrites(table: Table, before: Article | undefined, after: Article): TransactWriteItem[] {
+  const [left, entered] = [before && monthOf(before), monthOf(after)]
+  if (left === entered) return entered === undefined ? [] : [tally(table, entered, after, 0)]
+  return [
+    ...(left === undefined ? [] : [tally(table, left, after, -1)]),
+    ...(entered === undefined ? [] : [tally(table, entered, after, 1)]),
+  ]
+}
+
+/** What was scheduled changes once more for readers when its time comes. */
+export const monthDue = (table: Table, article: Article, publishedAt: string): TransactWriteItem =>
+  tally(table, publishedAt.slice(0, 7), { ...article, updatedAt: publishedAt }, 0)
+
+const monthOf = ({ deletedAt, status, publishedAt }: Article): string | undefined =>
+  deletedAt === null && status !== 'draft' ? publishedAt?.slice(0, 7) : undefined
+
+function tally(table: Table, month: string, { key, updatedAt }: Article, difference: number): TransactWriteItem {
+  const place = Number.parseInt(hash('sha256', key, 'hex').slice(0, 8), 16) % SPREAD
+  return {
+    Update: {
+      TableName: table.name,
+      Key: keyOf(monthKey(month, place)),
+      UpdateExpression: 'SET changedAt = :at, #format = :format ADD articles :difference',
+      ExpressionAttributeNames: { '#format': 'format' },
+      ExpressionAttributeValues: { ':at': s(updatedAt), ':format': n(FORMAT), ':difference': n(difference) },
+    },
+  }
+}
+
+/**
+ * Every month that has articles, latest first; or one month alone.
+ *
+ * Query `L#months`, eventually consistent: 0.5 read units for about five months, or for one.
+ */
+export async function listMonths(table: Table, only = ''): Promise<Month[]> {
+  const months = new Map<string, Month>()
+  let start: Item | undefined
+  do {
+    const { Items = [], LastEvaluatedKey } = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: only === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :only)',
+        ExpressionAttributeValues: { ':pk': s(monthsPartition()), ...(only !== '' && { ':only': s(only) }) },
+        ScanIndexForward: false,
+        ExclusiveStartKey: start,
+      }),
+    )
+    for (const item of Items) {
+      const [month, changed] = [monthOfKey(text(item, 'sk')), text(item, 'changedAt')]
+      const { articles, changedAt } = months.get(month) ?? { articles: 0, changedAt: '' }
+      months.set(month, {
+        month,
+        articles: articles + number(item, 'articles'),
+        changedAt: latest(changed, changedAt),
+      })
+    }
+    start = LastEvaluatedKey
+  } while (start)
+  return [...months.values()].filter(({ articles }) => articles > 0)
+}
+
+const latest = (...times: string[]): string => times.toSorted().at(-1) ?? ''
+const earliest = (...times: string[]): string => times.toSorted().at(0) ?? ''
+
+/** Sorts after every entry of a month, whose days follow a hyphen. */
+const endOf = (month: string): string => `${month}.`
+const listed = s(listingPartition('published'))
+
+/** How many articles of a month are still to come. Query `L#published`, counted only: 0.5 read units per 4 KB. */
+export async function countToCome(table: Table, month: string, now: number): Promise<number> {
+  const range = { ':from': s(new Date(now + 1).toISOString()), ':to': s(endOf(month)) }
+  const { Count = 0 } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'pk = :list AND sk BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':list': listed, ...range },
+      Select: 'COUNT',
+    }),
+  )
+  return Count
+}
+
+/**
+ * The articles of a month that are public, oldest first, so that what is added goes to the end.
+ *
+ * Query `L#published`, forward, eventually consistent: 0.5 read units per 4 KB, also for what is skipped, which is counted
+ * and not sent.
+ * @param now milliseconds since 1970
+ */
+export async function listMonth(
+  table: Table,
+  month: string,
+  { skip, limit, now }: { skip: number; limit: number; now: number },
+): Promise<Article[]> {
+  const range = { ':from': s(month), ':to': s(earliest(new Date(now + 1).toISOString(), endOf(month))) }
+  const articles: Article[] = []
+  let start: Item | undefined
+  let left = skip
+  do {
+    const {
+      Items = [],
+      Count,
+      LastEvaluatedKey,
+    } = await table.client.send(
+      new QueryCommand({
+        TableName: table.name,
+        KeyConditionExpression: 'pk = :list AND sk BETWEEN :from AND :to',
+        ExpressionAttributeValues: { ':list': listed, ...range },
+        Limit: left > 0 ? left : limit - articles.length,
+        ...(left > 0 && { Select: 'COUNT' }),
+        ExclusiveStartKey: start,
+      }),
+    )
+    if (left > 0) left -= Count ?? 0
+    else articles.push(...Items.map(articleOf))
+    start = LastEvaluatedKey
+  } while (start && articles.length < limit)
+  return articles
+}
