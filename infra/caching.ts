@@ -9,8 +9,6 @@ export const CACHED_PARAMETERS = [
   'id',
   'lang',
   'limit',
-  'maxheight',
-  'maxwidth',
   'q',
   'reply',
   'slug',

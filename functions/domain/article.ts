@@ -55,6 +55,10 @@ export function effectiveStatus(article: Article, now: number): Status {
   return article.status === 'scheduled' && isDue ? 'published' : article.status
 }
 
+/** When it last changed in the eyes of readers, to whom what was scheduled is new at its time. RFC 3339. */
+export const changedAt = ({ publishedAt, updatedAt }: Pick<Article, 'publishedAt' | 'updatedAt'>): string =>
+  publishedAt !== null && publishedAt > updatedAt ? publishedAt : updatedAt
+
 /**
  * Lets pass only what readers may see under this slug. Of drafts and of what is still to come nothing is told, neither
  * that it was deleted nor what it is called now.

@@ -1,7 +1,7 @@
 /**
  * Articles and comments as entries of feeds: under names that never change, with links that hold wherever they are read.
  */
-import type { Article } from '../domain/article.ts'
+import { type Article, changedAt } from '../domain/article.ts'
 import { permanentName } from '../domain/permanentName.ts'
 import type { CommentView } from '../http/commentViews.ts'
 import type { Entry } from './feed.ts'
@@ -21,12 +21,8 @@ export const homeOf = (origin: string, { slug, elsewhere }: Article): string =>
   elsewhere ?? origin + articleAddress(slug)
 
 /** Key and time of its making are all of an article that nothing changes. */
-export const articleName = ({ key, createdAt }: Article): string => permanentName('article', key, createdAt)
+const articleName = ({ key, createdAt }: Article): string => permanentName('article', key, createdAt)
 export const conversationName = ({ key, createdAt }: Article): string => permanentName('conversation', key, createdAt)
-
-/** When it last changed in the eyes of readers, to whom what was scheduled is new at its time. */
-export const changedAt = ({ publishedAt, updatedAt }: Pick<Article, 'publishedAt' | 'updatedAt'>): string =>
-  publishedAt !== null && publishedAt > updatedAt ? publishedAt : updatedAt
 
 /**
  * The entries of a feed of articles, newest first.

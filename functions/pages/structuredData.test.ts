@@ -121,7 +121,7 @@ test('an article of which little is known says only that', async () => {
   expect(lacking(data)).toEqual(['image'])
   expect(page.html).not.toContain('og:locale')
   expect(data).not.toHaveProperty('inLanguage')
-  expect((data.comment as Thing[])[0]).toMatchObject({ interactionStatistic: [] })
+  expect((data.comment as Thing[])[0]).not.toHaveProperty('interactionStatistic')
 })
 
 test('what was scheduled was not changed before it was published', async () => {

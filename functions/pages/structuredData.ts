@@ -4,10 +4,10 @@
  * Content-Security-Policy need not allow one.
  */
 
+import { changedAt } from '../domain/article.ts'
 import type { ArticleView } from '../http/articleViews.ts'
 import type { CommentView } from '../http/commentViews.ts'
 import { isWeb } from './bylines.ts'
-import { changedAt } from './feedEntries.ts'
 import { type Html, html, jsonInScript } from './html.ts'
 import { articleAddress, commentAddress, type Page } from './page.ts'
 import { sayText } from './wording.ts'
@@ -99,6 +99,11 @@ function localeOf(lang: string): string {
 /** A removed comment says nothing to machines either. */
 function structuredComment({ origin }: Page, slug: string, comment: CommentView): object[] {
   if (comment.state !== 'published' || comment.author === null) return []
+  const counters = [
+    counter('CommentAction', comment.replies.total),
+    // What the page shows: those for it less those against. Nobody is liked less than not at all.
+    counter('LikeAction', Math.max(0, comment.score)),
+  ].filter(({ userInteractionCount }) => userInteractionCount > 0)
   return [
     {
       '@type': 'Comment',
@@ -108,11 +113,7 @@ function structuredComment({ origin }: Page, slug: string, comment: CommentView)
       ...(comment.editedAt !== null && { dateModified: comment.editedAt }),
       author: person(comment.author),
       ...(comment.replies.total > 0 && { commentCount: comment.replies.total }),
-      interactionStatistic: [
-        counter('CommentAction', comment.replies.total),
-        // What the page shows: those for it less those against. Nobody is liked less than not at all.
-        counter('LikeAction', Math.max(0, comment.score)),
-      ].filter(({ userInteractionCount }) => userInteractionCount > 0),
+      ...(counters.length > 0 && { interactionStatistic: counters }),
     },
   ]
 }

@@ -12,12 +12,10 @@ import { assetEndpoints } from './assets.ts'
 import { changeEndpoints } from './changes.ts'
 import { commentEndpoints } from './comments.ts'
 import { conversationEndpoints } from './conversation.ts'
-import { feedEndpoints } from './feeds.ts'
-import { oembedEndpoints } from './oembed.ts'
 import { pageEndpoints } from './pages.ts'
+import { programEndpoints } from './programs.ts'
 import { searchEndpoints } from './search.ts'
 import { siteEndpoints } from './site.ts'
-import { sitemapEndpoints } from './sitemaps.ts'
 import { siteWideEndpoints } from './siteWide.ts'
 
 const client = dynamodb()
@@ -54,8 +52,6 @@ export const handler = api({
   ...pageEndpoints(pages),
   ...assetEndpoints(pages.assets),
   ...conversationEndpoints(pages, () => settings('')),
-  ...feedEndpoints(pages),
-  ...sitemapEndpoints(pages),
-  ...oembedEndpoints(pages),
+  ...programEndpoints(pages),
   ...searchEndpoints(pages),
 })

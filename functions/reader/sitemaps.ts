@@ -2,12 +2,11 @@
  * The sitemap and robots.txt: by which search engines find everything. A file for each month, in parts where a month has
  * very many articles, and one for the lists.
  */
-import type { Article } from '../domain/article.ts'
+import { type Article, changedAt } from '../domain/article.ts'
 import { AddressUnknown } from '../domain/errors.ts'
 import type { Endpoint } from '../http/api.ts'
 import { originOf } from '../http/origin.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
-import { changedAt } from '../pages/feedEntries.ts'
 import { articleAddress, FRONT, tagAddress } from '../pages/page.ts'
 import { type Place, robots, sitemap, sitemapIndex } from '../pages/sitemap.ts'
 import { listArticles } from '../store/articleListings.ts'

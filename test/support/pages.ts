@@ -11,11 +11,9 @@ import type { HttpEvent } from '../../functions/http/request.ts'
 import { fileChanged } from '../../functions/indexer/indexing.ts'
 import { assetEndpoints } from '../../functions/reader/assets.ts'
 import { conversationEndpoints } from '../../functions/reader/conversation.ts'
-import { feedEndpoints } from '../../functions/reader/feeds.ts'
-import { oembedEndpoints } from '../../functions/reader/oembed.ts'
 import { pageEndpoints } from '../../functions/reader/pages.ts'
+import { programEndpoints } from '../../functions/reader/programs.ts'
 import { searchEndpoints } from '../../functions/reader/search.ts'
-import { sitemapEndpoints } from '../../functions/reader/sitemaps.ts'
 import { resolveConversation } from '../../functions/store/conversations.ts'
 import { routes } from '../../infra/routes.ts'
 import { createRouter } from '../../local/gateway/routes.ts'
@@ -73,10 +71,8 @@ export function browserOver(
     ...pageEndpoints(reader),
     ...assetEndpoints(assets),
     ...conversationEndpoints(reader, commenter.settings),
-    ...feedEndpoints(reader),
     // Few articles fill a file here.
-    ...sitemapEndpoints(reader, 3),
-    ...oembedEndpoints(reader),
+    ...programEndpoints(reader, 3),
     ...searchEndpoints(reader),
     ...formEndpoints(commenter, { site: { name: NAME, assets: addresses }, siteUrl: undefined }),
   })
