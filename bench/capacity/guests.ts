@@ -79,5 +79,8 @@ async function pages(site: Site, add: (name: string, answer: Answer) => void, id
     'GET /articles/{slug}/comments/{id}',
     await site.call('GET /articles/{slug}/comments/{id}', { path: { ...path, id } }),
   )
+  add('GET /feed.xml, 25 articles', await site.call('GET /feed.xml'))
+  add('GET /comments.xml', await site.call('GET /comments.xml'))
+  add('GET /sitemap.xml', await site.call('GET /sitemap.xml'))
   add('GET /tags/{tag}', await site.call('GET /tags/{tag}', { path: { tag: 'transport' } }))
 }

@@ -8,9 +8,6 @@ import { xmlDocument } from './xml.ts'
 
 type Author = { name: string; url?: string | undefined }
 
-/** What an entry says: all of it, or where that would be too much, its beginning. */
-type Words = { whole: string } | { beginning: string }
-
 export type Entry = {
   /** Stays the same whatever the entry's address becomes. */
   id: string
@@ -28,8 +25,8 @@ export type Entry = {
   image?: { url: string; alt: string } | null | undefined
   /** What it says in short, as text. */
   summary?: string
-  /** HTML that was made safe when it was stored. */
-  words?: Words | undefined
+  /** All that it says, as HTML that was made safe when it was stored. */
+  content?: string | undefined
   /** The id and address of what it answers. */
   inReplyTo?: { id: string; url: string }
   /** The feed of what is said about it. */
@@ -77,22 +74,16 @@ const inLanguage = (tag: string | undefined): Html | undefined =>
 
 const atomEntry = (entry: Entry): Html => {
   const { id, url, title, language, titleLanguage, published, updated, authors, tags = [], image, summary } = entry
-  const { words, inReplyTo, replies } = entry
+  const { content, inReplyTo, replies } = entry
   return html`<entry${inLanguage(language)}>
 <id>${id}</id>
 <title${inLanguage(titleLanguage)}>${title}</title>
 <link rel="alternate" type="text/html" href="${url}"/>
 ${replies && html`<link rel="replies" type="${ATOM}" href="${replies}"/>\n`}<published>${published}</published>
 <updated>${updated}</updated>
-${authors.map(({ name, url: uri }) => html`<author><name>${name}</name>${isWeb(uri) && html`<uri>${uri}</uri>`}</author>\n`)}${tags.map((tag) => html`<category term="${tag}"/>\n`)}${inReplyTo && html`<thr:in-reply-to ref="${inReplyTo.id}" type="text/html" href="${inReplyTo.url}"/>\n`}${image && html`<media:thumbnail url="${image.url}"/>\n`}${summary && html`<summary>${summary}</summary>\n`}${words && atomWords(words)}</entry>
+${authors.map(({ name, url: uri }) => html`<author><name>${name}</name>${isWeb(uri) && html`<uri>${uri}</uri>`}</author>\n`)}${tags.map((tag) => html`<category term="${tag}"/>\n`)}${inReplyTo && html`<thr:in-reply-to ref="${inReplyTo.id}" type="text/html" href="${inReplyTo.url}"/>\n`}${image && html`<media:thumbnail url="${image.url}"/>\n`}${summary && html`<summary>${summary}</summary>\n`}${content && html`<content type="html">${content}</content>\n`}</entry>
 `
 }
-
-/** An entry has one summary at most, and those whose words are only a beginning have none of their own. */
-const atomWords = (words: Words): Html =>
-  'whole' in words
-    ? html`<content type="html">${words.whole}</content>\n`
-    : html`<summary type="html">${words.beginning}</summary>\n`
 
 export function jsonFeed({ title, language, page, self, next, publisher, entries }: Feed): string {
   return JSON.stringify({
@@ -107,14 +98,26 @@ export function jsonFeed({ title, language, page, self, next, publisher, entries
   })
 }
 
-function jsonItem({ id, url, title, language, published, updated, authors, tags = [], image, summary, words }: Entry) {
+function jsonItem({
+  id,
+  url,
+  title,
+  language,
+  published,
+  updated,
+  authors,
+  tags = [],
+  image,
+  summary,
+  content,
+}: Entry) {
   return {
     id,
     url,
     title,
     ...(language && { language }),
     // Each item has one of the two at least.
-    ...(words && 'whole' in words ? { content_html: words.whole } : { content_text: summary || title }),
+    ...(content ? { content_html: content } : { content_text: summary || title }),
     ...(summary && { summary }),
     ...(image && { image: image.url }),
     date_published: published,

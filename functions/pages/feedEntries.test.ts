@@ -37,5 +37,5 @@ test('the newest articles are whole as far as there is room, and after them none
     ['d', '<p>short</p>'],
   ])
   const entries = articleEntries('https://example.org', articles, texts, 2500)
-  expect(entries.map(({ words }) => words !== undefined)).toEqual([true, true, false, false])
+  expect(entries.map(({ content }) => content !== undefined)).toEqual([true, true, false, false])
 })

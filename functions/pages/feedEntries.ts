@@ -14,7 +14,7 @@ import { sayText } from './wording.ts'
  * Bytes of articles' texts in one feed, as they are sent: escaped for XML, then once more because Lambda's answer, of 6 MB
  * at most, is JSON. What an older entry would add beyond that is left to its page.
  */
-const MOST_WORDS = 2_000_000
+const MOST_CONTENT = 2_000_000
 
 /** Where an article is read. */
 export const homeOf = (origin: string, { slug, elsewhere }: Article): string =>
@@ -32,7 +32,7 @@ export function articleEntries(
   origin: string,
   articles: readonly Article[],
   texts: ReadonlyMap<string, string>,
-  most = MOST_WORDS,
+  most = MOST_CONTENT,
 ): Entry[] {
   let left = most
   return articles.map((article) => {
@@ -57,7 +57,7 @@ function articleEntry(origin: string, article: Article, whole: string | undefine
     tags,
     image,
     summary: standfirst,
-    words: whole === undefined ? undefined : { whole },
+    content: whole,
     replies: `${url}/comments.xml`,
   }
 }
@@ -71,10 +71,9 @@ function wholeText(origin: string, { slug, standfirst, image }: Article, text: s
 
 /** Of a removed comment nothing is told. */
 export function commentEntry(origin: string, language: Language, article: Article, comment: CommentView): Entry[] {
-  const { id, parentId, author, createdAt, editedAt, html: text, state, shortened } = comment
+  const { id, parentId, author, createdAt, editedAt, html: text, state } = comment
   if (state !== 'published' || author === null) return []
   const url = origin + commentAddress(article.slug, id)
-  const words = withWholeLinks(text, url)
   const parent =
     parentId === null
       ? { id: articleName(article), url: homeOf(origin, article) }
@@ -88,7 +87,7 @@ export function commentEntry(origin: string, language: Language, article: Articl
       published: createdAt,
       updated: editedAt ?? createdAt,
       authors: [author],
-      words: shortened ? { beginning: words } : { whole: words },
+      content: withWholeLinks(text, url),
       inReplyTo: parent,
     },
   ]

@@ -7,21 +7,24 @@ import { type Html, html } from './html.ts'
 import { layout } from './layout.ts'
 import { articleAddress, commentAnchor, href, type Page } from './page.ts'
 import { type ReportFormState, reportForm } from './reportForm.ts'
+import { tongue } from './tongue.ts'
 
 type Report = Omit<ReportFormState, 'id'> & {
   title: string
+  /** The language of the title. */
+  lang?: string | undefined
   isSent?: boolean
 } & ({ comment: CommentView } | { id: string })
 
 export function reportPage(page: Page, report: Report): Html {
   const { messages } = page.language
-  const { slug, title, isSent } = report
+  const { slug, title, lang, isSent } = report
   const shown = 'comment' in report ? report.comment : undefined
   const id = 'comment' in report ? report.comment.id : report.id
   return layout(page, {
     title: messages.reportTitle,
     main: html`<h1>${messages.reportTitle}</h1>
-<p><a href="${href(page, `${articleAddress(slug)}#${commentAnchor(id)}`)}" dir="auto">${title}</a></p>
+<p><a href="${href(page, `${articleAddress(slug)}#${commentAnchor(id)}`)}" ${tongue(lang)}>${title}</a></p>
 ${isSent ? html`<p class="notice" role="status">${messages.reportThanks}</p>` : html`${shown && comment({ page, slug, actions: 'none' }, shown)}${shown?.state !== 'removed' && reportForm(page, { ...report, id })}`}
 <p><a href="${href(page, articleAddress(slug))}">${messages.backToArticle}</a></p>`,
   })

@@ -21,11 +21,52 @@ const comment = (slug: string, text: string, parent?: string) =>
     stay: true,
   })
 
-/** Both parsers' reading of an Atom feed, which must be XML beyond doubt. */
+/** Both parsers' reading of an Atom feed, which must be XML beyond doubt, and all that RFC 4287 asks for. */
 function bothOf(xml: string) {
   requireWellFormed(xml)
-  const [one, other] = [parseAtomFeed(xml), readFeed(xml)]
+  const one = parseAtomFeed(xml)
+  const isTime = (time: unknown) => expect(new Date(String(time)).toISOString()).toBe(time)
+  // Sections 4.1.1 and 4.1.2: what each must have, and may have but once.
+  for (const holder of [one, ...(one.entries ?? [])]) {
+    expect([holder.id, holder.title?.value]).toEqual([expect.stringMatching(/^urn:uuid:/), expect.stringMatching(/./)])
+    isTime(holder.updated)
+    const alternates = holder.links?.filter(({ rel, type }) => rel === 'alternate' && type === 'text/html') ?? []
+    expect(alternates).toHaveLength(1)
+    for (const { href } of holder.links ?? []) expect(href).toMatch(/^https?:\/\/[^/]/)
+  }
+  expect(one.authors?.[0]?.name).toBeTruthy()
+  expect(one.links?.filter(({ rel }) => rel === 'self')).toHaveLength(1)
+  const ids = one.entries?.map(({ id }) => id) ?? []
+  expect(new Set(ids).size).toBe(ids.length)
+  const other = readFeed(xml)
+  expect(other.items.map(({ id }) => id)).toEqual(ids)
   return { one, other }
+}
+
+/** A JSON feed, with what https://www.jsonfeed.org/version/1.1/ requires of it, and nothing that it does not know. */
+function jsonOf(body: string) {
+  const address = expect.stringMatching(/^https?:\/\/[^/]/)
+  const feed = JSON.parse(body)
+  const known = 'version title language home_page_url feed_url next_url authors items'.split(' ')
+  expect(Object.keys(feed).filter((name) => !known.includes(name))).toEqual([])
+  expect(feed).toMatchObject({
+    version: 'https://jsonfeed.org/version/1.1',
+    title: expect.any(String),
+    home_page_url: address,
+    feed_url: address,
+    items: expect.any(Array),
+  })
+  const itemMembers =
+    'id url title language content_html content_text summary image date_published date_modified authors tags'.split(' ')
+  for (const item of feed.items) {
+    expect(Object.keys(item).filter((name) => !itemMembers.includes(name))).toEqual([])
+    expect(item).toMatchObject({ id: expect.any(String), url: address })
+    expect(typeof (item.content_html ?? item.content_text)).toBe('string')
+    for (const time of [item.date_published, item.date_modified]) expect(new Date(time).toISOString()).toBe(time)
+    for (const author of item.authors ?? []) expect(author).toMatchObject({ name: expect.any(String) })
+  }
+  expect(parseJsonFeed(body).items).toHaveLength(feed.items.length)
+  return feed
 }
 
 describe('articles', () => {
@@ -69,7 +110,7 @@ describe('articles', () => {
     const slug = await browser.publish({ title: 'One', standfirst: 'Short.', tags: ['fog'] })
     const { headers, html: body } = await browser.go('/feed.json')
     expect(headers['content-type']).toBe('application/feed+json; charset=utf-8')
-    expect(JSON.parse(body)).toMatchObject({
+    expect(jsonOf(body)).toMatchObject({
       version: 'https://jsonfeed.org/version/1.1',
       title: 'The Marrowby <Lantern>',
       feed_url: 'http://localhost/feed.json',
@@ -106,8 +147,8 @@ describe('articles', () => {
     expect(second.id).toBe(first.id)
     expect(second.links?.find(({ rel }) => rel === 'self')?.href).toBe(next)
     expect(second.links?.find(({ rel }) => rel === 'first')?.href).toBe('http://localhost/feed.xml')
-    const json = JSON.parse((await browser.go('/feed.json')).html)
-    const more = JSON.parse((await browser.go(json.next_url.replace('http://localhost', ''))).html)
+    const json = jsonOf((await browser.go('/feed.json')).html)
+    const more = jsonOf((await browser.go(json.next_url.replace('http://localhost', ''))).html)
     expect([json.items.length, more.items.length, more.next_url]).toEqual([25, 5, undefined])
     expect([...json.items, ...more.items].map(({ id }: { id: string }) => id)).toEqual(ids)
   })
@@ -147,7 +188,7 @@ describe('articles', () => {
     )
     const { html: xml } = await browser.go('/feed.xml')
     expect(xml.match(/xml:lang="[^"]*"/g)).toEqual(['xml:lang="ja"'])
-    const { items, ...json } = JSON.parse((await browser.go('/feed.json')).html)
+    const { items, ...json } = jsonOf((await browser.go('/feed.json')).html)
     expect(json).not.toHaveProperty('language')
     expect(items.map(({ language }: { language?: string }) => language).toSorted()).toEqual(['ja', undefined])
     expect(items.find(({ language }: { language?: string }) => language === 'ja')).toMatchObject({
@@ -165,7 +206,7 @@ describe('articles', () => {
       const { html: body } = await browser.go(path)
       expect(Buffer.byteLength(JSON.stringify(body))).toBeLessThan(5_000_000)
       const whole = path.endsWith('json')
-        ? JSON.parse(body).items.map((item: object) => 'content_html' in item)
+        ? jsonOf(body).items.map((item: object) => 'content_html' in item)
         : bothOf(body).one.entries?.map(({ content }) => content !== undefined)
       expect(whole).toEqual([...Array(4).fill(true), ...Array(4).fill(false)])
     }
@@ -206,7 +247,7 @@ describe('articles', () => {
     await browser.publish({ title: 'Tagged', tags: ['fog'] })
     await browser.publish({ title: 'Other' })
     expect(bothOf((await browser.go('/tags/fog/feed.xml')).html).one.entries).toHaveLength(1)
-    expect(JSON.parse((await browser.go('/tags/fog/feed.json')).html).items).toHaveLength(1)
+    expect(jsonOf((await browser.go('/tags/fog/feed.json')).html).items).toHaveLength(1)
     expect((await browser.go('/tags/nothing/feed.xml')).status).toBe(404)
   })
 
@@ -270,15 +311,25 @@ describe('comments', () => {
     expect(bothOf(odd.html).one.entries).toHaveLength(25)
   })
 
-  test('whose text a preview shortens are told as summaries', async () => {
+  test('are told whole, and beyond a preview, the newest first', async () => {
     const slug = await browser.publish({ title: 'Talk' })
     const { body: root } = await site.post(slug, 'Root')
-    site.pass(1)
-    await site.post(slug, 'long '.repeat(200), root.comment.id)
+    for (let count = 0; count < 12; count++) {
+      site.pass(1)
+      await site.post(slug, `Reply-${count}- ${'long '.repeat(200)}`, root.comment.id)
+    }
     await site.project()
-    const [reply] = bothOf((await browser.go(`/articles/${slug}/comments.xml`)).html).one.entries ?? []
-    expect(reply?.content).toBeUndefined()
-    expect(reply?.summary?.value).toMatch(/^<p>long /)
+    const { entries = [] } = bothOf((await browser.go(`/articles/${slug}/comments.xml`)).html).one
+    const told = entries.map(({ content }) => /Reply-(\d+)-/.exec(content?.value ?? '')?.[1])
+    expect(told).toEqual([...Array.from({ length: 10 }, (_, place) => String(11 - place)), undefined])
+    expect(entries[0]?.content?.value?.length).toBeGreaterThan(1000)
+  })
+
+  test('follow an article to its new slug', async () => {
+    const slug = await browser.publish({ title: 'Talk' })
+    await browser.change(slug, { slug: 'new' })
+    const moved = await browser.go(`/articles/${slug}/comments.xml`)
+    expect([moved.status, moved.headers.location]).toEqual([301, '/articles/new/comments.xml'])
   })
 
   test('of nothing yet make an empty feed', async () => {

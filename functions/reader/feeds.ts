@@ -6,7 +6,7 @@ import { ArticleNotFound } from '../domain/errors.ts'
 import { permanentName } from '../domain/permanentName.ts'
 import type { Endpoint } from '../http/api.ts'
 import { articleListSchema } from '../http/articleSchemas.ts'
-import { commentView, threadView } from '../http/commentViews.ts'
+import { type CommentView, commentView, threadView } from '../http/commentViews.ts'
 import { originOf } from '../http/origin.ts'
 import { cursorOf } from '../http/paging.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
@@ -18,12 +18,16 @@ import { articleAddress, FRONT, tagAddress, withQuery } from '../pages/page.ts'
 import { parameter } from '../pages/request.ts'
 import { type List, listArticles } from '../store/articleListings.ts'
 import { readBodies } from '../store/articles.ts'
+import { newestReplies } from '../store/comments.ts'
+import type { Table } from '../store/dynamodb.ts'
 import { listRecent } from '../store/recentComments.ts'
 import { listPage } from './comments.ts'
 import { forPrograms, TYPES } from './forPrograms.ts'
 import { type PageReader, positionOf, ulidIn } from './pages.ts'
 
 const ENTRIES = 25
+/** Replies that a feed tells of under each thread, at most. */
+const REPLIES = 10
 
 export function feedEndpoints(reader: PageReader): Record<string, Endpoint> {
   const siteAt = (event: HttpEvent) => originOf(event, reader.siteUrl)
@@ -91,7 +95,7 @@ export function feedEndpoints(reader: PageReader): Record<string, Endpoint> {
     const cursor = ulidIn(event, 'cursor')
     const roots = { article: article.key, shards }
     const talk = await listPage(reader.comments, roots, { sort: 'newest', limit: ENTRIES, cursor })
-    const views = talk.items.map(threadView).flatMap((thread) => [thread, ...thread.replies.items])
+    const threads = await Promise.all(talk.items.map((thread) => withReplies(reader.comments, threadView(thread))))
     const origin = siteAt(event)
     return {
       id: conversationName(article),
@@ -99,7 +103,8 @@ export function feedEndpoints(reader: PageReader): Record<string, Endpoint> {
       page: homeOf(origin, article),
       ...pagesOf(event, `${articleAddress(slug)}/comments.xml`, cursor, talk.next, asked),
       publisher: reader.siteName,
-      entries: views
+      entries: threads
+        .flat()
         .toSorted((one, other) => (one.createdAt < other.createdAt ? 1 : -1))
         .flatMap((view) => commentEntry(origin, language, article, view)),
     }
@@ -117,4 +122,12 @@ export function feedEndpoints(reader: PageReader): Record<string, Endpoint> {
     'GET /articles/{slug}/comments.xml': async (event) =>
       forPrograms(event, TYPES.atom, atom(await ofArticle(event)), CACHE.comments),
   }
+}
+
+/** A thread with its newest replies: those of its preview where these are all, and whole; else they take a Query. */
+async function withReplies(comments: Table, thread: CommentView): Promise<CommentView[]> {
+  const { items, nextCursor } = thread.replies
+  const isComplete = nextCursor === null && !items.some(({ shortened }) => shortened)
+  const replies = isComplete ? items : (await newestReplies(comments, thread.id, REPLIES)).map(commentView)
+  return [thread, ...replies]
 }

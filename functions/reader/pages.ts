@@ -139,7 +139,8 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
       if (!found) throw new CommentNotFound()
       const page = await pageAt(event, `${commentAddress(slug, formatCommentId(found.id))}/report`)
       const isSent = parameter(event, 'done') === 'sent'
-      const content = reportPage(page, { slug, title: article.title, comment: commentView(found), isSent })
+      const { title, lang } = article
+      const content = reportPage(page, { slug, title, lang, comment: commentView(found), isSent })
       return publicPage(event, page.language, content, CACHE.comments)
     }),
 

@@ -62,6 +62,16 @@ export async function listReplies(
   return { items: items.map(readPlaced), next }
 }
 
+/**
+ * The newest replies to a root, the newest first.
+ *
+ * Query `R#<root>` backward, eventually consistent: about 0.5 read units for five of 500 characters.
+ */
+export async function newestReplies(comments: Table, root: string, limit: number): Promise<PlacedComment[]> {
+  const { items } = await queryComments(comments, replyPartition(root), 'newest', limit, undefined)
+  return items.map(readPlaced)
+}
+
 /** One comment in its place. GetItem, eventually consistent, 0.5 read units per 4 KB. */
 export async function getPlaced(
   comments: Table,
