@@ -49,12 +49,12 @@ describe.each(MATRIX)('$name', (setting) => {
     const reader = await newReader(setting)
     const { messages, page } = reader
     await reader.openArticle(slug)
-    const nested = `${'> '.repeat(200)}deep`
+    const nested = `${'> '.repeat(200)}abyss`
     await reader.fill({ text: nested, name: 'Grace' })
     await reader.button(messages.post).click()
     await reader.reads(messages.faultNested)
     expect(await reader.field('comment').inputValue()).toBe(nested)
-    expect(await page.getByRole('region').getByText('deep').count()).toBe(0)
+    expect(await page.getByRole('region').getByText('abyss').count()).toBe(0)
     await reader.fill({ text: '> shallow' })
     await reader.button(messages.post).click()
     await reader.sees(page.getByText('shallow'))

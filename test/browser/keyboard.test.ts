@@ -1,0 +1,165 @@
+/**
+ * Everything by keyboard alone: each stop can be seen, comes in order, and none holds the focus fast.
+ */
+import { describe, expect, test } from '@jest/globals'
+import { commentsPath, each, eventually, page as listOf, post, publish } from '../api/fixtures.ts'
+import { allStops, nextStop, tabTo } from './keys.ts'
+import { MATRIX } from './matrix.ts'
+import { filled, newReader } from './reader.ts'
+
+const ROOT = 'Who rings the bell?'
+
+const SETTINGS = MATRIX.filter(({ lang, viewport }) => (lang === 'ar') === (viewport.width === 360))
+
+describe.each(SETTINGS)('$name', (setting) => {
+  test('from the first stop of an article to the last, and out again', async () => {
+    const slug = await publish({ body: 'With [a link](https://example.org).', tags: ['bells'] })
+    const { comment } = await post(slug, ROOT)
+    await post(slug, 'The warden, see [there](https://example.org).', comment.id)
+    await post(slug, 'Another.')
+    const reader = await newReader(setting)
+    const { messages, page } = reader
+    await reader.openArticle(slug)
+    // Whatever scripts add is there with it.
+    if (setting.scripts) await page.locator('[aria-pressed]').first().waitFor()
+    const labels = await allStops(page)
+    for (const expected of [
+      messages.skipToContent,
+      messages.search,
+      messages.reply,
+      messages.voteDown,
+      messages.oldest,
+      messages.post,
+    ])
+      expect(labels.join('\n')).toContain(expected)
+    expect(labels[0]).toContain(messages.skipToContent)
+
+    // The skip link leads past the site's head.
+    await page.evaluate(() => document.body.focus())
+    await page.reload()
+    await nextStop(page)
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/#u_main$/)
+    expect((await nextStop(page))?.label).not.toContain(messages.search)
+    expect(await page.evaluate(() => document.activeElement?.closest('main') !== null)).toBe(true)
+  })
+
+  test('posting, replying and voting', async () => {
+    const slug = await publish()
+    await post(slug, ROOT)
+    const reader = await newReader(setting)
+    const { messages, page } = reader
+    await reader.openArticle(slug)
+    await tabTo(page, reader.button(messages.voteUp, reader.comment(ROOT)))
+    await page.keyboard.press('Enter')
+    if (setting.scripts) await reader.hears(messages.voteCounted)
+    else await reader.reads(messages.voteCounted)
+
+    await tabTo(page, reader.action('reply', ROOT, 'Ada'))
+    await page.keyboard.press('Enter')
+    const form = reader.form(filled(messages.replyTo, { name: 'Ada' }))
+    await reader.sees(form)
+    if (setting.scripts) await reader.hasFocus(reader.field('comment', form))
+    else await tabTo(page, reader.field('comment', form))
+    await page.keyboard.type('The warden.')
+    await tabTo(page, reader.field('name', form))
+    await page.keyboard.type('Grace')
+    await tabTo(page, reader.button(messages.postReply, form))
+    await page.keyboard.press('Enter')
+    if (setting.scripts) {
+      await reader.hears(messages.ownPublished)
+      await reader.hasFocus(reader.comment('The warden.'))
+    } else await reader.reads(messages.ownPublished)
+    await eventually(async () => expect((await listOf(commentsPath(slug))).total).toBe(2))
+  })
+
+  test('a fault is found and mended', async () => {
+    const slug = await publish()
+    const reader = await newReader(setting)
+    const { messages, page } = reader
+    await reader.openArticle(slug)
+    await tabTo(page, reader.field('comment'))
+    await page.keyboard.type('Text.')
+    await tabTo(page, reader.field('name'))
+    await page.keyboard.type(' ')
+    await tabTo(page, reader.button(messages.post))
+    await page.keyboard.press('Enter')
+    await reader.sees(page.getByRole('alert'))
+    if (!setting.scripts) {
+      await tabTo(page, page.getByRole('alert').getByRole('link', { name: messages.name }))
+      await page.keyboard.press('Enter')
+    }
+    await reader.hasFocus(reader.field('name'))
+    await page.keyboard.type('Grace')
+    await page.keyboard.press('Enter')
+    if (setting.scripts) await reader.hears(messages.ownPublished)
+    else await reader.reads(messages.ownPublished)
+  })
+
+  test('editing and deleting', async () => {
+    const slug = await publish()
+    const reader = await newReader(setting)
+    const { messages, page } = reader
+    await reader.openArticle(slug)
+    await reader.post('Mine', 'Grace')
+    if (setting.scripts) {
+      await tabTo(page, reader.button(messages.edit))
+      await page.keyboard.press('Enter')
+      await reader.hasFocus(page.getByRole('textbox', { name: messages.yourComment }))
+    } else await tabTo(page, reader.field('comment'))
+    await page.keyboard.press('End')
+    await page.keyboard.type(', changed.')
+    await tabTo(page, reader.button(messages.save))
+    await page.keyboard.press('Enter')
+    if (setting.scripts) await reader.hears(messages.ownSaved)
+    else await reader.reads(messages.ownSaved)
+    await reader.sees(reader.comment('Mine, changed.'))
+
+    await tabTo(page, setting.scripts ? reader.button(messages.delete) : page.locator('summary'))
+    await page.keyboard.press('Enter')
+    if (setting.scripts) await reader.hasFocus(reader.button(messages.deleteForGood))
+    else await tabTo(page, reader.button(messages.deleteForGood))
+    await page.keyboard.press('Enter')
+    if (setting.scripts) await reader.hears(messages.ownDeleted)
+    else await reader.reads(messages.ownDeleted)
+  })
+
+  test('reporting', async () => {
+    const slug = await publish()
+    await post(slug, ROOT)
+    const reader = await newReader(setting)
+    const { messages, page } = reader
+    await reader.openArticle(slug)
+    await tabTo(page, reader.action('report', ROOT, 'Ada'))
+    await page.keyboard.press('Enter')
+    const spam = page.getByRole('radio', { name: messages.reasonSpam })
+    await reader.sees(spam)
+    if (setting.scripts) await reader.hasFocus(spam)
+    else await tabTo(page, spam)
+    await page.keyboard.press('Space')
+    await page.keyboard.press('ArrowDown')
+    expect(await page.getByRole('radio', { name: messages.reasonAbuse }).isChecked()).toBe(true)
+    await tabTo(page, reader.button(messages.sendReport))
+    await page.keyboard.press('Enter')
+    await reader.reads(messages.reportThanks)
+  })
+
+  test('another order, and the next page', async () => {
+    const slug = await publish()
+    await each([...Array(27).keys()], (number) => post(slug, `Ring ${number}.`))
+    const reader = await newReader(setting)
+    const { messages, page } = reader
+    await reader.openArticle(slug)
+    await tabTo(page, reader.link(messages.oldest))
+    await page.keyboard.press('Enter')
+    await eventually(async () => expect(await reader.link(messages.oldest).getAttribute('aria-current')).toBe('true'))
+    if (setting.scripts) await reader.hasFocus(reader.link(messages.oldest))
+    await tabTo(page, reader.link(messages.moreComments))
+    await page.keyboard.press('Enter')
+    if (setting.scripts) {
+      await eventually(async () => expect(await reader.comments().count()).toBe(27))
+      // Reading goes on with the first that is new.
+      await reader.hasFocus(reader.comments().nth(25))
+    } else await reader.sees(reader.link(messages.firstComments))
+  })
+})

@@ -1,0 +1,61 @@
+/**
+ * Who writes a lot in a short time is told to wait, and for how long; what was written is kept. On a stack of its own, whose
+ * limit is the usual one.
+ */
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
+import { type Stack, startStack } from '../../local/stack.ts'
+import { MATRIX } from './matrix.ts'
+import { articleAt, newReader, type Reader } from './reader.ts'
+
+let stack: Stack
+
+beforeAll(async () => {
+  stack = await startStack({ port: 0, quiet: true })
+})
+
+afterAll(() => stack.stop())
+
+/** Uses up the minute of this machine's address. @returns the slug of an article */
+async function busyArticle(): Promise<string> {
+  const json = { 'content-type': 'application/json' }
+  const created = await fetch(`${stack.url}/v1/editor/articles`, {
+    method: 'POST',
+    headers: { ...json, authorization: `Bearer ${await stack.token('editor')}` },
+    body: JSON.stringify({ title: 'A busy day', body: 'Indeed.', status: 'published' }),
+  })
+  const { slug }: { slug: string } = await created.json()
+  for (let status = 201; status === 201; ) {
+    const answer = await fetch(`${stack.url}/v1/articles/${slug}/comments`, {
+      method: 'POST',
+      headers: json,
+      body: JSON.stringify({ author: { name: 'Ada' }, text: 'Once more.' }),
+    })
+    await answer.text()
+    status = answer.status
+  }
+  return slug
+}
+
+/** The sentence that says how long, whatever the number is by now. */
+function asksToWait({ messages, page }: Reader) {
+  const [before = ''] = messages.tooMany.other.split('{count}')
+  return page.getByText(before.trim()).first()
+}
+
+describe.each(MATRIX)('$name', (setting) => {
+  test('too many comments in a minute are refused, and the text is kept', async () => {
+    const slug = await busyArticle()
+    const reader = await newReader(setting, { baseURL: stack.url })
+    const { messages, page } = reader
+    await page.goto(articleAt(slug))
+    await reader.fill({ text: 'One too many.', name: 'Grace' })
+    await reader.button(messages.post).click()
+    await reader.sees(asksToWait(reader))
+    if (setting.scripts) {
+      await reader.sees(reader.button(messages.tryAgain))
+      await reader.button(messages.edit, reader.comment('One too many.')).click()
+    }
+    expect(await reader.field('comment').inputValue()).toBe('One too many.')
+    expect(await reader.field('name').inputValue()).toBe('Grace')
+  })
+})
