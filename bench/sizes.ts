@@ -1,12 +1,15 @@
 /**
- * How large each bundle is, and of what: every kilobyte is read and compiled at each cold start.
+ * How large each bundle is, and of what: every kilobyte is read and compiled at each cold start. And how much browsers load.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { Metafile } from 'esbuild'
+import { webBundles } from '../infra/webBundles.ts'
 import { buildBundles } from './coldstart/bundles.ts'
 import { against, type Figure } from './figures.ts'
+import { articlePages } from './sizes/articlePage.ts'
 
 /** Bytes: docs/architecture.md. */
 const BUDGET = 300_000
@@ -19,7 +22,7 @@ export async function run(): Promise<Figure[]> {
     const built = (await buildBundles(folder)).flatMap(({ name, metafile }) => (metafile ? [{ name, metafile }] : []))
     const alone = built.find(({ name }) => name === 'sdk')
     const floor = alone ? bytesOf(alone.metafile, loadedAtStart(alone.metafile)) : Number.NaN
-    return built.flatMap(({ name, metafile }): Figure[] => {
+    const bundles = built.flatMap(({ name, metafile }): Figure[] => {
       const atStart = loadedAtStart(metafile)
       const figure = {
         part: 'sizes',
@@ -36,9 +39,38 @@ export async function run(): Promise<Figure[]> {
           : []),
       ]
     })
+    return [...bundles, ...(await loadedByBrowsers())]
   } finally {
     await rm(folder, { recursive: true })
   }
+}
+
+/** What API Gateway sends is compressed by CloudFront or the browser's own edge; this is what then travels. */
+const gzipped = (text: string): number => gzipSync(text, { level: 9 }).length
+
+/** The page of an article and the widget, with everything that they load. */
+async function loadedByBrowsers(): Promise<Figure[]> {
+  const { texts } = webBundles()
+  const { plain, full } = await articlePages()
+  const said = /<script type="application\/json">.*?<\/script>/s
+  const figure = (name: string, value: number, more: Partial<Figure> = {}): Figure => ({
+    part: 'sizes',
+    name: `${name}, gzip`,
+    unit: 'bytes',
+    value,
+    ...more,
+  })
+  const [style, script, widget] = [gzipped(texts.style), gzipped(texts.page), gzipped(texts.embed)]
+  const parts = (html: string): Pick<Figure, 'note'> => ({
+    note: `HTML ${gzipped(html)}, style ${style}, script ${script} (deferred)`,
+  })
+  const words = gzipped(plain) - gzipped(plain.replace(said, ''))
+  return [
+    figure('article page with 25 comments', gzipped(plain) + style + script, { budget: 30_720, ...parts(plain) }),
+    figure('article page with 25 comments and 50 replies', gzipped(full) + style + script, parts(full)),
+    figure('widget: script with its style', widget, { budget: 10_240 }),
+    figure('widget: the sentences it says, in one language', words, { note: 'within the conversation’s HTML' }),
+  ]
 }
 
 const bytesOf = ({ outputs }: Metafile, files: readonly string[]): number =>

@@ -78,11 +78,12 @@ export function clearFaults(form: HTMLFormElement): void {
 
 /** Says that an element describes another, or no longer does. */
 function describe(described: Element, id: string, does: boolean): void {
-  const ids = new Set((described.getAttribute('aria-describedby') ?? '').split(' ').filter(Boolean))
-  if (does) ids.add(id)
-  else ids.delete(id)
-  if (ids.size > 0) described.setAttribute('aria-describedby', [...ids].join(' '))
-  else described.removeAttribute('aria-describedby')
+  const others =
+    described
+      .getAttribute('aria-describedby')
+      ?.split(' ')
+      .filter((each) => each !== id) ?? []
+  described.setAttribute('aria-describedby', [...others, ...(does ? [id] : [])].join(' '))
 }
 
 /** Where the count is shown from on, and where it is spoken: after each letter would be unbearable. */

@@ -57,13 +57,13 @@ export function reasonOf(talk: Talk, answer: Answer): string {
 export async function fetchHtml(
   place: Place,
   address: string,
-): Promise<{ content: DocumentFragment; headers: Headers; status: number }> {
+): Promise<{ content: DocumentFragment; headers: Headers }> {
   const response = await fetch(place.site + address, { signal: withPatience(place) })
-  const { status, headers } = response
-  if (!response.ok) throw Object.assign(new Error(`${address} answered ${status}`), { status })
+  const { ok, status, headers } = response
+  if (!ok) throw Object.assign(new Error(`${address} answered ${status}`), { status })
   const content = parsed(await response.text())
   toSite(place, content)
-  return { content, headers, status }
+  return { content, headers }
 }
 
 /** Addresses of the site are without its host, which on another site must be said. */

@@ -70,7 +70,7 @@ export function focusOn(element: HTMLElement | null | undefined): void {
 }
 
 /** An event for the page around it. */
-export function tell({ section, slug }: Talk, name: 'ready' | 'posted', detail: object = {}): void {
-  const event = new CustomEvent(`understory:${name}`, { bubbles: true, composed: true, detail: { slug, ...detail } })
-  section.dispatchEvent(event)
+export function tell({ section, slug }: Talk, name: 'ready' | 'posted', more: object = {}): void {
+  const detail = { slug, ...more }
+  section.dispatchEvent(new CustomEvent(`understory:${name}`, { bubbles: true, composed: true, detail }))
 }

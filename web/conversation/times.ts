@@ -10,19 +10,19 @@ const UNITS = [
   ['minute', 60_000],
 ] as const
 
-const formats = new Map<string, { relative: Intl.RelativeTimeFormat; moment: Intl.DateTimeFormat }>()
+/** Made once: a page speaks one language. */
+let formats: { lang: string; relative: Intl.RelativeTimeFormat; moment: Intl.DateTimeFormat } | undefined
 
 function formatsOf(lang: string) {
-  const known = formats.get(lang)
-  if (known) return known
+  if (formats?.lang === lang) return formats
   // As the server writes dates in English: read alike on both sides of the Atlantic.
   const locale = lang === 'en' ? 'en-GB' : lang
-  const fresh = {
+  formats = {
+    lang,
     relative: new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }),
     moment: new Intl.DateTimeFormat(locale, { calendar: 'gregory', dateStyle: 'long', timeStyle: 'short' }),
   }
-  formats.set(lang, fresh)
-  return fresh
+  return formats
 }
 
 /** How long ago. @param then milliseconds since 1970 */

@@ -19,9 +19,7 @@ export async function countComments(site: string): Promise<void> {
   while (all.length > 0) {
     const some = all.splice(0, MOST_AT_ONCE)
     // The same question each time, so that a cache can answer it.
-    const query = new URLSearchParams(
-      [...new Set(some.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`))].sort().join('&'),
-    )
+    const query = [...new Set(some.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`))].sort().join('&')
     try {
       const answer = await fetch(`${site}/v1/comment-counts?${query}`)
       const { counts }: { counts: Record<string, number> } = await answer.json()

@@ -1,0 +1,71 @@
+/**
+ * An article page as a reader gets it: 6,000 characters of prose and 25 comments of 500 characters, without and with a full
+ * preview of two replies each. The prose is that of the sample paper, because what is random or repeated compresses unlike anything written.
+ */
+import { join } from 'node:path'
+import { readSamples } from '../../local/samples.ts'
+import { type Stack, startStack } from '../../local/stack.ts'
+import { PROJECT } from '../../local/synthesis.ts'
+
+const ROOTS = 25
+const LENGTH = 500
+
+/** @returns the HTML of both */
+export async function articlePages(): Promise<{ plain: string; full: string }> {
+  const stack = await startStack({ port: 0, quiet: true, environments: 1 })
+  try {
+    const call = caller(stack)
+    const moderator = { authorization: `Bearer ${await stack.token('moderator')}` }
+    const settings = await call<object>('GET', '/v1/moderation/settings', undefined, moderator)
+    await call('PUT', '/v1/moderation/settings', { ...settings, commentsPerMinute: 10_000 }, moderator)
+    const editor = { authorization: `Bearer ${await stack.token('editor')}` }
+    const page = async (slug: string, replies: number): Promise<string> => {
+      const next = await prose()
+      const article = { title: 'A full page', slug, body: next(6000), status: 'published' }
+      await call('POST', '/v1/editor/articles', article, editor)
+      const post = (parentId?: string) =>
+        call<{ comment: { id: string } }>('POST', `/v1/articles/${slug}/comments`, {
+          author: { name: 'Wilhelmina Tarrant' },
+          text: next(LENGTH),
+          ...(parentId && { parentId }),
+        })
+      for (let root = 0; root < ROOTS; root++) {
+        const { comment } = await post()
+        for (let reply = 0; reply < replies; reply++) await post(comment.id)
+      }
+      await stack.settled()
+      return (await fetch(`${stack.url}/articles/${slug}?lang=en`)).text()
+    }
+    return { plain: await page('plain', 0), full: await page('full', 2) }
+  } finally {
+    await stack.stop()
+  }
+}
+
+/** Gives out the sample paper's English text, piece by piece. */
+async function prose(): Promise<(length: number) => string> {
+  const samples = await readSamples(join(PROJECT, 'content'))
+  const english = samples.map(({ article }) => article.body).filter((body) => !/[^\n -\u02ff\u2010-\u20ac]/.test(body))
+  const text = english
+    .join('\n')
+    .replace(/[^\w\s.,;’]+/g, ' ')
+    .replace(/\s+/g, ' ')
+  let position = 0
+  return (length) => {
+    position += length
+    if (position > text.length) throw new Error('The sample paper has too little text for this.')
+    return text.slice(position - length, position)
+  }
+}
+
+const caller =
+  ({ url }: Stack) =>
+  async <Body>(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Body> => {
+    const response = await fetch(url + path, {
+      method,
+      headers: { ...headers, 'content-type': 'application/json' },
+      ...(body && { body: JSON.stringify(body) }),
+    })
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${await response.text()}`)
+    return response.json() as Promise<Body>
+  }
