@@ -47,7 +47,8 @@ export function isFine(talk: Talk, form: HTMLFormElement, refused: readonly (str
       control.ariaInvalid = 'true'
     }
     describe(described, fault.id, true)
-    list.append(element('li', {}, element('a', { href: `#${described.id}` }, label?.textContent ?? ''), `: ${text}`))
+    const name = label?.textContent ?? control.ariaLabel ?? ''
+    list.append(element('li', {}, element('a', { href: `#${described.id}` }, name), `: ${text}`))
   }
   if (first) showProblem(form, element('p', {}, talk.text('mend', { count: list.childElementCount })), list)
   first?.focus()
