@@ -1,0 +1,75 @@
+/**
+ * The limits on votes and reports over HTTP, on a stack of its own: lower ones would stop whoever else votes meanwhile.
+ */
+import { type Stack, startStack } from '../../local/stack.ts'
+
+let stack: Stack
+let id: string
+const COMMENTS = '/v1/articles/limits/comments'
+
+type Call = { method?: string; body?: object; token?: string; voter?: string | undefined }
+
+async function call(path: string, { method = 'GET', body, token, voter }: Call = {}) {
+  const response = await fetch(stack.url + path, {
+    method,
+    headers: {
+      ...(body && { 'content-type': 'application/json' }),
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...(voter && { 'understory-voter': voter }),
+    },
+    ...(body && { body: JSON.stringify(body) }),
+  })
+  // biome-ignore lint/suspicious/noExplicitAny: the API suite checks the shapes field by field
+  const content: any = await response.json()
+  return { status: response.status, headers: response.headers, body: content }
+}
+
+const vote = (value: number, voter?: string) =>
+  call(`${COMMENTS}/${id}/vote`, { method: 'PUT', body: { value }, voter })
+const report = (voter?: string) =>
+  call(`${COMMENTS}/${id}/reports`, { method: 'POST', body: { reason: 'spam' }, voter })
+
+beforeAll(async () => {
+  stack = await startStack({ port: 0, quiet: true })
+  const article = { title: 'Limits', slug: 'limits', body: 'Text.', status: 'published' }
+  await call('/v1/editor/articles', { method: 'POST', body: article, token: await stack.token('editor') })
+  // Before any function has read them: they are remembered for ten seconds.
+  const token = await stack.token('moderator')
+  const settings = await call('/v1/moderation/settings', { token })
+  const lower = { ...settings.body, votesPerMinute: 6, newVotersPerHour: 3 }
+  expect((await call('/v1/moderation/settings', { method: 'PUT', body: lower, token })).status).toBe(200)
+  const posted = await call(COMMENTS, { method: 'POST', body: { author: { name: 'Ada' }, text: 'Vote for me.' } })
+  id = posted.body.comment.id
+}, 60_000)
+afterAll(() => stack.stop())
+
+function expectToWait({ status, headers, body }: Awaited<ReturnType<typeof call>>, seconds: number): void {
+  expect([status, body.type]).toEqual([429, 'urn:problem-type:understory:too-many-requests'])
+  const wait = Number(headers.get('retry-after'))
+  expect(wait).toBeGreaterThan(0)
+  expect(wait).toBeLessThanOrEqual(seconds)
+  expect(headers.get('cache-control')).toBe('private, no-store')
+}
+
+test('from one address come so many new guests an hour, and so many votes and reports a minute', async () => {
+  const guests = [await vote(1), await vote(1), await report()]
+  expect(guests.every(({ status }) => status >= 200 && status < 300)).toBe(true)
+  const [voter] = guests.map(({ body }) => body.voter)
+  expect(new Set(guests.map(({ body }) => body.voter)).size).toBe(3)
+  expectToWait(await vote(1), 3600)
+  expectToWait(await report(), 3600)
+
+  // Those that are known may go on, until it is too much for a minute; which one it is may change meanwhile.
+  let counted = 1
+  let last = await vote(-1, voter)
+  for (let turn = 0; turn < 12 && last.status === 200; turn++) {
+    counted = last.body.value
+    last = await vote(-counted, voter)
+  }
+  expectToWait(last, 60)
+  expectToWait(await report(voter), 60)
+
+  // What was refused counts nothing: the other guest's vote for it, and the last that was counted of this one.
+  await stack.settled()
+  expect((await call(`${COMMENTS}/${id}`)).body.score).toBe(1 + counted)
+})
