@@ -125,7 +125,7 @@ async function posted(commenter: Commenter, event: HttpEvent, page: Page): Promi
       faults,
       refusal: isFieldAtFault ? undefined : refusalText(page.language, error),
     }
-    return privatePage(statusOf(error), page.language, writePage(page, article.title, state), error.retryAfter)
+    return privatePage(statusOf(error), page.language, writePage(page, article, state), error.retryAfter)
   }
 }
 
@@ -137,7 +137,11 @@ async function shown(commenter: Commenter, event: HttpEvent, page: Page): Promis
   if (done === 'deleted') {
     const { article } = await commenter.conversation(slug)
     if (!isPublic(article, commenter.clock())) throw new ArticleNotFound()
-    return privatePage(200, page.language, ownPage(page, { slug, title: article.title, id, state: 'deleted' }))
+    return privatePage(
+      200,
+      page.language,
+      ownPage(page, { slug, title: article.title, lang: article.lang, id, state: 'deleted' }),
+    )
   }
   const own = await readOwn(commenter, ownOf(event))
   return privatePage(200, page.language, ownPage(page, { ...facts(commenter, own), id, done }))
@@ -213,7 +217,14 @@ async function reported(commenter: Commenter, event: HttpEvent, page: Page): Pro
       parsed.error.issues.map(({ path }) => (path[0] === 'reason' ? 'reason' : 'detail')),
       values.detail,
     )
-    const content = reportPage(page, { slug: article.slug, title: article.title, id, values, faults })
+    const content = reportPage(page, {
+      slug: article.slug,
+      title: article.title,
+      lang: article.lang,
+      id,
+      values,
+      faults,
+    })
     return privatePage(422, page.language, content)
   }
   const { voter, isNew } = await report(commenter, guestRequest(event), parsed.data)
@@ -232,6 +243,7 @@ function facts(commenter: Commenter, { article, state, comment, text, until }: O
   return {
     slug: article.slug,
     title: article.title,
+    lang: article.lang,
     state,
     comment,
     text,

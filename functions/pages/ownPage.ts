@@ -8,6 +8,7 @@ import { labelled, problems } from './commentForm.ts'
 import { type Content, type Html, html } from './html.ts'
 import { layout } from './layout.ts'
 import { articleAddress, commentAddress, commentsAddress, href, type Page } from './page.ts'
+import { tongue } from './tongue.ts'
 import { say, time } from './wording.ts'
 
 /** What has just been done, as the address says it. */
@@ -17,6 +18,8 @@ export type Done = (typeof DONE)[number]
 type Own = {
   slug: string
   title: string
+  /** The language of the title. */
+  lang?: string | undefined
   id: string
   state: 'published' | 'held' | 'removed' | 'deleted'
   comment?: CommentView | undefined
@@ -33,12 +36,12 @@ type Own = {
 
 export function ownPage(page: Page, own: Own): Html {
   const { messages } = page.language
-  const { slug, title, id, state } = own
+  const { slug, title, lang, id, state } = own
   const hasFault = own.fault !== undefined || own.refusal !== undefined
   return layout(page, {
     title: messages.yourComment,
     main: html`<h1>${messages.yourComment}</h1>
-<p><a href="${href(page, articleAddress(slug))}" dir="auto">${title}</a></p>
+<p><a href="${href(page, articleAddress(slug))}" ${tongue(lang)}>${title}</a></p>
 ${hasFault ? problems(page, own.fault === undefined ? {} : { text: own.fault }, own.refusal) : html`<p class="notice" role="status">${whatBecame(page, own)}</p>`}
 ${own.comment && comment({ page, slug, actions: 'none' }, own.comment)}
 ${own.until !== undefined && changing(page, own, own.until)}
