@@ -10,7 +10,7 @@ type Rules = typeof RULES
 const RULES = {
   elements: (
     'html head meta title link script body template a header footer main nav section article form label input textarea select ' +
-    'option button h1 h2 h3 h4 h5 h6 p div span bdi time ul ol li details summary img br hr em strong code pre blockquote del ' +
+    'option button fieldset legend h1 h2 h3 h4 h5 h6 p div span bdi time ul ol li details summary img br hr em strong code pre blockquote del ' +
     'sup table thead tbody tr th td'
   ).split(' '),
   attributes: (
@@ -33,14 +33,17 @@ const RULES = {
 }
 
 /** What of each element in a document is not ours. @returns a line for each fault */
-export const auditOf = (page: Page): Promise<string[]> => page.evaluate(faultsIn, { rules: RULES, parts: null })
+export const auditOf = (page: Page): Promise<string[]> => page.evaluate(faultsIn, { rules: RULES })
 
-/** The same of HTML that stands in no page: what feeds carry. It is parsed here, so nothing in it runs. */
-export const auditParts = (page: Page, parts: readonly string[]): Promise<string[]> =>
-  page.evaluate(faultsIn, { rules: RULES, parts: [...parts] })
+/**
+ * The same of HTML that stands in no page: what feeds carry. It is parsed here, so nothing in it runs.
+ * @param within the class of what it will stand in: `body` where it is an article's or a comment's text
+ */
+export const auditParts = (page: Page, parts: readonly string[], within: 'body' | 'page' = 'body'): Promise<string[]> =>
+  page.evaluate(faultsIn, { rules: RULES, parts: parts.map((part) => `<div class="${within}">${part}</div>`) })
 
 /** Runs in the browser, so it may use nothing of this file. */
-function faultsIn({ rules, parts }: { rules: Rules; parts: string[] | null }): string[] {
+function faultsIn({ rules, parts }: { rules: Rules; parts?: string[] }): string[] {
   const faults: string[] = []
   const fault = (element: Element, what: string) =>
     faults.push(`${what}: ${element.outerHTML.slice(0, 160).replace(/\s+/g, ' ')}`)
@@ -110,12 +113,11 @@ function faultsIn({ rules, parts }: { rules: Rules; parts: string[] | null }): s
       if (element.shadowRoot) visit(element.shadowRoot)
     }
   }
-  if (parts === null) visit(document)
+  if (parts === undefined) visit(document)
   for (const part of parts ?? []) {
-    // As a feed's reader would show it: in a place of its own.
-    const parsed = new DOMParser().parseFromString(`<div class="body">${part}</div>`, 'text/html')
+    const parsed = new DOMParser().parseFromString(part, 'text/html')
     visit(parsed)
-    if (parsed.body.children.length !== 1) fault(parsed.body, 'a part that ends before its end')
+    if (parsed.body.childNodes.length !== 1) fault(parsed.body, 'a part that ends before its end')
   }
   return faults
 }

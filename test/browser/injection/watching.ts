@@ -1,11 +1,12 @@
 /**
  * A browser that is watched: whatever of the corpus runs in it, fetches, asks, opens, or is refused by the policy is told.
  */
-import type { BrowserContext, Page, Route } from 'playwright-core'
+import type { BrowserContext, Page } from 'playwright-core'
 import { baseUrl } from '../../api/target.ts'
 import { browser } from '../browser.ts'
-import { hostUrl } from '../host.ts'
+import { auditOf } from './audit.ts'
 import { CALL, LURE_HOST } from './payload.ts'
+import { startReporting } from './reporting.ts'
 
 export type Watched = {
   context: BrowserContext
@@ -22,23 +23,26 @@ declare global {
   }
 }
 
-const POLICY = 'content-security-policy'
-
 type Options = {
   /**
    * Whether the policy of our pages only reports. Then what it would have stopped runs, and is seen twice: the escaping is
    * what is tested, and the policy must never have been needed.
    */
   policy: 'kept' | 'reported'
-  /** Pages that are not ours, by the whole address. */
-  serve?: (url: URL) => string | undefined
+  /** What every address answers, in place of our own site. */
+  serve?: () => string
 }
 
 export async function watched({ policy, serve }: Options): Promise<Watched> {
-  const context = await (await browser()).newContext({ baseURL: baseUrl(), viewport: { width: 1000, height: 800 } })
+  const reporting = policy === 'reported' ? await startReporting(baseUrl()) : undefined
+  const baseURL = reporting?.url ?? baseUrl()
+  const context = await (await browser()).newContext({ baseURL, viewport: { width: 1000, height: 800 } })
   context.setDefaultTimeout(20_000)
   const sightings: string[] = []
-  const see = (what: string) => sightings.push(what)
+  const see = (what: string) => {
+    // A browser asks for it by itself where a document names no icon, and nothing may be fetched for a feed.
+    if (!what.includes('/favicon.ico')) sightings.push(what)
+  }
   await context.exposeBinding(CALL, (_, number: unknown) => see(`payload ${String(number)} ran`))
   await context.exposeBinding('refusedByPolicy', (_, what: unknown) => see(String(what)))
   await context.addInitScript(() => {
@@ -46,17 +50,15 @@ export async function watched({ policy, serve }: Options): Promise<Watched> {
       window.refusedByPolicy?.(`the policy refused ${violatedDirective} ${blockedURI} ${sample}`),
     )
   })
-  const ours = new Set([new URL(baseUrl()).host, new URL(hostUrl()).host])
-  await context.route('**/*', async (route) => {
-    const request = route.request()
-    const url = new URL(request.url())
-    const served = request.resourceType() === 'document' ? serve?.(url) : undefined
-    if (served !== undefined) return route.fulfill({ contentType: 'text/html; charset=utf-8', body: served })
-    if (url.hostname === LURE_HOST) see(`${request.resourceType()} fetched ${url.href}`)
-    // An article may show a picture from anywhere; this machine asks nobody for one.
-    if (!ours.has(url.host)) return route.abort()
-    if (policy === 'reported' && request.resourceType() === 'document') return reporting(route)
-    return route.continue()
+  // Interception costs time and the browser's cache, so what is real is not intercepted.
+  if (serve)
+    await context.route('**/*', (route) =>
+      route.request().resourceType() === 'document'
+        ? route.fulfill({ contentType: 'text/html; charset=utf-8', body: serve() })
+        : route.abort(),
+    )
+  context.on('request', (request) => {
+    if (URL.parse(request.url())?.hostname === LURE_HOST) see(`${request.resourceType()} fetched ${request.url()}`)
   })
   const page = await context.newPage()
   context.on('page', (opened) => see(`a window opened: ${opened.url()}`))
@@ -77,16 +79,31 @@ export async function watched({ policy, serve }: Options): Promise<Watched> {
       await page.evaluate(() => undefined).catch(() => undefined)
       return sightings.splice(0)
     },
-    close: () => context.close(),
+    close: async () => {
+      await context.close()
+      await reporting?.stop()
+    },
   }
 }
 
-/** The same page, whose policy stops nothing and tells everything. */
-async function reporting(route: Route): Promise<void> {
-  const response = await route.fetch({ maxRedirects: 0 })
-  const { [POLICY]: policy, ...headers } = response.headers()
-  await route.fulfill({
-    response,
-    headers: { ...headers, ...(policy !== undefined && { [`${POLICY}-report-only`]: policy }) },
-  })
+/** More lines than this help nobody. */
+const ENOUGH = 12
+
+/**
+ * Opens each address and lets it do its worst.
+ * @returns what was seen, or stood in the page and should not
+ */
+export async function visit(reader: Watched, addresses: readonly string[]): Promise<string[]> {
+  const found: string[] = []
+  for (const address of addresses) {
+    await reader.page.goto(address, { waitUntil: 'load' })
+    found.push(...(await worst(reader, address)))
+  }
+  return found.slice(0, ENOUGH)
+}
+
+/** The same of the page that is open. */
+export async function worst(reader: Watched, where: string): Promise<string[]> {
+  const faults = await auditOf(reader.page)
+  return [...(await reader.seen()), ...faults].slice(0, ENOUGH).map((what) => `${where}: ${what}`)
 }

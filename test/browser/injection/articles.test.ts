@@ -1,0 +1,99 @@
+/**
+ * The corpus in articles: every field, by every way in, on every page and in every feed that shows one.
+ */
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { eventually } from '../../api/fixtures.ts'
+import { articleAt } from '../reader.ts'
+import { auditOf } from './audit.ts'
+import { visitAtom, visitJsonFeed } from './feeds.ts'
+import { type Planted, plantArticles } from './seeding.ts'
+import { visit, type Watched, watched } from './watching.ts'
+
+const SEEDING = 60_000
+const MOST_PAGES = 20
+
+let planted: Planted[]
+let reader: Watched
+
+beforeAll(async () => {
+  reader = await watched({ policy: 'reported' })
+  planted = await plantArticles()
+}, SEEDING)
+// Hundreds of pages, on machines that have other things to do.
+jest.setTimeout(180_000)
+afterAll(() => reader.close())
+
+test('at least 150 are taken in each field but addresses, and the same comes of them by every way in', () => {
+  const counts = new Map<string, number>()
+  for (const { fields } of planted) for (const field of fields) counts.set(field, (counts.get(field) ?? 0) + 1)
+  console.info(`Taken in articles: ${[...counts].map(([name, count]) => `${name} ${count}`).join(', ')}`)
+  for (const field of ['title', 'standfirst', 'body', 'tags', 'authors']) expect(counts.get(field)).toBeGreaterThan(150)
+})
+
+test('none runs on the pages of the articles, where each stands as it was written', async () => {
+  const found: string[] = []
+  for (const { article } of planted) {
+    found.push(...(await visit(reader, [articleAt(article.slug)])))
+    const shown = await reader.page.evaluate(() => ({
+      headline: document.querySelector('h1')?.textContent,
+      title: document.title,
+      data: JSON.parse(document.querySelector('script[type="application/ld+json"]')?.textContent ?? '{}').headline,
+    }))
+    expect(shown.headline).toBe(article.title)
+    expect(shown.data).toBe(article.title)
+    // Browsers make one space of many, and a title of an article's and the site's.
+    expect(shown.title).toContain(article.title.replace(/[\t\n\f\r ]+/g, ' '))
+  }
+  expect(found).toEqual([])
+})
+
+test('none runs on the front page and those after it', async () => {
+  const found: string[] = []
+  let next: string | null = '/'
+  for (let page = 0; next !== null && page < MOST_PAGES; page++) {
+    found.push(...(await visit(reader, [next])))
+    next = await reader.page.evaluate(() => document.querySelector('a[rel="next"]')?.getAttribute('href') ?? null)
+  }
+  expect(found).toEqual([])
+})
+
+test('none runs on the pages of tags', async () => {
+  const tags = planted.flatMap(({ article, payload }) => (payload.number % 2 === 0 ? article.tags : []))
+  expect(
+    await visit(
+      reader,
+      tags.map((tag) => `/tags/${encodeURIComponent(tag)}`),
+    ),
+  ).toEqual([])
+})
+
+test('none runs where it is searched for', async () => {
+  const queries = planted.filter(({ payload }) => payload.number % 2 === 1).map(({ payload }) => payload.text)
+  expect(
+    await visit(
+      reader,
+      queries.map((query) => `/search?${new URLSearchParams({ q: query })}`),
+    ),
+  ).toEqual([])
+})
+
+test('none runs in feeds, nor is in them as more than text', async () => {
+  expect(await visitAtom(reader, '/feed.xml')).toEqual([])
+  expect(await visitJsonFeed(reader, '/feed.json')).toEqual([])
+  const tagged = planted.filter(({ article, payload }) => article.tags.length > 0 && payload.number % 10 === 0)
+  for (const { article } of tagged) {
+    const [tag = ''] = article.tags
+    expect(await visitAtom(reader, `/tags/${encodeURIComponent(tag)}/feed.xml`)).toEqual([])
+    expect(await visitJsonFeed(reader, `/tags/${encodeURIComponent(tag)}/feed.json`)).toEqual([])
+  }
+  await reader.page.goto('/sitemap.xml')
+  expect(await reader.seen()).toEqual([])
+})
+
+test('nor with the policy of our pages in force, which is never asked', async () => {
+  const strict = await watched({ policy: 'kept' })
+  const some = planted.filter(({ payload }) => payload.number % 6 === 0)
+  expect(await visit(strict, ['/', ...some.map(({ article }) => articleAt(article.slug))])).toEqual([])
+  await eventually(async () => expect(await auditOf(strict.page)).toEqual([]))
+  await strict.close()
+})

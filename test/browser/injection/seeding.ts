@@ -1,0 +1,128 @@
+/**
+ * The corpus in every field that takes text, by every way in: articles created, replaced (as an import does) and patched
+ * through the editors' API; comments posted and edited.
+ */
+import { expect } from '@jest/globals'
+import { type Answer, asEditor, call } from '../../api/client.ts'
+import { commentPath, each, editorPath, having, send, unique } from '../../api/fixtures.ts'
+import type { Article, Posted } from '../../api/shapes.ts'
+import { CORPUS } from './corpus.ts'
+import type { Payload } from './payload.ts'
+
+type Fields = Record<string, unknown>
+export type Planted = { payload: Payload; article: Article; fields: string[] }
+type Problem = { errors?: { pointer: string }[] }
+
+/** In an address they stand where anything may. */
+const inAddress = (text: string): string => `https://example.org/?${text}`
+
+const fieldsOf = ({ text }: Payload): Fields => ({
+  title: text,
+  standfirst: text,
+  body: text,
+  tags: [text],
+  authors: [{ name: text, url: text }],
+  image: { url: inAddress(text), alt: text },
+})
+
+const NEEDED = ['title', 'body', 'name', 'text']
+
+/** Sends what is taken, leaving out field by field what is refused. Nothing but 422 may refuse. */
+async function sendTaken<B>(fields: Fields, request: (fields: Fields) => Promise<Answer<unknown>>) {
+  let left = fields
+  for (;;) {
+    const answer = await request(left)
+    // The caller says what a success holds; the API suite proves it.
+    if (answer.status < 300) return { answer: answer as Answer<B>, fields: left }
+    expect({ status: answer.status, sent: answer.status === 422 || left }).toEqual({ status: 422, sent: true })
+    // A problem document, by its media type.
+    const faults = (answer.body as Problem).errors ?? []
+    for (const { pointer } of faults) left = without(left, pointer)
+  }
+}
+
+/** A byline's address alone may be missing; otherwise the field goes as a whole. What must be there becomes harmless. */
+function without(fields: Fields, pointer: string): Fields {
+  const [, name = '', , inner] = pointer.split('/')
+  if (NEEDED.includes(name)) return { ...fields, [name]: 'Harmless.' }
+  const { [name]: field, ...others } = fields
+  if (inner !== 'url' || !Array.isArray(field)) return others
+  return { ...others, [name]: field.map(({ name }: { name: string }) => ({ name })) }
+}
+
+/** An article for each payload. @returns what was taken of each */
+export async function plantArticles(): Promise<Planted[]> {
+  return each(CORPUS, async (payload) => {
+    const slug = unique(`injection-${payload.number}`)
+    const status = 'published'
+    const created = await sendTaken<Article>(fieldsOf(payload), (fields) =>
+      asEditor('POST', '/v1/editor/articles', { body: { slug, status, ...fields } }),
+    )
+    const { fields } = created
+    const imported = await change('PUT', created.answer, { slug, status, ...fields })
+    const harmless = await change('PATCH', imported, {
+      title: 'Harmless.',
+      body: 'Harmless.',
+      tags: null,
+      authors: null,
+    })
+    const edited = await change('PATCH', harmless, fields)
+    // Whatever the way, the same comes of it.
+    const rendered = ({ body: { title, standfirst, html, tags, authors, image } }: Answer<Article>) => ({
+      ...{ title, standfirst, html, tags, authors, image },
+    })
+    expect(rendered(imported)).toEqual(rendered(created.answer))
+    expect(rendered(edited)).toEqual(rendered(created.answer))
+    const isKept = (name: string) => JSON.stringify(fields[name])?.includes(JSON.stringify(payload.text).slice(1, -1))
+    return { payload, article: edited.body, fields: Object.keys(fieldsOf(payload)).filter(isKept) }
+  })
+}
+
+async function change(method: string, { body, headers }: Answer<Article>, fields: Fields): Promise<Answer<Article>> {
+  const options = { body: fields, headers: { 'if-match': headers.etag ?? '' } }
+  return having(200, await asEditor<Article>(method, editorPath(body.slug), options))
+}
+
+/** Long enough that a preview shortens it. */
+const MORE = ` ${'and so on '.repeat(30)}`
+
+export type PlantedComments = {
+  /** The payloads that were taken as a name, as a text, as an address. */
+  names: number
+  texts: number
+  urls: number
+  /** The ids of the roots, each with a reply that was edited into the same. */
+  roots: { payload: Payload; id: string }[]
+}
+
+/** Each payload as a comment's name, text and address; and under it as a reply, into which something harmless was edited. */
+export async function plantComments(slug: string, payloads = CORPUS): Promise<PlantedComments> {
+  const planted: PlantedComments = { names: 0, texts: 0, urls: 0, roots: [] }
+  await each(payloads, async (payload) => {
+    const { text } = payload
+    const { answer, fields } = await postTaken(slug, { name: text, url: text, text })
+    if (fields.name === text) planted.names++
+    if (fields.text === text) planted.texts++
+    if (fields.url === text) planted.urls++
+    const id = answer.body.comment.id
+    planted.roots.push({ payload, id })
+    const harmless = { name: fields.name, text: 'Harmless.', url: inAddress(text) }
+    const reply = await postTaken(slug, harmless, id)
+    if (fields.text === text) await edit(slug, reply.answer.body, text + MORE)
+  })
+  return planted
+}
+
+const postTaken = (slug: string, fields: Fields, parentId?: string) =>
+  sendTaken<Posted>(fields, async ({ text, name, url }) => {
+    const author = { name, ...(url !== undefined && { url }) }
+    const answer = await send(slug, { author, text, ...(parentId !== undefined && { parentId }) })
+    // Anything but 2xx is a problem document.
+    const { errors = [] } = answer.body as unknown as Problem
+    for (const error of errors) error.pointer = error.pointer.replace('#/author/', '#/')
+    return answer
+  })
+
+async function edit(slug: string, { comment, editToken }: Posted, text: string): Promise<void> {
+  having(200, await call('PATCH', commentPath(slug, comment.id), { token: editToken, body: { text } }))
+}
