@@ -88,7 +88,7 @@ export function labelled(
 ): Html {
   const id = anchor(name)
   const notes = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ')
-  const attributes = html`id="${id}" name="${name}" data-max="${LONGEST[name]}"${notes !== '' && html` aria-describedby="${notes}"`}${fault && html` aria-invalid="true"`}`
+  const attributes = html`id="${id}" name="${name}"${notes !== '' && html` aria-describedby="${notes}"`}${fault && html` aria-invalid="true"`} data-max="${LONGEST[name]}"`
   return html`<div class="field"><label for="${id}">${label}${isOptional && html` <span>(${page.language.messages.optional})</span>`}</label>
 ${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
 ${fault && html`<p class="fault" id="${id}-fault">${fault}</p>`}
