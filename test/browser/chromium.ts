@@ -8,7 +8,7 @@ import { type BrowserServer, chromium } from 'playwright-core'
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
 
 /** What a test machine is asked besides: no graphics card, no traffic of the browser's own. */
-const FLAGS = [
+export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',

@@ -3,6 +3,7 @@
  * that none of our pages has, and anything but Markdown's own elements where readers' text stands.
  */
 import type { Page } from 'playwright-core'
+import { baseUrl } from '../../api/target.ts'
 
 type Rules = typeof RULES
 
@@ -14,7 +15,7 @@ const RULES = {
     'sup table thead tbody tr th td'
   ).split(' '),
   attributes: (
-    'accept-charset action align alt aria-current aria-describedby aria-disabled aria-hidden aria-invalid aria-label aria-labelledby ' +
+    'accept-charset action align alt async aria-current aria-describedby aria-disabled aria-hidden aria-invalid aria-label aria-labelledby ' +
     'aria-live aria-busy aria-expanded aria-pressed autocomplete charset checked class content crossorigin datetime dir disabled ' +
     'enctype fetchpriority for height hidden href hreflang id lang loading maxlength media method name novalidate open property ' +
     'referrerpolicy rel required role rows selected sizes src start tabindex title type value width'
@@ -33,17 +34,23 @@ const RULES = {
 }
 
 /** What of each element in a document is not ours. @returns a line for each fault */
-export const auditOf = (page: Page): Promise<string[]> => page.evaluate(faultsIn, { rules: RULES })
+export const auditOf = (page: Page): Promise<string[]> =>
+  page.evaluate(faultsIn, { rules: RULES, site: new URL(baseUrl()).origin })
 
 /**
  * The same of HTML that stands in no page: what feeds carry. It is parsed here, so nothing in it runs.
  * @param within the class of what it will stand in: `body` where it is an article's or a comment's text
  */
 export const auditParts = (page: Page, parts: readonly string[], within: 'body' | 'page' = 'body'): Promise<string[]> =>
-  page.evaluate(faultsIn, { rules: RULES, parts: parts.map((part) => `<div class="${within}">${part}</div>`) })
+  page.evaluate(faultsIn, {
+    rules: RULES,
+    site: new URL(baseUrl()).origin,
+    parts: parts.map((part) => `<div class="${within}">${part}</div>`),
+  })
 
 /** Runs in the browser, so it may use nothing of this file. */
-function faultsIn({ rules, parts }: { rules: Rules; parts?: string[] }): string[] {
+function faultsIn({ rules, site, parts }: { rules: Rules; site: string; parts?: string[] }): string[] {
+  const ours = [site, location.origin]
   const faults: string[] = []
   const fault = (element: Element, what: string) =>
     faults.push(`${what}: ${element.outerHTML.slice(0, 160).replace(/\s+/g, ' ')}`)
@@ -53,7 +60,7 @@ function faultsIn({ rules, parts }: { rules: Rules; parts?: string[] }): string[
     // A host that is none makes no address at all.
     if (url === null) return
     if (!['http:', 'https:', 'mailto:'].includes(url.protocol)) fault(element, `an address that begins ${url.protocol}`)
-    if (name === 'action' && url.origin !== new URL(document.baseURI).origin) fault(element, 'a form that leads away')
+    if (name === 'action' && !ours.includes(url.origin)) fault(element, 'a form that leads away')
   }
   const checkScript = (script: Element) => {
     const source = script.getAttribute('src')

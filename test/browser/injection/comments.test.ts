@@ -4,9 +4,9 @@
  */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { get } from '../../api/client.ts'
-import { eventually, having, publish, unique } from '../../api/fixtures.ts'
+import { commentBy, each, eventually, having, publish, send, unique } from '../../api/fixtures.ts'
 import { baseUrl } from '../../api/target.ts'
-import { putPage } from '../host.ts'
+import { hostUrl, putPage } from '../host.ts'
 import { articleAt } from '../reader.ts'
 import { CORPUS } from './corpus.ts'
 import { visitAtom } from './feeds.ts'
@@ -100,6 +100,18 @@ test('none runs in the widget on another site, page after page', async () => {
     await eventually(async () => expect(await comments.last().getAttribute('id')).not.toBe(last))
     expect(await worst(reader, 'the widget')).toEqual([])
   }
+})
+
+test('none runs as the title of a page elsewhere', async () => {
+  const some = CORPUS.filter(({ number }) => number % 4 === 0)
+  const addresses = await each(some, async ({ text }) => {
+    const url = `${hostUrl()}/${unique('page')}`
+    const { slug: known } = having(200, await get<{ slug: string }>(`/v1/pages?${new URLSearchParams({ url })}`)).body
+    const { status, body } = await send(known, { ...commentBy('Ada', 'Elsewhere.'), page: { url, title: text } })
+    return status === 201 ? [articleAt(known), `${articleAt(known)}/comments/${body.comment.id}`] : []
+  })
+  expect(addresses.flat().length).toBeGreaterThan(some.length)
+  expect(await visit(reader, addresses.flat())).toEqual([])
 })
 
 test(

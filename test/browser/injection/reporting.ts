@@ -12,11 +12,9 @@ export async function startReporting(site: string): Promise<{ url: string; stop:
     const { method, url: path, headers } = request
     // With the name that the browser knows: by it the site tells its own forms.
     const forwarded = requestOf({ hostname, port, path, headers, ...(method && { method }) }, (answer) => {
-      const { [POLICY]: policy, ...others } = answer.headers
-      response.writeHead(answer.statusCode ?? 502, {
-        ...others,
-        ...(policy !== undefined && { [`${POLICY}-report-only`]: policy }),
-      })
+      for (const [name, value = ''] of Object.entries(answer.headers))
+        response.setHeader(name === POLICY ? `${POLICY}-report-only` : name, value)
+      response.writeHead(answer.statusCode ?? 502)
       answer.pipe(response)
     })
     // A page that is left hangs up on what it was still asking for.

@@ -1,0 +1,118 @@
+/**
+ * How Lighthouse judges an article with its conversation, as a phone and as a desk would load it, from the local stack with
+ * the edge in front. https://developer.chrome.com/docs/lighthouse
+ */
+import { spawn } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import lighthouse, { desktopConfig } from 'lighthouse'
+import { startStack } from '../local/stack.ts'
+import { chromiumPath, FLAGS } from '../test/browser/chromium.ts'
+import { type Figure, summary } from './figures.ts'
+
+/** Of the sample paper: pictures aside, all that an article can have, and comments. */
+const ARTICLE = 'how-late-is-the-nine'
+const RUNS = 3
+const ATTEMPTS = 3
+const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo']
+const DEVICES = [
+  // Lighthouse's own default: a slow phone on a slow network, simulated.
+  { name: 'phone', config: undefined },
+  { name: 'desk', config: desktopConfig },
+]
+
+export async function run(): Promise<Figure[]> {
+  const stack = await startStack({ port: 0, data: ':memory:', quiet: true, edge: true, samples: true })
+  const chromium = await startChromium()
+  try {
+    await stack.settled()
+    const figures: Figure[] = []
+    for (const device of DEVICES)
+      figures.push(...(await judged(`${stack.url}/articles/${ARTICLE}`, device, chromium.port)))
+    return figures
+  } finally {
+    await chromium.stop()
+    await stack.stop()
+  }
+}
+
+type Result = NonNullable<Awaited<ReturnType<typeof lighthouse>>>['lhr']
+type Judgement = { score: number; lost: string[] }
+
+async function judged(url: string, { name, config }: (typeof DEVICES)[number], port: number): Promise<Figure[]> {
+  const runs: Map<string, Judgement>[] = []
+  for (let run = 0; run < RUNS; run++) {
+    const { categories, audits } = await judgement(url, port, config)
+    runs.push(
+      new Map(
+        Object.values(categories).map(({ id, score, auditRefs }) => [
+          id,
+          {
+            score: Math.round((score ?? 0) * 100),
+            lost: auditRefs.filter(isCounted).flatMap(({ id }) => lostBy(audits[id])),
+          },
+        ]),
+      ),
+    )
+  }
+  return CATEGORIES.map((category) => {
+    const judgements = runs.flatMap((run) => run.get(category) ?? [])
+    const lost = [...new Set(judgements.flatMap((judgement) => judgement.lost))]
+    return {
+      part: 'lighthouse',
+      name: `${name}, ${category.replace('-', ' ')}`,
+      unit: 'points of 100',
+      ...summary(judgements.map(({ score }) => score)),
+      ...(judgements.some(({ score }) => score < 100) && { note: lost.join(', ') }),
+    }
+  })
+}
+
+/** Now and then a trace begins too late on a busy machine; Lighthouse says so, and asks to be run again. */
+async function judgement(url: string, port: number, config: (typeof DEVICES)[number]['config']): Promise<Result> {
+  for (let attempt = 1; ; attempt++) {
+    const result = await lighthouse(url, { port, onlyCategories: CATEGORIES, logLevel: 'error' }, config)
+    if (result && !result.lhr.runtimeError) return result.lhr
+    if (attempt === ATTEMPTS) throw new Error(`Lighthouse: ${result?.lhr.runtimeError?.message}`)
+  }
+}
+
+const isCounted = ({ weight }: { weight: number }): boolean => weight > 0
+
+type Audit = { id: string; score: number | null; displayValue?: string }
+
+function lostBy(audit: Audit | undefined): string[] {
+  if (audit === undefined || audit.score === null || audit.score === 1) return []
+  return [audit.displayValue === undefined ? audit.id : `${audit.id} ${audit.displayValue}`]
+}
+
+/** A browser that Lighthouse speaks to over a port, with a profile that nobody used. */
+async function startChromium(): Promise<{ port: number; stop: () => Promise<void> }> {
+  const profile = await mkdtemp(join(tmpdir(), 'understory-lighthouse-'))
+  const child = spawn(
+    chromiumPath(),
+    [...FLAGS, '--headless', '--remote-debugging-port=0', `--user-data-dir=${profile}`],
+    {
+      stdio: 'ignore',
+    },
+  )
+  const ended = new Promise((resolve) => child.once('exit', resolve))
+  // Chromium writes the port that it got into its profile.
+  const told = join(profile, 'DevToolsActivePort')
+  while (!existsSync(told)) {
+    if (child.exitCode !== null) throw new Error('Chromium did not start.')
+    await sleep(50)
+  }
+  const [port = ''] = (await readFile(told, 'utf8')).split('\n')
+  return {
+    port: Number(port),
+    stop: async () => {
+      child.kill()
+      await ended
+      await rm(profile, { recursive: true, force: true, maxRetries: 5 })
+    },
+  }
+}
