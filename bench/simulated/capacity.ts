@@ -6,31 +6,45 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Item } from '../../functions/store/dynamodb.ts'
 
+type Rate = { write: number; read: number }
+
 export type Limits = {
-  /** Units a second of one partition and of the whole table. */
-  partition: { write: number; read: number }
-  table: { write: number; read: number }
-  /** Over how many partitions everything is spread that is not in a partition of its own. */
+  /** Units a second of a partition that holds one collection of root comments and nothing else. */
+  roots: Rate
+  /** Of each of the others, over which everything else is spread, and how many there are. */
+  spread: Rate
   partitions: number
+  /** Of the whole table. */
+  table: Rate
 }
 
-/** Units for one second and no more: DynamoDB's burst capacity of five minutes is not counted on. */
+/**
+ * What one transaction may take of one partition: a hundred items of 1 KB, and a little more. Rates are scaled down,
+ * transactions are not, so a partition has to hold as much.
+ */
+const LARGEST = 250
+
+/**
+ * Units for one second, or for one transaction where that is more; DynamoDB's burst capacity of five minutes is not
+ * counted on.
+ */
 class Bucket {
   #left: number
   #at: number
   readonly #rate: number
+  readonly #most: number
 
   constructor(rate: number, now: number) {
     this.#rate = rate
+    this.#most = Math.max(rate, LARGEST)
     this.#left = rate
     this.#at = now
   }
 
-  /** What is larger than all units of a second has to wait for them to be there, and then takes of the next second's. */
   has(units: number, now: number): boolean {
-    this.#left = Math.min(this.#rate, this.#left + ((now - this.#at) * this.#rate) / 1000)
+    this.#left = Math.min(this.#most, this.#left + ((now - this.#at) * this.#rate) / 1000)
     this.#at = now
-    return this.#left >= Math.min(units, this.#rate)
+    return this.#left >= units
   }
 
   take(units: number): void {
@@ -40,7 +54,7 @@ class Bucket {
 
 /** Where an item is: each collection of root comments in a partition of its own, all else where its hash puts it. */
 export function partitionOf(pk: string, { partitions }: Limits): string {
-  if (pk.startsWith('A#')) return pk
+  if (isRoots(pk)) return pk
   let hash = 0x811c9dc5
   for (let at = 0; at < pk.length; at++) hash = Math.imul(hash ^ pk.charCodeAt(at), 0x01000193)
   // The last letters of a key must move it as far as the first: MurmurHash3's finalizer.
@@ -48,6 +62,8 @@ export function partitionOf(pk: string, { partitions }: Limits): string {
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return `hash ${((hash ^ (hash >>> 16)) >>> 0) % partitions}`
 }
+
+const isRoots = (pk: string): boolean => pk.startsWith('A#')
 
 export type Verdict = 'granted' | 'partition' | 'table'
 
@@ -65,9 +81,7 @@ export class Capacity {
 
   /** Takes units of a partition and of the table, or of neither. */
   take(kind: 'write' | 'read', pk: string, units: number, now: number): Verdict {
-    const { partition, table } = this.#limits
-    const own = this.#bucket(`${kind} ${partitionOf(pk, this.#limits)}`, partition[kind], now)
-    const all = this.#bucket(`${kind} table`, table[kind], now)
+    const { own, all } = this.#bucketsFor(kind, pk, now)
     const verdict = !all.has(units, now) ? 'table' : !own.has(units, now) ? 'partition' : 'granted'
     if (verdict === 'granted') {
       own.take(units)
@@ -79,10 +93,19 @@ export class Capacity {
 
   /** Takes back part of what was granted: units that were not needed after all. */
   giveBack(kind: 'write' | 'read', pk: string, units: number, now: number): void {
-    const { partition, table } = this.#limits
-    this.#bucket(`${kind} ${partitionOf(pk, this.#limits)}`, partition[kind], now).take(-units)
-    this.#bucket(`${kind} table`, table[kind], now).take(-units)
+    const { own, all } = this.#bucketsFor(kind, pk, now)
+    own.take(-units)
+    all.take(-units)
     this.used[kind] -= units
+  }
+
+  #bucketsFor(kind: 'write' | 'read', pk: string, now: number) {
+    const { roots, spread, table } = this.#limits
+    const rate = isRoots(pk) ? roots : spread
+    return {
+      own: this.#bucket(`${kind} ${partitionOf(pk, this.#limits)}`, rate[kind], now),
+      all: this.#bucket(`${kind} table`, table[kind], now),
+    }
   }
 
   #bucket(name: string, rate: number, now: number): Bucket {

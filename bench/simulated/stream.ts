@@ -18,15 +18,15 @@ type Options = {
   projectorFor: () => (records: DynamoDBRecord[]) => Promise<DynamoDBBatchResponse>
 }
 
-type Waiting = { record: DynamoDBRecord; since: number }
+type Waiting = { record: DynamoDBRecord; since: number; ofReply: boolean }
 
 /** From the change in the table to the function's start, and from a failed batch to its return, in milliseconds. */
 const ON_THE_WAY = 100
 const BEFORE_RETRY = 1000
 
 export class SimulatedStream {
-  /** How old each record was when it had been applied, in milliseconds, since this was last emptied. */
-  ages: number[] = []
+  /** How old each change of a root comment, and of a reply, was when it had been applied, in milliseconds. */
+  readonly ages = { roots: [] as number[], replies: [] as number[] }
   /** Batches of which something had to be delivered again. */
   repeated = 0
   waiting = 0
@@ -59,7 +59,11 @@ export class SimulatedStream {
       ...(after && { NewImage: image(after) }),
     }
     // Types and code are strict about what is not there.
-    shard.queue.push({ record: { eventID: number, dynamodb } as DynamoDBRecord, since: this.#options.now() })
+    shard.queue.push({
+      record: { eventID: number, dynamodb } as DynamoDBRecord,
+      since: this.#options.now(),
+      ofReply: pk.startsWith('R#'),
+    })
     this.waiting++
     shard.arrived()
   }
@@ -82,7 +86,7 @@ export class SimulatedStream {
       const place = batch.findIndex(({ record }) => record.dynamodb?.SequenceNumber === failed)
       const done = shard.queue.splice(0, place === -1 ? batch.length : place)
       this.waiting -= done.length
-      for (const { since } of done) this.ages.push(now() - since)
+      for (const { since, ofReply } of done) (ofReply ? this.ages.replies : this.ages.roots).push(now() - since)
       if (place !== -1) {
         this.repeated++
         await sleep(BEFORE_RETRY)

@@ -10,6 +10,8 @@ export type Memory = {
   /** Over how many write shards comments were seen, by article. */
   shards: Map<string, number>
   feed: FeedMemory
+  /** How many batches on end were throttled. */
+  setbacks: number
 }
 
-export const newMemory = (): Memory => ({ hours: new Set(), shards: new Map(), feed: newFeedMemory() })
+export const newMemory = (): Memory => ({ hours: new Set(), shards: new Map(), feed: newFeedMemory(), setbacks: 0 })

@@ -4,15 +4,17 @@
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
+import { Busy } from '../domain/errors.ts'
 import { kindOf } from '../domain/feed.ts'
 import { type Change, isCommentChange, type VoteChange } from '../domain/projection.ts'
 import { changeOf } from '../store/changes.ts'
 import { noteShards } from '../store/counts.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { noteChanges } from '../store/feed.ts'
-import { applyOnce, fitting } from '../store/projection.ts'
+import { applyOnce, fitting, withoutApplied } from '../store/projection.ts'
 import { updateRecent } from '../store/recent.ts'
 import { noteHours } from '../store/recentHours.ts'
+import { pause } from '../store/retry.ts'
 import { type Memory, newMemory } from './memory.ts'
 
 export type Projector = {
@@ -22,53 +24,110 @@ export type Projector = {
   memory?: Memory
 }
 
-type Step = { change: Change | VoteChange; sequenceNumber: string }
+/** How long the projector rests after throttled batches, in milliseconds; at most half of what a batch may take (infra/config.ts). */
+const FIRST_REST = 250
+const LONGEST_REST = 30_000
 
-/** Applies the records in their order. */
+/** A change, and where it stands in the batch. */
+type Step = { change: Change | VoteChange; place: number; sequenceNumber: string }
+
+/** Applies the records, those of each comment in their order. */
 export async function project(
-  projector: Projector,
+  { comments, clock, memory = newMemory() }: Projector,
   records: readonly DynamoDBRecord[],
 ): Promise<DynamoDBBatchResponse> {
+  const projector = { comments, clock, memory }
   const steps: Step[] = []
-  let unreadable: string | undefined
-  for (const record of records) {
-    const sequenceNumber = record.dynamodb?.SequenceNumber ?? ''
+  let unreadable: number | undefined
+  for (const [place, record] of records.entries()) {
+    const sequenceNumber = sequenceNumberOf(record)
     try {
       const change = changeOf(record)
-      if (change) steps.push({ change, sequenceNumber })
+      if (change) steps.push({ change, place, sequenceNumber })
     } catch (error) {
       report(sequenceNumber, error)
-      unreadable = sequenceNumber
+      unreadable = place
       break
     }
   }
-  const failed = (await applyInOrder(projector, steps)) ?? unreadable
-  return { batchItemFailures: failed === undefined ? [] : [{ itemIdentifier: failed }] }
+  const { failed, throttled } = await applyByShards(projector, await stillToDo(projector, steps))
+  memory.setbacks = throttled ? memory.setbacks + 1 : 0
+  if (throttled) await pause(Math.random() * Math.min(LONGEST_REST, FIRST_REST * 2 ** memory.setbacks))
+  const first = records[failed ?? unreadable ?? records.length]
+  return { batchItemFailures: first ? [{ itemIdentifier: sequenceNumberOf(first) }] : [] }
 }
 
-/** Returns the sequence number of the first step that could not be applied. */
-async function applyInOrder(projector: Projector, steps: readonly Step[]): Promise<string | undefined> {
-  let left = steps
-  while (left.length > 0) {
+const sequenceNumberOf = ({ dynamodb }: DynamoDBRecord): string => dynamodb?.SequenceNumber ?? ''
+
+/** Where in the batch the first stands that could not be applied, and whether that was for lack of capacity. */
+type Applied = { failed: number | undefined; throttled: boolean }
+
+const ALL_APPLIED: Applied = { failed: undefined, throttled: false }
+
+const both = (one: Applied, other: Applied): Applied => ({
+  failed: one.failed === undefined ? other.failed : Math.min(one.failed, other.failed ?? one.failed),
+  throttled: one.throttled || other.throttled,
+})
+
+/**
+ * Applies what belongs to each write shard by itself, at no more cost: statistics are per shard anyway. A transaction over
+ * many hot partitions would fail with any of them, and cost all of them units. A thread lies in one shard, so what
+ * concerns it stays in its order; articles that are not spread are one group.
+ */
+const applyByShards = (projector: Required<Projector>, steps: readonly Step[]): Promise<Applied> =>
+  applyEach(
+    projector,
+    Map.groupBy(steps, ({ change }) => change.id.shard),
+  )
+
+async function applyEach(
+  projector: Required<Projector>,
+  groups: ReadonlyMap<unknown, readonly Step[]>,
+): Promise<Applied> {
+  let applied = ALL_APPLIED
+  for (const group of groups.values()) applied = both(applied, await applyInOrder(projector, group))
+  return applied
+}
+
+/**
+ * After a setback Lambda brings the same batch again. What of it is applied is looked up then, rather than refused by its
+ * mark: a transaction that is refused has cost its partitions half of its units.
+ */
+async function stillToDo({ comments, memory }: Required<Projector>, steps: readonly Step[]): Promise<readonly Step[]> {
+  if (memory.setbacks === 0) return steps
+  try {
+    const changes = steps.map(({ change }) => change)
+    const left = new Set(await withoutApplied(comments, changes))
+    return steps.filter(({ change }) => left.has(change))
+  } catch {
+    // Only a saving: the marks themselves see to it that nothing is applied twice.
+    return steps
+  }
+}
+
+async function applyInOrder(projector: Required<Projector>, steps: readonly Step[]): Promise<Applied> {
+  for (let left = steps; left.length > 0; ) {
     const count = fitting(left.map(({ change }) => change))
-    const failed = await applyTogether(projector, left.slice(0, count))
-    if (failed !== undefined) return failed
+    const applied = await applyTogether(projector, left.slice(0, count))
+    if (applied.failed !== undefined) return applied
     left = left.slice(count)
   }
-  return undefined
+  return ALL_APPLIED
 }
 
-async function applyTogether(projector: Projector, steps: readonly Step[]): Promise<string | undefined> {
+async function applyTogether(projector: Required<Projector>, steps: readonly Step[]): Promise<Applied> {
   const [first] = steps
-  if (!first) return undefined
+  if (!first) return ALL_APPLIED
   const changes = steps.map(({ change }) => change)
   try {
     await derive(projector, changes)
-    return undefined
+    return ALL_APPLIED
   } catch (error) {
-    if (steps.length > 1) return applyByHalves(projector, steps)
+    if (!(error instanceof Busy) && steps.length > 1) return applyByHalves(projector, steps)
+    const articles = Map.groupBy(steps, ({ change }) => change.article)
+    if (articles.size > 1) return applyEach(projector, articles)
     report(first.sequenceNumber, error)
-    return first.sequenceNumber
+    return { failed: first.place, throttled: error instanceof Busy }
   }
 }
 
@@ -77,7 +136,7 @@ async function applyTogether(projector: Projector, steps: readonly Step[]): Prom
  * What a list points at is there before it is counted. The feed comes last: who hears of a change finds it counted.
  */
 async function derive(
-  { comments, clock, memory = newMemory() }: Projector,
+  { comments, clock, memory }: Required<Projector>,
   changes: readonly (Change | VoteChange)[],
 ): Promise<void> {
   const commentChanges = changes.filter(isCommentChange)
@@ -94,9 +153,10 @@ async function derive(
 }
 
 /** Finds the one that does harm, so that its neighbours are not held up with it. */
-async function applyByHalves(projector: Projector, steps: readonly Step[]): Promise<string | undefined> {
+async function applyByHalves(projector: Required<Projector>, steps: readonly Step[]): Promise<Applied> {
   const half = Math.ceil(steps.length / 2)
-  return (await applyTogether(projector, steps.slice(0, half))) ?? (await applyTogether(projector, steps.slice(half)))
+  const applied = await applyTogether(projector, steps.slice(0, half))
+  return applied.failed === undefined ? applyTogether(projector, steps.slice(half)) : applied
 }
 
 function report(sequenceNumber: string, error: unknown): void {

@@ -63,10 +63,9 @@ export async function post(comments: Table, input: NewComment): Promise<Posted> 
     now: input.now,
   }
   const writes = [bucketWrite(comments, limit), ...writesOf(comments, input)]
-  const outcome = await transact(
-    () => comments.client.send(new TransactWriteItemsCommand({ TransactItems: writes })),
-    pressureOn(input),
-  )
+  const outcome = await transact(() => comments.client.send(new TransactWriteItemsCommand({ TransactItems: writes })), {
+    onThrottle: pressureOn(input),
+  })
   // Its id is its own, so a refusal at its place can only mean that an earlier attempt was applied and nobody heard of it.
   if (outcome === 'done' || outcome.refusedBy.includes(COMMENT_PLACE)) return { outcome: 'stored' }
   // A repeat is recognised first: it must not fail because the address has meanwhile used up its minute.

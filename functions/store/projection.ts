@@ -15,6 +15,8 @@ const MAX_OPERATIONS = 100
 /** Longer than any redrive: failed batches are kept in S3 for at most 90 days (infra/config.ts). */
 const MARK_SECONDS = 100 * 24 * 60 * 60
 const MAX_ROUNDS = 20
+/** Counting can wait, and a transaction that is throttled at one item has cost the others half of their units. */
+const MOST_THROTTLES = 3
 
 /** How many changes, from the first on, can be applied together: each takes a mark beside the items that it touches. */
 export function fitting(changes: readonly (Change | VoteChange)[]): number {
@@ -50,7 +52,10 @@ export async function applyOnce(
       await applyOnce(comments, pending.slice(0, half), now)
       return applyOnce(comments, pending.slice(half), now)
     }
-    const outcome = await transact(() => comments.client.send(new TransactWriteItemsCommand({ TransactItems: writes })))
+    const outcome = await transact(
+      () => comments.client.send(new TransactWriteItemsCommand({ TransactItems: writes })),
+      { mostThrottles: MOST_THROTTLES },
+    )
     if (outcome === 'done') return
     // The marks stand first. Where one refuses, all are looked up: a replayed batch is usually known as a whole.
     // Any other refusal is a preview or votes that moved on, or a root that was swept: the next round reads them anew.
@@ -102,7 +107,11 @@ function markWrite(comments: Table, eventId: string, now: number): TransactWrite
   }
 }
 
-async function withoutApplied<C extends Change | VoteChange>(comments: Table, changes: readonly C[]): Promise<C[]> {
+/** The changes that were not applied yet. BatchGetItem of a mark for each, strongly consistent, 1 read unit each. */
+export async function withoutApplied<C extends Change | VoteChange>(
+  comments: Table,
+  changes: readonly C[],
+): Promise<C[]> {
   const marks = changes.map(({ eventId }) => appliedMarkKey(eventId))
   const applied = await getItems(comments, marks, true)
   return changes.filter(({ eventId }) => !applied(appliedMarkKey(eventId)))

@@ -20,12 +20,22 @@ const MAX_ATTEMPTS = 9
 /** Hears of a throttled attempt, while the next one waits: which places were throttled, as far as DynamoDB says. */
 export type OnThrottle = (throttled: { places: number[]; error: unknown }) => Promise<void>
 
+type Patience = {
+  onThrottle?: OnThrottle | undefined
+  /** How many attempts may be throttled; fewer for whoever can come back later. @default as many as there are */
+  mostThrottles?: number
+}
+
 /**
  * Sends a transaction until it is applied or one of its conditions says no.
  * @param send sends it; called anew for each attempt
  * @throws Busy when it kept colliding or was throttled for about two seconds; nothing was stored then
  */
-export async function transact(send: () => Promise<unknown>, onThrottle?: OnThrottle): Promise<Outcome> {
+export async function transact(
+  send: () => Promise<unknown>,
+  { onThrottle, mostThrottles = MAX_ATTEMPTS }: Patience = {},
+): Promise<Outcome> {
+  let throttles = 0
   for (let attempt = 1; ; attempt++) {
     try {
       await send()
@@ -35,11 +45,13 @@ export async function transact(send: () => Promise<unknown>, onThrottle?: OnThro
       const refusedBy = (reasons ?? []).flatMap((reason, place) => (reason === CONDITION_FAILED ? [place] : []))
       if (refusedBy.length > 0) return { refusedBy }
       if (!isWorthRetrying(error, reasons)) throw error
-      if (attempt === MAX_ATTEMPTS) throw new Busy()
       const places = (reasons ?? []).flatMap((reason, place) => (isThrottle(reason) ? [place] : []))
+      const throttled = reasons === undefined || places.length > 0
+      if (throttled) throttles++
+      if (attempt === MAX_ATTEMPTS || throttles === mostThrottles) throw new Busy()
       await Promise.all([
         pause(Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt)),
-        (reasons === undefined || places.length > 0) && onThrottle?.({ places, error }),
+        throttled && onThrottle?.({ places, error }),
       ])
     }
   }

@@ -21,12 +21,12 @@ class Crash extends Error {}
 
 const COMMON = { message: 'injected', $metadata: {} }
 
-/** Asks `next` before every request what shall befall it. */
-export function injectFaults(client: DynamoDBClient, next: (command: string) => Fault): void {
+/** Asks `next` before every request, with its command and its input, what shall befall it. */
+export function injectFaults(client: DynamoDBClient, next: (command: string, input: object) => Fault): void {
   client.middlewareStack.add(
     (send, context) => async (args) => {
       const command = String(context.commandName).replace(/Command$/, '')
-      const fault = next(command)
+      const fault = next(command, args.input)
       if (typeof fault === 'object') throw throttledAt(fault.throttled)
       switch (fault) {
         case 'none':

@@ -1,0 +1,51 @@
+import { jest } from '@jest/globals'
+import { injectFaults } from '../../test/support/faults.ts'
+import { siteOver } from '../../test/support/site.ts'
+import { clientFor, startTables, type TestTables } from '../../test/support/tables.ts'
+import { newMemory } from './memory.ts'
+import { project } from './project.ts'
+
+let tables: TestTables
+
+beforeAll(async () => {
+  tables = await startTables()
+})
+afterAll(() => tables.stop())
+
+test('an article whose partition takes no more holds up no other, and only what is left of it is tried again', async () => {
+  const quiet = jest.spyOn(console, 'error').mockImplementation(() => undefined)
+  const site = await siteOver(tables)
+  site.set({ commentsPerMinute: 1000 })
+  const [hot, calm] = [await site.publish('throttled'), await site.publish('calm')]
+  await site.records()
+  for (let i = 0; i < 3; i++) for (const slug of [calm, hot]) await site.post(slug, `comment ${i}`)
+  const records = (await site.records()).filter(({ dynamodb }) => /^A#/.test(dynamodb?.Keys?.pk?.S ?? ''))
+  const firstHot = records.find(({ dynamodb }) => dynamodb?.Keys?.pk?.S === `A#${hot}`)
+
+  const client = clientFor(tables.endpoint)
+  const sent: string[] = []
+  let rushing = true
+  injectFaults(client, (command, input) => {
+    sent.push(command)
+    const isHot = command === 'TransactWriteItems' && JSON.stringify(input).includes(`"A#${hot}"`)
+    return rushing && isHot ? { throttled: 0 } : 'none'
+  })
+  const memory = newMemory()
+  const projector = { comments: { client, name: tables.comments.name }, clock: site.clock, memory }
+  expect((await project(projector, records)).batchItemFailures).toEqual([
+    { itemIdentifier: firstHot?.dynamodb?.SequenceNumber },
+  ])
+  expect(memory.setbacks).toBe(1)
+  expect([(await site.list(calm)).body.total, (await site.list(hot)).body.total]).toEqual([3, 0])
+
+  rushing = false
+  sent.splice(0)
+  expect(await project(projector, records)).toEqual({ batchItemFailures: [] })
+  expect(memory.setbacks).toBe(0)
+  // The marks of all, then one transaction with the three that are missing.
+  expect(sent[0]).toBe('BatchGetItem')
+  expect(sent.filter((command) => command === 'TransactWriteItems')).toHaveLength(1)
+  expect([(await site.list(calm)).body.total, (await site.list(hot)).body.total]).toEqual([3, 3])
+  client.destroy()
+  quiet.mockRestore()
+}, 30_000)
