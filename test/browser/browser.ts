@@ -46,7 +46,7 @@ export async function newContext(setting: Setting, more: BrowserContextOptions =
     reducedMotion: 'reduce',
     ...more,
   })
-  context.setDefaultTimeout(15_000)
+  context.setDefaultTimeout(30_000)
   open.add(context)
   await recordAnnouncements(context)
   context.on('page', listen)

@@ -2,7 +2,8 @@
  * Voting, taking it back, and finding one's vote again.
  */
 import { describe, expect, test } from '@jest/globals'
-import { eventually, post, publish } from '../api/fixtures.ts'
+import { commentsPath, eventually, page as listOf, post, publish } from '../api/fixtures.ts'
+import { announcedOn } from './announcements.ts'
 import { SCRIPTED, UNSCRIPTED } from './matrix.ts'
 import { newReader } from './reader.ts'
 
@@ -36,6 +37,25 @@ describe.each(SCRIPTED)('$name', (setting) => {
       await stranger.openArticle(slug)
       expect(await stranger.comment(TEXT).getByText(plural(messages.score, 1)).count()).toBe(0)
     })
+  })
+
+  test('a reader who is quicker than the network is not left behind', async () => {
+    const slug = await publish()
+    await post(slug, TEXT)
+    const reader = await newReader(setting)
+    const { messages, page } = reader
+    await reader.openArticle(slug)
+    await page.route('**/vote', async (route) => {
+      await new Promise((later) => setTimeout(later, 200))
+      await route.continue()
+    })
+    for (const name of [messages.voteUp, messages.voteDown, messages.voteDown])
+      await reader.button(name, reader.comment(TEXT)).click()
+    await eventually(async () => {
+      expect(await page.locator('[aria-pressed="true"]').count()).toBe(0)
+      expect((await listOf(commentsPath(slug))).items[0]?.score).toBe(0)
+    })
+    expect((await announcedOn(page)).filter((text) => text === messages.voteCounted)).toHaveLength(2)
   })
 
   test('two readers’ votes add up', async () => {

@@ -52,7 +52,7 @@ export function enhance(section: HTMLElement, place: Place, liveFrom: number): v
       const { target, submitter } = event
       event.preventDefault()
       if (talk.form && target === talk.form) submit(talk, talk.form)
-      else if (submitter instanceof HTMLButtonElement) void vote(talk, submitter)
+      else if (submitter instanceof HTMLButtonElement) vote(talk, submitter)
     },
     { signal },
   )

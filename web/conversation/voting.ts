@@ -39,11 +39,20 @@ export async function showVotes(talk: Talk, within: readonly Element[]): Promise
   }
 }
 
-/** @param chosen the button; the same one again takes the vote back */
-export async function vote(talk: Talk, chosen: HTMLButtonElement): Promise<void> {
+/** The last vote on each comment, while it is under way. */
+const turns = new WeakMap<Element, Promise<void>>()
+
+/** @param chosen the button; the same one again takes the vote back. One that is quicker than the network waits its turn. */
+export function vote(talk: Talk, chosen: HTMLButtonElement): void {
   const comment = commentAt(chosen)
-  if (!comment || comment.ariaBusy) return
-  comment.ariaBusy = 'true'
+  if (!comment) return
+  turns.set(
+    comment,
+    (turns.get(comment) ?? Promise.resolve()).then(() => cast(talk, comment, chosen)),
+  )
+}
+
+async function cast(talk: Talk, comment: HTMLElement, chosen: HTMLButtonElement): Promise<void> {
   const before = Number(buttonsOf(comment).find((each) => each.ariaPressed === 'true')?.value ?? 0)
   const value = Number(chosen.value) === before ? 0 : Number(chosen.value)
   const show = (from: number, to: number) => {
@@ -59,7 +68,6 @@ export async function vote(talk: Talk, chosen: HTMLButtonElement): Promise<void>
     remember('voter', undefined)
     answer = await send()
   }
-  comment.ariaBusy = null
   if (answer.ok) keepVoter(answer.body.voter)
   else show(value, before)
   const counted = value === 0 ? talk.text('score', { count: scoreOf(comment) }) : talk.text('voteCounted')
