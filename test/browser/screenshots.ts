@@ -1,0 +1,73 @@
+/**
+ * `npm run screenshots`: the pictures in the README, taken anew from the sample paper.
+ */
+import { mkdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type BrowserContextOptions, chromium } from 'playwright-core'
+import { startPaper } from '../support/paper.ts'
+import { chromiumPath, FLAGS } from './chromium.ts'
+
+const FOLDER = join(import.meta.dirname, '../../docs/screenshots')
+
+type Shot = BrowserContextOptions & {
+  name: string
+  path: string
+  /** What the picture begins with, and how many pixels above it; the top of the page where there is none. */
+  from?: { selector: string; above: number }
+}
+
+const SHOTS: readonly Shot[] = [
+  {
+    name: 'article',
+    path: '/articles/how-late-is-the-nine',
+    viewport: { width: 800, height: 1000 },
+    from: { selector: '#u_comments', above: 320 },
+  },
+  {
+    name: 'dark',
+    path: '/articles/leave-the-clock-alone',
+    viewport: { width: 800, height: 1000 },
+    colorScheme: 'dark',
+    from: { selector: '#u_comments', above: 320 },
+  },
+  {
+    name: 'phone',
+    path: '/articles/the-bell-on-the-bar',
+    viewport: { width: 390, height: 844 },
+    deviceScaleFactor: 2,
+    from: { selector: '#u_comments', above: 24 },
+  },
+  {
+    name: 'right-to-left',
+    path: '/articles/kalimat-al-souq?lang=ar',
+    viewport: { width: 800, height: 1000 },
+    locale: 'ar',
+    from: { selector: '#u_comments', above: 320 },
+  },
+]
+
+/** Milliseconds after the sample paper was published: else everything was said just now. */
+const LATER = 2 * 60 * 60 * 1000
+
+const stack = await startPaper()
+const browser = await chromium.launch({ executablePath: chromiumPath(), args: [...FLAGS] })
+try {
+  await mkdir(FOLDER, { recursive: true })
+  for (const { name, path, from, ...options } of SHOTS) {
+    const context = await browser.newContext({ locale: 'en-GB', timezoneId: 'Europe/London', ...options })
+    const page = await context.newPage()
+    await page.clock.setFixedTime(Date.now() + LATER)
+    const answer = await page.goto(stack.url + path, { waitUntil: 'networkidle' })
+    if (!answer?.ok()) throw new Error(`${path} answered ${answer?.status()}.`)
+    if (from)
+      await page.evaluate(({ selector, above }) => {
+        const top = document.querySelector(selector)?.getBoundingClientRect().top ?? 0
+        window.scrollTo({ top: top + window.scrollY - above, behavior: 'instant' })
+      }, from)
+    await page.screenshot({ path: join(FOLDER, `${name}.png`) })
+    await context.close()
+  }
+} finally {
+  await browser.close()
+  await stack.stop()
+}
