@@ -44,7 +44,7 @@ function hotArticle(hot: readonly Figure[]): Chart | undefined {
   const last = points.at(-1)
   if (!last) return undefined
   const highest = points.reduce((most, { y }) => Math.max(most, y), 0)
-  const step = highest > 25_000 ? 10_000 : 5000
+  const step = highest > 60_000 ? 20_000 : 10_000
   const yTicks = Array.from({ length: Math.ceil(highest / step) + 1 }, (_, tick) => tick * step)
   const end = Math.ceil(last.x / 30) * 30
   return {
@@ -57,11 +57,11 @@ function hotArticle(hot: readonly Figure[]): Chart | undefined {
     lines: [
       { name: 'stored', points },
       {
-        name: 'one partition: 250',
+        name: 'one partition: 500',
         dashed: true,
         points: [
-          { x: 0, y: 250 },
-          { x: end, y: 250 },
+          { x: 0, y: 500 },
+          { x: end, y: 500 },
         ],
       },
     ],

@@ -44,6 +44,14 @@ export async function writeMemory(figures: readonly Figure[]): Promise<void> {
   await writeInto('deploying.md', 'memory', markdown(['reader with', ...whats], rows))
 }
 
+/** docs/benchmarks.md: an article that everybody comments on; what it looks like over time is a chart. */
+export async function writeHot(figures: readonly Figure[]): Promise<void> {
+  const rows = figures
+    .filter(({ name }) => !/^comments stored at/.test(name))
+    .map(({ name, value, unit, note = '' }) => [name, `${grouped(value)} ${unit}`, note])
+  await writeInto('benchmarks.md', 'hot', markdown(['what', 'measured', 'of which'], rows))
+}
+
 const PAGE_NAME = /^page of (\d+), ([\d,]+) comments, (\w+), (\w+)$/
 
 /** docs/data-model.md: what each call consumes, and a page at every size. */

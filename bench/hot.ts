@@ -11,14 +11,17 @@ import type { Limits } from './simulated/capacity.ts'
 import { randomFrom, sleep, startVirtualTime, type VirtualTime } from './simulated/clock.ts'
 import { Crowd, type Second } from './simulated/crowd.ts'
 import { type Paper, startPaper } from './simulated/paper.ts'
+import { readAll, readAlong, readOnce } from './simulated/readers.ts'
 
 const SCALE = Number(process.env.UNDERSTORY_HOT_SCALE ?? 50)
-const GROWTH = process.env.UNDERSTORY_HOT_GROWTH
 const SEED = Number(process.env.UNDERSTORY_HOT_SEED ?? 1)
 
 const PEAK = 50_000
 const RISE = 60_000
 const RUSH = 210_000
+/** Coarser, for what only compares. */
+const COARSE = 5 * SCALE
+
 /** Sustained is what is stored a second from here to the end of the rush. */
 const SETTLED = 180_000
 const FLOOR = 20_000
@@ -26,45 +29,74 @@ const FLOOR = 20_000
 const TRICKLE = 50
 /** Long enough for the projector to catch up and for ten calm minutes after that. */
 const EBB = 30 * 60_000
+/** What the event source and the projector are told: batchRetries and projectorTimeoutSeconds of infra/config.ts. */
+const RETRIES = 50
+const TIMEOUT = 60
 /** Changes that wait when nothing else does: those of the trickle, in their batching window. */
 const CAUGHT_UP = 10
 
-/** Quotas raised and the table warmed for the occasion, as the runbook says; and room for Lambda to match. */
-const LIMITS: Limits = {
-  roots: { write: 1000 / SCALE, read: 3000 / SCALE },
+/** Quotas raised and the table warmed for the occasion, as the runbook says. */
+const limitsAt = (scale: number): Limits => ({
+  roots: { write: 1000 / scale, read: 3000 / scale },
   spread: { write: 1000, read: 3000 },
-  partitions: Math.ceil(1200 / SCALE),
-  table: { write: 1_200_000 / SCALE, read: 1_200_000 / SCALE },
-}
-const CONCURRENCY = 5000 / SCALE
+  partitions: Math.ceil(1200 / scale),
+  table: { write: 1_200_000 / scale, read: 1_200_000 / scale },
+})
+/** And room for Lambda to match. */
+const CONCURRENCY = 5000
 
 const SLUG = 'everybody-reads-this'
 
 export async function run(): Promise<Figure[]> {
-  // The functions log what an operator wants to know; nobody operates this.
-  console.info = () => undefined
-  console.warn = () => undefined
-  const { error } = console
-  // The projector's too: what it could not apply comes again, and is counted there.
-  console.error = () => undefined
+  // The functions log what an operator wants to know; nobody operates this. What the projector could not apply comes again,
+  // and is counted there.
+  const { info, warn, error } = console
+  Object.assign(console, { info: () => undefined, warn: () => undefined, error: () => undefined })
+  try {
+    const figures = await simulated(SCALE, undefined, rush)
+    for (const growth of [2, 4]) figures.push(await simulated(COARSE, growth, (...site) => onset(growth, ...site)))
+    return figures
+  } finally {
+    Object.assign(console, { info, warn, error })
+  }
+}
+
+async function simulated<T>(
+  scale: number,
+  growth: number | undefined,
+  story: (time: VirtualTime, paper: Paper, crowd: Crowd) => Promise<T>,
+): Promise<T> {
   const time = startVirtualTime(Date.parse('2026-01-01T12:00:00Z'))
   const random = randomFrom(SEED)
-  const growth = GROWTH === undefined ? undefined : Number(GROWTH)
-  const paper = startPaper({ limits: LIMITS, concurrency: CONCURRENCY, growth, random })
+  const paper = startPaper({ limits: limitsAt(scale), concurrency: CONCURRENCY / scale, growth, random })
   try {
-    return await rush(time, paper, new Crowd(paper, SLUG, random))
+    await time.until(paper.publish(SLUG))
+    return await story(time, paper, new Crowd(paper, SLUG, random))
   } finally {
     time.stop()
-    console.error = error
+  }
+}
+
+/** People a second, so many milliseconds after the onset. */
+const demandAt = (scale: number) => (elapsed: number) => (PEAK * Math.min(1, elapsed / RISE)) / scale
+
+/** Only how long it takes until the article is spread enough. */
+async function onset(growth: number, time: VirtualTime, _: Paper, crowd: Crowd): Promise<Figure> {
+  await time.until(crowd.arrive(RUSH, demandAt(COARSE)))
+  return {
+    part: 'hot',
+    name: `${FLOOR} comments a second reached, if shards grew ×${growth}`,
+    unit: 's after the onset',
+    value: secondOf(crowd.seconds, FLOOR, COARSE),
+    note: `simulated at 1:${COARSE}`,
   }
 }
 
 async function rush(time: VirtualTime, paper: Paper, crowd: Crowd): Promise<Figure[]> {
-  await time.until(paper.publish(SLUG))
   const began = Date.now()
   const minutes = everyMinute(paper)
-  const reading = readAlong(paper, RUSH)
-  await time.until(crowd.arrive(RUSH, (elapsed) => (PEAK * Math.min(1, elapsed / RISE)) / SCALE))
+  const reading = readAlong(paper, SLUG, RUSH)
+  await time.until(crowd.arrive(RUSH, demandAt(SCALE)))
   const readings = await time.until(reading)
   const busiest = { ...paper.database.capacity.used }
   const throttled = { ...paper.database.capacity.throttled }
@@ -82,8 +114,8 @@ async function rush(time: VirtualTime, paper: Paper, crowd: Crowd): Promise<Figu
     ...epoch,
     from: (epoch.from - began) / 1000,
   }))
-  const found = await time.until(readAll(paper))
-  const last = await time.until(readOnce(paper))
+  const found = await time.until(readAll(paper, SLUG))
+  const last = await time.until(readOnce(paper, SLUG))
 
   const { seconds, accepted } = crowd
   const settled = seconds.slice(SETTLED / 1000, RUSH / 1000)
@@ -104,7 +136,9 @@ async function rush(time: VirtualTime, paper: Paper, crowd: Crowd): Promise<Figu
       ratio: round(sustained('stored') / FLOOR),
       note: `demand ${sustained('wanted')}/s and who comes back; simulated at 1:${SCALE}, seed ${SEED}; ${shards.map((epoch) => `${epoch.shards} shards from ${Math.round(epoch.from)} s`).join(', ')}`,
     }),
-    figure(`${FLOOR} comments a second reached`, 's after the onset', secondOf(seconds, FLOOR)),
+    figure(`${FLOOR} comments a second reached`, 's after the onset', secondOf(seconds, FLOOR, SCALE), {
+      budget: SETTLED / 1000,
+    }),
     ...seriesOf(seconds).map(({ at, stored }) => figure(`comments stored at ${at} s`, 'per second', stored)),
     figure('accepted in the rush', 'comments', accepted.length * SCALE),
     figure('accepted and lost', 'comments', missing),
@@ -128,12 +162,22 @@ async function rush(time: VirtualTime, paper: Paper, crowd: Crowd): Promise<Figu
     }),
     figure('Queries for a first page at 256 shards, mean', 'requests', readings.queries),
     figure('Queries for a first page after cooling', 'requests', last.queries),
+    figure('batch reads for its total, of all shards there were', 'requests', last.batches),
+    figure('one write shard again', 's after the rush', (shards.at(-1)?.from ?? Number.NaN) - RUSH / 1000, {
+      note: `${shards.at(-1)?.shards} shard; ${TRICKLE} comments a second still come`,
+    }),
     figure('counting of roots lags, p50', 's, virtual', quantile(paper.stream.ages.roots, 0.5) / 1000),
     figure('counting of roots lags, p99', 's, virtual', quantile(paper.stream.ages.roots, 0.99) / 1000),
     figure('counting of replies lags, p50', 's, virtual', quantile(paper.stream.ages.replies, 0.5) / 1000),
     figure('counting of replies lags, p99', 's, virtual', quantile(paper.stream.ages.replies, 0.99) / 1000),
     figure('not yet counted at the end of the rush', 'changes', behind * SCALE),
     figure('everything counted after the rush', 's, virtual', caughtUp),
+    figure('counting lags at most', 's, virtual', longestOf(paper.stream.ages) / 1000),
+    figure('longest batch of the projector', 's, virtual', paper.stream.longest / 1000, { budget: TIMEOUT }),
+    figure('deliveries of one change that failed, at most', 'deliveries', paper.stream.mostFailures, {
+      budget: RETRIES,
+      note: `after ${RETRIES} it would be set aside`,
+    }),
     figure('batches delivered again', 'batches', paper.stream.repeated),
     figure('conflicts between transactions', 'transactions', paper.database.conflicts * SCALE),
     figure('write units a comment, projector included', 'write units', busiest.write / accepted.length),
@@ -160,57 +204,16 @@ function everyMinute(paper: Paper) {
   }
 }
 
-const queriesOf = (paper: Paper): number => paper.database.requests.get('Query') ?? 0
-
-async function readOnce(paper: Paper) {
-  const [before, began] = [queriesOf(paper), Date.now()]
-  const { status } = await paper.read({ path: { slug: SLUG } })
-  return { queries: queriesOf(paper) - before, milliseconds: Date.now() - began, refused: status !== 200 }
-}
-
-/** Reads the first page every two seconds while people post. Queries are counted at the end, when nothing else asks any. */
-async function readAlong(paper: Paper, duration: number) {
-  const milliseconds: number[] = []
-  const queries: number[] = []
-  let refused = 0
-  const end = Date.now() + duration
-  while (Date.now() < end) {
-    const reading = await readOnce(paper)
-    if (reading.refused) refused++
-    milliseconds.push(reading.milliseconds)
-    queries.push(reading.queries)
-    await sleep(2000)
-  }
-  return { milliseconds, queries: quantile(queries.slice(-10), 0.5), refused }
-}
-
-/** Everything that readers find: how often each id, walking through all pages and all threads. */
-async function readAll(paper: Paper): Promise<{ times: Map<string, number>; total: number }> {
-  const times = new Map<string, number>()
-  const note = (id: string) => times.set(id, (times.get(id) ?? 0) + 1)
-  let total = Number.NaN
-  for (let cursor: string | null = ''; cursor !== null; ) {
-    const { body } = await paper.read({ path: { slug: SLUG }, query: `limit=100${cursor && `&cursor=${cursor}`}` })
-    if (cursor === '') total = body.total
-    for (const { id, replies } of body.items) {
-      note(id)
-      if (replies.total > 0) {
-        const thread = await paper.replies({ path: { slug: SLUG, id }, query: 'limit=100' })
-        for (const reply of thread.body.items) note(reply.id)
-      }
-    }
-    cursor = body.nextCursor
-  }
-  return { times, total }
-}
+const longestOf = ({ roots, replies }: { roots: number[]; replies: number[] }): number =>
+  [...roots, ...replies].reduce((most, age) => Math.max(most, age), 0)
 
 const sum = (seconds: readonly Second[], of: keyof Second): number =>
   seconds.reduce((all, second) => all + second[of], 0)
 const total = sum
 
 /** The first second since which a rate was kept up for ten. */
-function secondOf(seconds: readonly Second[], rate: number): number {
-  const at = seconds.findIndex((_, from) => (sum(seconds.slice(from, from + 10), 'stored') / 10) * SCALE >= rate)
+function secondOf(seconds: readonly Second[], rate: number, scale: number): number {
+  const at = seconds.findIndex((_, from) => (sum(seconds.slice(from, from + 10), 'stored') / 10) * scale >= rate)
   return at === -1 ? Number.NaN : at
 }
 

@@ -3,7 +3,7 @@
  */
 import { existsSync } from 'node:fs'
 import { drawCharts } from './chart.ts'
-import { writeCapacity, writeCost, writeMemory } from './documents.ts'
+import { writeCapacity, writeCost, writeHot, writeMemory } from './documents.ts'
 import type { Figure, Part } from './figures.ts'
 import { figuresOf, keep, readResults } from './results.ts'
 import { tableOf } from './table.ts'
@@ -16,6 +16,7 @@ const WRITTEN: Partial<Record<(typeof PARTS)[number], (figures: Figure[]) => Pro
   capacity: writeCapacity,
   memory: writeMemory,
   cost: writeCost,
+  hot: writeHot,
 }
 
 const wanted = process.argv.slice(2)

@@ -18,33 +18,26 @@ export type Limits = {
   table: Rate
 }
 
-/**
- * What one transaction may take of one partition: a hundred items of 1 KB, and a little more. Rates are scaled down,
- * transactions are not, so a partition has to hold as much.
- */
-const LARGEST = 250
-
-/**
- * Units for one second, or for one transaction where that is more; DynamoDB's burst capacity of five minutes is not
- * counted on.
- */
+/** Units for one second and no more: DynamoDB's burst capacity of five minutes is not counted on. */
 class Bucket {
   #left: number
   #at: number
   readonly #rate: number
-  readonly #most: number
 
   constructor(rate: number, now: number) {
     this.#rate = rate
-    this.#most = Math.max(rate, LARGEST)
     this.#left = rate
     this.#at = now
   }
 
+  /**
+   * Rates are scaled down, requests are not: what is larger than all units of a second has to wait for all of them to be
+   * there, and then takes of the next seconds'.
+   */
   has(units: number, now: number): boolean {
-    this.#left = Math.min(this.#most, this.#left + ((now - this.#at) * this.#rate) / 1000)
+    this.#left = Math.min(this.#rate, this.#left + ((now - this.#at) * this.#rate) / 1000)
     this.#at = now
-    return this.#left >= units
+    return this.#left >= Math.min(units, this.#rate)
   }
 
   take(units: number): void {

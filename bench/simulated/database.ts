@@ -22,7 +22,7 @@ import {
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb'
 import { type Item, text } from '../../functions/store/dynamodb.ts'
-import { Capacity, type Limits, readUnits, sizeOf, writeUnits } from './capacity.ts'
+import { Capacity, type Limits, partitionOf, readUnits, sizeOf, writeUnits } from './capacity.ts'
 import { sleep } from './clock.ts'
 import { clean, holds, type Placeholders, updated } from './expressions.ts'
 import { Storage } from './storage.ts'
@@ -220,9 +220,18 @@ export class SimulatedDynamoDB {
    */
   async #transact({ TransactItems = [] }: TransactWriteItemsCommandInput): Promise<object> {
     const writes = TransactItems.map((operation) => this.#writeOf(operation))
+    const free = writes.filter((write) => !this.#locked.has(nameOf(write)))
+    // A partition has room for all of a transaction that is in it, or for nothing.
+    const byPartition = Map.groupBy(free, ({ pk }) => partitionOf(pk, this.#options.limits))
+    const throttled = new Set<Write>()
+    for (const together of byPartition.values()) {
+      const units = together.reduce((sum, write) => sum + unitsOf(write, true), 0)
+      if (this.#take('write', together[0]?.pk ?? '', units)) continue
+      for (const write of together) throttled.add(write)
+    }
     const reasons = writes.map((write) => {
-      if (this.#locked.has(nameOf(write))) return 'TransactionConflict'
-      if (!this.#take('write', write.pk, unitsOf(write, true))) return 'ThrottlingError'
+      if (!free.includes(write)) return 'TransactionConflict'
+      if (throttled.has(write)) return 'ThrottlingError'
       return write.allowed ? 'None' : 'ConditionalCheckFailed'
     })
     if (reasons.some((reason) => reason !== 'None')) {

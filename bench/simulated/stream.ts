@@ -29,6 +29,10 @@ export class SimulatedStream {
   readonly ages = { roots: [] as number[], replies: [] as number[] }
   /** Batches of which something had to be delivered again. */
   repeated = 0
+  /** How often at most one change was first in a batch that failed: at as many as Lambda is told, it is set aside. */
+  mostFailures = 0
+  /** The longest that one batch took, in milliseconds: what takes longer than the function may is lost work. */
+  longest = 0
   waiting = 0
   readonly #options: Options
   readonly #shards = new Map<string, { queue: Waiting[]; arrived: () => void }>()
@@ -71,6 +75,7 @@ export class SimulatedStream {
   async #deliver(shard: { queue: Waiting[]; arrived: () => void }): Promise<never> {
     const { batchSize, batchWindow, now } = this.#options
     const project = this.#options.projectorFor()
+    let failures = 0
     for (;;) {
       if (shard.queue.length === 0) {
         await new Promise<void>((resolve) => {
@@ -81,12 +86,16 @@ export class SimulatedStream {
       const begun = now()
       while (shard.queue.length < batchSize && now() < begun + batchWindow) await sleep(100)
       const batch = shard.queue.slice(0, batchSize)
+      const handed = now()
       const { batchItemFailures } = await project(batch.map(({ record }) => record))
+      this.longest = Math.max(this.longest, now() - handed)
       const failed = batchItemFailures[0]?.itemIdentifier
       const place = batch.findIndex(({ record }) => record.dynamodb?.SequenceNumber === failed)
       const done = shard.queue.splice(0, place === -1 ? batch.length : place)
       this.waiting -= done.length
       for (const { since, ofReply } of done) (ofReply ? this.ages.replies : this.ages.roots).push(now() - since)
+      failures = place === 0 ? failures + 1 : place === -1 ? 0 : 1
+      this.mostFailures = Math.max(this.mostFailures, failures)
       if (place !== -1) {
         this.repeated++
         await sleep(BEFORE_RETRY)

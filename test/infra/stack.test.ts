@@ -95,7 +95,7 @@ describe.each([
     expect(Properties).toMatchObject({
       FunctionResponseTypes: ['ReportBatchItemFailures'],
       BisectBatchOnFunctionError: true,
-      MaximumRetryAttempts: 10,
+      MaximumRetryAttempts: 50,
       MaximumRecordAgeInSeconds: 6 * 60 * 60,
       BatchSize: batchSize,
       MaximumBatchingWindowInSeconds: 1,

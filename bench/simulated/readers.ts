@@ -1,0 +1,56 @@
+/**
+ * Those who read while everybody writes, and one who reads everything when it is over.
+ */
+import { quantile } from '../figures.ts'
+import { sleep } from './clock.ts'
+import type { Paper } from './paper.ts'
+
+const countOf = (paper: Paper, command: 'Query' | 'BatchGetItem'): number => paper.database.requests.get(command) ?? 0
+
+/** Reads the first page once. */
+export async function readOnce(paper: Paper, slug: string) {
+  const [queries, batches, began] = [countOf(paper, 'Query'), countOf(paper, 'BatchGetItem'), Date.now()]
+  const { status } = await paper.read({ path: { slug } })
+  return {
+    queries: countOf(paper, 'Query') - queries,
+    batches: countOf(paper, 'BatchGetItem') - batches,
+    milliseconds: Date.now() - began,
+    refused: status !== 200,
+  }
+}
+
+/** Reads the first page every two seconds while people post. Queries are counted at the end, when nothing else asks any. */
+export async function readAlong(paper: Paper, slug: string, duration: number) {
+  const milliseconds: number[] = []
+  const queries: number[] = []
+  let refused = 0
+  const end = Date.now() + duration
+  while (Date.now() < end) {
+    const reading = await readOnce(paper, slug)
+    if (reading.refused) refused++
+    milliseconds.push(reading.milliseconds)
+    queries.push(reading.queries)
+    await sleep(2000)
+  }
+  return { milliseconds, queries: quantile(queries.slice(-10), 0.5), refused }
+}
+
+/** Everything that readers find: how often each id, walking through all pages and all threads. */
+export async function readAll(paper: Paper, slug: string): Promise<{ times: Map<string, number>; total: number }> {
+  const times = new Map<string, number>()
+  const note = (id: string) => times.set(id, (times.get(id) ?? 0) + 1)
+  let total = Number.NaN
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const { body } = await paper.read({ path: { slug }, query: `limit=100${cursor && `&cursor=${cursor}`}` })
+    if (cursor === '') total = body.total
+    for (const { id, replies } of body.items) {
+      note(id)
+      if (replies.total > 0) {
+        const thread = await paper.replies({ path: { slug, id }, query: 'limit=100' })
+        for (const reply of thread.body.items) note(reply.id)
+      }
+    }
+    cursor = body.nextCursor
+  }
+  return { times, total }
+}
