@@ -3,8 +3,10 @@
  */
 import { describe, expect, test } from '@jest/globals'
 import { commentsPath, each, eventually, page as listOf, post, publish } from '../api/fixtures.ts'
+import { baseUrl } from '../api/target.ts'
+import { putPage } from './host.ts'
 import { allStops, nextStop, tabTo } from './keys.ts'
-import { MATRIX } from './matrix.ts'
+import { MATRIX, PLAIN } from './matrix.ts'
 import { filled, newReader } from './reader.ts'
 
 const ROOT = 'Who rings the bell?'
@@ -162,4 +164,28 @@ describe.each(SETTINGS)('$name', (setting) => {
       await reader.hasFocus(reader.comments().nth(25))
     } else await reader.sees(reader.link(messages.firstComments))
   })
+})
+
+test('the widget on another site', async () => {
+  const slug = await publish()
+  await post(slug, ROOT)
+  const reader = await newReader(PLAIN)
+  const { messages, page } = reader
+  const html = `<!doctype html><html lang="en"><title>Elsewhere</title><script src="${baseUrl()}/embed.js" async></script>
+<a href="/before">Before</a><understory-comments article="${slug}"></understory-comments><a href="/after">After</a></html>`
+  await page.goto(await putPage(`/keyboard-${slug}.html`, html))
+  await reader.sees(reader.comment(ROOT))
+  const labels = await allStops(page)
+  expect(labels[0]).toContain('Before')
+  expect(labels.at(-1)).toContain('After')
+  await tabTo(page, reader.action('reply', ROOT, 'Ada'))
+  await page.keyboard.press('Enter')
+  const form = reader.form(filled(messages.replyTo, { name: 'Ada' }))
+  await reader.sees(form)
+  await page.keyboard.type('The warden.')
+  await tabTo(page, reader.field('name', form))
+  await page.keyboard.type('Grace')
+  await page.keyboard.press('Enter')
+  await reader.hears(messages.ownPublished)
+  await tabTo(page, reader.button(messages.edit))
 })

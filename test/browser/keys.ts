@@ -41,7 +41,11 @@ const stopOn = (page: Page): Promise<Stop | undefined> =>
     const label = here.getAttribute('aria-label') ?? here.textContent?.trim().slice(0, 40) ?? ''
     return {
       label: `${here.localName}${here.id && `#${here.id}`} “${label}”`,
-      isMarked: (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2) || boxShadow !== 'none',
+      // A page elsewhere may leave it to the browser, whose own ring is `auto`.
+      isMarked:
+        outlineStyle === 'auto' ||
+        (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2) ||
+        boxShadow !== 'none',
       isInView:
         bottom > 0 &&
         top < innerHeight &&
