@@ -72,6 +72,10 @@ const MOST_STOPS = 400
 /** Tab until the focus is there. @throws Error when it never gets there */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.first().waitFor({ state: 'attached' })
+  // Scripts may have moved the focus since the last stop.
+  await page.evaluate(() => {
+    window.lastStop = undefined
+  })
   for (let count = 0, wraps = 0; count < MOST_STOPS && wraps < 2; count++) {
     if (!(await nextStop(page))) wraps++
     else if (await target.first().evaluate((one) => (one.getRootNode() as Document | ShadowRoot).activeElement === one))
