@@ -59,6 +59,19 @@ describe('posting', () => {
     expect((await site.replies(slug, root)).body.items).toMatchObject([{ parentId: root, author: { name: 'Bo' } }])
   })
 
+  test('what its author deleted can be said again in the same words', async () => {
+    const slug = await fresh()
+    const first = idOf(await write(slug, typed('Said, taken back, said.')))
+    await browser.go(`/articles/${slug}/comments/${first}/delete`, { form: {} })
+    site.pass(1000)
+    const second = idOf(await write(slug, typed('Said, taken back, said.')))
+    expect(second).not.toBe(first)
+    // A second click of that one is a second click still.
+    expect(idOf(await write(slug, typed('Said, taken back, said.')))).toBe(second)
+    const { items } = (await site.list(slug)).body
+    expect(items.filter(({ state }: { state: string }) => state === 'published')).toMatchObject([{ id: second }])
+  })
+
   test('an impatient second click posts nothing twice', async () => {
     const slug = await fresh()
     const [first, second] = [await write(slug, typed('Once')), await write(slug, typed('Once'))]

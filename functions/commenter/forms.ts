@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import { isPublic, requirePublic } from '../domain/article.ts'
-import { ArticleNotFound, InvalidInput, Refusal } from '../domain/errors.ts'
+import { ArticleNotFound, CommentNotFound, CommentRemoved, InvalidInput, Refusal } from '../domain/errors.ts'
 import type { Endpoint } from '../http/api.ts'
 import { editSchema, newCommentSchema, reportSchema, voteSchema } from '../http/commentSchemas.ts'
 import { cookie, setCookie } from '../http/cookies.ts'
@@ -98,13 +98,8 @@ async function posted(commenter: Commenter, event: HttpEvent, page: Page): Promi
     const userAgent = (header(event, 'user-agent') ?? '').slice(0, 500)
     const address = sourceAddress(event)
     const click = [address, userAgent, JSON.stringify(input), Math.floor(commenter.clock() / 1000 / SAME_CLICK)]
-    const { comment, editToken } = await postComment(commenter, {
-      slug: article.slug,
-      input,
-      idempotencyKey: createHash('sha256').update(click.join('\n')).digest('base64url'),
-      address,
-      userAgent,
-    })
+    const request = { slug: article.slug, input, address, userAgent }
+    const { comment, editToken } = await postOnce(commenter, request, click)
     const { editWindowSeconds } = await commenter.settings()
     const own = setCookie(OWN_COOKIE, editToken, {
       path: commentAddress(article.slug, comment.id),
@@ -126,6 +121,30 @@ async function posted(commenter: Commenter, event: HttpEvent, page: Page): Promi
       refusal: isFieldAtFault ? undefined : refusalText(page.language, error),
     }
     return privatePage(statusOf(error), page.language, writePage(page, article, state), error.retryAfter)
+  }
+}
+
+/**
+ * Posts what a form says, or finds what its first click posted. Whoever deleted that since means it anew.
+ * @param click what makes two clicks the same
+ */
+async function postOnce(
+  commenter: Commenter,
+  request: Omit<Parameters<typeof postComment>[1], 'idempotencyKey'>,
+  click: readonly unknown[],
+): ReturnType<typeof postComment> {
+  const began = commenter.clock()
+  const idempotencyKey = createHash('sha256').update(click.join('\n')).digest('base64url')
+  const posted = await postComment(commenter, { ...request, idempotencyKey })
+  const { comment, editToken } = posted
+  if (Date.parse(comment.createdAt) >= began) return posted
+  try {
+    await readOwn(commenter, { slug: request.slug, id: comment.id, token: editToken })
+    return posted
+  } catch (error) {
+    if (error instanceof CommentRemoved || error instanceof CommentNotFound)
+      return postOnce(commenter, request, [...click, comment.id])
+    throw error
   }
 }
 
