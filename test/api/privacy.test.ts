@@ -18,6 +18,7 @@ import {
 } from './fixtures.ts'
 import { filled, publicReads } from './routes.ts'
 import type { Comment, Posted } from './shapes.ts'
+import { baseUrl } from './target.ts'
 
 /** Words that occur nowhere else. */
 const word = (name: string) => `${name}${randomBytes(8).toString('hex')}`
@@ -138,6 +139,8 @@ describe('e-mail address, browser, keys, tokens, and what was held, removed, del
     if (route.path.endsWith('}/comments')) queries.push('?sort=oldest', '?sort=newest&limit=2')
     // Of no site that is allowed, hence the refusal.
     if (['/v1/pages', '/conversation'].includes(route.path)) queries.splice(0, 1, '?url=https://example.org/')
+    if (route.path === '/oembed')
+      queries.splice(0, 1, ...[open, held].map((slug) => `?url=${encodeURIComponent(`${baseUrl()}/articles/${slug}`)}`))
     for (const path of new Set(targets.flatMap((target) => queries.map((query) => target + query)))) {
       for (const method of ['GET', 'HEAD']) {
         const answer = await call(method, path, {
