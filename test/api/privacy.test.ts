@@ -40,6 +40,7 @@ const planted = {
 /** Every field that the contract gives to public answers. */
 const KNOWN_FIELDS = new Set(
   [
+    'lang',
     'items nextCursor total',
     'id parentId author name url badges html createdAt editedAt state score replies shortened',
     'slug title standfirst authors tags image alt status publishedAt updatedAt version comments policy',
