@@ -1,11 +1,9 @@
 /**
  * An article page as a reader gets it: 6,000 characters of prose and 25 comments of 500 characters, without and with a full
- * preview of two replies each. The prose is that of the sample paper, because what is random or repeated compresses unlike anything written.
+ * preview of two replies each.
  */
-import { join } from 'node:path'
-import { readSamples } from '../../local/samples.ts'
 import { type Stack, startStack } from '../../local/stack.ts'
-import { PROJECT } from '../../local/synthesis.ts'
+import { proseOf } from '../../test/support/paper.ts'
 
 const ROOTS = 25
 const LENGTH = 500
@@ -20,7 +18,7 @@ export async function articlePages(): Promise<{ plain: string; full: string }> {
     await call('PUT', '/v1/moderation/settings', { ...settings, commentsPerMinute: 10_000 }, moderator)
     const editor = { authorization: `Bearer ${await stack.token('editor')}` }
     const page = async (slug: string, replies: number): Promise<string> => {
-      const next = await prose()
+      const next = await proseOf()
       const article = { title: 'A full page', slug, body: next(6000), status: 'published' }
       await call('POST', '/v1/editor/articles', article, editor)
       const post = (parentId?: string) =>
@@ -39,22 +37,6 @@ export async function articlePages(): Promise<{ plain: string; full: string }> {
     return { plain: await page('plain', 0), full: await page('full', 2) }
   } finally {
     await stack.stop()
-  }
-}
-
-/** Gives out the sample paper's English text, piece by piece. */
-async function prose(): Promise<(length: number) => string> {
-  const samples = await readSamples(join(PROJECT, 'content'))
-  const english = samples.map(({ article }) => article.body).filter((body) => !/[^\n -\u02ff\u2010-\u20ac]/.test(body))
-  const text = english
-    .join('\n')
-    .replace(/[^\w\s.,;’]+/g, ' ')
-    .replace(/\s+/g, ' ')
-  let position = 0
-  return (length) => {
-    position += length
-    if (position > text.length) throw new Error('The sample paper has too little text for this.')
-    return text.slice(position - length, position)
   }
 }
 

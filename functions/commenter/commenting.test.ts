@@ -246,6 +246,15 @@ describe('changing', () => {
     expect((await site.edit(await fresh(), mine.comment.id, mine.editToken, 'x')).status).toBe(404)
   })
 
+  test('an edit that changes nothing leaves no trace', async () => {
+    for (const policy of ['open', 'held'] as const) {
+      const slug = await fresh(policy)
+      const { comment, editToken } = (await site.post(slug, 'As it was')).body
+      const answer = await site.edit(slug, comment.id, editToken, 'As it was')
+      expect([answer.status, answer.body.comment ?? answer.body]).toEqual([200, comment])
+    }
+  })
+
   test('edits at once: each is either applied to what it read, or told that it came too late', async () => {
     const slug = await fresh()
     const { comment, editToken } = (await site.post(slug, 'text')).body

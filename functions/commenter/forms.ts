@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import { isPublic, requirePublic } from '../domain/article.ts'
-import { ArticleNotFound, CommentNotFound, CommentRemoved, InvalidInput, Refusal } from '../domain/errors.ts'
+import { ArticleNotFound, CommentNotFound, InvalidInput, Refusal } from '../domain/errors.ts'
 import type { Endpoint } from '../http/api.ts'
 import { editSchema, newCommentSchema, reportSchema, voteSchema } from '../http/commentSchemas.ts'
 import { cookie, setCookie } from '../http/cookies.ts'
@@ -142,9 +142,8 @@ async function postOnce(
     await readOwn(commenter, { slug: request.slug, id: comment.id, token: editToken })
     return posted
   } catch (error) {
-    if (error instanceof CommentRemoved || error instanceof CommentNotFound)
-      return postOnce(commenter, request, [...click, comment.id])
-    throw error
+    if (!(error instanceof CommentNotFound)) throw error
+    return postOnce(commenter, request, [...click, comment.id])
   }
 }
 

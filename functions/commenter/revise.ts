@@ -61,6 +61,11 @@ export async function editComment(commenter: Commenter, own: OwnComment, text: s
   const { record, placed, queued } = file
   const current = record.state === 'published' ? placed : queued
   if (!current) throw new CommentRemoved()
+  // Nothing was changed, so nobody need be told that it was.
+  if (text === record.source) {
+    if (record.state === 'published' && placed) return commentView(placed)
+    if (queued) return heldView(queued)
+  }
 
   const facts = { ...current.facts, html: await renderComment(text), editedAt: now }
   const version = record.version + 1

@@ -5,7 +5,7 @@ import { type Article, changedAt } from '../domain/article.ts'
 import { permanentName } from '../domain/permanentName.ts'
 import type { CommentView } from '../http/commentViews.ts'
 import type { Entry } from './feed.ts'
-import { html } from './html.ts'
+import { html, unescaped } from './html.ts'
 import type { Language } from './language.ts'
 import { articleAddress, commentAddress } from './page.ts'
 import { sayText } from './wording.ts'
@@ -96,15 +96,12 @@ export function commentEntry(origin: string, language: Language, article: Articl
 /** A comment's id is a ULID, which nobody draws twice. */
 const commentName = (id: string): string => permanentName('comment', id)
 
-const CHARACTERS: Record<string, string> = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"' }
-
 /**
  * The HTML with its links and pictures as whole addresses. Every tag was written by micromark, which escapes quotes
  * wherever they stand, so what looks like an attribute is one.
  */
 export const withWholeLinks = (stored: string, base: string): string =>
   stored.replace(/ (href|src)="([^"]*)"/g, (attribute, name: string, value: string) => {
-    const written = value.replace(/&(?:amp|lt|gt|quot);/g, (entity) => CHARACTERS[entity] ?? entity)
-    const whole = URL.parse(written, base)?.href
+    const whole = URL.parse(unescaped(value), base)?.href
     return whole === undefined ? attribute : ` ${name}="${html`${whole}`}"`
   })

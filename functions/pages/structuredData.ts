@@ -8,7 +8,7 @@ import { changedAt } from '../domain/article.ts'
 import type { ArticleView } from '../http/articleViews.ts'
 import type { CommentView } from '../http/commentViews.ts'
 import { isWeb } from './bylines.ts'
-import { type Html, html, jsonInScript } from './html.ts'
+import { type Html, html, jsonInScript, unescaped } from './html.ts'
 import { articleAddress, commentAddress, type Page } from './page.ts'
 import { sayText } from './wording.ts'
 
@@ -132,13 +132,7 @@ function excerpt(stored: string): string {
   return characters.length <= EXCERPT ? characters.join('') : `${characters.slice(0, EXCERPT - 1).join('')}…`
 }
 
-const CHARACTERS: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&amp;': '&' }
-
 function plainText(stored: string): string {
-  return stored
-    .replace(/<(?:br|\/p|\/li|\/pre|\/blockquote|hr)[^>]*>/g, ' ')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&(?:lt|gt|quot|amp);/g, (entity) => CHARACTERS[entity] ?? entity)
-    .replace(/\s+/g, ' ')
-    .trim()
+  const words = stored.replace(/<(?:br|\/p|\/li|\/pre|\/blockquote|hr)[^>]*>/g, ' ').replace(/<[^>]*>/g, '')
+  return unescaped(words).replace(/\s+/g, ' ').trim()
 }

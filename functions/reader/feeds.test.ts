@@ -251,6 +251,12 @@ describe('articles', () => {
     expect((await browser.go('/tags/nothing/feed.xml')).status).toBe(404)
   })
 
+  test('of a month to come, or of one without any, there is no file', async () => {
+    const nextYear = Number(month().slice(0, 4)) + 1
+    for (const file of [`${nextYear}-01.xml`, `${nextYear}-01-2.xml`, '9999-12.xml', '1999-01.xml'])
+      expect([file, (await browser.go(`/sitemaps/${file}`)).status]).toEqual([file, 404])
+  })
+
   test('are told to nobody as drafts, before their time or once deleted', async () => {
     await browser.publish({ title: 'Draft', status: 'draft' })
     const inAnHour = new Date(site.clock() + 3_600_000).toISOString()

@@ -89,7 +89,9 @@ const listed = s(listingPartition('published'))
 
 /** How many articles of a month are still to come. Query `L#published`, counted only: 0.5 read units per 4 KB. */
 export async function countToCome(table: Table, month: string, now: number): Promise<number> {
-  const range = { ':from': s(new Date(now + 1).toISOString()), ':to': s(endOf(month)) }
+  const from = new Date(now + 1).toISOString()
+  if (from > endOf(month)) return 0
+  const range = { ':from': s(from), ':to': s(endOf(month)) }
   const { Count = 0 } = await table.client.send(
     new QueryCommand({
       TableName: table.name,
@@ -113,7 +115,10 @@ export async function listMonth(
   month: string,
   { skip, limit, now }: { skip: number; limit: number; now: number },
 ): Promise<Article[]> {
-  const range = { ':from': s(month), ':to': s(earliest(new Date(now + 1).toISOString(), endOf(month))) }
+  const to = earliest(new Date(now + 1).toISOString(), endOf(month))
+  // DynamoDB refuses a range that ends before it begins: a month to come.
+  if (to < month) return []
+  const range = { ':from': s(month), ':to': s(to) }
   const articles: Article[] = []
   let start: Item | undefined
   let left = skip

@@ -2,11 +2,15 @@
  * A form that is wrong: everything that was typed is kept, each fault is said beside its field, and once it is mended it goes.
  */
 import { describe, expect, test } from '@jest/globals'
+import type { Locator } from 'playwright-core'
 import { publish } from '../api/fixtures.ts'
 import { MATRIX } from './matrix.ts'
 import { filled, newReader } from './reader.ts'
 
 const TOO_LONG = 'ab '.repeat(3000).trim()
+
+/** The colour by which those who see the page know a field that is at fault. */
+const edgeOf = (field: Locator) => field.evaluate((one) => getComputedStyle(one).borderInlineStartColor)
 
 describe.each(MATRIX)('$name', (setting) => {
   test('three faults are named, tied to their fields and mended', async () => {
@@ -27,6 +31,7 @@ describe.each(MATRIX)('$name', (setting) => {
       const field = reader.field(name as keyof typeof faults)
       expect(await field.getAttribute('aria-invalid')).toBe('true')
       expect(await described(field)).toContain(fault)
+      expect(await edgeOf(field)).not.toBe(await edgeOf(reader.field('email')))
     }
     expect(await reader.field('comment').inputValue()).toBe(TOO_LONG)
     expect(await reader.field('email').inputValue()).toBe('grace@example.org')

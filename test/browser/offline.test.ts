@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from '@jest/globals'
 import { commentsPath, eventually, page as listOf, publish } from '../api/fixtures.ts'
-import { SCRIPTED } from './matrix.ts'
+import { SCRIPTED, type Setting } from './matrix.ts'
 import { newReader } from './reader.ts'
 
 const TEXT = 'Written in the tunnel.'
@@ -11,12 +11,16 @@ const POSTING = '**/v1/articles/*/comments'
 
 const stored = async (slug: string) => (await listOf(commentsPath(slug))).items.map(({ html }) => html)
 
+async function atAnArticle(setting: Setting) {
+  const slug = await publish()
+  const reader = await newReader(setting)
+  await reader.openArticle(slug)
+  return { slug, reader, messages: reader.messages, page: reader.page }
+}
+
 describe.each(SCRIPTED)('$name', (setting) => {
   test('what is posted while offline goes out by itself afterwards, once', async () => {
-    const slug = await publish()
-    const reader = await newReader(setting)
-    const { messages, page } = reader
-    await reader.openArticle(slug)
+    const { slug, reader, messages, page } = await atAnArticle(setting)
     await page.context().setOffline(true)
     await reader.post(TEXT, 'Grace', messages.offline)
     await reader.sees(reader.comment(TEXT))
@@ -30,10 +34,7 @@ describe.each(SCRIPTED)('$name', (setting) => {
   })
 
   test('what was not sent when the page was left is sent on the next visit', async () => {
-    const slug = await publish()
-    const reader = await newReader(setting)
-    const { messages, page } = reader
-    await reader.openArticle(slug)
+    const { slug, reader, messages, page } = await atAnArticle(setting)
     await page.context().setOffline(true)
     await reader.post(TEXT, 'Grace', messages.offline)
     await page.goto('about:blank')
@@ -47,10 +48,7 @@ describe.each(SCRIPTED)('$name', (setting) => {
   })
 
   test('an answer that never arrived is asked for again, and the comment is there once', async () => {
-    const slug = await publish()
-    const reader = await newReader(setting)
-    const { messages, page } = reader
-    await reader.openArticle(slug)
+    const { slug, reader, messages, page } = await atAnArticle(setting)
     // It was stored; only the answer is lost.
     await page.route(
       POSTING,
@@ -69,10 +67,7 @@ describe.each(SCRIPTED)('$name', (setting) => {
   })
 
   test('what could not be sent can be changed or discarded', async () => {
-    const slug = await publish()
-    const reader = await newReader(setting)
-    const { messages, page } = reader
-    await reader.openArticle(slug)
+    const { slug, reader, messages, page } = await atAnArticle(setting)
     await page.route(POSTING, (route) => route.abort())
     await reader.post(TEXT, 'Grace', messages.sendFailed)
     await reader.button(messages.edit, reader.comment(TEXT)).click()
@@ -90,10 +85,7 @@ describe.each(SCRIPTED)('$name', (setting) => {
   })
 
   test('a draft is there again after the page was left, for as long as it is wanted', async () => {
-    const slug = await publish()
-    const reader = await newReader(setting)
-    const { messages, page } = reader
-    await reader.openArticle(slug)
+    const { reader, messages, page } = await atAnArticle(setting)
     await reader.fill({ text: TEXT, name: 'Grace' })
     await page.reload()
     await reader.sees(page.getByText(messages.draftRestored))
@@ -107,10 +99,7 @@ describe.each(SCRIPTED)('$name', (setting) => {
   })
 
   test('two windows that both have it to send leave one comment', async () => {
-    const slug = await publish()
-    const reader = await newReader(setting)
-    const { messages, page } = reader
-    await reader.openArticle(slug)
+    const { slug, reader, messages, page } = await atAnArticle(setting)
     await page.context().setOffline(true)
     await reader.post(TEXT, 'Grace', messages.offline)
     const other = await page.context().newPage()

@@ -22,6 +22,22 @@ export async function startPaper(options: StackOptions = {}): Promise<Stack> {
   }
 }
 
+/** Gives out the sample paper's English prose, piece by piece: what is random or repeated compresses unlike anything written. */
+export async function proseOf(): Promise<(length: number) => string> {
+  const bodies = (await readSamples(CONTENT)).map(({ article }) => article.body)
+  const text = bodies
+    .filter((body) => !/[^\n -\u02ff\u2010-\u20ac]/.test(body))
+    .join('\n')
+    .replace(/[^\w\s.,;’]+/g, ' ')
+    .replace(/\s+/g, ' ')
+  let position = 0
+  return (length) => {
+    position += length
+    if (position > text.length) throw new Error('The sample paper has too little text for this.')
+    return text.slice(position - length, position)
+  }
+}
+
 async function firstIncomplete(stack: Stack): Promise<string | undefined> {
   for (const { article, comments } of await readSamples(CONTENT)) {
     const { slug, comments: talk } = article

@@ -25,7 +25,7 @@ export function enhance(section: HTMLElement, place: Place, liveFrom: number): v
     const address = link.getAttribute('href') ?? ''
     const comment = commentAt(link)
     // Within a widget, fragments lead nowhere by themselves.
-    if (address.startsWith('#')) section.querySelector<HTMLElement>(address)?.focus()
+    if (address.startsWith('#')) goTo(address)
     else if (comment && link.closest('footer')) {
       if (address.includes('reply=') && talk.form) openReply(talk, idOf(comment))
       else if (/\/report(\?|$)/.test(address)) openReport(talk, comment)
@@ -35,6 +35,11 @@ export function enhance(section: HTMLElement, place: Place, liveFrom: number): v
     else if (link.matches('.threads > li > p > a:not([rel])')) void showReplies(talk, link)
     else return false
     return true
+  }
+  /** To an element, or into a group of options, which takes no focus itself. */
+  const goTo = (fragment: string): void => {
+    const target = section.querySelector<HTMLElement>(fragment)
+    ;(target?.querySelector('input') ?? target)?.focus()
   }
   section.addEventListener(
     'click',
