@@ -19,8 +19,8 @@ const FOLDER = join(PROJECT, 'content', 'elsewhere')
  */
 export async function startElsewhere(site: string, moderatorToken: string, wanted: number) {
   const server = createServer(async (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost')
-    const name = pathname === '/' ? 'index.html' : pathname.slice(1)
+    const [path = ''] = (request.url ?? '').split('?')
+    const name = path === '/' ? 'index.html' : path.slice(1)
     const type = TYPES[extname(name)]
     // Names alone: no page is in a folder beneath.
     const text = type && /^[\w-]+\.\w+$/.test(name) && (await readFile(join(FOLDER, name), 'utf8').catch(() => ''))

@@ -18,9 +18,9 @@ const portOf = (text = '3000'): number => {
 /** The sample article with the longest conversation. */
 const ARTICLE = 'leave-the-clock-alone'
 
-const hints = ({ url }: Stack, elsewhere: string): string => `
+const hints = ({ url }: Stack, elsewhere: string | undefined): string => `
   ${url}  the paper
-  ${elsewhere}  somebody else’s site, with the comments widget on its pages
+  ${elsewhere ?? '(not running)'}  somebody else’s site, with the comments widget on its pages
 
   curl '${url}/v1/articles'
   curl '${url}/v1/articles/${ARTICLE}/comments'
@@ -33,7 +33,12 @@ const start = async (): Promise<void> => {
   const data = process.env.UNDERSTORY_DATA || '.understory'
   const stack = await startStack({ port: portOf(process.env.PORT), data, edge, reload: true, samples: true })
 
-  const elsewhere = await startElsewhere(stack.url, await stack.token('moderator'), stack.port + 1)
+  const token = await stack.token('moderator')
+  // To look at, and no reason not to start without it.
+  const elsewhere = await startElsewhere(stack.url, token, stack.port + 1).catch((error: Error) => {
+    console.error(`The site with the widget is not running: ${error.message}`)
+    return undefined
+  })
 
   let stoppingSince: number | undefined
   const stop = async () => {
@@ -41,7 +46,7 @@ const start = async (): Promise<void> => {
     if (stoppingSince !== undefined && performance.now() - stoppingSince > 500) process.exit(130)
     if (stoppingSince !== undefined) return
     stoppingSince = performance.now()
-    await elsewhere.stop()
+    await elsewhere?.stop()
     await stack.stop()
     process.exit(0)
   }
@@ -55,7 +60,7 @@ const start = async (): Promise<void> => {
   }, 1000).unref()
 
   console.log(`Understory is running at ${stack.url}`)
-  console.log(hints(stack, elsewhere.url))
+  console.log(hints(stack, elsewhere?.url))
 }
 
 start().catch((error: unknown) => {
