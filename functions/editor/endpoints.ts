@@ -4,14 +4,13 @@
 import type { Article } from '../domain/article.ts'
 import { ArticleMoved, RevisionNotFound } from '../domain/errors.ts'
 import { actorOf, type Endpoint, endpoint, onlyGroups } from '../http/api.ts'
+import { editorListSchema, revisionListSchema } from '../http/articleQueries.ts'
 import {
   ARTICLE_BODY_LIMIT,
   articleInputSchema,
   articlePatchSchema,
   COMMAND_BODY_LIMIT,
-  editorListSchema,
   restoreSchema,
-  revisionListSchema,
   withUnknown,
 } from '../http/articleSchemas.ts'
 import { editorSummaryView, editorView, pageOf, revisionSummaryView, revisionView } from '../http/articleViews.ts'

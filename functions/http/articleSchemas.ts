@@ -1,11 +1,10 @@
 /**
- * What may be said about articles: the schemas that validate requests and describe them in the OpenAPI document.
+ * What may be said about articles: the schemas that validate what editors send and describe it in the OpenAPI document.
  */
 import * as z from 'zod/mini'
 import { BodyTooLarge } from '../domain/errors.ts'
 import { isSlug } from '../domain/slug.ts'
 import { block, line, webAddress } from './fields.ts'
-import { articleCursor, pageLimit, versionCursor } from './paging.ts'
 
 /** Bytes of an article's Markdown. */
 const SOURCE_LIMIT = 128 * 1024
@@ -158,20 +157,6 @@ export const restoreSchema = z.strictObject({
     z.int().check(z.minimum(1), z.meta({ description: 'The version whose content is to come back.' })),
   ),
 })
-
-export const articleListSchema = z.strictObject({
-  tag: z.optional(line({ max: 50, description: 'Only articles with this tag.' })),
-  limit: pageLimit,
-  cursor: z.optional(articleCursor),
-})
-
-export const editorListSchema = z.strictObject({
-  status: z.optional(z.enum(['draft', 'scheduled', 'published', 'deleted'])),
-  limit: pageLimit,
-  cursor: z.optional(articleCursor),
-})
-
-export const revisionListSchema = z.strictObject({ limit: pageLimit, cursor: z.optional(versionCursor) })
 
 /** The tag in its one recommended form (`iw-il` is `he-IL`); undefined for what is no tag, or names no language. */
 function canonicalTag(text: string): string | undefined {

@@ -4,26 +4,11 @@
  */
 import * as z from 'zod/mini'
 import * as answers from './answerSchemas.ts'
-import {
-  articleInputSchema,
-  articleListSchema,
-  articlePatchSchema,
-  editorListSchema,
-  restoreSchema,
-  revisionListSchema,
-} from './articleSchemas.ts'
-import {
-  actionsSchema,
-  editSchema,
-  newCommentSchema,
-  queueQuerySchema,
-  replyQuerySchema,
-  reportSchema,
-  settingsSchema,
-  threadQuerySchema,
-  voteSchema,
-  votesQuerySchema,
-} from './commentSchemas.ts'
+import { articleListSchema, editorListSchema, revisionListSchema } from './articleQueries.ts'
+import { articleInputSchema, articlePatchSchema, restoreSchema } from './articleSchemas.ts'
+import { replyQuerySchema, threadQuerySchema, votesQuerySchema } from './commentQueries.ts'
+import { editSchema, newCommentSchema, reportSchema, voteSchema } from './commentSchemas.ts'
+import { actionsSchema, queueQuerySchema, settingsSchema } from './moderationSchemas.ts'
 import { problemTypes } from './problem.ts'
 import { searchSchema } from './searchSchemas.ts'
 import { countsQuerySchema, pageQuerySchema } from './siteSchemas.ts'

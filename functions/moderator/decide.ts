@@ -4,7 +4,7 @@
 import type { CommentState, QueuedComment, QueueStatus } from '../domain/comment.ts'
 import { parseCommentId } from '../domain/comment.ts'
 import { CommentChanged, CommentNotFound, CommentRemoved } from '../domain/errors.ts'
-import type { Action } from '../http/commentSchemas.ts'
+import type { Action } from '../http/moderationSchemas.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { type CommentFile, getFile } from '../store/records.ts'

@@ -4,14 +4,9 @@
 import type { QueueStatus } from '../domain/comment.ts'
 import type { Settings } from '../domain/settings.ts'
 import { actorOf, type Endpoint, endpoint, onlyGroups, problemFor } from '../http/api.ts'
-import {
-  type Action,
-  actionsSchema,
-  COMMENT_BODY_LIMIT,
-  queueQuerySchema,
-  settingsSchema,
-} from '../http/commentSchemas.ts'
+import { COMMENT_BODY_LIMIT } from '../http/commentSchemas.ts'
 import { queuedView, reportedView } from '../http/commentViews.ts'
+import { type Action, actionsSchema, queueQuerySchema, settingsSchema } from '../http/moderationSchemas.ts'
 import { fitting } from '../http/paging.ts'
 import type { ProblemDocument } from '../http/problem.ts'
 import type { HttpEvent } from '../http/request.ts'

@@ -2,7 +2,7 @@
  * Reading articles.
  */
 import { type Endpoint, endpoint } from '../http/api.ts'
-import { articleListSchema } from '../http/articleSchemas.ts'
+import { articleListSchema } from '../http/articleQueries.ts'
 import { articleView, pageOf, summaryView } from '../http/articleViews.ts'
 import { pathParameter } from '../http/request.ts'
 import { CACHE, cacheable } from '../http/respond.ts'

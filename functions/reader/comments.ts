@@ -16,7 +16,7 @@ import {
   type ThreadQuery,
   threadQuerySchema,
   votesQuerySchema,
-} from '../http/commentSchemas.ts'
+} from '../http/commentQueries.ts'
 import { commentView, threadView } from '../http/commentViews.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { CACHE, cacheable, json } from '../http/respond.ts'

@@ -1,0 +1,56 @@
+/**
+ * What may be asked of lists of comments. Apart from what readers and moderators send, so that nobody who only reads waits
+ * until that is described.
+ */
+import * as z from 'zod/mini'
+import { parseCommentId } from '../domain/comment.ts'
+import { UNSHARDED } from '../domain/shards.ts'
+import { isUlid } from '../domain/ulid.ts'
+import { isRank } from '../domain/votes.ts'
+import { pageLimit } from './paging.ts'
+
+const NOT_A_CURSOR = 'This is not a cursor that this list gave out.'
+
+/** A position in a list. It only says after which id to go on, so there is nothing in it to tamper with. */
+export const commentCursor = z
+  .string()
+  .check(z.refine(isUlid, NOT_A_CURSOR))
+  .check(z.meta({ description: 'The `nextCursor` of the page before.' }))
+
+/** Sorted by `top`, a position may also be a rank, in which a full stop stands for the `#` that an address can't carry. */
+const topCursor = z
+  .string()
+  .check(z.refine((text) => isUlid(text) || isRank(rankIn(text)), NOT_A_CURSOR))
+  .check(z.meta({ description: 'The `nextCursor` of the page before, in the same order.' }))
+export const rankIn = (cursor: string): string => cursor.replace('.', '#')
+export const cursorOfRank = (rank: string): string => rank.replace('#', '.')
+
+export const threadQuerySchema = z
+  .strictObject({
+    sort: z._default(z.enum(['newest', 'oldest', 'top']), 'newest'),
+    limit: pageLimit,
+    cursor: z.optional(topCursor),
+  })
+  .check(
+    z.refine(({ sort, cursor }) => sort === 'top' || cursor === undefined || !isRank(rankIn(cursor)), {
+      error: NOT_A_CURSOR,
+      path: ['cursor'],
+    }),
+  )
+
+export type ThreadQuery = z.output<typeof threadQuerySchema>
+
+export const replyQuerySchema = z.strictObject({ limit: pageLimit, cursor: z.optional(commentCursor) })
+
+const isCommentId = (text: string): boolean => parseCommentId(text, UNSHARDED) !== undefined
+
+const MOST_VOTES = 100
+export const votesQuerySchema = z.strictObject({
+  id: z
+    .array(z.string().check(z.refine(isCommentId, 'This is not the id of a comment.')))
+    .check(
+      z.minLength(1),
+      z.maxLength(MOST_VOTES),
+      z.meta({ description: `The ids of up to ${MOST_VOTES} comments; stands once for each.` }),
+    ),
+})

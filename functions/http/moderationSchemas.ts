@@ -1,0 +1,57 @@
+/**
+ * What moderators may ask and send: the schemas that validate it and describe it in the OpenAPI document.
+ */
+import * as z from 'zod/mini'
+import { commentCursor } from './commentQueries.ts'
+import { pageLimit } from './paging.ts'
+
+export const queueQuerySchema = z.strictObject({
+  status: z._default(z.enum(['held', 'spam', 'removed', 'all', 'reported']), 'held'),
+  limit: pageLimit,
+  cursor: z.optional(commentCursor),
+})
+
+export const ACTIONS = ['approve', 'spam', 'remove', 'restore'] as const
+export type Action = (typeof ACTIONS)[number]
+
+export const actionsSchema = z.strictObject({
+  action: z.enum(ACTIONS),
+  comments: z
+    .array(
+      z.strictObject({
+        article: z
+          .string()
+          .check(z.minLength(1), z.maxLength(200), z.meta({ description: 'The slug of the article.' })),
+        id: z.string().check(z.minLength(1), z.maxLength(60)),
+        version: z.optional(z.int().check(z.minimum(1), z.meta({ description: 'The version that was judged.' }))),
+      }),
+    )
+    .check(z.minLength(1), z.maxLength(100)),
+})
+
+const wholeNumber = (minimum: number, maximum: number, description: string) =>
+  z.int().check(z.minimum(minimum), z.maximum(maximum), z.meta({ description }))
+
+/** As browsers write it: scheme, host in ASCII, port where it is not the default one. */
+const isOrigin = (text: string): boolean => /^https?:/.test(text) && URL.parse(text)?.origin === text
+
+export const settingsSchema = z.strictObject({
+  commentsPerMinute: wholeNumber(1, 1_000_000, 'Comments that one address may post in a minute.'),
+  editWindowSeconds: wholeNumber(0, 31_536_000, 'Seconds for which an author may change a comment.'),
+  privateFactsDays: wholeNumber(1, 3650, 'Days after which e-mail address, address hash and user agent are forgotten.'),
+  // Younger than the others: who leaves them out, since their settings were written before, leaves them as they are.
+  votesPerMinute: z.optional(wholeNumber(1, 1_000_000, 'Votes and reports that one address may cast in a minute.')),
+  newVotersPerHour: z.optional(
+    wholeNumber(1, 1_000_000, 'Guests that may vote or report for the first time from one address in an hour.'),
+  ),
+  reportsToHold: z.optional(
+    wholeNumber(0, 1_000_000, 'Reports after which a comment waits for a moderator; 0 for never.'),
+  ),
+  allowedOrigins: z.optional(
+    z
+      .array(
+        z.string().check(z.refine(isOrigin, 'This must be an origin such as https://blog.example, without a path.')),
+      )
+      .check(z.maxLength(50), z.meta({ description: 'Origins of other sites whose pages may be commented on here.' })),
+  ),
+})
