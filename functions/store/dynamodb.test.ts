@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/tables.ts'
-import { dynamodb } from './dynamodb.ts'
+import { dynamodb, withoutToken } from './dynamodb.ts'
 import { siteSecret } from './secret.ts'
 
 type Answer = (body: string, out: ServerResponse, message: IncomingMessage) => void
@@ -63,6 +63,15 @@ test('a transaction that was sent twice is one to DynamoDB, by its token', async
   expect(tokens).toHaveLength(2)
   expect(tokens[0]).toMatch(/.{8}/)
   expect(tokens[1]).toBe(tokens[0])
+})
+
+test('a transaction that its own conditions know again goes without a token, and whatever a reader wrote stays in it', async () => {
+  const { endpoint, bodies } = await service([empty])
+  const says = 'He wrote ,"ClientRequestToken":"1"} and left.'
+  const Item = { pk: { S: 'A#x' }, sk: { S: says } }
+  const TransactItems = [{ Put: { TableName: 'Comments', Item } }]
+  await clientOf(endpoint).send(withoutToken(new TransactWriteItemsCommand({ TransactItems })))
+  expect(bodies.map((body) => JSON.parse(body))).toEqual([{ TransactItems }])
 })
 
 test('when no node answers, the request fails within its three seconds’ three attempts', async () => {

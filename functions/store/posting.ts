@@ -7,7 +7,7 @@ import { type CommentId, formatCommentId, isRoot } from '../domain/comment.ts'
 import type { PageElsewhere } from '../domain/elsewhere.ts'
 import { NO_REPORTS } from '../domain/reports.ts'
 import { idOf, placedItem, queuedItem, recordItem } from './commentItems.ts'
-import { expiry, FORMAT, isHotPartition, keyOf, n, number, s, type Table, text } from './dynamodb.ts'
+import { expiry, FORMAT, isHotPartition, keyOf, n, number, s, type Table, text, withoutToken } from './dynamodb.ts'
 import { idempotencyKey, privateFactsKey } from './keys.ts'
 import { registration } from './pagesElsewhere.ts'
 import { bucketWrite, type Limit, retryAfter } from './rateBuckets.ts'
@@ -63,9 +63,12 @@ export async function post(comments: Table, input: NewComment): Promise<Posted> 
     now: input.now,
   }
   const writes = [bucketWrite(comments, limit), ...writesOf(comments, input)]
-  const outcome = await transact(() => comments.client.send(new TransactWriteItemsCommand({ TransactItems: writes })), {
-    onThrottle: pressureOn(input),
-  })
+  const outcome = await transact(
+    () => comments.client.send(withoutToken(new TransactWriteItemsCommand({ TransactItems: writes }))),
+    {
+      onThrottle: pressureOn(input),
+    },
+  )
   // Its id is its own, so a refusal at its place can only mean that an earlier attempt was applied and nobody heard of it.
   if (outcome === 'done' || outcome.refusedBy.includes(COMMENT_PLACE)) return { outcome: 'stored' }
   // A repeat is recognised first: it must not fail because the address has meanwhile used up its minute.

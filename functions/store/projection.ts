@@ -5,7 +5,7 @@
 import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { type Change, effectsOf, itemsTouchedBy, type VoteChange } from '../domain/projection.ts'
 import { getItems } from './batches.ts'
-import { expiry, keyOf, n, type Table } from './dynamodb.ts'
+import { expiry, keyOf, n, type Table, withoutToken } from './dynamodb.ts'
 import { appliedMarkKey, rootPartition, statisticsKeys } from './keys.ts'
 import { transact } from './retry.ts'
 import { threadWrites } from './threads.ts'
@@ -53,7 +53,7 @@ export async function applyOnce(
       return applyOnce(comments, pending.slice(half), now)
     }
     const outcome = await transact(
-      () => comments.client.send(new TransactWriteItemsCommand({ TransactItems: writes })),
+      () => comments.client.send(withoutToken(new TransactWriteItemsCommand({ TransactItems: writes }))),
       { mostThrottles: MOST_THROTTLES },
     )
     if (outcome === 'done') return

@@ -27,11 +27,20 @@ export interface Child {
  *
  * @param command the program's path, then its arguments
  * @param scratch folder to remove when this process dies; in an orderly end whoever made it removes it
+ * @param environment variables beside those of this process
  */
-export const startChild = (command: readonly [string, ...string[]], scratch?: string): Child => {
+export const startChild = (
+  command: readonly [string, ...string[]],
+  scratch?: string,
+  environment: Readonly<Record<string, string>> = {},
+): Child => {
   const [file, ...args] =
     process.platform === 'win32' ? command : (['/bin/sh', '-c', WATCHED, scratch ?? '-', ...command] as const)
-  const child = spawn(file, args, { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true })
+  const child = spawn(file, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    windowsHide: true,
+    env: { ...process.env, ...environment },
+  })
   let output = ''
   const keep = (chunk: Buffer) => {
     output = (output + chunk.toString()).slice(-16_384)

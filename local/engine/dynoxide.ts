@@ -44,6 +44,8 @@ export const startDynoxide = async (folder: string, scratch: string | undefined)
     10,
     (port) => [binary, 'serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', file],
     scratch,
+    // It holds one lock while it works: a second thread of its own would only hand requests to and fro.
+    { TOKIO_WORKER_THREADS: '1' },
   )
   addStreamIndex(file)
   return engine

@@ -52,6 +52,7 @@ export interface Listening {
  *
  * @param command from the port to the program and its arguments
  * @param scratch folder to remove should this process be killed
+ * @param environment variables beside those of this process
  * @throws EngineUnavailable with what the program said
  */
 export const listen = async (
@@ -59,11 +60,12 @@ export const listen = async (
   seconds: number,
   command: (port: number) => readonly [string, ...string[]],
   scratch: string | undefined,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<Listening> => {
   let said = ''
   for (let attempt = 0; attempt < 3; attempt++) {
     const port = await freePort()
-    const child = startChild(command(port), scratch)
+    const child = startChild(command(port), scratch, environment)
     const endpoint = `http://127.0.0.1:${port}`
     if (await answers(endpoint, child, seconds)) return { endpoint, stop: child.stop }
     said = child.said()

@@ -71,7 +71,7 @@ const setupOf = ({ spec }: Code): WorkerSetup => {
 }
 
 /** Environments beyond the first are given back after this time without work, as Lambda does after some minutes. */
-const IDLE_MILLISECONDS = 15_000
+const IDLE_MILLISECONDS = 5 * 60_000
 
 export const createPool = (first: Code, { maximum = 4, log }: PoolOptions): Pool => {
   let code = first
