@@ -25,6 +25,11 @@ export type Place = {
 export const actionsUnder = (policy: 'open' | 'held' | 'closed'): Place['actions'] =>
   policy === 'closed' ? 'report' : 'all'
 
+/** Threads, with the button above them behind which scripts keep what is new. */
+export const threadList = (items: Content): Html =>
+  html`<p class="news"><button type="button" class="quiet" hidden></button></p>
+<ol class="threads">${items}</ol>`
+
 /** A root with what is known of its replies. */
 export function thread(place: Place, root: CommentView): Html {
   const { items, total, nextCursor } = root.replies
@@ -104,7 +109,7 @@ function actions(place: Place, shown: CommentView): Content {
 function voting({ page, slug, actions: allowed, back, voted }: Place, { id, score: count }: CommentView): Content {
   const { language } = page
   const { messages } = language
-  const score = count !== 0 && html`<span class="score">${sayCount(language, messages.score, count)}</span> `
+  const score = html`<span class="score">${count !== 0 && sayCount(language, messages.score, count)}</span> `
   if (allowed !== 'all') return score
   const action = href(page, withQuery(`${commentAddress(slug, id)}/vote`, { back }))
   const counted =

@@ -47,20 +47,30 @@ ${field('text', messages.comment, (attributes) => html`<textarea ${attributes} r
 ${field('name', messages.name, (attributes) => html`<input ${attributes} type="text" value="${values.name ?? ''}" required autocomplete="name" dir="auto">`)}
 ${field('email', messages.email, (attributes) => html`<input ${attributes} type="email" value="${values.email ?? ''}" autocomplete="email">`, messages.emailHint)}
 ${field('url', messages.website, (attributes) => html`<input ${attributes} type="url" value="${values.url ?? ''}" autocomplete="url">`)}
-<p><button type="submit">${replyTo ? messages.postReply : messages.post}</button></p>
+<p><button type="submit">${replyTo ? messages.postReply : messages.post}</button> ${cancelButton(page, true)}</p>
 <p class="status" role="status"></p>
 </form>`
 }
 
-/** What is wrong, all together at the top, with a way to each field (WCAG 2.2, 3.3.1). */
-export function problems(page: Page, faults: Record<string, string>, refusal: string | undefined): Content {
-  if (refusal !== undefined) return html`<p class="problem" role="alert">${refusal}</p>`
+/** Does nothing without scripts: they show it, or find it in a form that they open. */
+export const cancelButton = ({ language }: Page, isHidden = false): Html =>
+  html`<button type="button" class="quiet"${isHidden && ' hidden'}>${language.messages.cancel}</button>`
+
+/**
+ * What is wrong, all together at the top, with a way to each field (WCAG 2.2, 3.3.1). Where nothing is, it is the empty
+ * place in which scripts say so.
+ */
+export function problems(page: Page, faults: Record<string, string>, refusal: string | undefined): Html {
+  return html`<div class="problem" role="alert">${refusal ?? summary(page, faults)}</div>`
+}
+
+function summary(page: Page, faults: Record<string, string>): Content {
   const named = Object.entries(faults)
   if (named.length === 0) return undefined
   const labels: Record<string, string> = labelsOf(page)
-  return html`<div class="problem" role="alert"><p>${sayCount(page.language, page.language.messages.mend, named.length)}</p><ul>${named.map(
+  return html`<p>${sayCount(page.language, page.language.messages.mend, named.length)}</p><ul>${named.map(
     ([name, fault]) => html`<li><a href="#${anchor(name)}">${labels[name]}</a>: ${fault}</li>`,
-  )}</ul></div>`
+  )}</ul>`
 }
 
 const labelsOf = ({ language: { messages } }: Page): Record<Field | 'reason' | 'detail', string> => ({
@@ -74,23 +84,25 @@ const labelsOf = ({ language: { messages } }: Page): Record<Field | 'reason' | '
 
 type Labelled = {
   name: keyof typeof LONGEST
+  /** Where it isn't its name's: two forms in one page may ask for the same. */
+  id?: string
   label: string
   hint?: string | undefined
   fault?: string | undefined
   isOptional?: boolean
 }
 
-/** A control with its label, its hint and its fault, each tied to it. */
+/** A control with its label, its hint, its fault and how much may still be written, each tied to it; those not known yet are empty. */
 export function labelled(
   page: Page,
-  { name, label, hint, fault, isOptional }: Labelled,
+  { name, id = anchor(name), label, hint, fault, isOptional }: Labelled,
   control: (attributes: Html) => Html,
 ): Html {
-  const id = anchor(name)
-  const notes = [hint && `${id}-hint`, fault && `${id}-fault`].filter(Boolean).join(' ')
-  const attributes = html`id="${id}" name="${name}"${notes !== '' && html` aria-describedby="${notes}"`}${fault && html` aria-invalid="true"`} data-max="${LONGEST[name]}"`
+  const count = name === 'text' && html`<p class="hint" id="${id}-count"></p>`
+  const notes = [hint && `${id}-hint`, `${id}-fault`, count && `${id}-count`].filter(Boolean).join(' ')
+  const attributes = html`id="${id}" name="${name}" aria-describedby="${notes}"${fault && html` aria-invalid="true"`} data-max="${LONGEST[name]}"`
   return html`<div class="field"><label for="${id}">${label}${isOptional && html` <span>(${page.language.messages.optional})</span>`}</label>
 ${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
-${fault && html`<p class="fault" id="${id}-fault">${fault}</p>`}
-${control(attributes)}</div>`
+<p class="fault" id="${id}-fault">${fault}</p>
+${control(attributes)}${count}</div>`
 }

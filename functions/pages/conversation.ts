@@ -2,7 +2,7 @@
  * The conversation under an article: the count, the order, a page of threads, and the form at its end.
  */
 import type { CommentView } from '../http/commentViews.ts'
-import { actionsUnder, type Place, thread } from './comment.ts'
+import { actionsUnder, type Place, thread, threadList } from './comment.ts'
 import { commentForm, type FormState } from './commentForm.ts'
 import { scripted } from './forScripts.ts'
 import { type Content, type Html, html } from './html.ts'
@@ -40,7 +40,8 @@ export function conversation(page: Page, talk: Conversation, form: FormState): H
     html`aria-labelledby="${anchor('comments')}"`,
     html`<h2 id="${anchor('comments')}">${title}</h2>
 ${items.length > 1 || !isFirstPage ? sorting(page, slug, sort) : undefined}
-${items.length > 0 ? html`<ol class="threads">${items.map((item) => thread(place, item))}</ol>` : isFirstPage && policy !== 'closed' && html`<p class="none">${messages.noComments}</p>`}
+${items.length === 0 && isFirstPage && policy !== 'closed' && html`<p class="none">${messages.noComments}</p>`}
+${threadList(items.map((item) => thread(place, item)))}
 ${paging(page, slug, sort, nextCursor, isFirstPage)}
 ${commentForm(page, form)}`,
   )

@@ -5,6 +5,7 @@
  */
 import type { CommentView } from '../http/commentViews.ts'
 import { actionsUnder, comment } from './comment.ts'
+import { cancelButton, labelled, problems } from './commentForm.ts'
 import { type Content, type Html, html, jsonInScript } from './html.ts'
 import type { Messages } from './languages/en.ts'
 import { anchor, type Page } from './page.ts'
@@ -15,17 +16,12 @@ const ID = 'COMMENT-ID'
 
 /** The messages that scripts say, by their own names; each costs every page a little, so there is none that they don't. */
 const SAID = [
-  'cancel',
   'charactersLeft',
   'commentCount',
   'comments',
-  'delete',
-  'deleteForGood',
-  'deleteSure',
   'discardDraft',
   'draftRestored',
   'edit',
-  'edited',
   'failedText',
   'faultChoice',
   'faultRequired',
@@ -42,14 +38,12 @@ const SAID = [
   'removed',
   'replyTo',
   'reportThanks',
-  'save',
   'score',
   'sendFailed',
   'sending',
   'timeToEdit',
   'tryAgain',
   'voteCounted',
-  'yourComment',
 ] as const satisfies (keyof Messages)[]
 
 /** What scripts say of a problem, by its kind, and of a field that the server or the browser finds at fault, by its name. */
@@ -82,10 +76,12 @@ type Talk = {
 const NOBODY: CommentView = {
   id: ID,
   parentId: null,
-  author: { name: '', badges: [] },
+  // The link is taken out again of whoever has no website.
+  author: { name: '…', url: 'https://author.invalid/', badges: [] },
   html: '',
   createdAt: '1970-01-01T00:00:00.000Z',
-  editedAt: null,
+  // Taken out again of what was never edited.
+  editedAt: '1970-01-01T00:00:00.000Z',
   state: 'published',
   score: 0,
   replies: { total: 0, items: [], nextCursor: null },
@@ -106,7 +102,40 @@ export function scripted(page: Page, { slug, policy, total, sort }: Talk, label:
 ${content}
 <p class="unseen" role="status" id="${anchor('said')}"></p>
 <template data-for="comment">${comment(place, NOBODY)}</template>
-<template data-for="report">${reportForm(page, { id: ID, slug })}</template>
+<template data-for="report">${reportForm(page, { id: ID, slug, isPanel: true })}</template>
+<template data-for="own">${ownButtons(page)}</template>
+<template data-for="edit">${editForm(page)}</template>
+<template data-for="delete">${deleteForm(page)}</template>
 <script type="application/json">${jsonInScript(said)}</script>
 </section>`
 }
+
+const ownButtons = ({ language: { messages } }: Page): Html =>
+  html`<span class="own"><button type="button" class="quiet">${messages.edit}</button> <button type="button" class="quiet">${messages.delete}</button> <span class="hint"></span></span>`
+
+const editForm = (page: Page): Html =>
+  panel(
+    page,
+    html``,
+    labelled(
+      page,
+      { name: 'text', id: anchor('edit'), label: page.language.messages.yourComment },
+      (attributes) => html`<textarea ${attributes} rows="6" required dir="auto"></textarea>`,
+    ),
+    page.language.messages.save,
+  )
+
+const deleteForm = (page: Page): Html =>
+  panel(
+    page,
+    html` aria-labelledby="${anchor('sure')}"`,
+    html`<h3 id="${anchor('sure')}">${page.language.messages.deleteSure}</h3>`,
+    page.language.messages.deleteForGood,
+  )
+
+/** A form that scripts open under a comment. */
+const panel = (page: Page, label: Html, content: Html, submit: string): Html =>
+  html`<form class="write panel" novalidate${label}>${problems(page, {}, undefined)}
+${content}
+<p><button type="submit">${submit}</button> ${cancelButton(page)}</p>
+</form>`

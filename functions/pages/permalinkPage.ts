@@ -5,7 +5,7 @@
 import { isPageKey } from '../domain/elsewhere.ts'
 import type { ArticleView } from '../http/articleViews.ts'
 import type { CommentView } from '../http/commentViews.ts'
-import { actionsUnder, comment, type Place, replies } from './comment.ts'
+import { actionsUnder, comment, type Place, replies, threadList } from './comment.ts'
 import { commentForm } from './commentForm.ts'
 import { scripted } from './forScripts.ts'
 import { type Html, html } from './html.ts'
@@ -62,11 +62,11 @@ ${scripted(
   page,
   { slug, policy },
   html`aria-label="${messages.comments}"`,
-  html`<ol class="threads"><li>${comment(place, root)}
+  html`${threadList(html`<li>${comment(place, root)}
 ${isContinued && html`<p><a rel="prev" href="${thread}">${messages.earlierReplies}</a></p>`}
 ${replies(place, root.id, parts.replies)}
 ${on && html`<p><a rel="next" href="${on}">${messages.moreReplies}</a></p>`}
-</li></ol>
+</li>`)}
 ${target.state === 'published' && commentForm(page, { slug, policy, replyTo: { id: target.id, name } })}`,
 )}`,
   })

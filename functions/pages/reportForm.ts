@@ -2,18 +2,20 @@
  * The form with which readers tell moderators of a comment: on a page of its own, and where scripts open it in place.
  */
 import type { ReportReason } from '../domain/reports.ts'
-import { labelled, problems } from './commentForm.ts'
+import { cancelButton, labelled, problems } from './commentForm.ts'
 import { type Html, html } from './html.ts'
 import { anchor, commentAddress, href, type Page } from './page.ts'
 
 export type ReportFormState = {
   id: string
   slug: string
+  /** Opened by scripts under the comment, and closed by a button. */
+  isPanel?: boolean
   values?: { reason: string; detail: string }
   faults?: { reason?: string; detail?: string }
 }
 
-export function reportForm(page: Page, { id, slug, values, faults = {} }: ReportFormState): Html {
+export function reportForm(page: Page, { id, slug, isPanel, values, faults = {} }: ReportFormState): Html {
   const { messages } = page.language
   const reasons: [ReportReason, string][] = [
     ['spam', messages.reasonSpam],
@@ -25,13 +27,13 @@ export function reportForm(page: Page, { id, slug, values, faults = {} }: Report
     ([reason, label]) =>
       html`<label class="option"><input type="radio" name="reason" value="${reason}" required${values?.reason === reason && html` checked`}> ${label}</label>\n`,
   )
-  const hint = faults.reason && `${anchor('reason')}-fault`
-  return html`<form class="write" method="post" action="${href(page, `${commentAddress(slug, id)}/report`)}">
+  const fault = `${anchor('reason')}-fault`
+  return html`<form class="write${isPanel && ' panel'}" method="post" action="${href(page, `${commentAddress(slug, id)}/report`)}"${isPanel && ' novalidate'}>
 ${problems(page, faults, undefined)}
-<fieldset id="${anchor('reason')}"${hint && html` aria-describedby="${hint}"`}><legend>${messages.reportReason}</legend>
-${hint && html`<p class="fault" id="${hint}">${faults.reason}</p>`}
+<fieldset id="${anchor('reason')}" aria-describedby="${fault}"><legend>${messages.reportReason}</legend>
+<p class="fault" id="${fault}">${faults.reason}</p>
 ${options}</fieldset>
 ${labelled(page, { name: 'detail', label: messages.reportDetail, fault: faults.detail, isOptional: true }, (attributes) => html`<textarea ${attributes} rows="3" dir="auto">\n${values?.detail}</textarea>`)}
-<p><button type="submit">${messages.sendReport}</button></p>
+<p><button type="submit">${messages.sendReport}</button>${isPanel && html` ${cancelButton(page)}`}</p>
 </form>`
 }

@@ -37,8 +37,11 @@ describe.each(MATRIX)('$name', (setting) => {
     expect(await reader.field('email').inputValue()).toBe('grace@example.org')
     expect(await reader.field('website').inputValue()).toBe('ftp://boats.example')
 
-    await page.getByRole('alert').getByRole('link', { name: messages.website }).click()
-    await reader.hasFocus(reader.field('website'))
+    // Scripts have brought the reader to the first of them; a page that comes back has a way to each.
+    if (!setting.scripts) {
+      await page.getByRole('alert').getByRole('link', { name: messages.website }).click()
+      await reader.hasFocus(reader.field('website'))
+    }
 
     await reader.fill({ text: 'Short.', name: 'Grace', url: 'https://boats.example' })
     await reader.button(messages.post).click()

@@ -10,7 +10,7 @@ const ownPart = (id: string): string => id.slice(id.indexOf('.') + 1)
 
 /** The comment's element, when it is on the page. */
 export const find = ({ section }: Talk, id: string): HTMLElement | null =>
-  id === '' ? null : section.querySelector(`#u_${CSS.escape(ownPart(id))}`)
+  section.querySelector(`#u_${CSS.escape(ownPart(id))}`)
 
 /** The id of a comment, which its permalink ends with; empty for what was removed. */
 export const idOf = (comment: Element): string =>
@@ -19,7 +19,11 @@ export const idOf = (comment: Element): string =>
 export const commentAt = (inside: Element): HTMLElement | null => inside.closest<HTMLElement>('article.comment')
 
 /** A piece of HTML that the server sent to be copied, with an id where it has `COMMENT-ID`. */
-export function template(talk: Talk, name: 'comment' | 'report', id = ''): DocumentFragment {
+export function template(
+  talk: Talk,
+  name: 'comment' | 'report' | 'own' | 'edit' | 'delete',
+  id = '',
+): DocumentFragment {
   const html = talk.section.querySelector(`template[data-for="${name}"]`)?.innerHTML ?? ''
   const content = parsed(html.replaceAll('u_COMMENT-ID', `u_${ownPart(id)}`).replaceAll('COMMENT-ID', id))
   toSite(talk, content)
@@ -29,13 +33,12 @@ export function template(talk: Talk, name: 'comment' | 'report', id = ''): Docum
 export function make(talk: Talk, view: CommentView): HTMLElement {
   const made = template(talk, 'comment', view.id).querySelector('article') ?? element('article')
   const { author } = view
-  const name = made.querySelector('.author bdi')
-  if (name && author) {
-    for (const each of made.querySelectorAll('bdi')) each.textContent = author.name
-    if (/^https?:/i.test(author.url ?? ''))
-      name.replaceWith(element('a', { rel: 'nofollow ugc noopener', href: author.url ?? '' }, name.cloneNode(true)))
-  }
+  const [link, url = ''] = [made.querySelector('.author a'), author?.url]
+  for (const each of made.querySelectorAll('bdi')) each.textContent = author?.name ?? ''
+  if (/^https?:/i.test(url)) link?.setAttribute('href', url)
+  else link?.replaceWith(...link.childNodes)
   made.querySelector('time')?.setAttribute('datetime', view.createdAt)
+  made.querySelector('.edited')?.remove()
   change(talk, made, view)
   return made
 }
@@ -49,10 +52,9 @@ export function change(talk: Talk, comment: HTMLElement, view: CommentView): voi
   const fresh = element('div', {}, parsed(view.html))
   if (text && fresh.innerHTML !== text.innerHTML) text.replaceChildren(...fresh.childNodes)
   if (view.editedAt !== null) {
-    const [before = '', after = ''] = talk.text('edited', { time: '\n' }).split('\n')
-    const edited = element('span', { class: 'edited' }, before, element('time', { datetime: view.editedAt }), after)
-    comment.querySelector('.edited')?.remove()
+    const edited = comment.querySelector('.edited') ?? template(talk, 'comment').querySelector('.edited') ?? ''
     comment.querySelector('.when')?.after(' ', edited)
+    comment.querySelector('.edited time')?.setAttribute('datetime', view.editedAt)
   }
   setScore(talk, comment, view.score)
   tellTimes(talk, comment)
@@ -62,9 +64,7 @@ export const scoreOf = ({ dataset }: HTMLElement): number => Number(dataset.scor
 
 export function setScore(talk: Talk, comment: HTMLElement, score: number): void {
   comment.dataset.score = String(score)
-  const shown = comment.querySelector('.score') ?? element('span', { class: 'score' })
-  shown.textContent = score === 0 ? '' : talk.text('score', { count: score })
-  if (!shown.parentElement) comment.querySelector('footer button')?.after(' ', shown)
+  comment.querySelector('.score')?.replaceChildren(score === 0 ? '' : talk.text('score', { count: score }))
 }
 
 /** Leaves its place and nothing else. */
@@ -93,8 +93,8 @@ export function place(talk: Talk, comment: HTMLElement, parentId: string | null)
   if (parentId === null) {
     const { section } = talk
     const isLast = section.dataset.sort === 'oldest' && !section.querySelector('.paging [rel="next"]')
-    if (isLast) threads(talk).append(item)
-    else threads(talk).prepend(item)
+    if (isLast) threads(talk)?.append(item)
+    else threads(talk)?.prepend(item)
     return true
   }
   const parent = find(talk, parentId) ?? find(talk, parentId.split('.')[0] ?? '')
@@ -110,16 +110,8 @@ export function place(talk: Talk, comment: HTMLElement, parentId: string | null)
   return true
 }
 
-/** The list of threads; made when the first comment comes. */
-export function threads({ section, form }: Talk): HTMLElement {
-  const known = section.querySelector<HTMLElement>('.threads')
-  if (known) return known
-  const list = element('ol', { class: 'threads' })
-  const nothing = section.querySelector('.none')
-  if (nothing) nothing.replaceWith(list)
-  else (form ?? section.querySelector('#u_said'))?.before(list)
-  return list
-}
+/** The list of threads. */
+export const threads = ({ section }: Talk): HTMLElement | null => section.querySelector('.threads')
 
 /** The heading's number. */
 export function setTotal(talk: Talk, count: number): void {

@@ -12,6 +12,12 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made
 }
 
+/** Has the first, or another, of some buttons within do something. */
+export function onClick(within: ParentNode, selector: string, act: () => void, place = 0): void {
+  const found = within.querySelectorAll<HTMLElement>(selector)[place]
+  if (found) found.onclick = act
+}
+
 export function button(label: string, act: () => void): HTMLButtonElement {
   const made = element('button', { type: 'button', class: 'quiet' }, label)
   made.onclick = act

@@ -22,30 +22,20 @@ export function enhance(section: HTMLElement, place: Place, liveFrom: number): v
 
   /** Whether a link is followed here. */
   const isTaken = (link: HTMLAnchorElement): boolean => {
-    const address = link.getAttribute('href') ?? ''
     const comment = commentAt(link)
-    // Within a widget, fragments lead nowhere by themselves.
-    if (address.startsWith('#')) goTo(address)
-    else if (comment && link.closest('footer')) {
-      if (address.includes('reply=') && talk.form) openReply(talk, idOf(comment))
-      else if (/\/report(\?|$)/.test(address)) openReport(talk, comment)
-      else return false
-    } else if (comment) return false
+    if (comment && talk.form && link.matches('footer [href*="reply="]')) openReply(talk, idOf(comment))
+    else if (comment && link.matches('footer :is([href$="/report"], [href*="/report?"])')) openReport(talk, comment)
+    else if (comment) return false
     else if (link.closest('.paging, .choice, .earlier') && section.querySelector('#u_comments')) void follow(talk, link)
     else if (link.matches('.threads > li > p > a:not([rel])')) void showReplies(talk, link)
     else return false
     return true
   }
-  /** To an element, or into a group of options, which takes no focus itself. */
-  const goTo = (fragment: string): void => {
-    const target = section.querySelector<HTMLElement>(fragment)
-    ;(target?.querySelector('input') ?? target)?.focus()
-  }
   section.addEventListener(
     'click',
     (event) => {
-      const { target, button, ctrlKey, metaKey, shiftKey, altKey } = event
-      const isPlain = button === 0 && !ctrlKey && !metaKey && !shiftKey && !altKey
+      const { target, ctrlKey, metaKey, shiftKey, altKey } = event
+      const isPlain = !ctrlKey && !metaKey && !shiftKey && !altKey
       const link = isPlain && target instanceof Element && target.closest('a')
       if (link && isTaken(link)) event.preventDefault()
     },

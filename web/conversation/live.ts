@@ -4,7 +4,6 @@
  * live”.
  */
 import { bury, change, find, make, place, setTotal } from './comments.ts'
-import { button, element } from './element.ts'
 import { isAtStart, loadPiece, show } from './paging.ts'
 import { type CommentView, call } from './server.ts'
 import { announce, focusOn, type Talk } from './talk.ts'
@@ -33,16 +32,15 @@ export function followLive(talk: Talk, start: number): void {
   const unknown = (within: ParentNode, known = articles(section).map(({ id }) => id)) =>
     articles(within).filter(({ id }) => !known.includes(id))
 
-  const bar = element('div', { class: 'news' })
-  const news = button('', () => void reveal())
-  section.querySelector('.threads, .none, .paging, .write')?.before(bar)
+  const news = section.querySelector<HTMLElement>('.news button')
 
   const offer = () => {
     const count = waiting.size + unread
     const text = count > 0 ? talk.text('newComments', { count }) : ''
-    if (text === news.textContent) return
+    if (!news || text === news.textContent) return
     news.textContent = text
-    bar.replaceChildren(...(text ? [news] : []))
+    news.hidden = !text
+    news.onclick = reveal
     if (text) announce(talk, text)
   }
 

@@ -2,8 +2,8 @@
  * One's own comments, in this browser: while the time for it lasts they can be changed and deleted where they stand. One
  * that waits for a moderator, or that a cache doesn't show yet, is laid over the page for its author.
  */
-import { addToTotal, bury, change, find, make, markHeld, place } from './comments.ts'
-import { button, element } from './element.ts'
+import { addToTotal, bury, change, find, make, markHeld, place, template } from './comments.ts'
+import { onClick } from './element.ts'
 import { countCharacters } from './form.ts'
 import { recall, remember } from './memory.ts'
 import { openPanel } from './panel.ts'
@@ -57,20 +57,14 @@ function controls(talk: Talk, own: Own): void {
   const comment = find(talk, own.id)
   const foot = comment?.querySelector(':scope > footer')
   if (!comment || !foot || foot.querySelector('.own')) return
-  const left = element('span', { class: 'hint' })
-  const buttons = element(
-    'span',
-    { class: 'own' },
-    button(talk.text('edit'), () => void edit(talk, own, comment)),
-    ' ',
-    button(talk.text('delete'), () => askToDelete(talk, own, comment)),
-    ' ',
-    left,
-  )
+  const buttons = template(talk, 'own').firstElementChild
+  if (!buttons) return
+  onClick(buttons, 'button', () => void edit(talk, own, comment))
+  onClick(buttons, 'button', () => askToDelete(talk, own, comment), 1)
   foot.append(buttons)
   const tick = () => {
     const time = own.until - Date.now()
-    left.textContent = talk.text('timeToEdit', { time: remaining(talk.lang, time) })
+    buttons.children[2]?.replaceChildren(talk.text('timeToEdit', { time: remaining(talk.lang, time) }))
     if (time > 0 && buttons.isConnected) return void setTimeout(tick, 1000)
     const hadFocus = hasFocus(buttons)
     buttons.remove()
@@ -84,18 +78,11 @@ const bearer = ({ token }: Own) => ({ authorization: `Bearer ${token}` })
 async function edit(talk: Talk, own: Own, comment: HTMLElement): Promise<void> {
   const source = await call<{ text: string }>(talk, 'GET', `comments/${own.id}/source`, bearer(own))
   if (!source.ok) return announce(talk, reasonOf(talk, source))
-  const area = element('textarea', {
-    id: 'u_edit',
-    name: 'text',
-    rows: '6',
-    dir: 'auto',
-    required: '',
-    'data-max': talk.form?.querySelector('textarea')?.dataset.max ?? '',
-    'aria-label': talk.text('yourComment'),
-  })
+  const form = template(talk, 'edit').querySelector('form')
+  const area = form?.querySelector('textarea')
+  if (!form || !area) return
   area.value = source.body.text
   countCharacters(talk, area)
-  const form = element('form', {}, area, element('p', {}, element('button', {}, talk.text('save'))))
   const send = () =>
     call<{ comment: CommentView }>(talk, 'PATCH', `comments/${own.id}`, bearer(own), { text: area.value })
   openPanel(talk, comment, form, send, ({ comment: saved }) => {
@@ -107,9 +94,8 @@ async function edit(talk: Talk, own: Own, comment: HTMLElement): Promise<void> {
 }
 
 function askToDelete(talk: Talk, own: Own, comment: HTMLElement): void {
-  const question = element('h3', { id: 'u_sure' }, talk.text('deleteSure'))
-  const sure = element('p', {}, element('button', {}, talk.text('deleteForGood')))
-  const form = element('form', { 'aria-labelledby': question.id }, question, sure)
+  const form = template(talk, 'delete').querySelector('form')
+  if (!form) return
   const send = () => call(talk, 'DELETE', `comments/${own.id}`, bearer(own))
   openPanel(talk, comment, form, send, () => {
     if (comment.dataset.state !== 'held') addToTotal(talk, -1)

@@ -55,6 +55,7 @@ export const follow = (talk: Talk, link: HTMLAnchorElement): Promise<void> =>
 export function show(talk: Talk, content: DocumentFragment, isMore: boolean): HTMLElement | null | undefined {
   const { section } = talk
   const list = threads(talk)
+  if (!list) return null
   const fresh = [...content.querySelectorAll('.threads > li')].filter(
     ({ firstElementChild: root }) => !isMore || !root?.id || !list.querySelector(`#${CSS.escape(root.id)}`),
   )

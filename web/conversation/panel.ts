@@ -2,13 +2,13 @@
  * A form that opens under a comment, to change, delete or report it: Escape and a button close it, and what opened it has
  * the focus again.
  */
-import { button } from './element.ts'
+import { onClick } from './element.ts'
 import { isFine, showRefusal } from './form.ts'
 import type { Answer } from './server.ts'
 import type { Talk } from './talk.ts'
 
 /**
- * @param form with a button that sends it
+ * @param form as the server sent it, with a button that sends it and one that closes it
  * @param send asks the server, once nothing is left to mend
  * @param done is called when it was done
  */
@@ -20,18 +20,13 @@ export function openPanel<Body>(
   done: (body: Body) => void,
 ): void {
   // One at a time, so that its ids are its own.
-  talk.section.querySelector<HTMLFormElement>('form.panel')?.dispatchEvent(new Event('close'))
+  talk.section.querySelector<HTMLElement>('.panel [type="button"]')?.click()
   const opener = (comment.getRootNode() as Document | ShadowRoot).activeElement
   const close = () => {
     form.remove()
     if (opener instanceof HTMLElement) opener.focus()
   }
-  form.classList.add('write', 'panel')
-  // Faults are shown beside the fields, in the page's language, instead of the browser's.
-  form.noValidate = true
-  const submit = form.querySelector<HTMLButtonElement>('button')
-  submit?.after(' ', button(talk.text('cancel'), close))
-  form.addEventListener('close', close)
+  onClick(form, '[type="button"]', close)
   form.addEventListener('keydown', ({ key }) => key === 'Escape' && close())
   form.addEventListener('submit', async (event) => {
     event.preventDefault()
@@ -45,5 +40,5 @@ export function openPanel<Body>(
     done(answer.body)
   })
   comment.append(form)
-  ;(form.querySelector<HTMLElement>('textarea, input') ?? submit)?.focus()
+  form.querySelector<HTMLElement>('textarea, input, button')?.focus()
 }

@@ -138,5 +138,4 @@ function arrive(talk: Talk, outgoing: Outgoing, shown: HTMLElement, posted: Post
 }
 
 /** Not `randomUUID`, which a page without TLS lacks. */
-const newKey = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('')
+const newKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-')

@@ -3,7 +3,7 @@
  */
 import { find } from './comments.ts'
 import { keepDraft, parentOf, showDraft } from './drafts.ts'
-import { button, element } from './element.ts'
+import { element, onClick } from './element.ts'
 import { clearFaults, countCharacters } from './form.ts'
 import { focusOn, type Talk } from './talk.ts'
 
@@ -18,6 +18,7 @@ export function prepare(talk: Talk): void {
   // What the browser itself kept is newer than any draft.
   if (!area?.value) showDraft(talk)
   form.addEventListener('keydown', ({ key }) => key === 'Escape' && closeReply(talk))
+  onClick(form, '[type="button"]', () => closeReply(talk))
 }
 
 /** Has the form answer a comment, or none. */
@@ -32,6 +33,7 @@ function answer(talk: Talk, { parent, title, submit }: Talk['home']): void {
     ['[type="submit"]', submit],
   ] as const)
     form.querySelector(name)?.replaceChildren(text)
+  form.querySelector('[type="button"]')?.toggleAttribute('hidden', parent === talk.home.parent)
   showDraft(talk)
 }
 
@@ -45,8 +47,6 @@ export function openReply(talk: Talk, id: string): void {
     const submit = talk.text('postReply')
     const name = comment?.querySelector('.author')?.textContent
     answer(talk, { parent: id, title: name ? talk.text('replyTo', { name }) : submit, submit })
-    const cancel = button(talk.text('cancel'), () => closeReply(talk))
-    form.querySelector('[type="submit"]')?.after(' ', cancel)
     comment?.after(form)
   }
   form.querySelector('textarea')?.focus()
@@ -57,7 +57,6 @@ export function closeReply(talk: Talk): void {
   const { form, section, home } = talk
   if (!form || parentOf(talk) === home.parent) return
   const comment = form.closest('li') && form.previousElementSibling
-  form.querySelector('[type="button"]')?.remove()
   section.querySelector('#u_said')?.before(form)
   answer(talk, home)
   if (comment instanceof HTMLElement) focusOn(comment.querySelector<HTMLElement>('[href*="reply="]') ?? comment)

@@ -29,7 +29,7 @@ function formatsOf(lang: string) {
 function ago(lang: string, then: number): string {
   const past = Date.now() - then
   // What is younger, or from a clock that is ahead, is of now.
-  const [unit, size] = UNITS.find(([, each]) => past >= each) ?? ['second', Number.POSITIVE_INFINITY]
+  const [unit, size] = UNITS.find(([, each]) => past >= each) ?? ['second', 60_000]
   return formatsOf(lang).relative.format(-Math.max(0, Math.floor(past / size)), unit)
 }
 
