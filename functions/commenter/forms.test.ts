@@ -116,7 +116,7 @@ describe('errors', () => {
       expect(again.html).toContain(`id="u_${field}-fault"`)
       expect(again.html).toContain(`<a href="#u_${field}">`)
     }
-    expect(again.html).toContain('<p class="fault" id="u_text-fault"></p>')
+    expect(again.html).toContain('<div class="fault" id="u_text-fault"></div>')
     expect((await site.list(slug)).body.items).toEqual([])
     expect((await write(slug, typed('kept & more'))).status).toBe(200)
   })

@@ -27,7 +27,7 @@ export const actionsUnder = (policy: 'open' | 'held' | 'closed'): Place['actions
 
 /** Threads, with the button above them behind which scripts keep what is new. */
 export const threadList = (items: Content): Html =>
-  html`<p class="news"><button type="button" class="quiet" hidden></button></p>
+  html`<div class="news"><button type="button" class="quiet" hidden></button></div>
 <ol class="threads">${items}</ol>`
 
 /** A root with what is known of its replies. */

@@ -92,17 +92,17 @@ type Labelled = {
   isOptional?: boolean
 }
 
-/** A control with its label, its hint, its fault and how much may still be written, each tied to it; those not known yet are empty. */
+/** A control with its label, its hint, its fault and how much may still be written, each tied to it; those not known yet are empty, and no paragraphs. */
 export function labelled(
   page: Page,
   { name, id = anchor(name), label, hint, fault, isOptional }: Labelled,
   control: (attributes: Html) => Html,
 ): Html {
-  const count = name === 'text' && html`<p class="hint" id="${id}-count"></p>`
+  const count = name === 'text' && html`<div class="hint" id="${id}-count"></div>`
   const notes = [hint && `${id}-hint`, `${id}-fault`, count && `${id}-count`].filter(Boolean).join(' ')
   const attributes = html`id="${id}" name="${name}" aria-describedby="${notes}"${fault && html` aria-invalid="true"`} data-max="${LONGEST[name]}"`
   return html`<div class="field"><label for="${id}">${label}${isOptional && html` <span>(${page.language.messages.optional})</span>`}</label>
 ${hint && html`<p class="hint" id="${id}-hint">${hint}</p>`}
-<p class="fault" id="${id}-fault">${fault}</p>
+<div class="fault" id="${id}-fault">${fault}</div>
 ${control(attributes)}${count}</div>`
 }

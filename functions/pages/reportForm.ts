@@ -31,7 +31,7 @@ export function reportForm(page: Page, { id, slug, isPanel, values, faults = {} 
   return html`<form class="write${isPanel && ' panel'}" method="post" action="${href(page, `${commentAddress(slug, id)}/report`)}"${isPanel && ' novalidate'}>
 ${problems(page, faults, undefined)}
 <fieldset id="${anchor('reason')}" aria-describedby="${fault}"><legend>${messages.reportReason}</legend>
-<p class="fault" id="${fault}">${faults.reason}</p>
+<div class="fault" id="${fault}">${faults.reason}</div>
 ${options}</fieldset>
 ${labelled(page, { name: 'detail', label: messages.reportDetail, fault: faults.detail, isOptional: true }, (attributes) => html`<textarea ${attributes} rows="3" dir="auto">\n${values?.detail}</textarea>`)}
 <p><button type="submit">${messages.sendReport}</button>${isPanel && html` ${cancelButton(page)}`}</p>

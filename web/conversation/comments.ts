@@ -117,8 +117,7 @@ export const threads = ({ section }: Talk): HTMLElement | null => section.queryS
 export function setTotal(talk: Talk, count: number): void {
   const { section } = talk
   section.dataset.total = String(count)
-  const heading = section.querySelector('#u_comments')
-  if (heading) heading.textContent = talk.text(count > 0 ? 'commentCount' : 'comments', { count })
+  section.querySelector('#u_comments')?.replaceChildren(talk.text(count > 0 ? 'commentCount' : 'comments', { count }))
 }
 
 /** One more or one less than there were. */

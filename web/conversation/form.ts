@@ -30,8 +30,7 @@ export function isFine(talk: Talk, form: HTMLFormElement, refused: readonly (str
   for (const control of controlsOf(form)) {
     const text = faultOf(talk, control, refused)
     const options = control.closest('fieldset')
-    const place = form.querySelector(`#${(options ?? control).id}-fault`)
-    if (place) place.textContent = text
+    form.querySelector(`#${(options ?? control).id}-fault`)?.replaceChildren(text)
     if (!options) control.ariaInvalid = text ? 'true' : null
     if (text) first ??= control
   }
@@ -47,13 +46,10 @@ export function showRefusal(talk: Talk, form: HTMLFormElement, answer: Answer): 
   if (kindOf(answer) !== 'invalid-input' || isFine(talk, form, fields)) showProblem(form, reasonOf(talk, answer))
 }
 
-function showProblem(form: HTMLFormElement, text: string): void {
-  const problem = form.querySelector('.problem')
-  if (problem) problem.textContent = text
-}
+const showProblem = (form: HTMLFormElement, text: string) => form.querySelector('.problem')?.replaceChildren(text)
 
 export function clearFaults(form: HTMLFormElement): void {
-  for (const each of form.querySelectorAll('.problem, .fault')) each.textContent = ''
+  for (const each of form.querySelectorAll('.problem, .fault')) each.replaceChildren()
   for (const each of controlsOf(form)) each.ariaInvalid = null
 }
 

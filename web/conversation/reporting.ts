@@ -13,7 +13,7 @@ export function openReport(talk: Talk, comment: HTMLElement): void {
   if (!form) return
   const send = () => {
     const { reason, detail } = Object.fromEntries(new FormData(form))
-    const body = { reason, ...(String(detail).trim() && { detail }) }
+    const body = { reason, detail: String(detail).trim() || undefined }
     return call<{ voter?: string }>(talk, 'POST', `comments/${idOf(comment)}/reports`, voterHeaders(), body)
   }
   openPanel(talk, comment, form, send, ({ voter }) => {

@@ -60,8 +60,8 @@ export async function fetchHtml(
   address: string,
 ): Promise<{ content: DocumentFragment; headers: Headers }> {
   const response = await fetch(place.site + address, { signal: withPatience(place) })
-  // Whoever catches it looks at its status; a console shows its address too.
-  if (!response.ok) throw response
+  const { ok, status } = response
+  if (!ok) throw Object.assign(new Error(`${address} answered ${status}`), { status })
   const content = parsed(await response.text())
   toSite(place, content)
   return { content, headers: response.headers }
