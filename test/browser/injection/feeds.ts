@@ -10,16 +10,16 @@ import type { Watched } from './watching.ts'
 const MOST_PAGES = 20
 
 /** An Atom feed, page by page. @returns what was seen */
-export async function visitAtom(reader: Watched, address: string): Promise<string[]> {
+export async function visitAtom(reader: Watched, address: string, tab = reader.page): Promise<string[]> {
   const found: string[] = []
   let next: string | undefined = address
   for (let page = 0; next !== undefined && page < MOST_PAGES; page++) {
     const at: string = next
-    await reader.page.goto(at, { waitUntil: 'load' })
+    await tab.goto(at, { waitUntil: 'load' })
     const seen = await reader.seen()
     const { text } = having(200, await get(at))
-    const { faults, parts, following } = await reader.page.evaluate(readAtom, text)
-    found.push(...[...seen, ...faults, ...(await auditParts(reader.page, parts))].map((what) => `${at}: ${what}`))
+    const { faults, parts, following } = await tab.evaluate(readAtom, text)
+    found.push(...[...seen, ...faults, ...(await auditParts(tab, parts))].map((what) => `${at}: ${what}`))
     // The site gives its own address, where its policy does more than report.
     const on = URL.parse(following ?? '')
     next = on ? on.pathname + on.search : undefined
@@ -28,12 +28,12 @@ export async function visitAtom(reader: Watched, address: string): Promise<strin
 }
 
 /** A JSON Feed, as a document and as what its HTML becomes. */
-export async function visitJsonFeed(reader: Watched, address: string): Promise<string[]> {
-  await reader.page.goto(address, { waitUntil: 'load' })
+export async function visitJsonFeed(reader: Watched, address: string, tab = reader.page): Promise<string[]> {
+  await tab.goto(address, { waitUntil: 'load' })
   const seen = await reader.seen()
   const { items } = having(200, await get<{ items: { content_html?: string }[] }>(address)).body
   const parts = items.flatMap(({ content_html: html }) => (html === undefined ? [] : [html]))
-  return [...seen, ...(await auditParts(reader.page, parts))].map((what) => `${address}: ${what}`)
+  return [...seen, ...(await auditParts(tab, parts))].map((what) => `${address}: ${what}`)
 }
 
 /** Runs in the browser. */

@@ -59,7 +59,7 @@ test('none runs in a form that comes back to be mended, where it stands as it wa
 })
 
 test('none runs on the page that shows an author their comment, nor when it is edited there', async () => {
-  for (const { text, number } of CORPUS.filter((payload) => payload.number % 3 === 0)) {
+  for (const { text, number } of CORPUS) {
     await reader.page.goto(articleAt(slug))
     await submit(/\/comments(\?|$)/, { name: text, url: `https://example.org/?${text}`, text })
     expect(await worst(reader, `${number} posted`)).toEqual([])

@@ -46,19 +46,18 @@ const asking = (parameters: readonly string[], value: string): string =>
   String(new URLSearchParams(parameters.map((name) => [name, value])))
 
 test('none runs, nor stands as more than text, on a page that is asked with it', async () => {
-  const addresses = CORPUS.map(({ text, number }) => {
-    const all = pages().slice(0, 8)
-    return `${all[number % all.length]}?${asking(PARAMETERS, text)}`
-  })
+  const addresses = CORPUS.flatMap(({ text }) =>
+    pages()
+      .slice(0, 8)
+      .map((page) => `${page}?${asking(PARAMETERS, text)}`),
+  )
   expect(await visit(reader, addresses)).toEqual([])
 })
 
 test('nor as a part of the address', async () => {
-  const some = CORPUS.filter(({ number }) => number % 4 === 0)
-  const addresses = some.map(({ text, number }) => {
+  const addresses = CORPUS.flatMap(({ text }) => {
     const part = encodeURIComponent(text)
-    const all = [`/${part}`, `/articles/${part}`, `/tags/${part}`, `${article}/comments/${part}`]
-    return all[(number / 4) % all.length] ?? '/'
+    return [`/${part}`, `/articles/${part}`, `/tags/${part}`, `${article}/comments/${part}`]
   })
   expect(await visit(reader, addresses)).toEqual([])
 })

@@ -11,6 +11,8 @@ import { startReporting } from './reporting.ts'
 export type Watched = {
   context: BrowserContext
   page: Page
+  /** That one and others, for the many addresses that need no order. */
+  tabs: readonly Page[]
   /** What was seen since it was last asked. */
   seen: () => Promise<string[]>
   close: () => Promise<void>
@@ -32,6 +34,9 @@ type Options = {
   /** What every address answers, in place of our own site. */
   serve?: () => string
 }
+
+/** What two cores can keep busy. */
+const TABS = 4
 
 export async function watched({ policy, serve }: Options): Promise<Watched> {
   const reporting = policy === 'reported' ? await startReporting(baseUrl()) : undefined
@@ -60,23 +65,28 @@ export async function watched({ policy, serve }: Options): Promise<Watched> {
   context.on('request', (request) => {
     if (URL.parse(request.url())?.hostname === LURE_HOST) see(`${request.resourceType()} fetched ${request.url()}`)
   })
-  const page = await context.newPage()
+  const tabs = await Promise.all(Array.from({ length: TABS }, () => context.newPage()))
+  const [page] = tabs
+  if (!page) throw new Error('There is no tab.')
   context.on('page', (opened) => see(`a window opened: ${opened.url()}`))
-  page.on('dialog', (dialog) => {
-    see(`a dialog opened: ${dialog.message()}`)
-    void dialog.dismiss()
-  })
-  page.on('frameattached', (frame) => see(`a frame was attached: ${frame.name()}`))
-  page.on('download', (download) => see(`a download began: ${download.url()}`))
-  page.on('console', (message) => {
-    if (/Content.Security.Policy/i.test(message.text())) see(message.text())
-  })
+  for (const tab of tabs) {
+    tab.on('dialog', (dialog) => {
+      see(`a dialog opened: ${dialog.message()}`)
+      void dialog.dismiss()
+    })
+    tab.on('frameattached', (frame) => see(`a frame was attached: ${frame.name()}`))
+    tab.on('download', (download) => see(`a download began: ${download.url()}`))
+    tab.on('console', (message) => {
+      if (/Content.Security.Policy/i.test(message.text())) see(message.text())
+    })
+  }
   return {
     context,
     page,
+    tabs,
     seen: async () => {
       // What the page has said before this answer has arrived before it.
-      await page.evaluate(() => undefined).catch(() => undefined)
+      await Promise.all(tabs.map((tab) => tab.evaluate(() => undefined).catch(() => undefined)))
       return sightings.splice(0)
     },
     close: async () => {
@@ -90,20 +100,33 @@ export async function watched({ policy, serve }: Options): Promise<Watched> {
 const ENOUGH = 12
 
 /**
- * Opens each address and lets it do its worst.
- * @returns what was seen, or stood in the page and should not
+ * Opens each address, several at once, and lets it do its worst.
+ * @param look looks at each page besides
+ * @returns what was seen, or stood in a page and should not
  */
-export async function visit(reader: Watched, addresses: readonly string[]): Promise<string[]> {
+export async function visit(
+  reader: Watched,
+  addresses: readonly string[],
+  look: (tab: Page, index: number) => Promise<string[]> = async () => [],
+): Promise<string[]> {
   const found: string[] = []
-  for (const address of addresses) {
-    await reader.page.goto(address, { waitUntil: 'load' })
-    found.push(...(await worst(reader, address)))
-  }
-  return found.slice(0, ENOUGH)
+  const queue = addresses.entries()
+  await Promise.all(
+    reader.tabs.map(async (tab) => {
+      for (const [index, address] of queue) {
+        if (found.length >= ENOUGH) return
+        await tab.goto(address, { waitUntil: 'load' })
+        const faults = [...(await auditOf(tab)), ...(await look(tab, index))]
+        found.push(...faults.map((what) => `${address}: ${what}`))
+      }
+    }),
+  )
+  // What ran names its payload itself.
+  return [...(await reader.seen()), ...found].slice(0, ENOUGH)
 }
 
-/** The same of the page that is open. */
-export async function worst(reader: Watched, where: string): Promise<string[]> {
-  const faults = await auditOf(reader.page)
+/** What was seen of the page that is open, or stands in it and should not. */
+export async function worst(reader: Watched, where: string, tab = reader.page): Promise<string[]> {
+  const faults = await auditOf(tab)
   return [...(await reader.seen()), ...faults].slice(0, ENOUGH).map((what) => `${where}: ${what}`)
 }
