@@ -16,6 +16,8 @@ import { CONNECTIONS, type Load, type Measured, wrk } from './wrk.ts'
 
 const RUNS = 5
 const SECONDS = 3
+/** In three, no whole thread of megabytes comes to its end. */
+const LONG_SECONDS = 8
 
 /** What all are asked for. */
 type Task = { name: string; loadOf: (peer: Peer) => Load; remark?: (peer: Peer) => string }
@@ -31,8 +33,8 @@ const all: Task[] = [
   {
     name: `own first page of ${grouped(LARGE)}`,
     // A whole thread of megabytes takes seconds: no more at once than a peer has workers, so that little is left behind.
-    loadOf: (peer) => ({ url: peer.defaultPage(LARGE).url, connections: 4 }),
-    remark: (peer) => `${peer.defaultPage(LARGE).holds}, 4 connections`,
+    loadOf: (peer) => ({ url: peer.defaultPage(LARGE).url, connections: 4, seconds: LONG_SECONDS }),
+    remark: (peer) => `${peer.defaultPage(LARGE).holds}, 4 connections for ${LONG_SECONDS} s`,
   },
 ]
 
@@ -58,7 +60,7 @@ async function measure(peers: readonly Peer[]): Promise<Row[]> {
   for (let run = 1; run <= RUNS; run++) {
     console.error(`measuring, run ${run} of ${RUNS} …`)
     for (const { task, peer, runs } of rows) {
-      const measured = await wrk({ ...task.loadOf(peer), seconds: SECONDS })
+      const measured = await wrk({ seconds: SECONDS, ...task.loadOf(peer) })
       if (measured.errors > 0) console.error(`${peer.name}, ${task.name}: ${measured.errors} errors`)
       runs.push(measured)
       await drained(peer)
