@@ -169,12 +169,12 @@ test('whatever moderators and the author do, in any order, a comment is in exact
         const { comment, editToken } = (await site.post(slug, 'text', parent)).body
         let state = policy === 'open' ? 'published' : 'held'
         let restoreTo = state
-        for (const act of story) {
+        for (const [place, act] of story.entries()) {
           if (act === 'wait') {
             site.pass(61_000)
             await site.sweep()
           } else if (act === 'edit') {
-            const { status } = await site.edit(slug, comment.id, editToken, 'edited')
+            const { status } = await site.edit(slug, comment.id, editToken, `edited ${place}`)
             if (status === 200) state = restoreTo = policy === 'open' && state === 'published' ? 'published' : 'held'
           } else if (act === 'delete') {
             if ((await site.remove(slug, comment.id, editToken)).status === 204) state = 'deleted'
