@@ -22,10 +22,13 @@ import { renderComment } from './rendering.ts'
 
 export type OwnComment = { slug: string; id: string; token: string | undefined }
 
-/** The Markdown as its author typed it. */
-export async function readSource(commenter: Commenter, own: OwnComment): Promise<{ text: string; version: number }> {
+/** What its author alone may know: the Markdown as it was typed, and what a moderator decided. */
+export type OwnSource = { text: string; version: number; state: 'published' | 'held' | 'removed' }
+
+export async function readSource(commenter: Commenter, own: OwnComment): Promise<OwnSource> {
   const { file } = await open(commenter, own)
-  return { text: file.record.source, version: file.record.version }
+  const { source, version, state } = file.record
+  return { text: source, version, state: state === 'published' || state === 'held' ? state : 'removed' }
 }
 
 /** A comment as its author finds it again. */

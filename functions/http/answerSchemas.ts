@@ -148,6 +148,12 @@ export const changedBucket = z.looseObject({
   ),
 })
 
+export const ownSource = z.looseObject({
+  text,
+  version: z.int(),
+  state: z.enum(['published', 'held', 'removed']).check(z.meta({ description: 'What a moderator decided, too.' })),
+})
+
 export const queuedComment = z.extend(comment, {
   status: text,
   version: z.int(),

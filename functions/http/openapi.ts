@@ -105,7 +105,7 @@ const operations: Record<string, Operation> = {
   'GET /v1/articles/{slug}/comments/{id}/source': {
     summary: 'The Markdown of a comment of one’s own',
     access: 'author',
-    answers: { 200: z.looseObject({ text: z.string(), version: z.int() }) },
+    answers: { 200: answers.ownSource },
   },
   'GET /v1/articles/{slug}/comments/{id}/replies': {
     summary: 'The replies to a root comment, oldest first',

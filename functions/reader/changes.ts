@@ -3,6 +3,7 @@
  * answers for all of them.
  */
 
+import { isPageKey } from '../domain/elsewhere.ts'
 import { ChangesGone, ChangesNotFound } from '../domain/errors.ts'
 import { bucketAt, isClosed, isForgotten } from '../domain/feed.ts'
 import { type Endpoint, endpoint } from '../http/api.ts'
@@ -18,7 +19,7 @@ export function changeEndpoints(reader: CommentReader): Record<string, Endpoint>
       run: async ({ event }) => {
         const now = reader.clock()
         const bucket = bucketOf(event, now)
-        const { key } = await publicConversation(reader, event)
+        const key = await keyOf(reader, event)
         const closed = isClosed(bucket, now)
         const found = await readBucket(reader.comments, key, bucket, closed)
         // What will be remembered for good must not say what time it was.
@@ -28,6 +29,12 @@ export function changeEndpoints(reader: CommentReader): Record<string, Endpoint>
       },
     }),
   }
+}
+
+/** A page elsewhere may be followed before anybody has commented on it; until then nothing happens there. */
+async function keyOf(reader: CommentReader, event: HttpEvent): Promise<string> {
+  const slug = pathParameter(event, 'slug')
+  return isPageKey(slug) ? slug : (await publicConversation(reader, event)).key
 }
 
 /** @throws ChangesNotFound, ChangesGone */

@@ -158,7 +158,10 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
  * read no header of its own page but this one (https://www.w3.org/TR/server-timing/).
  * @param read when the comments were read
  */
-const liveHeader = (read: number): Record<string, string> => ({ 'server-timing': `live;desc="${liveFrom(read)}"` })
+const liveHeader = (read: number): Record<string, string> => ({
+  'server-timing': `live;desc="${liveFrom(read)}"`,
+  'understory-live-from': String(liveFrom(read)),
+})
 
 function refused(event: HttpEvent, error: unknown, page: Page): Response {
   const { document, retryAfter } = problemFor(error, event)

@@ -39,6 +39,7 @@ export function make(talk: Talk, view: CommentView): HTMLElement {
   else link?.replaceWith(...link.childNodes)
   made.querySelector('time')?.setAttribute('datetime', view.createdAt)
   made.querySelector('.edited')?.remove()
+  for (const each of made.querySelectorAll('[name="value"]')) each.ariaPressed = 'false'
   change(talk, made, view)
   return made
 }
@@ -87,11 +88,15 @@ export function setFoot(comment: HTMLElement, state: string, text: string, ...mo
 /** Says that only its author sees it yet. */
 export const markHeld = (talk: Talk, comment: HTMLElement): void => setFoot(comment, 'held', talk.text('ownHeld'))
 
-/** Puts a comment among the others: a thread where the order begins, a reply under what it answers. */
+/**
+ * Puts a comment among the others: a thread where the order begins, a reply under what it answers.
+ * @returns whether this page has a place for it; one that shows a single thread has none for another
+ */
 export function place(talk: Talk, comment: HTMLElement, parentId: string | null): boolean {
   const item = element('li', {}, comment)
   if (parentId === null) {
     const { section } = talk
+    if (isThread(talk)) return false
     const isLast = section.dataset.sort === 'oldest' && !section.querySelector('.paging [rel="next"]')
     if (isLast) threads(talk)?.append(item)
     else threads(talk)?.prepend(item)
@@ -109,6 +114,9 @@ export function place(talk: Talk, comment: HTMLElement, parentId: string | null)
   list.append(item)
   return true
 }
+
+/** Whether this is the page of one thread: it has no order to choose. */
+export const isThread = ({ section }: Talk): boolean => section.dataset.sort === undefined
 
 /** The list of threads. */
 export const threads = ({ section }: Talk): HTMLElement | null => section.querySelector('.threads')

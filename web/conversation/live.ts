@@ -3,14 +3,17 @@
  * button. Nothing that is being read moves, and nobody's focus is taken. The feed: docs/api.md, “Following a conversation
  * live”.
  */
-import { bury, change, find, make, place, setTotal } from './comments.ts'
-import { isAtStart, loadPiece, show } from './paging.ts'
-import { type CommentView, call } from './server.ts'
+import { bury, change, find, isThread, make, place, setTotal } from './comments.ts'
+import { showOwn } from './own.ts'
+import { hasRoomForNew, loadPiece, show } from './paging.ts'
+import { type CommentView, call, fetchHtml } from './server.ts'
 import { announce, focusOn, type Talk } from './talk.ts'
 
 type Item = { id: string; comment: CommentView | null }
 type Bucket = { items: Item[]; next: number; total?: number; truncated?: boolean }
 
+/** Milliseconds that a bucket of the feed holds. */
+const BUCKET = 10_000
 const PAUSE = 10_000
 const LONGEST_PAUSE = 160_000
 /** After this much sleep, reading the conversation again costs less than catching up. */
@@ -46,7 +49,7 @@ export function followLive(talk: Talk, start: number): void {
 
   const reveal = async () => {
     const before = articles(section).map(({ id }) => id)
-    if (unread > 0 || !isAtStart(talk)) show(talk, (await loadPiece(talk)).content, false)
+    if (unread > 0 || !hasRoomForNew(talk)) show(talk, (await read()).content, false)
     // Oldest first, so that the newest ends on top.
     for (const view of [...waiting.values()].sort((one, other) => (one.createdAt < other.createdAt ? -1 : 1)))
       if (!find(talk, view.id)) place(talk, make(talk, view), view.parentId)
@@ -63,17 +66,26 @@ export function followLive(talk: Talk, start: number): void {
       if (shown && !shown.dataset.state) bury(talk, shown)
     } else if (shown) {
       // One's own, which was held until now, has its buttons only when it is made anew.
-      if (shown.dataset.state === 'held') shown.replaceWith(make(talk, comment))
-      else change(talk, shown, comment)
-    } else if (comment.parentId === null || find(talk, id.split('.')[0] ?? '')) waiting.set(id, comment)
+      if (shown.dataset.state === 'held') {
+        shown.replaceWith(make(talk, comment))
+        showOwn(talk)
+      } else change(talk, shown, comment)
+    } else if (comment.parentId === null ? !isThread(talk) : find(talk, id.split('.')[0] ?? ''))
+      waiting.set(id, comment)
   }
 
+  /** The newest, or all of the one thread that is shown. */
+  const read = () => (isThread(talk) ? fetchHtml(talk, location.pathname + location.search) : loadPiece(talk))
+
   const readAgain = async () => {
-    const { content, headers } = await loadPiece(talk)
+    const since = bucket * BUCKET
+    const { content, headers } = await read()
     bucket = Number(headers.get('understory-live-from')) || bucket
-    setTotal(talk, Number(content.querySelector('section')?.dataset.total ?? 0))
+    setTotal(talk, Number(content.querySelector<HTMLElement>('.conversation')?.dataset.total ?? 0))
     waiting.clear()
-    unread = unknown(content).length
+    // What is older was only not on this page.
+    const isNews = (each: Element) => Date.parse(each.querySelector('time')?.dateTime ?? '') >= since
+    unread = unknown(content).filter(isNews).length
   }
 
   const ask = async () => {

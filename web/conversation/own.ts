@@ -14,6 +14,9 @@ import { remaining } from './times.ts'
 /** @param shown the comment itself, while others may not see it */
 export type Own = { id: string; token: string; until: number; shown?: CommentView | undefined }
 
+/** What its author alone may ask for; a comment is removed for them whatever a moderator's reason was. */
+type Source = { text: string; state: 'published' | 'held' | 'removed' }
+
 /** How long a held comment is shown to its author before it is taken for refused; and how long a cache may not know one. */
 const PATIENCE = { held: 3 * 24 * 60 * 60 * 1000, published: 120_000, removed: 0 }
 
@@ -50,6 +53,10 @@ async function overlay(talk: Talk, own: Own): Promise<void> {
   if (!place(talk, comment, shown.parentId)) return
   if (shown.state === 'held') markHeld(talk, comment)
   keep(talk, { ...own, shown })
+  // Only its author is told what a moderator decided about a comment that nobody else has seen.
+  if (ok) return
+  const source = await call<Source>(talk, 'GET', `comments/${own.id}/source`, bearer(own))
+  if (source.body.state === 'removed') bury(talk, comment)
 }
 
 /** Edit and delete, and how long they last. */
@@ -76,16 +83,19 @@ function controls(talk: Talk, own: Own): void {
 const bearer = ({ token }: Own) => ({ authorization: `Bearer ${token}` })
 
 async function edit(talk: Talk, own: Own, comment: HTMLElement): Promise<void> {
-  const source = await call<{ text: string }>(talk, 'GET', `comments/${own.id}/source`, bearer(own))
+  const source = await call<Source>(talk, 'GET', `comments/${own.id}/source`, bearer(own))
   if (!source.ok) return announce(talk, reasonOf(talk, source))
   const form = template(talk, 'edit').querySelector('form')
   const area = form?.querySelector('textarea')
   if (!form || !area) return
-  area.value = source.body.text
+  const draft = `edit:${own.id}`
+  area.value = recall(draft, source.body.text)
+  area.addEventListener('input', () => remember(draft, area.value))
   countCharacters(talk, area)
   const send = () =>
     call<{ comment: CommentView }>(talk, 'PATCH', `comments/${own.id}`, bearer(own), { text: area.value })
   openPanel(talk, comment, form, send, ({ comment: saved }) => {
+    remember(draft, undefined)
     change(talk, comment, saved)
     if (saved.state === 'held') markHeld(talk, comment)
     keep(talk, { ...own, shown: saved })

@@ -2,7 +2,7 @@
  * More of the conversation, in place: the next page is appended, another order takes the place of this one. However far
  * one reads, the page stays small.
  */
-import { threads } from './comments.ts'
+import { isThread, threads } from './comments.ts'
 import { element } from './element.ts'
 import { showOwn } from './own.ts'
 import { closeReply } from './replying.ts'
@@ -18,8 +18,13 @@ const MOST_THREADS = 100
 export const loadPiece = (talk: Talk, query = talk.asked) =>
   fetchHtml(talk, `/articles/${encodeURIComponent(talk.slug)}/conversation${query}`)
 
-/** Whether the list begins where its order does. */
-export const isAtStart = ({ section }: Talk): boolean => !section.querySelector('.paging [rel="first"], .earlier')
+/** Whether new comments have a place on this page, which is where its order puts them; replies have one in every thread. */
+export function hasRoomForNew(talk: Talk): boolean {
+  const { section } = talk
+  const { sort } = section.dataset
+  if (sort === 'oldest') return !section.querySelector('.paging [rel="next"]')
+  return isThread(talk) || (sort === 'newest' && !section.querySelector('.paging [rel="first"], .earlier'))
+}
 
 /** Shows here what a link leads to. @param show returns what then has the focus */
 async function instead(talk: Talk, link: HTMLAnchorElement, show: () => Promise<HTMLElement | null | undefined>) {
@@ -63,7 +68,7 @@ export function show(talk: Talk, content: DocumentFragment, isMore: boolean): HT
     closeReply(talk)
     list.replaceChildren()
     section.querySelector('.earlier')?.remove()
-    section.dataset.sort = content.querySelector('section')?.dataset.sort ?? ''
+    if (!isThread(talk)) section.dataset.sort = content.querySelector('section')?.dataset.sort ?? ''
   }
   list.append(...fresh)
   for (const name of ['.choice', '.paging']) {

@@ -16,7 +16,7 @@ import { announce, focusOn, hasFocus, type Talk, tell } from './talk.ts'
 type Outgoing = { key: string; at: number; values: Values; parentId: string | null }
 type Posted = { comment: CommentView; editToken: string; editableUntil?: string }
 
-/** The server remembers a key for a day; what is older might be there already. */
+/** The server remembers a key for a day. What is older might be there already, so its author decides. */
 const RETRIED_FOR = 23 * 60 * 60 * 1000
 
 const outbox = ({ slug }: Talk): Outgoing[] => recall<Outgoing[]>(`outbox:${slug}`, [])
@@ -35,19 +35,21 @@ export function submit(talk: Talk, form: HTMLFormElement): void {
   closeReply(talk)
   const shown = stand(talk, outgoing)
   focusOn(shown)
-  void send(talk, outgoing, shown)
+  if (shown) void send(talk, outgoing, shown)
 }
 
 /** What was still on its way when the page was left. */
 export function resume(talk: Talk): void {
   for (const outgoing of outbox(talk)) {
-    if (Date.now() - outgoing.at > RETRIED_FOR) drop(talk, outgoing)
-    else void send(talk, outgoing, stand(talk, outgoing))
+    const shown = stand(talk, outgoing)
+    if (!shown) continue
+    if (Date.now() - outgoing.at < RETRIED_FOR) void send(talk, outgoing, shown)
+    else ask(talk, outgoing, shown, 'failed', talk.text('failedText'))
   }
 }
 
-/** The comment as it was typed, until the server says how it looks. */
-function stand(talk: Talk, { key, at, values, parentId }: Outgoing): HTMLElement {
+/** The comment as it was typed, until the server says how it looks; undefined where it has no place on this page. */
+function stand(talk: Talk, { key, at, values, parentId }: Outgoing): HTMLElement | undefined {
   const shown = make(talk, {
     id: key,
     parentId,
@@ -60,50 +62,65 @@ function stand(talk: Talk, { key, at, values, parentId }: Outgoing): HTMLElement
   })
   shown.querySelector('.when')?.removeAttribute('href')
   shown.querySelector('.text')?.append(element('p', { class: 'typed' }, values.text?.trim() ?? ''))
-  if (!place(talk, shown, parentId)) place(talk, shown, null)
-  return shown
+  return place(talk, shown, parentId) || place(talk, shown, null) ? shown : undefined
+}
+
+function tellState(talk: Talk, shown: HTMLElement, state: string, text: string, ...more: HTMLElement[]): void {
+  setFoot(shown, state, text, ...more)
+  announce(talk, text)
 }
 
 async function send(talk: Talk, outgoing: Outgoing, shown: HTMLElement): Promise<void> {
-  const say = (state: string, text: string, ...more: HTMLElement[]) => {
-    setFoot(shown, state, text, ...more)
-    announce(talk, text)
-  }
-  say('sending', talk.text('sending'))
+  tellState(talk, shown, 'sending', talk.text('sending'))
   const headers = { 'idempotency-key': outgoing.key }
   const answer = await call<Posted>(talk, 'POST', 'comments', headers, inputOf(talk, outgoing))
   if (talk.signal.aborted) return
   if (answer.ok) return arrive(talk, outgoing, shown, answer.body)
 
-  const mend = () => {
-    drop(talk, outgoing)
-    shown.parentElement?.remove()
-    openReply(talk, outgoing.parentId ?? '')
-    if (talk.form) setValues(talk.form, outgoing.values)
-  }
   const { errors } = answer.body
   if (talk.form && errors && !errors.some(({ pointer }) => pointer === '#/parentId')) {
-    mend()
+    mend(talk, outgoing, shown)
     return showRefusal(talk, talk.form, answer)
   }
-  const again = () => void send(talk, outgoing, shown)
+  const isOffline = answer.status === 0 && !navigator.onLine
+  if (isOffline) ask(talk, outgoing, shown, 'offline', talk.text('offline'))
+  else ask(talk, outgoing, shown, 'failed', reasonOf(talk, answer))
+  // What only the network prevented goes on by itself.
+  const { signal } = talk
+  const goOn = () => shown.isConnected && shown.dataset.state !== 'sending' && void send(talk, outgoing, shown)
+  if (answer.status === 0) addEventListener('online', goOn, { once: true, signal })
+}
+
+/** Says what became of it, and leaves its author the choice. */
+function ask(talk: Talk, outgoing: Outgoing, shown: HTMLElement, state: 'offline' | 'failed', text: string): void {
+  const again = () => {
+    const isOld = Date.now() - outgoing.at >= RETRIED_FOR
+    const next = isOld ? { ...outgoing, key: newKey(), at: Date.now() } : outgoing
+    drop(talk, outgoing, next)
+    void send(talk, next, shown)
+  }
   const discard = () => {
     drop(talk, outgoing)
     shown.parentElement?.remove()
     talk.form?.querySelector('textarea')?.focus({ preventScroll: true })
   }
-  const isOffline = answer.status === 0 && !navigator.onLine
-  say(
-    isOffline ? 'offline' : 'failed',
-    isOffline ? talk.text('offline') : reasonOf(talk, answer),
-    ...(isOffline ? [] : [button(talk.text('tryAgain'), again)]),
-    button(talk.text('edit'), mend),
+  tellState(
+    talk,
+    shown,
+    state,
+    text,
+    ...(state === 'offline' ? [] : [button(talk.text('tryAgain'), again)]),
+    button(talk.text('edit'), () => mend(talk, outgoing, shown)),
     button(talk.text('discardDraft'), discard),
   )
-  // What only the network prevented goes on by itself.
-  const { signal } = talk
-  const goOn = () => shown.isConnected && shown.dataset.state !== 'sending' && again()
-  if (answer.status === 0) addEventListener('online', goOn, { once: true, signal })
+}
+
+/** Takes it back into the form. */
+function mend(talk: Talk, outgoing: Outgoing, shown: HTMLElement): void {
+  drop(talk, outgoing)
+  shown.parentElement?.remove()
+  openReply(talk, outgoing.parentId ?? '')
+  if (talk.form) setValues(talk.form, outgoing.values)
 }
 
 function inputOf({ slug, page }: Talk, { values, parentId }: Outgoing): object {

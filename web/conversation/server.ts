@@ -35,7 +35,7 @@ export async function call<Body>(
       method,
       // A question without a body needs no preflight.
       headers: body ? { ...headers, 'content-type': 'application/json' } : headers,
-      body: body && JSON.stringify(body),
+      body: body ? JSON.stringify(body) : null,
       signal: withPatience(talk),
     })
     const { ok, status } = response

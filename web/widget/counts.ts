@@ -3,23 +3,32 @@
  * nothing on a link that leads there.
  */
 const MOST_AT_ONCE = 50
+/** Characters of a question; API Gateway takes 10,240 of an address with all headers, CloudFront 8,192. */
+const LONGEST = 4000
 
-type Counted = { name: 'slug' | 'url'; value: string; element: HTMLElement }
+/** What is asked about an entry, and by what name the answer knows it. */
+type Counted = { asked: string; value: string; element: HTMLElement }
 
-function counted(element: HTMLElement): Counted {
+/** Nothing for what is no address of a page; one of those would spoil the answer for all. */
+function counted(element: HTMLElement): Counted[] {
   const said = element.dataset.commentCount || element.getAttribute('href') || location.href
   // A slug has none of these signs; everything else is an address.
-  if (!/[/:?#.]/.test(said)) return { name: 'slug', value: said, element }
-  return { name: 'url', value: new URL(said, document.baseURI).href.replace(/#.*/, ''), element }
+  const isSlug = !/[/:?#.]/.test(said)
+  if (isSlug) return [{ asked: `slug=${encodeURIComponent(said)}`, value: said, element }]
+  const value = URL.canParse(said, document.baseURI) ? new URL(said, document.baseURI).href.replace(/#.*/, '') : ''
+  return /^https?:.{1,1990}$/.test(value) ? [{ asked: `url=${encodeURIComponent(value)}`, value, element }] : []
 }
+
+const lengthOf = (some: readonly Counted[]): number => some.map(({ asked }) => asked).join('&').length
 
 /** Writes every number on the page; where one is not to be had, what stands there stays. */
 export async function countComments(site: string): Promise<void> {
-  const all = [...document.querySelectorAll<HTMLElement>('[data-comment-count]')].map(counted)
+  const all = [...document.querySelectorAll<HTMLElement>('[data-comment-count]')].flatMap(counted)
   while (all.length > 0) {
-    const some = all.splice(0, MOST_AT_ONCE)
+    const most = all.findIndex((_, place) => place > 0 && lengthOf(all.slice(0, place + 1)) > LONGEST)
+    const some = all.splice(0, most < 0 ? MOST_AT_ONCE : Math.min(most, MOST_AT_ONCE))
     // The same question each time, so that a cache can answer it.
-    const query = [...new Set(some.map(({ name, value }) => `${name}=${encodeURIComponent(value)}`))].sort().join('&')
+    const query = [...new Set(some.map(({ asked }) => asked))].sort().join('&')
     try {
       const answer = await fetch(`${site}/v1/comment-counts?${query}`)
       const { counts }: { counts: Record<string, number> } = await answer.json()
