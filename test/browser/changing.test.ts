@@ -32,9 +32,20 @@ describe.each(SCRIPTED)('$name', (setting) => {
     await page.reload()
     await reader.button(messages.edit).click()
     expect(await area.inputValue()).toBe('The *ferry*.')
+    await area.fill('The *ferries*.')
     await page.keyboard.press('Escape')
     await reader.seesNo(area)
     await reader.hasFocus(reader.button(messages.edit))
+
+    // What was typed is there when it is opened again, until it is saved.
+    await page.reload()
+    await reader.button(messages.edit).click()
+    expect(await area.inputValue()).toBe('The *ferries*.')
+    await reader.button(messages.save).click()
+    await reader.hears(messages.ownSaved)
+    await reader.button(messages.edit).click()
+    expect(await area.inputValue()).toBe('The *ferries*.')
+    expect(await page.getByRole('emphasis').textContent()).toBe('ferries')
   })
 
   test('a comment is deleted after a question', async () => {

@@ -73,9 +73,10 @@ describe.each(MATRIX)('$name', (setting) => {
     await reader.openArticle(slug)
     await reader.post(TEXT, 'Grace', messages.ownHeld)
     await decideAbout('remove', slug)
-    if (setting.scripts) return
     await page.reload()
-    await reader.reads(messages.ownRemoved)
+    await reader.reads(setting.scripts ? messages.removed : messages.ownRemoved)
+    await reader.seesNo(page.getByText(messages.ownHeld))
+    expect(await reader.comment(TEXT).count()).toBe(0)
   })
 })
 

@@ -1,19 +1,26 @@
 /**
  * What others do while the page is open. The clock of the one who waits is put forward, so that nobody has to wait.
  */
-import { describe, expect, test } from '@jest/globals'
-import { decide, eventually, post, publish } from '../api/fixtures.ts'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { beforeAll, describe, expect, test } from '@jest/globals'
+import { commentsPath, decide, eventually, page as listOf, post, publish } from '../api/fixtures.ts'
 import { PLAIN, SCRIPTED } from './matrix.ts'
 import { newReader, type Reader } from './reader.ts'
 
 /** A little more than the pause between two questions to the feed. */
 const PAUSE = 11_000
 
-async function watcher(setting: (typeof SCRIPTED)[number], slug: string): Promise<Reader> {
+async function watcher(setting: (typeof SCRIPTED)[number], slug: string, query = ''): Promise<Reader> {
   const reader = await newReader(setting)
+  // The clock that is put in forgets how the page was loaded, which says from when on there is news.
+  await reader.page.addInitScript(() => {
+    const native = performance
+    Object.assign(globalThis, { entriesOf: (type: string) => native.getEntriesByType(type) })
+  })
   await reader.page.clock.install()
-  await reader.openArticle(slug)
-  await reader.sees(reader.form())
+  await reader.page.addInitScript('performance.getEntriesByType = globalThis.entriesOf')
+  await reader.openArticle(slug, query)
+  await reader.sees(reader.field('comment'))
   return reader
 }
 
@@ -172,7 +179,65 @@ describe('on a desk, in English', () => {
     await inTime(reader, async () => expect(await reader.comment('May I?').getByText(messages.ownHeld).count()).toBe(0))
     expect(await reader.comment('May I?').count()).toBe(1)
     await reader.sees(reader.action('reply', 'May I?', 'Grace'))
+    await reader.sees(reader.button(messages.edit, reader.comment('May I?')))
     await reader.seesNo(reader.button(plural1(reader)))
+  })
+})
+
+describe('on pages that don’t show the newest', () => {
+  const COUNT = 30
+  let slug: string
+  let root: string
+
+  beforeAll(async () => {
+    slug = await publish()
+    for (const number of Array.from({ length: COUNT }, (_, index) => index)) {
+      const { comment } = await post(slug, `Letter ${number}.`)
+      root ??= comment.id
+    }
+    await eventually(async () => expect((await listOf(commentsPath(slug))).total).toBe(COUNT))
+    // A page follows from up to twenty seconds before it was read; what is as young as that may count as new.
+    await sleep(21_000)
+  }, 60_000)
+
+  /** Sleeps long, and then looks once more whether anything is said to be new. */
+  async function asleep(reader: Reader): Promise<void> {
+    for (const pause of [8 * 60 * 60 * 1000, PAUSE]) {
+      const asked = reader.page.waitForResponse((response) => response.url().includes('/changes/'))
+      await reader.page.clock.fastForward(pause)
+      await asked
+    }
+  }
+
+  test.each([
+    ['the oldest first', () => '?sort=oldest'],
+    ['the best first', () => '?sort=top'],
+    ['one thread', () => `/comments/${root}`],
+  ])('%s: after a long sleep, what was merely not on the page is not called new', async (_, query) => {
+    const reader = await watcher(PLAIN, slug, query())
+    await asleep(reader)
+    expect(await reader.page.locator('.news button').isVisible()).toBe(false)
+    expect(await reader.page.getByText('Letter 29.', { exact: true }).count()).toBe(query() === '?sort=top' ? 1 : 0)
+  })
+
+  test('a thread’s own page tells of its replies alone, and not of new threads', async () => {
+    const reader = await watcher(PLAIN, slug, `/comments/${root}`)
+    await post(slug, 'Another thread.')
+    await post(slug, 'A reply to the first.', root)
+    const news = reader.button(plural1(reader))
+    await inTime(reader, async () => expect(await news.count()).toBe(1))
+    await news.click()
+    await reader.sees(reader.comment('A reply to the first.'))
+    expect(await reader.comment('Another thread.').count()).toBe(0)
+  })
+
+  test('in an order that has no place for new ones, they are shown in the one that has', async () => {
+    const reader = await watcher(PLAIN, slug, '?sort=top')
+    await post(slug, 'The very newest.')
+    const news = reader.button(plural1(reader))
+    await inTime(reader, async () => expect(await news.count()).toBe(1))
+    await news.click()
+    await reader.hasFocus(reader.comment('The very newest.'))
   })
 })
 

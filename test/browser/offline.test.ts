@@ -84,6 +84,27 @@ describe.each(SCRIPTED)('$name', (setting) => {
     expect(await stored(slug)).toEqual([])
   })
 
+  test('what could not be sent for a day is not lost; its author decides', async () => {
+    const { slug, reader, messages, page } = await atAnArticle(setting)
+    await page.evaluate(
+      ([name, text]) => {
+        const at = Date.now() - 24 * 60 * 60 * 1000
+        const outgoing = { key: '1-2-3-4-5-6-7-8', at, values: { text, name: 'Grace' }, parentId: null }
+        localStorage.setItem(String(name), JSON.stringify([outgoing]))
+      },
+      [`understory:outbox:${slug}`, TEXT],
+    )
+    await page.reload()
+    await reader.reads(messages.sendFailed)
+    expect(await stored(slug)).toEqual([])
+    await reader.button(messages.tryAgain, reader.comment(TEXT)).click()
+    await reader.hears(messages.ownPublished)
+    expect(await stored(slug)).toHaveLength(1)
+    await page.reload()
+    await reader.sees(reader.comment(TEXT))
+    expect(await reader.comment(TEXT).count()).toBe(1)
+  })
+
   test('a draft is there again after the page was left, for as long as it is wanted', async () => {
     const { reader, messages, page } = await atAnArticle(setting)
     await reader.fill({ text: TEXT, name: 'Grace' })

@@ -73,6 +73,23 @@ test('numbers stand beside the entries of a list, also those that come later', a
   await reader.sees(page.getByText('later 1'))
 })
 
+test('numbers of a long list are asked for in questions that a gateway takes, and a bad address harms no other', async () => {
+  const busy = await publish()
+  const reader = await newReader(setting)
+  const { page } = reader
+  await reader.openArticle(busy)
+  await reader.post('One.', 'Grace')
+  const addresses = Array.from({ length: 60 }, (_, place) => `/${'風の又三郎'.repeat(4)}-${place}.html`)
+  const bad = ['http://[', 'mailto:someone@example.org', `/${'x'.repeat(2500)}.html`]
+  const list = [...bad, ...addresses, busy].map((each) => `<b data-comment-count="${each}">–</b>`).join(' ')
+  const asked: string[] = []
+  page.on('request', (request) => request.url().includes('comment-counts') && asked.push(request.url()))
+  await page.goto(await somewhere(`<p>${list}</p>`))
+  await reader.sees(page.getByText(['–', '–', '–', ...addresses.map(() => '0'), '1'].join(' ')))
+  expect(asked.map(({ length }) => length > 8000)).not.toContain(true)
+  expect(asked.length).toBeLessThan(30)
+})
+
 test('it asks for nothing until its reader comes near it', async () => {
   const slug = await publish()
   const { page, sees, form } = await newReader(setting)

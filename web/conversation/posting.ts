@@ -44,7 +44,7 @@ export function resume(talk: Talk): void {
     const shown = stand(talk, outgoing)
     if (!shown) continue
     if (Date.now() - outgoing.at < RETRIED_FOR) void send(talk, outgoing, shown)
-    else ask(talk, outgoing, shown, 'failed', talk.text('failedText'))
+    else ask(talk, outgoing, shown, 'failed', talk.text('sendFailed'))
   }
 }
 
