@@ -107,6 +107,18 @@ test('what its author deleted stays deleted, text and all', async () => {
   expect(JSON.stringify((await site.queue('status=all&limit=100')).body)).not.toContain('regret')
 })
 
+test('the author of a comment that was refused learns so, and not why', async () => {
+  const slug = await fresh('held')
+  const { comment, editToken } = (await site.post(slug, 'me too')).body
+  expect((await site.source(slug, comment.id, editToken)).body).toMatchObject({ text: 'me too', state: 'held' })
+  for (const action of ['spam', 'remove']) {
+    await site.moderate(action, [{ article: slug, id: comment.id }])
+    expect((await site.source(slug, comment.id, editToken)).body).toMatchObject({ text: 'me too', state: 'removed' })
+  }
+  await site.moderate('approve', [{ article: slug, id: comment.id }])
+  expect((await site.source(slug, comment.id, editToken)).body).toMatchObject({ text: 'me too', state: 'published' })
+})
+
 test('a hundred at once, each answered for itself', async () => {
   const slug = await fresh('held')
   const ids: string[] = []

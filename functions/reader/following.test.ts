@@ -3,6 +3,7 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
 import { type Answer, type Site, siteOver } from '../../test/support/site.ts'
 import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { whereabouts } from '../domain/elsewhere.ts'
 import { bucketAt, MOST_IN_BUCKET } from '../domain/feed.ts'
 import { ulid } from '../domain/ulid.ts'
 import { jsonAttribute, keyOf } from '../store/dynamodb.ts'
@@ -27,6 +28,13 @@ type Item = { id: string; kind: string; comment: { html: string; state: string }
 
 /** What each comment went through in a bucket. */
 const told = ({ body }: Answer) => body.items.map(({ id, kind }: Item) => [id, kind])
+
+test('a page elsewhere is followed before anybody has said something there', async () => {
+  const { key } = whereabouts('https://blog.example/quiet')
+  for (const bucket of [now() - 3, now()])
+    expect(await changes(key, bucket)).toMatchObject({ status: 200, body: { items: [] } })
+  expect((await changes('no-such-article', now())).status).toBe(404)
+})
 
 test('a new comment, a reply, an edit and a removal each appear in the bucket in which they were noted', async () => {
   const slug = await site.publish('told')
