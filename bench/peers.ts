@@ -6,6 +6,7 @@
 import { readFile } from 'node:fs/promises'
 import { markdown, writeInto } from './documents.ts'
 import { type Figure, median, summary } from './figures.ts'
+import { askedAlone } from './peers/alone.ts'
 import { startIsso } from './peers/isso.ts'
 import { PAGE, type Peer, SIZES } from './peers/peer.ts'
 import { startUnderstory } from './peers/understory.ts'
@@ -16,11 +17,15 @@ import { CONNECTIONS, type Load, type Measured, wrk } from './wrk.ts'
 
 const RUNS = 5
 const SECONDS = 3
-/** In three, no whole thread of megabytes comes to its end. */
-const LONG_SECONDS = 8
 
 /** What all are asked for. */
-type Task = { name: string; loadOf: (peer: Peer) => Load; remark?: (peer: Peer) => string }
+type Task = {
+  name: string
+  loadOf: (peer: Peer) => Load
+  /** Whether one reader asks, instead of many at once. */
+  alone?: boolean
+  remark?: (peer: Peer) => string
+}
 
 const LARGE = SIZES.at(-1) ?? 0
 
@@ -32,9 +37,10 @@ const all: Task[] = [
   { name: 'posting', loadOf: (peer) => peer.post },
   {
     name: `own first page of ${grouped(LARGE)}`,
-    // A whole thread of megabytes takes seconds: no more at once than a peer has workers, so that little is left behind.
-    loadOf: (peer) => ({ url: peer.defaultPage(LARGE).url, connections: 4, seconds: LONG_SECONDS }),
-    remark: (peer) => `${peer.defaultPage(LARGE).holds}, 4 connections for ${LONG_SECONDS} s`,
+    // A whole thread of megabytes takes seconds.
+    alone: true,
+    loadOf: (peer) => ({ url: peer.defaultPage(LARGE).url }),
+    remark: (peer) => `${peer.defaultPage(LARGE).holds}, one reader`,
   },
 ]
 
@@ -54,19 +60,24 @@ async function measure(peers: readonly Peer[]): Promise<Row[]> {
     for (const peer of peers) rows.push({ task, peer, runs: [], bytes: await sizeOf(task, peer) })
   }
   for (const { task, peer } of rows) {
-    await wrk({ ...task.loadOf(peer), seconds: 2 })
+    await ask(task, peer, 2)
     await drained(peer)
   }
   for (let run = 1; run <= RUNS; run++) {
     console.error(`measuring, run ${run} of ${RUNS} …`)
     for (const { task, peer, runs } of rows) {
-      const measured = await wrk({ seconds: SECONDS, ...task.loadOf(peer) })
+      const measured = await ask(task, peer, SECONDS)
       if (measured.errors > 0) console.error(`${peer.name}, ${task.name}: ${measured.errors} errors`)
       runs.push(measured)
       await drained(peer)
     }
   }
   return rows
+}
+
+function ask({ loadOf, alone }: Task, peer: Peer, seconds: number): Promise<Measured> {
+  const load = loadOf(peer)
+  return alone ? askedAlone(load.url, seconds) : wrk({ ...load, seconds })
 }
 
 /**
