@@ -17,11 +17,23 @@ test('tables, footnotes, code and struck text come out as they should', () => {
       '[^1]: Since May.',
     ].join('\n'),
   )
-  expect(html).toContain('<td align="right">2</td>')
+  expect(html).toContain('<td class="end">2</td>')
   expect(html).toContain('<del>price</del>')
   expect(html).toContain('<pre><code class="language-js">a &lt; b\n</code></pre>')
   expect(html).toContain('href="#note_fn-1" id="note_fnref-1"')
   expect(html).toContain('id="note_fn-1"')
+})
+
+test('a table says by classes how its columns are set, and text that looks so stays text', () => {
+  const html = renderArticle(
+    '| a | b | c | d |\n|:--|:-:|--:|---|\n| `<td align="right">` | <td align="left"> | ![<td align="left">](https://a.example/b) |',
+  )
+  expect(html).toContain('<th class="start">a</th>\n<th class="center">b</th>\n<th class="end">c</th>\n<th>d</th>')
+  expect(html).toContain('<td class="start"><code>&lt;td align=&quot;right&quot;&gt;</code></td>')
+  expect(html).toContain('<td class="center">&lt;td align=&quot;left&quot;&gt;</td>')
+  expect(html).toContain('alt="&lt;td align=&quot;left&quot;&gt;"')
+  // A row may have fewer cells than the head.
+  expect(html).toContain('<td></td>')
 })
 
 test('headings get stable ids in any script, and duplicates a number', () => {

@@ -29,7 +29,7 @@ const FOOTNOTE_PREFIX = 'note_'
  */
 export function renderArticle(source: string): string {
   const html = renderWithin({ milliseconds: MAX_TIME, pointer: '#/body' }, () => toHtml(source))
-  const finished = identifyHeadings(finishImages(finishLinks(html)))
+  const finished = identifyHeadings(finishTables(finishImages(finishLinks(html))))
   const size = Buffer.byteLength(finished)
   if (size > MAX_HTML)
     throw new BodyTooLarge(`The article becomes ${size} bytes of HTML; ${MAX_HTML} are allowed. Divide it into parts.`)
@@ -60,6 +60,13 @@ function finishImages(html: string): string {
     (_, address: string, description: string, title = '') =>
       address === '' ? description : `<img src="${address}" alt="${description}"${title} loading="lazy" />`,
   )
+}
+
+const CLASSES: Record<string, string> = { left: 'start', center: 'center', right: 'end' }
+
+/** How a column is set, as a class: `align` is obsolete, gives way to any style, and knows no right-to-left. */
+function finishTables(html: string): string {
+  return html.replace(/<(t[hd]) align="(\w+)">/g, (_, cell: string, side: string) => `<${cell} class="${CLASSES[side]}">`)
 }
 
 /** Headings can be linked to: each gets an id made from its words, so that it stays when others come and go. */

@@ -83,7 +83,7 @@ describe('a new article', () => {
     const anchors = [...html.matchAll(/<h[12] id="([^"]+)">Fish/g)].map(([, id]) => id)
     expect(anchors).toEqual(['fish-chips', 'fish-chips-2'])
     expect(html).toContain('<table>')
-    expect(html).toMatch(/<td align="right">2<\/td>|<td style="text-align: ?right">2<\/td>/)
+    expect(html).toContain('<td class="end">2</td>')
     expect(html).toContain('<del>Gone.</del>')
     expect(html).toMatch(/<a [^>]*href="https:\/\/example\.org"/)
     expect(html).toContain('let x = &quot;&lt;b&gt;&quot;')

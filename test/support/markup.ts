@@ -11,8 +11,6 @@ const validator = new HtmlValidate({
     'long-title': 'off',
     // micromark closes void elements as XHTML did, which HTML allows.
     'void-style': 'off',
-    // Its tables carry `align`, which every browser honours and the sample paper uses.
-    'no-deprecated-attr': 'off',
   },
 })
 /** Holds a page against the HTML standard. */
