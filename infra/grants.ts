@@ -80,7 +80,7 @@ export function grantEverything(functions: Functions, tables: Tables, siteSecret
       actions: WRITE,
       keys: ['A#*', 'R#*', 'P#*', 'Q#*', 'W#*', 'U#*', 'F#*', 'H#*'],
     },
-    { sid: 'FindPagesElsewhere', actions: ['GetItem'], keys: ['E#*'] },
+    { sid: 'ChangePagesElsewhere', actions: ['GetItem', 'UpdateItem'], keys: ['E#*'] },
   )
 
   // Derives counts, previews and lists from the stream, and sweeps tombstones (W#), whose votes it keeps (K#). It reads

@@ -153,3 +153,37 @@ test('once the origin is no more allowed, what was said stays and nothing is add
   expect((await site.list(slug)).body.items).toHaveLength(1)
   expect((await ask(url)).body).toMatchObject({ registered: true, comments: { policy: 'closed' } })
 })
+
+test('a first comment that a browser sends comes from the page’s own origin, or from this site', async () => {
+  const first = (origin: string | undefined, headers: Record<string, string> = {}) => {
+    const { slug, page } = fresh()
+    return post(slug, 'first', { page }, { ...headers, ...(origin !== undefined && { origin }) })
+  }
+  site.set({ allowedOrigins: ['https://blog.example', 'https://other.example'] })
+  // A program sends none; the test's requests ask `localhost`.
+  for (const origin of ['https://blog.example', 'http://localhost', undefined])
+    expect((await first(origin)).status).toBe(201)
+  for (const origin of [
+    'https://evil.example',
+    'https://other.example',
+    'https://blog.example.evil.example',
+    'http://blog.example',
+    'https://blog.example:8443',
+    'null',
+    '',
+  ]) {
+    const { status, body } = await first(origin)
+    expect([origin, status, body.type]).toEqual([origin, 403, 'urn:problem-type:understory:origin-not-allowed'])
+    expect(body.detail).toContain('https://blog.example')
+  }
+})
+
+test('a first comment from elsewhere registers nothing; once there is one, others are as free as under an article', async () => {
+  const { slug, url, page } = fresh()
+  expect((await post(slug, 'from afar', { page }, { origin: 'https://evil.example' })).status).toBe(403)
+  expect((await ask(url)).body.registered).toBe(false)
+  const key = { origin: 'https://blog.example', 'idempotency-key': 'sent-again-from-elsewhere' }
+  const answer = await post(slug, 'first', { page }, key)
+  expect(await post(slug, 'first', { page }, { ...key, origin: 'https://evil.example' })).toEqual(answer)
+  expect((await post(slug, 'second', { page }, { origin: 'https://evil.example' })).status).toBe(201)
+})

@@ -30,10 +30,12 @@ const commenter = {
   randomBytes,
 }
 
+const siteUrl = optionalEnvironment('SITE_URL')
+
 export const handler = api({
-  ...commenterEndpoints(commenter),
+  ...commenterEndpoints(commenter, siteUrl),
   ...formRoutes(commenter, {
     site: { name: optionalEnvironment('SITE_NAME') ?? 'Understory', assets: WEB_ADDRESSES },
-    siteUrl: optionalEnvironment('SITE_URL'),
+    siteUrl,
   }),
 })

@@ -6,7 +6,7 @@ import { type Article, requirePublic } from '../domain/article.ts'
 import type { CommentFacts, CommentId, PlacedComment, QueuedComment } from '../domain/comment.ts'
 import { createdAt, formatCommentId, MAX_NESTING, newCommentId, parseCommentId } from '../domain/comment.ts'
 import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
-import { requireAllowed } from '../domain/elsewhere.ts'
+import { requireAllowed, requireSentFrom } from '../domain/elsewhere.ts'
 import {
   CommentRemoved,
   CommentsClosed,
@@ -46,6 +46,8 @@ export type Post = {
   idempotencyKey: string | undefined
   address: string
   userAgent: string
+  /** The origin of the page elsewhere that sent it; undefined for our own pages and for programs. */
+  sender?: string | undefined
 }
 
 export type PostAnswer = {
@@ -76,6 +78,7 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
   let parent: ParentFacts
   try {
     requireAllowed(article, settings)
+    if (newPage) requireSentFrom(newPage, request.sender)
     parent = await allow(commenter, { article, shards }, request.input.parentId ?? null, now)
   } catch (refusal) {
     // What was accepted once is answered the same, even if it would not be accepted any more.

@@ -66,7 +66,10 @@ const CLASSES: Record<string, string> = { left: 'start', center: 'center', right
 
 /** How a column is set, as a class: `align` is obsolete, gives way to any style, and knows no right-to-left. */
 function finishTables(html: string): string {
-  return html.replace(/<(t[hd]) align="(\w+)">/g, (_, cell: string, side: string) => `<${cell} class="${CLASSES[side]}">`)
+  return html.replace(
+    /<(t[hd]) align="(\w+)">/g,
+    (_, cell: string, side: string) => `<${cell} class="${CLASSES[side]}">`,
+  )
 }
 
 /** Headings can be linked to: each gets an id made from its words, so that it stays when others come and go. */

@@ -50,8 +50,8 @@ export class FormatNotOffered extends Refusal {
 
 export class ArticleNotFound extends Refusal {
   readonly kind = 'article-not-found'
-  constructor() {
-    super('There is no article at this address.')
+  constructor(detail = 'There is no article at this address.') {
+    super(detail)
   }
 }
 
@@ -160,10 +160,11 @@ export class CommentsClosed extends Refusal {
 /** Pages of this site elsewhere are not to be commented on here, or not yet. */
 export class OriginNotAllowed extends Refusal {
   readonly kind = 'origin-not-allowed'
-  constructor(origin: string) {
-    super(
-      `Pages of ${origin} can’t be commented on here. A moderator can add this origin to allowedOrigins in the settings (PUT /v1/moderation/settings).`,
-    )
+  constructor(
+    origin: string,
+    detail = `Pages of ${origin} can’t be commented on here. A moderator can add this origin to allowedOrigins in the settings (PUT /v1/moderation/settings).`,
+  ) {
+    super(detail)
   }
 }
 

@@ -3,7 +3,7 @@
  */
 import type { Article } from '../domain/article.ts'
 import { ArticleMoved, RevisionNotFound } from '../domain/errors.ts'
-import { actorOf, type Endpoint, endpoint, onlyGroups } from '../http/api.ts'
+import { actorOf, type Endpoint, endpoint, onlyGroups, PATCH_TYPES } from '../http/api.ts'
 import { editorListSchema, revisionListSchema } from '../http/articleQueries.ts'
 import {
   ARTICLE_BODY_LIMIT,
@@ -25,7 +25,6 @@ import { type Change, create, type Desk, patch, remove, replace, restore } from 
 import { renderArticle } from './rendering.ts'
 
 const EDITORS = ['editor', 'admin']
-const PATCH_TYPES = ['application/merge-patch+json', 'application/json']
 
 /** A compressed answer would need another ETag than the version (RFC 9110 section 8.8.3.3), so nobody may compress. */
 const PRIVATE = { 'cache-control': 'private, no-store, no-transform' }

@@ -117,6 +117,14 @@ export const pageElsewhere = z.looseObject({
   comments: z.looseObject({ policy: z.enum(['open', 'held', 'closed']) }),
 })
 
+export const moderatedPage = z.looseObject({
+  slug: text,
+  url: text,
+  title: text,
+  createdAt: time.check(z.meta({ description: 'When it was first commented on.' })),
+  comments: z.looseObject({ policy: z.enum(['open', 'held', 'closed']) }),
+})
+
 export const commentCounts = z.looseObject({
   counts: z.record(text, z.int()).check(
     z.meta({

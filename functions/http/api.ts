@@ -12,6 +12,8 @@ import { CACHE, forCaches, json, movedPermanently, type Response } from './respo
 import { MAX_FAULTS, validate } from './validate.ts'
 
 const JSON_TYPE = ['application/json']
+/** How a JSON Merge Patch may be sent (RFC 7396 section 4). */
+export const PATCH_TYPES = ['application/merge-patch+json', ...JSON_TYPE]
 
 type Input<Q, B> = { event: HttpEvent; query: Q; body: B }
 

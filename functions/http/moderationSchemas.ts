@@ -3,6 +3,7 @@
  */
 import * as z from 'zod/mini'
 import { commentCursor } from './commentQueries.ts'
+import { line } from './fields.ts'
 import { pageLimit } from './paging.ts'
 
 export const queueQuerySchema = z.strictObject({
@@ -28,6 +29,13 @@ export const actionsSchema = z.strictObject({
     )
     .check(z.minLength(1), z.maxLength(100)),
 })
+
+/** A merge patch (RFC 7396) of which nothing can be taken away. */
+export const pagePatchSchema = z.strictObject({
+  title: z.optional(line({ max: 200, description: 'What the page is called here.' })),
+  comments: z.optional(z.strictObject({ policy: z.enum(['open', 'held', 'closed']) })),
+})
+export type PagePatch = z.output<typeof pagePatchSchema>
 
 const wholeNumber = (minimum: number, maximum: number, description: string) =>
   z.int().check(z.minimum(minimum), z.maximum(maximum), z.meta({ description }))

@@ -8,7 +8,7 @@ import { articleListSchema, editorListSchema, revisionListSchema } from './artic
 import { articleInputSchema, articlePatchSchema, restoreSchema } from './articleSchemas.ts'
 import { replyQuerySchema, threadQuerySchema, votesQuerySchema } from './commentQueries.ts'
 import { editSchema, newCommentSchema, reportSchema, voteSchema } from './commentSchemas.ts'
-import { actionsSchema, queueQuerySchema, settingsSchema } from './moderationSchemas.ts'
+import { actionsSchema, pagePatchSchema, queueQuerySchema, settingsSchema } from './moderationSchemas.ts'
 import { problemTypes } from './problem.ts'
 import { searchSchema } from './searchSchemas.ts'
 import { countsQuerySchema, pageQuerySchema } from './siteSchemas.ts'
@@ -214,6 +214,17 @@ const operations: Record<string, Operation> = {
     access: 'moderators',
     body: actionsSchema,
     answers: { 200: answers.decisions },
+  },
+  'GET /v1/moderation/pages/{slug}': {
+    summary: 'A page of another site that somebody has commented on',
+    access: 'moderators',
+    answers: { 200: answers.moderatedPage },
+  },
+  'PATCH /v1/moderation/pages/{slug}': {
+    summary: 'Open, hold or close the conversation about a page of another site, or correct its title (RFC 7396)',
+    access: 'moderators',
+    body: pagePatchSchema,
+    answers: { 200: answers.moderatedPage },
   },
   'GET /v1/moderation/settings': {
     summary: 'What moderators may change while the site runs',

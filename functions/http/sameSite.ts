@@ -1,5 +1,5 @@
 /**
- * Forms are taken from our own pages only: else any page on the web could make its readers' browsers post here, under their
+ * Who sends something: a page of this site, or one elsewhere. Forms are taken from our own pages only: else any page on the web could make its readers' browsers post here, under their
  * addresses and with their cookies.
  *
  * In the order in which the OWASP Cross-Site Request Forgery Prevention Cheat Sheet trusts them: Sec-Fetch-Site, which
@@ -19,7 +19,20 @@ export function requireSameSite(event: HttpEvent, siteUrl: string | undefined): 
     if (fetchSite === 'same-origin' || fetchSite === 'none') return
     throw new CrossSite()
   }
-  const source = URL.parse(header(event, 'origin') ?? header(event, 'referer') ?? '')?.host
+  if (!isOwn(event, siteUrl, header(event, 'origin') ?? header(event, 'referer') ?? '')) throw new CrossSite()
+}
+
+/**
+ * The origin of the page elsewhere that sent this; undefined for our own pages, and for programs, which send none. Browsers
+ * say it with every POST (Fetch standard, “append a request `Origin` header”), and scripts can't change it.
+ */
+export function foreignOrigin(event: HttpEvent, siteUrl: string | undefined): string | undefined {
+  const origin = header(event, 'origin')
+  return origin === undefined || isOwn(event, siteUrl, origin) ? undefined : origin
+}
+
+function isOwn(event: HttpEvent, siteUrl: string | undefined, address: string): boolean {
+  const host = URL.parse(address)?.host
   const own = [event.requestContext.domainName, siteUrl && URL.parse(siteUrl)?.host]
-  if (!source || !own.includes(source)) throw new CrossSite()
+  return Boolean(host) && own.includes(host)
 }

@@ -1,9 +1,9 @@
 /**
- * The moderators' endpoints: the queue, decisions and the site's settings.
+ * The moderators' endpoints: the queue, decisions, pages of other sites and the site's settings.
  */
 import type { QueueStatus } from '../domain/comment.ts'
 import type { Settings } from '../domain/settings.ts'
-import { actorOf, type Endpoint, endpoint, onlyGroups, problemFor } from '../http/api.ts'
+import { type Endpoint, endpoint, onlyGroups, problemFor } from '../http/api.ts'
 import { COMMENT_BODY_LIMIT } from '../http/commentSchemas.ts'
 import { queuedView, reportedView } from '../http/commentViews.ts'
 import { type Action, actionsSchema, queueQuerySchema, settingsSchema } from '../http/moderationSchemas.ts'
@@ -15,7 +15,9 @@ import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { listQueues } from '../store/queue.ts'
 import { listReported } from '../store/reported.ts'
+import { log } from './audit.ts'
 import { decide } from './decide.ts'
+import { pageEndpoints } from './pages.ts'
 
 /** Decisions run side by side, but not so many that they crowd the connection pool. */
 const SIDE_BY_SIDE = 10
@@ -62,6 +64,7 @@ export function moderatorEndpoints(moderator: Moderator): Record<string, Endpoin
         return json(200, { results })
       },
     }),
+    ...pageEndpoints(moderator.comments, guard),
     'GET /v1/moderation/settings': endpoint({ guard, run: async () => json(200, await moderator.settings()) }),
     'PUT /v1/moderation/settings': endpoint({
       guard,
@@ -98,11 +101,6 @@ async function decideOne(moderator: Moderator, event: HttpEvent, action: Action,
 
 /** A comment's own ULID, by which queues are sorted. */
 const ownIn = (id: string): string => id.slice(id.indexOf('.') + 1)
-
-/** The log is append-only: every change names who made it. */
-function log(event: HttpEvent, audit: Record<string, unknown>): void {
-  console.info({ message: 'audit', actor: actorOf(event), ...audit })
-}
 
 async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []

@@ -2,11 +2,15 @@
  * Pages of other sites that are commented on here. They live among the comments, because the first comment registers one,
  * and who writes comments may not write articles.
  */
-import { GetItemCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import { GetItemCommand, type TransactWriteItem, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Article } from '../domain/article.ts'
 import { articleOfPage, type PageElsewhere, whereabouts } from '../domain/elsewhere.ts'
-import { FORMAT, type Item, jsonAttribute, keyOf, n, parsed, type Table } from './dynamodb.ts'
+import { Busy } from '../domain/errors.ts'
+import { FORMAT, type Item, jsonAttribute, keyOf, n, parsed, type Table, wasRefused } from './dynamodb.ts'
 import { pageElsewhereKey } from './keys.ts'
+
+/** How often a change is tried where others change the same page. */
+const ATTEMPTS = 5
 
 /** A page that was commented on. GetItem `E#<key>`/`E`, eventually consistent, 0.5 read units. */
 export async function findPage(comments: Table, key: string): Promise<Article | undefined> {
@@ -31,3 +35,36 @@ export const registration = (comments: Table, page: PageElsewhere): TransactWrit
     ExpressionAttributeValues: { ':facts': jsonAttribute(page), ':format': n(FORMAT) },
   },
 })
+
+/**
+ * Changes a page that was commented on. GetItem, strongly consistent, 1 read unit, and UpdateItem on condition that it is
+ * still as it was read, 1 write unit; both again where somebody was faster.
+ * @returns undefined where nobody has commented
+ * @throws Busy
+ */
+export async function changePage(
+  comments: Table,
+  key: string,
+  change: (page: PageElsewhere) => PageElsewhere,
+): Promise<Article | undefined> {
+  const place = { TableName: comments.name, Key: keyOf(pageElsewhereKey(key)) }
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const { Item } = await comments.client.send(new GetItemCommand({ ...place, ConsistentRead: true }))
+    if (!Item?.facts) return undefined
+    const changed = change(parsed<PageElsewhere>(Item, 'facts'))
+    try {
+      await comments.client.send(
+        new UpdateItemCommand({
+          ...place,
+          UpdateExpression: 'SET facts = :changed',
+          ConditionExpression: 'facts = :read',
+          ExpressionAttributeValues: { ':changed': jsonAttribute(changed), ':read': Item.facts },
+        }),
+      )
+      return articleOfPage(changed)
+    } catch (error) {
+      if (!wasRefused(error)) throw error
+    }
+  }
+  throw new Busy()
+}

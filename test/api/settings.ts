@@ -5,6 +5,9 @@ import { asModerator } from './client.ts'
 import { having } from './fixtures.ts'
 import type { Settings } from './shapes.ts'
 
+/** A site elsewhere whose pages may be commented on in this suite. */
+export const OTHER_SITE = 'https://elsewhere.example'
+
 const PATH = '/v1/moderation/settings'
 
 export async function readSettings(): Promise<Settings> {
