@@ -15,6 +15,8 @@ export type Response = APIGatewayProxyStructuredResultV2
 export const CACHE = {
   article: 'public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400',
   comments: 'public, max-age=0, s-maxage=5, stale-while-revalidate=30, stale-if-error=86400',
+  /** What was published is found within a minute, wherever it is asked for: half of it fresh, half of it stale. */
+  search: 'public, max-age=0, s-maxage=30, stale-while-revalidate=30, stale-if-error=86400',
   /** Ten seconds of a conversation that can't change any more: for the two days that they are kept, and no longer. */
   closed: 'public, max-age=172800, immutable',
   /** Ten seconds of a conversation to which something may still be added. */

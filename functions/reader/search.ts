@@ -29,7 +29,7 @@ export function searchEndpoints(reader: PageReader): Record<string, Endpoint> {
     'GET /v1/search': endpoint({
       query: searchSchema,
       run: async ({ event, query: { q, limit, cursor } }) =>
-        cacheable(event, await find(q, limit, cursor), CACHE.article),
+        cacheable(event, await find(q, limit, cursor), CACHE.search),
     }),
 
     'GET /search': pages(async (event) => {
@@ -41,7 +41,7 @@ export function searchEndpoints(reader: PageReader): Record<string, Endpoint> {
       const query = read?.q ?? q.slice(0, LONGEST_QUERY).toWellFormed()
       const found = read ? await find(query, PAGE_SIZE, read.cursor) : { items: [], nextCursor: null }
       const page = await pageAt(event, searchAddress(query || undefined, read?.cursor && cursor))
-      return publicPage(event, page.language, searchPage(page, { query, ...found }), CACHE.article)
+      return publicPage(event, page.language, searchPage(page, { query, ...found }), CACHE.search)
     }),
   }
 }

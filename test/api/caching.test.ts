@@ -44,6 +44,16 @@ describe('an edge may keep', () => {
     }
   })
 
+  test('a search for no more than a minute in all', async () => {
+    for (const path of ['/v1/search?q=fog', '/search?q=fog']) {
+      const cacheControl = having(200, await get(path)).headers['cache-control'] ?? ''
+      const [fresh, stale] = ['s-maxage', 'stale-while-revalidate'].map((name) =>
+        Number(new RegExp(`${name}=(\\d+)`).exec(cacheControl)?.[1]),
+      )
+      expect([path, fresh, stale]).toEqual([path, 30, 30])
+    }
+  })
+
   test('comments for five seconds', async () => {
     const paths = [commentsPath(slug), commentPath(slug, id), `${commentPath(slug, id)}/replies`]
     for (const path of [...paths, '/v1/comments', `/v1/comment-counts?slug=${slug}`]) {
