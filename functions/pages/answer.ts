@@ -55,7 +55,7 @@ export function page(status: number, language: Language, content: Html, cacheCon
     headers: {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': cacheControl,
-      'content-language': language.code,
+      'content-language': language.locale,
       // An address that names its language has one answer; any other has one for each wish.
       ...(!language.asked && { vary: 'Accept-Language' }),
       ...SAFETY,

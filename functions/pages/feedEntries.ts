@@ -83,7 +83,7 @@ export function commentEntry(origin: string, language: Language, article: Articl
       id: commentName(id),
       url,
       title: sayText(language.messages.commentOn, { name: author.name, title: article.title }),
-      titleLanguage: language.code,
+      titleLanguage: language.locale,
       published: createdAt,
       updated: editedAt ?? createdAt,
       authors: [author],

@@ -96,7 +96,7 @@ export function scripted(page: Page, { slug, policy, total, sort }: Talk, label:
     ...Object.fromEntries(SAID.map((name) => [name, messages[name]])),
     ...Object.fromEntries(Object.entries(SAID_OF).map(([name, of]) => [name, messages[of]])),
   }
-  return html`<section class="conversation" ${label} lang="${language.code}" dir="${language.direction}" data-slug="${slug}" data-policy="${policy}"${
+  return html`<section class="conversation" ${label} lang="${language.locale}" dir="${language.direction}" data-slug="${slug}" data-policy="${policy}"${
     total !== undefined && html` data-total="${total}"`
   }${sort && html` data-sort="${sort}"`}>
 ${content}

@@ -15,8 +15,9 @@ test('there are twenty-one languages, each by its own code', () => {
 
 describe.each(codes)('the catalogue of %s', (code) => {
   let messages: Messages
+  let locale: string
   beforeAll(async () => {
-    ;({ messages } = await languageFor(code, undefined))
+    ;({ messages, locale } = await languageFor(code, undefined))
   })
 
   test('has every text of the English one, in its order, and no other', () => {
@@ -26,7 +27,7 @@ describe.each(codes)('the catalogue of %s', (code) => {
   })
 
   test('has a text for each of its plural categories, and for no other', () => {
-    const { pluralCategories } = new Intl.PluralRules(code).resolvedOptions()
+    const { pluralCategories } = new Intl.PluralRules(locale).resolvedOptions()
     for (const [key, text] of entries(messages)) {
       if (typeof text !== 'string') expect([key, Object.keys(text).sort()]).toEqual([key, pluralCategories.toSorted()])
     }
@@ -119,6 +120,25 @@ describe('wording', () => {
     expect(await say('fr', 0)).toBe('0 commentaire')
     expect(await say('fr', 1_000_000)).toMatch(/^1.000.000 de commentaires$/)
     expect(await say('ja', 3)).toBe('コメント 3 件')
+    // Of Portugal, as the catalogue is; Brazil says “0 comentário”.
+    expect(await say('pt', 0)).toBe('0 comentários')
+    expect(await say('pt-BR', 1)).toBe('1 comentário')
+  })
+
+  test('puts no Italian article before a date, because it would be another one before the 8th and the 11th', async () => {
+    const { messages } = await languageFor('it', undefined)
+    for (const [key, text] of entries(messages)) expect([key, /l \{time\}/.exec(String(text))]).toEqual([key, null])
+  })
+
+  test('lets no line of French begin with a mark', async () => {
+    const { messages } = await languageFor('fr', undefined)
+    for (const [key, text] of entries(messages)) expect([key, /« | [»:;?!]/.exec(String(text))]).toEqual([key, null])
+  })
+
+  test('quotes in Hebrew as it is printed today, with the marks of CLDR', async () => {
+    const { messages } = await languageFor('he', undefined)
+    expect(messages.searchResults).toBe('תוצאות חיפוש עבור ”{query}”')
+    expect(Object.values(messages).join()).not.toContain('„')
   })
 
   test('writes numbers, lists and times in every language', async () => {

@@ -34,12 +34,18 @@ export type LanguageCode = keyof typeof LANGUAGES
 
 /** A language with what a page needs of it. */
 export type Language = {
+  /** What our addresses and the choice of language call it. */
   code: LanguageCode
+  /** What `Intl` and the `lang` of what is written in it call it; scripts count and write dates by that, too. */
+  locale: string
   direction: 'ltr' | 'rtl'
   messages: Messages
   /** Whether the address asked for it; then the page's links ask for it too. */
   asked: boolean
 }
+
+/** Where the code alone would be read as another country's: `pt` is Brazil's to CLDR, and our catalogue is European. */
+const LOCALES: Partial<Record<LanguageCode, string>> = { pt: 'pt-PT' }
 
 const RIGHT_TO_LEFT: readonly string[] = ['ar', 'fa', 'he']
 
@@ -80,6 +86,7 @@ export async function languageFor(asked: string | undefined, accepted: string | 
   const code = wanted ?? acceptedCode(accepted ?? '') ?? 'en'
   return {
     code,
+    locale: LOCALES[code] ?? code,
     direction: RIGHT_TO_LEFT.includes(code) ? 'rtl' : 'ltr',
     messages: await CATALOGUES[code](),
     asked: wanted !== undefined,

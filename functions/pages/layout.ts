@@ -26,7 +26,7 @@ export function layout(page: Page, { title, canonical, description, head, isFron
   const { messages } = language
   const name = html`<a href="${href(page, FRONT)}"${isFront && html` aria-current="page"`}>${site.name}</a>`
   return html`<!DOCTYPE html>
-<html lang="${language.code}" dir="${language.direction}">
+<html lang="${language.locale}" dir="${language.direction}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">

@@ -19,15 +19,15 @@ export function sayText(text: string, values: Record<string, string | number>): 
 
 /** The form for a number, with `{count}` written as the language writes numbers. */
 export function sayCount(language: Language, forms: PluralForms, count: number): string {
-  const category = pluralRules(language.code).select(count)
+  const category = pluralRules(language.locale).select(count)
   return sayText(forms[category] ?? forms.other, { count: number(language, count) })
 }
 
-export const number = (language: Language, value: number): string => numberFormat(language.code).format(value)
+export const number = (language: Language, value: number): string => numberFormat(language.locale).format(value)
 
 /** `Ada, Grace and Joan`. */
 export function list(language: Language, items: readonly Html[]): Html {
-  const parts = listFormat(language.code).formatToParts(items.map((_, index) => String(index)))
+  const parts = listFormat(language.locale).formatToParts(items.map((_, index) => String(index)))
   return html`${parts.map(({ type, value }) => (type === 'element' ? items[Number(value)] : value))}`
 }
 
@@ -37,23 +37,23 @@ export function list(language: Language, items: readonly Html[]): Html {
  * @param moment RFC 3339
  */
 export const time = (language: Language, moment: string): Html =>
-  html`<time datetime="${moment}">${dateFormat(language.code).format(new Date(moment))}</time>`
+  html`<time datetime="${moment}">${dateFormat(language.locale).format(new Date(moment))}</time>`
 
-const kept = <T>(make: (code: string) => T): ((code: string) => T) => {
+const kept = <T>(make: (locale: string) => T): ((locale: string) => T) => {
   const made = new Map<string, T>()
-  return (code) => {
-    const known = made.get(code) ?? make(code)
-    made.set(code, known)
+  return (locale) => {
+    const known = made.get(locale) ?? make(locale)
+    made.set(locale, known)
     return known
   }
 }
-const pluralRules = kept((code) => new Intl.PluralRules(code))
-const numberFormat = kept((code) => new Intl.NumberFormat(code))
-const listFormat = kept((code) => new Intl.ListFormat(code, { type: 'conjunction' }))
+const pluralRules = kept((locale) => new Intl.PluralRules(locale))
+const numberFormat = kept((locale) => new Intl.NumberFormat(locale))
+const listFormat = kept((locale) => new Intl.ListFormat(locale, { type: 'conjunction' }))
 const dateFormat = kept(
-  (code) =>
+  (locale) =>
     // Of the ways to write dates in English, the one that is read alike on both sides of the Atlantic.
-    new Intl.DateTimeFormat(code === 'en' ? 'en-GB' : code, {
+    new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
       calendar: 'gregory',
       year: 'numeric',
       month: 'long',

@@ -79,7 +79,7 @@ export function feedEndpoints(reader: PageReader): Record<string, Endpoint> {
     return {
       id: nameOf('comments'),
       title: `${reader.siteName}: ${language.messages.comments}`,
-      language: language.code,
+      language: language.locale,
       page: origin + FRONT,
       ...pagesOf(event, '/comments.xml', cursor, next, asked),
       publisher: reader.siteName,

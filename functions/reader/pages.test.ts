@@ -274,6 +274,17 @@ describe('languages', () => {
     expect(wished.headers).toMatchObject({ vary: 'Accept-Language, Origin', 'content-language': 'tr' })
     expect(wished.headers.etag).not.toBe(page.headers.etag)
   })
+
+  test('a Portuguese page is of Portugal, also to its scripts, under the address that all Portuguese have', async () => {
+    const slug = await fresh()
+    const page = await browser.go(`/articles/${slug}?lang=pt-BR`)
+    expect(page.html).toContain('<html lang="pt-PT" dir="ltr">')
+    expect(page.html).toMatch(/<section class="conversation"[^>]* lang="pt-PT"/)
+    expect(page.headers['content-language']).toBe('pt-PT')
+    expect(page.html).toContain(`/articles/${slug}?lang=pt"`)
+    expect(page.html).toContain('lang="pt" rel="nofollow" aria-current="true"')
+    await expectValid(page)
+  })
 })
 
 describe('the language of an article', () => {

@@ -146,7 +146,7 @@ export const messages: Messages = {
   failed: 'حدث خطأ ما',
   failedText: 'سُجّل الخطأ. يرجى المحاولة مرة أخرى.',
   reference: 'المرجع: {id}',
-  frontPage: 'إلى الصفحة الأولى',
+  frontPage: 'إلى الصفحة الرئيسية',
 
   sending: 'جارٍ الإرسال…',
   sendFailed: 'تعذّر الإرسال.',

@@ -50,7 +50,7 @@ export const messages: Messages = {
   reportReason: 'Was ist damit nicht in Ordnung?',
   reasonSpam: 'Spam oder Werbung',
   reasonAbuse: 'Beleidigung oder Drohung',
-  reasonOffTopic: 'Nicht beim Thema',
+  reasonOffTopic: 'Am Thema vorbei',
   reasonOther: 'Etwas anderes',
   reportDetail: 'Einzelheiten',
   sendReport: 'Meldung absenden',

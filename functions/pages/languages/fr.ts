@@ -1,4 +1,4 @@
-/** French. */
+/** French. Before a colon and inside guillemets stand no-break spaces, before the other double marks narrow ones. */
 import type { Messages } from './en.ts'
 
 export const messages: Messages = {
@@ -14,7 +14,7 @@ export const messages: Messages = {
   pages: 'Pages',
   olderArticles: 'Articles plus anciens',
   search: 'Rechercher',
-  searchResults: 'Résultats de la recherche « {query} »',
+  searchResults: 'Résultats de la recherche « {query} »',
   nothingFound: 'Aucun résultat.',
   moreResults: 'Plus de résultats',
   feeds: 'Flux',
@@ -42,7 +42,7 @@ export const messages: Messages = {
   readOn: 'Lire la suite',
   edited: 'modifié le {time}',
   removed: 'Ce commentaire a été supprimé.',
-  commentOn: 'Commentaire de {name} sur « {title} »',
+  commentOn: 'Commentaire de {name} sur « {title} »',
 
   voteUp: 'Voter pour',
   voteDown: 'Voter contre',
@@ -51,7 +51,7 @@ export const messages: Messages = {
   voteBack: 'Retirer votre vote',
   report: 'Signaler',
   reportTitle: 'Signaler un commentaire',
-  reportReason: 'Quel est le problème ?',
+  reportReason: 'Quel est le problème ?',
   reasonSpam: 'Spam ou publicité',
   reasonAbuse: 'Insultes ou menaces',
   reasonOffTopic: 'Hors sujet',
@@ -68,7 +68,7 @@ export const messages: Messages = {
   website: 'Site web',
   optional: 'facultatif',
   comment: 'Commentaire',
-  commentHint: 'Markdown est accepté : **gras**, *italique*, > citation.',
+  commentHint: 'Markdown est accepté : **gras**, *italique*, > citation.',
   post: 'Publier le commentaire',
   postReply: 'Publier la réponse',
   policyHeld: 'Les commentaires paraissent une fois approuvés par un modérateur.',
@@ -85,7 +85,7 @@ export const messages: Messages = {
   edit: 'Modifier',
   save: 'Enregistrer les modifications',
   delete: 'Supprimer',
-  deleteSure: 'Supprimer définitivement ce commentaire ?',
+  deleteSure: 'Supprimer définitivement ce commentaire ?',
   deleteForGood: 'Supprimer définitivement',
   inConversation: 'Le voir dans la conversation',
   backToArticle: 'Retour à l’article',
@@ -93,7 +93,7 @@ export const messages: Messages = {
 
   mend: { one: 'Un point à corriger', many: '{count} de points à corriger', other: '{count} points à corriger' },
   faultRequired: 'Veuillez remplir ce champ.',
-  faultTooLong: 'Trop long : {count} caractères pour {max} au maximum.',
+  faultTooLong: 'Trop long : {count} caractères pour {max} au maximum.',
   faultEmail: 'Cela ne ressemble pas à une adresse e-mail.',
   faultUrl: 'Une adresse web commence par https:// ou http://.',
   faultCharacters: 'Ce texte contient des caractères qui ne peuvent pas être affichés.',
@@ -101,15 +101,15 @@ export const messages: Messages = {
   faultChoice: 'Veuillez faire un choix.',
 
   tooMany: {
-    one: 'C’était beaucoup en peu de temps. Réessayez dans {count} seconde.',
-    many: 'C’était beaucoup en peu de temps. Réessayez dans {count} de secondes.',
-    other: 'C’était beaucoup en peu de temps. Réessayez dans {count} secondes.',
+    one: 'Trop d’envois en peu de temps. Réessayez dans {count} seconde.',
+    many: 'Trop d’envois en peu de temps. Réessayez dans {count} de secondes.',
+    other: 'Trop d’envois en peu de temps. Réessayez dans {count} secondes.',
   },
   busy: 'L’affluence est trop forte et rien n’a été enregistré. Réessayez dans un instant.',
   parentGone: 'Le commentaire auquel vous répondez n’est plus là.',
   tooDeep: 'Les réponses ne peuvent pas aller plus loin ici. Répondez à un commentaire plus haut.',
   changedMeanwhile: 'Le commentaire a changé entre-temps. Veuillez le relire.',
-  crossSite: 'Ce formulaire n’a pas été envoyé depuis ce site ; rien n’a donc été fait.',
+  crossSite: 'Ce formulaire n’a pas été envoyé depuis ce site ; rien n’a donc été fait.',
   tooLarge: 'Ce texte est trop long.',
 
   notFound: 'Page introuvable',
@@ -118,7 +118,7 @@ export const messages: Messages = {
   goneText: 'Cet article a été supprimé.',
   failed: 'Une erreur est survenue',
   failedText: 'L’erreur a été consignée. Veuillez réessayer.',
-  reference: 'Référence : {id}',
+  reference: 'Référence : {id}',
   frontPage: 'Aller à la une',
 
   sending: 'Envoi…',
@@ -139,5 +139,5 @@ export const messages: Messages = {
     many: '{count} de caractères restants',
     other: '{count} caractères restants',
   },
-  timeToEdit: 'Temps restant pour modifier : {time}',
+  timeToEdit: 'Temps restant pour modifier : {time}',
 }

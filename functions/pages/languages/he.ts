@@ -14,7 +14,7 @@ export const messages: Messages = {
   pages: 'עמודים',
   olderArticles: 'כתבות ישנות יותר',
   search: 'חיפוש',
-  searchResults: 'תוצאות חיפוש עבור „{query}”',
+  searchResults: 'תוצאות חיפוש עבור ”{query}”',
   nothingFound: 'לא נמצא דבר.',
   moreResults: 'תוצאות נוספות',
   feeds: 'ערוצי עדכונים',
@@ -38,7 +38,7 @@ export const messages: Messages = {
   readOn: 'להמשך קריאה',
   edited: 'נערך: {time}',
   removed: 'התגובה הזאת הוסרה.',
-  commentOn: 'תגובה של {name} על „{title}”',
+  commentOn: 'תגובה של {name} על ”{title}”',
 
   voteUp: 'הצבעה בעד',
   voteDown: 'הצבעה נגד',
@@ -97,9 +97,9 @@ export const messages: Messages = {
   faultChoice: 'יש לבחור באחת האפשרויות.',
 
   tooMany: {
-    one: 'זה היה הרבה בזמן קצר. אפשר לנסות שוב בעוד שנייה אחת.',
-    two: 'זה היה הרבה בזמן קצר. אפשר לנסות שוב בעוד שתי שניות.',
-    other: 'זה היה הרבה בזמן קצר. אפשר לנסות שוב בעוד {count} שניות.',
+    one: 'יותר מדי פעולות בזמן קצר. אפשר לנסות שוב בעוד שנייה אחת.',
+    two: 'יותר מדי פעולות בזמן קצר. אפשר לנסות שוב בעוד שתי שניות.',
+    other: 'יותר מדי פעולות בזמן קצר. אפשר לנסות שוב בעוד {count} שניות.',
   },
   busy: 'יש כרגע עומס רב ודבר לא נשמר. אפשר לנסות שוב בעוד רגע.',
   parentGone: 'התגובה שעליה ניסית להשיב כבר אינה כאן.',

@@ -57,7 +57,7 @@ export const messages: Messages = {
   reportThanks: 'Terima kasih. Moderator akan memeriksanya.',
 
   leaveComment: 'Tulis komentar',
-  newComment: 'Tulis komentar baru saja',
+  newComment: 'Tulis komentar baru sebagai gantinya',
   name: 'Nama',
   email: 'Surel',
   emailHint: 'Tidak diperlihatkan kepada siapa pun.',

@@ -111,7 +111,7 @@ export const messages: Messages = {
   failed: '문제가 발생했습니다',
   failedText: '오류가 기록되었습니다. 다시 시도해 주세요.',
   reference: '참조 번호: {id}',
-  frontPage: '첫 페이지로 가기',
+  frontPage: '홈으로 가기',
 
   sending: '보내는 중…',
   sendFailed: '보내지 못했습니다.',

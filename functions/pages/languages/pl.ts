@@ -112,10 +112,10 @@ export const messages: Messages = {
   faultChoice: 'Wybierz jedną z możliwości.',
 
   tooMany: {
-    one: 'To było dużo jak na krótki czas. Spróbuj ponownie za {count} sekundę.',
-    few: 'To było dużo jak na krótki czas. Spróbuj ponownie za {count} sekundy.',
-    many: 'To było dużo jak na krótki czas. Spróbuj ponownie za {count} sekund.',
-    other: 'To było dużo jak na krótki czas. Spróbuj ponownie za {count} sekundy.',
+    one: 'Zbyt wiele w krótkim czasie. Spróbuj ponownie za {count} sekundę.',
+    few: 'Zbyt wiele w krótkim czasie. Spróbuj ponownie za {count} sekundy.',
+    many: 'Zbyt wiele w krótkim czasie. Spróbuj ponownie za {count} sekund.',
+    other: 'Zbyt wiele w krótkim czasie. Spróbuj ponownie za {count} sekundy.',
   },
   busy: 'Dzieje się zbyt wiele naraz i nic nie zapisano. Spróbuj ponownie za chwilę.',
   parentGone: 'Komentarza, na który odpowiadasz, już nie ma.',

@@ -1,4 +1,4 @@
-/** Portuguese. */
+/** Portuguese, as it is written in Portugal. */
 import type { Messages } from './en.ts'
 
 export const messages: Messages = {
@@ -101,9 +101,9 @@ export const messages: Messages = {
   faultChoice: 'Escolha uma opção.',
 
   tooMany: {
-    one: 'Foi muito em pouco tempo. Tente de novo dentro de {count} segundo.',
-    many: 'Foi muito em pouco tempo. Tente de novo dentro de {count} de segundos.',
-    other: 'Foi muito em pouco tempo. Tente de novo dentro de {count} segundos.',
+    one: 'Demasiados pedidos em pouco tempo. Tente de novo dentro de {count} segundo.',
+    many: 'Demasiados pedidos em pouco tempo. Tente de novo dentro de {count} de segundos.',
+    other: 'Demasiados pedidos em pouco tempo. Tente de novo dentro de {count} segundos.',
   },
   busy: 'Há demasiada atividade e nada foi guardado. Tente de novo daqui a pouco.',
   parentGone: 'O comentário a que está a responder já não existe.',
@@ -119,7 +119,7 @@ export const messages: Messages = {
   failed: 'Algo correu mal',
   failedText: 'O erro foi registado. Tente de novo.',
   reference: 'Referência: {id}',
-  frontPage: 'Ir para a primeira página',
+  frontPage: 'Ir para a página inicial',
 
   sending: 'A enviar…',
   sendFailed: 'Não foi possível enviar.',

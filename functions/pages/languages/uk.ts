@@ -104,7 +104,7 @@ export const messages: Messages = {
     other: 'Потрібно виправити {count} поля',
   },
   faultRequired: 'Заповніть це поле.',
-  faultTooLong: 'Задовго. Знаків: {count}, дозволено: {max}.',
+  faultTooLong: 'Надто довго. Знаків: {count}, дозволено: {max}.',
   faultEmail: 'Це не схоже на адресу електронної пошти.',
   faultUrl: 'Вебадреса починається з https:// або http://.',
   faultCharacters: 'Тут є символи, які не можна показати.',

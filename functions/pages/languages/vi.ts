@@ -17,7 +17,7 @@ export const messages: Messages = {
   searchResults: 'Kết quả tìm kiếm “{query}”',
   nothingFound: 'Không tìm thấy gì.',
   moreResults: 'Thêm kết quả',
-  feeds: 'Nguồn tin',
+  feeds: 'Nguồn cấp tin',
   commentCount: { other: '{count} bình luận' },
 
   comments: 'Bình luận',
@@ -48,7 +48,7 @@ export const messages: Messages = {
   report: 'Báo cáo',
   reportTitle: 'Báo cáo một bình luận',
   reportReason: 'Bình luận này có vấn đề gì?',
-  reasonSpam: 'Thư rác hoặc quảng cáo',
+  reasonSpam: 'Spam hoặc quảng cáo',
   reasonAbuse: 'Xúc phạm hoặc đe dọa',
   reasonOffTopic: 'Lạc đề',
   reasonOther: 'Lý do khác',
@@ -111,7 +111,7 @@ export const messages: Messages = {
   failed: 'Đã xảy ra lỗi',
   failedText: 'Lỗi đã được ghi lại. Vui lòng thử lại.',
   reference: 'Mã tham chiếu: {id}',
-  frontPage: 'Đến trang nhất',
+  frontPage: 'Đến trang chủ',
 
   sending: 'Đang gửi…',
   sendFailed: 'Không gửi được.',
