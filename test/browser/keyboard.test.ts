@@ -2,14 +2,15 @@
  * Everything by keyboard alone: each stop can be seen, comes in order, and none holds the focus fast.
  */
 import { describe, expect, test } from '@jest/globals'
-import { commentsPath, each, eventually, page as listOf, post, publish } from '../api/fixtures.ts'
+import { commentsPath, each, eventually, page as listOf, post, publish, unique } from '../api/fixtures.ts'
 import { baseUrl } from '../api/target.ts'
 import { putPage } from './host.ts'
 import { allStops, nextStop, tabTo } from './keys.ts'
-import { MATRIX, PLAIN } from './matrix.ts'
-import { filled, newReader } from './reader.ts'
+import { MATRIX, PLAIN, SCRIPTED } from './matrix.ts'
+import { filled, newReader, type Reader } from './reader.ts'
 
 const ROOT = 'Who rings the bell?'
+const POSTING = '**/v1/articles/*/comments'
 
 const SETTINGS = MATRIX.filter(({ lang, viewport }) => (lang === 'ar') === (viewport.width === 360))
 
@@ -163,6 +164,115 @@ describe.each(SETTINGS)('$name', (setting) => {
       // Reading goes on with the first that is new.
       await reader.hasFocus(reader.comments().nth(25))
     } else await reader.sees(reader.link(messages.firstComments))
+  })
+})
+
+describe.each(SETTINGS)('$name', (setting) => {
+  test('searching, from any page', async () => {
+    const title = `Bell ${unique('ringers')}`
+    await publish({ title })
+    const reader = await newReader(setting)
+    const { messages, page } = reader
+    await page.goto('/')
+    await tabTo(page, page.getByRole('searchbox', { name: messages.search }))
+    await page.keyboard.type(title)
+    await tabTo(page, reader.button(messages.search, page.getByRole('search')))
+    await page.keyboard.press('Enter')
+    await page.waitForURL(/\/search\?q=Bell/)
+    await reader.sees(page.getByRole('heading', { level: 1 }).getByText(title))
+    // And from the field itself.
+    await tabTo(page, page.getByRole('searchbox', { name: messages.search }))
+    await page.keyboard.type('xyzzy')
+    await page.keyboard.press('Enter')
+    await reader.reads(messages.nothingFound)
+  })
+
+  test('all replies of a thread', async () => {
+    const slug = await publish()
+    const { comment } = await post(slug, ROOT)
+    for (const text of ['One.', 'Two.', 'Three.', 'Four.']) await post(slug, text, comment.id)
+    await eventually(async () => expect((await listOf(commentsPath(slug))).total).toBe(5))
+    const reader = await newReader(setting)
+    const { messages, page, plural } = reader
+    await reader.openArticle(slug)
+    await tabTo(page, reader.link(plural(messages.showReplies, 4)))
+    await page.keyboard.press('Enter')
+    for (const text of ['One.', 'Two.', 'Three.', 'Four.']) await reader.sees(reader.comment(text))
+    // Reading goes on with the first that was not there before.
+    if (setting.scripts) await reader.hasFocus(reader.comment('Three.'))
+    await tabTo(page, reader.action('reply', 'Four.', 'Ada'))
+  })
+})
+
+describe.each(SCRIPTED.filter((setting) => SETTINGS.includes(setting)))('$name', (setting) => {
+  /** A reader whose comments are not taken. */
+  async function inATunnel(): Promise<Reader> {
+    const reader = await newReader(setting)
+    await reader.openArticle(await publish())
+    await reader.page.route(POSTING, (route) => route.abort())
+    await tabTo(reader.page, reader.field('comment'))
+    await reader.page.keyboard.type('From the tunnel.')
+    await tabTo(reader.page, reader.field('name'))
+    await reader.page.keyboard.type('Grace')
+    await reader.page.keyboard.press('Enter')
+    await reader.hears(reader.messages.sendFailed)
+    return reader
+  }
+
+  test('new comments', async () => {
+    const slug = await publish()
+    await post(slug, 'Before.')
+    const reader = await newReader(setting)
+    const { messages, page, plural } = reader
+    await page.clock.install()
+    await reader.openArticle(slug)
+    await reader.sees(reader.form())
+    await post(slug, 'After.')
+    const news = reader.button(plural(messages.newComments, 1))
+    await eventually(async () => {
+      await page.clock.fastForward(11_000)
+      expect(await news.count()).toBe(1)
+    })
+    await tabTo(page, news)
+    await page.keyboard.press('Enter')
+    await reader.hasFocus(reader.comment('After.'))
+    await nextStop(page)
+    expect(await reader.comment('After.').evaluate((one) => one.contains(document.activeElement))).toBe(true)
+  })
+
+  test('sending again what was not taken', async () => {
+    const reader = await inATunnel()
+    const { messages, page } = reader
+    await page.unroute(POSTING)
+    await tabTo(page, reader.button(messages.tryAgain))
+    await page.keyboard.press('Enter')
+    await reader.hears(messages.ownPublished)
+    await reader.hasFocus(reader.comment('From the tunnel.'))
+    await tabTo(page, reader.button(messages.edit))
+  })
+
+  test('discarding what was not taken', async () => {
+    const reader = await inATunnel()
+    const { messages, page } = reader
+    await tabTo(page, reader.button(messages.discardDraft, reader.comment('From the tunnel.')))
+    await page.keyboard.press('Enter')
+    await reader.seesNo(reader.comment('From the tunnel.'))
+    await reader.hasFocus(reader.field('comment'))
+  })
+
+  test('discarding a draft that is back', async () => {
+    const reader = await newReader(setting)
+    const { messages, page } = reader
+    await reader.openArticle(await publish())
+    await tabTo(page, reader.field('comment'))
+    await page.keyboard.type('Half a')
+    await page.reload()
+    await reader.sees(page.getByText(messages.draftRestored))
+    await tabTo(page, reader.button(messages.discardDraft))
+    await page.keyboard.press('Enter')
+    await reader.hasFocus(reader.field('comment'))
+    expect(await reader.field('comment').inputValue()).toBe('')
+    expect(await page.getByText(messages.draftRestored).count()).toBe(0)
   })
 })
 

@@ -53,6 +53,16 @@ const overhang = (page: Page) =>
     return [`${scrollWidth} px of ${clientWidth}`, ...out.slice(0, 5).map((one) => `${one.localName}.${one.className}`)]
   })
 
+test('a table’s columns are set as the article says, whichever way it is read', async () => {
+  const { page } = await newReader(PLAIN)
+  const body = '| a | b | c |\n|:-:|--:|---|\n| 1 | 2 | 3 |'
+  for (const lang of ['en', 'ar']) {
+    await page.goto(articleAt(await publish({ body, lang })))
+    const cells = await page.locator('.body td').evaluateAll((all) => all.map((one) => getComputedStyle(one).textAlign))
+    expect(cells).toEqual(['center', 'end', 'start'])
+  }
+})
+
 describe.each(MATRIX.filter(({ viewport }) => viewport.width === 360))('$lang, scripts $scripts', (setting) => {
   test('nothing is wider than 320 px, nor than that in letters of double size', async () => {
     const { page } = await newReader(setting, { viewport: { width: 320, height: 640 } })

@@ -2,9 +2,11 @@
  * Every page and every state of it that a reader may meet, and how one gets there.
  */
 import { expect } from '@jest/globals'
-import { asEditor } from '../api/client.ts'
+import { asEditor, get } from '../api/client.ts'
 import {
+  commentBy,
   commentsPath,
+  decide,
   each,
   editorPath,
   eventually,
@@ -13,11 +15,12 @@ import {
   post,
   publish,
   publishWithPolicy,
+  send,
   unique,
 } from '../api/fixtures.ts'
 import { baseUrl } from '../api/target.ts'
 import { violationsOn } from './axe.ts'
-import { putPage } from './host.ts'
+import { hostUrl, putPage } from './host.ts'
 import { articleAt, filled, type Reader } from './reader.ts'
 
 const TEXT =
@@ -25,10 +28,21 @@ const TEXT =
 const ROOT = 'What a bell!'
 const TITLE = 'The bell on the bar'
 const BODY =
-  '## A heading\n\nSome text with [a link](https://example.org).\n\n| Year | Height |\n|---|---|\n| 1953 | 5 |\n\n```\ncode\n```'
+  '## A heading\n\nSome text with [a link](https://example.org).\n\n| Year | Height |\n|---|--:|\n| 1953 | 5 |\n\n```\ncode\n```'
 
 /** Where each state is, and what is done to get there. */
-const sites = { full: '', empty: '', closed: '', held: '', gone: '', tag: '', root: '' }
+const sites = {
+  full: '',
+  empty: '',
+  closed: '',
+  held: '',
+  gone: '',
+  tag: '',
+  root: '',
+  away: '',
+  torn: '',
+  removed: '',
+}
 
 export async function seedStates(): Promise<void> {
   sites.tag = unique('bells').replace(/[^a-z0-9]/g, '')
@@ -51,6 +65,21 @@ export async function seedStates(): Promise<void> {
   sites.root = comment.id
   for (const text of ['One.', 'Two.', 'Three.']) await post(sites.full, text, comment.id)
   await eventually(async () => expect((await listOf(commentsPath(sites.full))).total).toBe(32))
+  await seedElsewhere()
+  sites.torn = await publish()
+  sites.removed = (await post(sites.torn, 'Spam.')).comment.id
+  // What nobody has answered would be swept.
+  await post(sites.torn, 'So it is.', sites.removed)
+  await decide('remove', sites.torn, [sites.removed])
+}
+
+/** A page that is known here by its address. */
+async function seedElsewhere(): Promise<void> {
+  const url = `${hostUrl()}/${unique('fog')}.html`
+  sites.away = having(200, await get<{ slug: string }>(`/v1/pages?${new URLSearchParams({ url })}`)).body.slug
+  const first = { ...commentBy('Ada', TEXT), page: { url, title: 'Fog, elsewhere' } }
+  const { comment } = having(201, await send(sites.away, first)).body
+  await post(sites.away, 'An answer.', comment.id)
 }
 
 /** Never the same twice: a form without scripts that is sent again is taken for a second click. */
@@ -87,6 +116,14 @@ export const PAGES: State[] = [
   ['closed comments', ({ openArticle }) => openArticle(sites.closed)],
   ['comments that are held', ({ openArticle }) => openArticle(sites.held)],
   ['one comment', ({ page }) => page.goto(`${articleAt(sites.full)}/comments/${sites.root}`)],
+  ['a comment that was removed', ({ page }) => page.goto(`${articleAt(sites.torn)}/comments/${sites.removed}`)],
+  [
+    'a page of another site, with its comments',
+    async ({ openArticle, sees, heading }) => {
+      await openArticle(sites.away)
+      await sees(heading('Fog, elsewhere'))
+    },
+  ],
   ['what was found', ({ page }) => page.goto('/search?q=bell')],
   ['nothing was found', ({ page }) => page.goto('/search?q=xyzzy')],
   ['nothing there', ({ page }) => page.goto('/nowhere')],
