@@ -32,7 +32,7 @@ declare global {
   }
 }
 
-test('it opens without a task of more than 50 ms after it has loaded', async () => {
+test('it opens without a task of more than 50 ms once it has been parsed: not while its script begins, nor afterwards', async () => {
   const longest: number[] = []
   for (let load = 0; load < LOADS && (longest.at(-1) ?? 1) > 0; load++) {
     const { page, form, sees } = await newReader(PLAIN)
@@ -48,7 +48,9 @@ test('it opens without a task of more than 50 ms after it has loaded', async () 
     await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)))
     const tasks = await page.evaluate(() => {
       const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
-      return window.longTasks?.filter(({ start }) => start >= (navigation?.loadEventEnd ?? 0)) ?? []
+      // Where the parser stops, what was deferred runs, our module among it (HTML standard, “the end”, step 5).
+      const parsed = navigation?.domInteractive ?? 0
+      return window.longTasks?.filter(({ start, duration }) => start + duration > parsed) ?? []
     })
     longest.push(Math.max(0, ...tasks.map(({ duration }) => duration)))
   }
