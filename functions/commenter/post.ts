@@ -6,7 +6,7 @@ import { type Article, requirePublic } from '../domain/article.ts'
 import type { CommentFacts, CommentId, PlacedComment, QueuedComment } from '../domain/comment.ts'
 import { createdAt, formatCommentId, MAX_NESTING, newCommentId, parseCommentId } from '../domain/comment.ts'
 import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
-import { requireAllowed, requireSentFrom } from '../domain/elsewhere.ts'
+import { requireAllowed, requireAllowedSender } from '../domain/elsewhere.ts'
 import {
   CommentRemoved,
   CommentsClosed,
@@ -78,7 +78,7 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
   let parent: ParentFacts
   try {
     requireAllowed(article, settings)
-    if (newPage) requireSentFrom(newPage, request.sender)
+    if (newPage) requireAllowedSender(request.sender, settings)
     parent = await allow(commenter, { article, shards }, request.input.parentId ?? null, now)
   } catch (refusal) {
     // What was accepted once is answered the same, even if it would not be accepted any more.

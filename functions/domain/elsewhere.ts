@@ -91,14 +91,13 @@ export function articleOfPage({ url, title, policy, createdAt }: PageElsewhere):
 export const isAllowed = (origin: string, { allowedOrigins }: Settings): boolean => allowedOrigins.includes(origin)
 
 /**
- * Whoever comments first says what a page is called, so that is no business of scripts on other sites.
+ * Whoever comments first says what a page is called, so that is no business of scripts on sites that aren't allowed. On one
+ * that is, the page may have its canonical address on another.
  * @param sender the origin of the page elsewhere that sent the comment, where there is one
  * @throws OriginNotAllowed
  */
-export function requireSentFrom({ url }: PageElsewhere, sender: string | undefined): void {
-  const { origin } = whereabouts(url)
-  if (sender === undefined || sender === origin) return
-  throw new OriginNotAllowed(sender, `The first comment on a page must be sent from its own origin, ${origin}.`)
+export function requireAllowedSender(sender: string | undefined, settings: Settings): void {
+  if (sender !== undefined && !isAllowed(sender, settings)) throw new OriginNotAllowed(sender)
 }
 
 /**

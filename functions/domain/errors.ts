@@ -160,11 +160,10 @@ export class CommentsClosed extends Refusal {
 /** Pages of this site elsewhere are not to be commented on here, or not yet. */
 export class OriginNotAllowed extends Refusal {
   readonly kind = 'origin-not-allowed'
-  constructor(
-    origin: string,
-    detail = `Pages of ${origin} can’t be commented on here. A moderator can add this origin to allowedOrigins in the settings (PUT /v1/moderation/settings).`,
-  ) {
-    super(detail)
+  constructor(origin: string) {
+    super(
+      `Pages of ${origin} can’t be commented on here. A moderator can add this origin to allowedOrigins in the settings (PUT /v1/moderation/settings).`,
+    )
   }
 }
 

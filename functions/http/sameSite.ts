@@ -1,6 +1,6 @@
 /**
- * Who sends something: a page of this site, or one elsewhere. Forms are taken from our own pages only: else any page on the web could make its readers' browsers post here, under their
- * addresses and with their cookies.
+ * Who sends something: a page of this site, or one elsewhere. Forms are taken from our own pages only: else any page on the
+ * web could make its readers' browsers post here, under their addresses and with their cookies.
  *
  * In the order in which the OWASP Cross-Site Request Forgery Prevention Cheat Sheet trusts them: Sec-Fetch-Site, which
  * every browser since 2023 sends; Origin; Referer. A browser that sends none of them is refused.
