@@ -107,5 +107,5 @@ test('deep nesting that is quick to render is refused too', () => {
 })
 
 test('what grows beyond what can be stored is refused', () => {
-  expect(() => renderArticle(filled('<<<< '))).toThrow(BodyTooLarge)
+  expect(() => renderArticle(filled('<<<< '), 60_000)).toThrow(BodyTooLarge)
 })
