@@ -88,9 +88,12 @@ export const settings = z.strictObject({
   moderatorMemory: memory.default(1769).describe('Memory of the moderator function, MB'),
   projectorMemory: memory.default(1024).describe('Memory of the projector function, MB'),
   indexerMemory: memory.default(512).describe('Memory of the indexer function, MB'),
-  requestTimeoutSeconds: whole(1, 29)
-    .default(10)
-    .describe('Longest time that a request may take; the gateway itself gives up after 30 s'),
+  // Functions ask nothing more after 2.5 s (functions/store/deadline.ts): this ends only what hangs.
+  requestTimeoutSeconds: whole(3, 29)
+    .default(5)
+    .describe(
+      'Longest time that a request may take; functions themselves give up on the database after 3 s and answer 503',
+    ),
   projectorTimeoutSeconds: whole(5, 900).default(60).describe('Longest time that one batch of changes may take'),
   indexerTimeoutSeconds: whole(5, 900)
     .default(120)

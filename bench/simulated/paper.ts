@@ -17,6 +17,7 @@ import { articleItem } from '../../functions/store/articleItems.ts'
 import { cached } from '../../functions/store/cache.ts'
 import { getShardMap, resolveConversation } from '../../functions/store/conversations.ts'
 import { coolDown } from '../../functions/store/cooling.ts'
+import { withDeadline } from '../../functions/store/deadline.ts'
 import { grow } from '../../functions/store/growth.ts'
 import { eventFor } from '../../test/support/events.ts'
 import { type Limits, partitionOf } from './capacity.ts'
@@ -108,7 +109,7 @@ export function startPaper({ limits, concurrency, growth, random }: Options) {
 }
 
 function functionOf(endpoints: Record<string, Endpoint>) {
-  const handle = api(endpoints)
+  const handle = withDeadline(api(endpoints))
   return async (routeKey: string, parts: Parts): Promise<Answer> => {
     const { statusCode = 200, body } = await handle(eventFor(routeKey, parts))
     return { status: statusCode, body: body ? JSON.parse(body) : undefined }

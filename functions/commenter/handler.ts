@@ -6,6 +6,7 @@ import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
 import { cached } from '../store/cache.ts'
 import { resolveConversation } from '../store/conversations.ts'
+import { withDeadline } from '../store/deadline.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { siteSecret } from '../store/secret.ts'
 import { getSettings } from '../store/settings.ts'
@@ -32,10 +33,12 @@ const commenter = {
 
 const siteUrl = optionalEnvironment('SITE_URL')
 
-export const handler = api({
-  ...commenterEndpoints(commenter, siteUrl),
-  ...formRoutes(commenter, {
-    site: { name: optionalEnvironment('SITE_NAME') ?? 'Understory', assets: WEB_ADDRESSES },
-    siteUrl,
+export const handler = withDeadline(
+  api({
+    ...commenterEndpoints(commenter, siteUrl),
+    ...formRoutes(commenter, {
+      site: { name: optionalEnvironment('SITE_NAME') ?? 'Understory', assets: WEB_ADDRESSES },
+      siteUrl,
+    }),
   }),
-})
+)

@@ -214,3 +214,12 @@ export class Busy extends Refusal {
     super(detail)
   }
 }
+
+/** Nobody answered in time, so it may have been stored or not; asking again is safe wherever a repeat is known as one. */
+export class Unanswered extends Busy {
+  constructor() {
+    super(
+      'The database did not answer in time, so nobody knows whether anything was stored. Look first, or repeat a post with the same Idempotency-Key.',
+    )
+  }
+}

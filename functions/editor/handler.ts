@@ -8,12 +8,13 @@ import { environment } from '../environment.ts'
 import { api } from '../http/api.ts'
 import type { HttpEvent } from '../http/request.ts'
 import type { Response } from '../http/respond.ts'
+import { withDeadline } from '../store/deadline.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { editorEndpoints } from './endpoints.ts'
 import { runSchedule } from './schedule.ts'
 
 const desk = { articles: { client: dynamodb(), name: environment('ARTICLES_TABLE') }, clock: Date.now, randomBytes }
-const answer = api(editorEndpoints(desk, environment('GROUPS_CLAIM')))
+const answer = withDeadline(api(editorEndpoints(desk, environment('GROUPS_CLAIM'))))
 
 export const handler = async (event: HttpEvent | ScheduledEvent): Promise<Response | undefined> => {
   if ('routeKey' in event) return answer(event)

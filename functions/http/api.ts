@@ -5,7 +5,7 @@
 
 import type { ZodMiniType } from 'zod/mini'
 import * as z from 'zod/mini'
-import { ArticleMoved, Busy, type Fault, Forbidden, InvalidInput, Refusal } from '../domain/errors.ts'
+import { ArticleMoved, Busy, type Fault, Forbidden, InvalidInput, Refusal, Unanswered } from '../domain/errors.ts'
 import { internalProblem, type ProblemDocument, problemOf } from './problem.ts'
 import { type HttpEvent, jsonBody, queryOf, queryPointer } from './request.ts'
 import { CACHE, forCaches, json, movedPermanently, type Response } from './respond.ts'
@@ -107,39 +107,48 @@ async function answer(found: Endpoint | undefined, event: HttpEvent): Promise<Re
 /** The problem that something thrown is to the client, and when trying again makes sense. A defect of ours is logged. */
 export function problemFor(error: unknown, event: HttpEvent): { document: ProblemDocument; retryAfter?: number } {
   const { requestId } = event.requestContext
-  if (error instanceof Refusal) return refusal(error, requestId)
-  const name = error instanceof Error ? error.name : ''
-  if (THROTTLES.has(name)) return refusal(new Busy(), requestId)
+  const refusal = refusalIn(error, event)
+  if (!refusal) return { document: internalProblem(requestId) }
+  const { retryAfter } = refusal
+  return { document: problemOf(refusal, requestId), ...(retryAfter !== undefined && { retryAfter }) }
+}
+
+/** The refusal that something thrown amounts to; undefined for a defect of ours, which is logged. */
+export function refusalIn(error: unknown, event: HttpEvent): Refusal | undefined {
+  if (error instanceof Refusal) return error
+  if (error instanceof Error && THROTTLES.has(error.name)) return new Busy()
   console.error({
     message: 'Unhandled error',
     route: event.routeKey,
-    requestId,
+    requestId: event.requestContext.requestId,
     error: error instanceof Error ? error.stack : String(error),
   })
-  return isUnanswered(error) ? refusal(new Busy(NO_ANSWER), requestId) : { document: internalProblem(requestId) }
+  return isUnanswered(error) ? new Unanswered() : undefined
 }
-
-const refusal = (error: Refusal, requestId: string) => ({
-  document: problemOf(error, requestId),
-  ...(error.retryAfter !== undefined && { retryAfter: error.retryAfter }),
-})
 
 /** What the database says when it is asked for more than it gives, by name, since this folder does not know the SDK. */
 const THROTTLES = new Set(['ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded'])
-/** When it doesn't answer, or only that something went wrong over there; a transaction may be applied all the same. */
+/**
+ * When it can't be reached, doesn't answer, or only says that something went wrong over there; a transaction may be applied
+ * all the same. Names of the SDK's errors, codes of Node's: https://nodejs.org/api/errors.html#common-system-errors,
+ * https://nodejs.org/api/dns.html#error-codes
+ */
 const UNANSWERED = new Set([
   'TimeoutError',
   'InternalServerError',
   'ServiceUnavailable',
-  'ECONNRESET',
+  'EAI_AGAIN',
+  'ECONNABORTED',
   'ECONNREFUSED',
+  'ECONNRESET',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
   'EPIPE',
   'ETIMEDOUT',
 ])
 const isUnanswered = (error: unknown): boolean =>
   error instanceof Error && (UNANSWERED.has(error.name) || ('code' in error && UNANSWERED.has(String(error.code))))
-const NO_ANSWER =
-  'The database did not answer in time, so nobody knows whether anything was stored. Look first, or repeat a post with the same Idempotency-Key.'
 
 function problem(document: ProblemDocument, event: HttpEvent, retryAfter?: number): Response {
   const isRead = /^(GET|HEAD) /.test(event.routeKey)

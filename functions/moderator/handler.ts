@@ -6,6 +6,7 @@ import { environment } from '../environment.ts'
 import { api } from '../http/api.ts'
 import { cached } from '../store/cache.ts'
 import { resolveConversation } from '../store/conversations.ts'
+import { withDeadline } from '../store/deadline.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { getSettings, putSettings } from '../store/settings.ts'
 import { moderatorEndpoints } from './endpoints.ts'
@@ -14,16 +15,18 @@ const client = dynamodb()
 const articles = { client, name: environment('ARTICLES_TABLE') }
 const comments = { client, name: environment('COMMENTS_TABLE') }
 
-export const handler = api(
-  moderatorEndpoints({
-    comments,
-    groupsClaim: environment('GROUPS_CLAIM'),
-    // Comments are moderated under drafts and deleted articles too.
-    conversation: cached({ maxAge: 10_000, size: 1000, clock: Date.now }, (slug) =>
-      resolveConversation({ articles, comments }, slug),
-    ),
-    settings: () => getSettings(articles),
-    saveSettings: (settings) => putSettings(articles, settings),
-    clock: Date.now,
-  }),
+export const handler = withDeadline(
+  api(
+    moderatorEndpoints({
+      comments,
+      groupsClaim: environment('GROUPS_CLAIM'),
+      // Comments are moderated under drafts and deleted articles too.
+      conversation: cached({ maxAge: 10_000, size: 1000, clock: Date.now }, (slug) =>
+        resolveConversation({ articles, comments }, slug),
+      ),
+      settings: () => getSettings(articles),
+      saveSettings: (settings) => putSettings(articles, settings),
+      clock: Date.now,
+    }),
+  ),
 )

@@ -9,12 +9,12 @@ import { kindOf } from '../domain/feed.ts'
 import { type Change, isCommentChange, type VoteChange } from '../domain/projection.ts'
 import { changeOf } from '../store/changes.ts'
 import { noteShards } from '../store/counts.ts'
-import type { Table } from '../store/dynamodb.ts'
+import { pause } from '../store/deadline.ts'
+import { isThrottled, type Table } from '../store/dynamodb.ts'
 import { noteChanges } from '../store/feed.ts'
 import { applyOnce, fitting, withoutApplied } from '../store/projection.ts'
 import { updateRecent } from '../store/recent.ts'
 import { noteHours } from '../store/recentHours.ts'
-import { pause } from '../store/retry.ts'
 import { type Memory, newMemory } from './memory.ts'
 
 export type Projector = {
@@ -123,11 +123,12 @@ async function applyTogether(projector: Required<Projector>, steps: readonly Ste
     await derive(projector, changes)
     return ALL_APPLIED
   } catch (error) {
-    if (!(error instanceof Busy) && steps.length > 1) return applyByHalves(projector, steps)
+    const throttled = error instanceof Busy || isThrottled(error)
+    if (!throttled && steps.length > 1) return applyByHalves(projector, steps)
     const articles = Map.groupBy(steps, ({ change }) => change.article)
     if (articles.size > 1) return applyEach(projector, articles)
     report(first.sequenceNumber, error)
-    return { failed: first.place, throttled: error instanceof Busy }
+    return { failed: first.place, throttled }
   }
 }
 

@@ -5,6 +5,7 @@ import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
 import { cached } from '../store/cache.ts'
 import { resolveConversation } from '../store/conversations.ts'
+import { withDeadline } from '../store/deadline.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { getSettings } from '../store/settings.ts'
 import { articleEndpoints } from './articles.ts'
@@ -43,15 +44,17 @@ const pages = {
   },
 }
 
-export const handler = api({
-  ...siteEndpoints(environment('UNDERSTORY_VERSION')),
-  ...articleEndpoints(articles, clock),
-  ...commentEndpoints(conversations),
-  ...changeEndpoints(conversations),
-  ...siteWideEndpoints({ articles, comments }, clock, settings),
-  ...pageEndpoints(pages),
-  ...assetEndpoints(pages.assets),
-  ...conversationEndpoints(pages, () => settings('')),
-  ...programEndpoints(pages),
-  ...searchEndpoints(pages),
-})
+export const handler = withDeadline(
+  api({
+    ...siteEndpoints(environment('UNDERSTORY_VERSION')),
+    ...articleEndpoints(articles, clock),
+    ...commentEndpoints(conversations),
+    ...changeEndpoints(conversations),
+    ...siteWideEndpoints({ articles, comments }, clock, settings),
+    ...pageEndpoints(pages),
+    ...assetEndpoints(pages.assets),
+    ...conversationEndpoints(pages, () => settings('')),
+    ...programEndpoints(pages),
+    ...searchEndpoints(pages),
+  }),
+)

@@ -4,9 +4,9 @@
  */
 import { BatchGetItemCommand, BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb'
 import { Busy } from '../domain/errors.ts'
+import { pause, timeLeft } from './deadline.ts'
 import { type Item, keyOf, type Table, text } from './dynamodb.ts'
 import type { Key } from './keys.ts'
-import { pause } from './retry.ts'
 
 /** DynamoDB's limits for BatchGetItem and BatchWriteItem. */
 const READ_AT_ONCE = 100
@@ -18,7 +18,7 @@ export type Found = (key: Key) => Item | undefined
 
 /**
  * Items of one table; a key may be asked for more than once. BatchGetItem, a request for every 100 keys, side by side.
- * @throws Busy when it kept being throttled
+ * @throws Busy when it kept being throttled, or the request has no time left
  */
 export async function getItems(table: Table, keys: readonly Key[], consistent = false): Promise<Found> {
   const asked = new Map(keys.map((key) => [nameOf(key), keyOf(key)]))
@@ -60,8 +60,10 @@ export async function writeItems(table: Table, requests: readonly WriteRequest[]
 }
 
 async function backOff(attempt: number): Promise<void> {
-  if (attempt === MAX_ATTEMPTS) throw new Busy()
-  if (attempt > 0) await pause(Math.random() * 50 * 2 ** attempt)
+  if (attempt === 0) return
+  const wait = Math.random() * 50 * 2 ** attempt
+  if (attempt === MAX_ATTEMPTS || wait >= timeLeft()) throw new Busy()
+  await pause(wait)
 }
 
 const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`

@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
+import { jest } from '@jest/globals'
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/tables.ts'
+import { Busy } from '../domain/errors.ts'
 import { dynamodb, withoutToken } from './dynamodb.ts'
 import { siteSecret } from './secret.ts'
 
@@ -121,6 +123,20 @@ describe('the site’s secret', () => {
     await expect(secret()).rejects.toThrow('Secrets Manager answered 400')
     expect(bodies).toHaveLength(1)
     expect(await secret()).toBe('hush')
+  })
+
+  test.each([
+    ['fails', give(500, {})],
+    ['is asked too often', give(400, { __type: 'ThrottlingException' })],
+    ['is cut off', ((_body, out) => out.destroy()) satisfies Answer],
+  ])('who needs it comes back later when Secrets Manager %s each time', async (_, answer) => {
+    const quiet = jest.spyOn(console, 'error').mockImplementation(() => undefined)
+    const { secret, bodies } = await secretFrom([answer, answer, answer, give(200, { SecretString: 'hush' })])
+    await expect(secret()).rejects.toThrow(Busy)
+    expect(bodies).toHaveLength(3)
+    expect(quiet).toHaveBeenCalledTimes(1)
+    expect(await secret()).toBe('hush')
+    quiet.mockRestore()
   })
 
   test('is never empty', async () => {

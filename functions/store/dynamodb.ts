@@ -6,11 +6,15 @@ import {
   type AttributeValue,
   ConditionalCheckFailedException,
   DynamoDBClient,
+  type DynamoDBClientConfig,
   ProvisionedThroughputExceededException,
+  RequestLimitExceeded,
   ThrottlingException,
   TransactionCanceledException,
   type TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
+import { Unanswered } from '../domain/errors.ts'
+import { pause, timeLeft } from './deadline.ts'
 import type { Key } from './keys.ts'
 
 export type Item = Record<string, AttributeValue>
@@ -21,23 +25,80 @@ export type Table = { client: DynamoDBClient; name: string }
 /** Read by whoever meets an item in an older form. */
 export const FORMAT = 1
 
+/** Attempts at a request that gets no answer, or only that something went wrong over there; and at one that is throttled. */
+const UNANSWERED_ATTEMPTS = 3
+const THROTTLED_ATTEMPTS = 5
+/** What the pauses between attempts begin with, in milliseconds: the SDK's own for throttles is a second, a third of all there is. */
+const FIRST_PAUSE = 25
+
 /**
  * A client fit for a request that has three seconds: a node that does not answer within half a second costs a retry on
  * another connection, not the request (DynamoDB answers in milliseconds; AWS advises latency-sensitive callers to give up
- * early and retry). Sending a transaction twice is safe: the SDK gives each a token, by which DynamoDB knows the repeat.
+ * early and retry). Nothing is begun when the request's time is over. Sending a transaction twice is safe: the SDK gives each a token, by which DynamoDB knows the repeat.
  * Connections are kept alive by the SDK itself.
  * Sources: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html,
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#DDB-TransactWriteItems-request-ClientRequestToken
  * @param requestTimeout milliseconds; a background function that sends a hundred writes at once may wait longer
+ * @param where tests say here what otherwise comes from the environment
  */
-export function dynamodb(requestTimeout = 500): DynamoDBClient {
+export function dynamodb(
+  requestTimeout = 500,
+  where: Pick<DynamoDBClientConfig, 'endpoint' | 'region' | 'credentials'> = {},
+): DynamoDBClient {
   const client = new DynamoDBClient({
-    maxAttempts: 3,
+    ...where,
+    retryStrategy: otherConnections,
     requestHandler: { connectionTimeout: 500, requestTimeout, throwOnRequestTimeout: true },
   })
   // It copies every request and answer for a logger that there is not: a tenth of a page's processor time (bench/warm.ts).
   client.middlewareStack.remove('loggerMiddleware')
+  keepWithinTime(client)
   return client
+}
+
+const pauseBefore = (attempt: number): number => Math.random() * FIRST_PAUSE * 2 ** attempt
+
+type RetryStrategy = Extract<NonNullable<DynamoDBClientConfig['retryStrategy']>, { recordSuccess: unknown }>
+
+/** How the SDK retries: only what got no answer. What is throttled is retried below, and a transaction by whoever sent it. */
+const otherConnections: RetryStrategy = {
+  acquireInitialRetryToken: async () => retried(0),
+  refreshRetryTokenForRetry: async (token, { errorType }) => {
+    const attempt = token.getRetryCount() + 1
+    const wait = pauseBefore(attempt)
+    // Whatever is thrown here, the SDK throws what it got instead of an answer.
+    if (errorType !== 'TRANSIENT' || attempt === UNANSWERED_ATTEMPTS || wait >= timeLeft()) throw new Unanswered()
+    await pause(wait)
+    return retried(attempt)
+  },
+  recordSuccess: () => undefined,
+}
+
+const retried = (times: number) => ({
+  getRetryCount: () => times,
+  getRetryDelay: () => 0,
+  getRetryCost: () => undefined,
+})
+
+/** Retries what is throttled, and begins nothing once the time is over. */
+function keepWithinTime(client: DynamoDBClient): void {
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        for (let attempt = 1; ; attempt++) {
+          if (timeLeft() <= 0) throw new Unanswered()
+          try {
+            return await next(args)
+          } catch (error) {
+            const wait = pauseBefore(attempt)
+            const isOthers = !isThrottled(error) || String(commandName).startsWith('Transact')
+            if (isOthers || attempt === THROTTLED_ATTEMPTS || wait >= timeLeft()) throw error
+            await pause(wait)
+          }
+        }
+      },
+    { step: 'initialize', name: 'keepWithinTime' },
+  )
 }
 
 /** Only at the end, where the serializer puts it; inside a string, its quotation marks would be escaped. */
@@ -102,6 +163,12 @@ export const CONDITION_FAILED = 'ConditionalCheckFailed'
 export const CONFLICT = 'TransactionConflict'
 const THROTTLES = ['ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded']
 export const isThrottle = (reason: string): boolean => THROTTLES.includes(reason)
+
+/** Whether a request as a whole was refused for asking more than there is. */
+export const isThrottled = (error: unknown): boolean =>
+  error instanceof ThrottlingException ||
+  error instanceof ProvisionedThroughputExceededException ||
+  error instanceof RequestLimitExceeded
 
 /**
  * Whether an error that says nothing of single items may come of one partition that takes no more. DynamoDB names the

@@ -11,9 +11,9 @@ import { type CommentId, createdAt, formatCommentId } from '../domain/comment.ts
 import { type Change, difference } from '../domain/projection.ts'
 import { getItems } from './batches.ts'
 import { readPlacedState } from './commentItems.ts'
+import { pause } from './deadline.ts'
 import { expiry, type Item, isHotPartition, keyOf, n, s, type Table } from './dynamodb.ts'
 import { hourOf, placeKey, recentPartition } from './keys.ts'
-import { pause } from './retry.ts'
 
 const KEPT_SECONDS = 30 * 24 * 60 * 60
 /** DynamoDB's limit for BatchWriteItem. */

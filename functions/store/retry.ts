@@ -2,13 +2,9 @@
  * Retries what only collided. The SDK retries no cancelled transaction, so conflicts are retried here, with full jitter
  * (https://aws.amazon.com/builders-library/timeouts-retries-and-backoff-with-jitter/).
  */
-import {
-  ProvisionedThroughputExceededException,
-  RequestLimitExceeded,
-  ThrottlingException,
-} from '@aws-sdk/client-dynamodb'
-import { Busy } from '../domain/errors.ts'
-import { CONDITION_FAILED, CONFLICT, cancellationReasons, isThrottle } from './dynamodb.ts'
+import { Busy, Unanswered } from '../domain/errors.ts'
+import { pause, timeLeft } from './deadline.ts'
+import { CONDITION_FAILED, CONFLICT, cancellationReasons, isThrottle, isThrottled } from './dynamodb.ts'
 
 /** How a transaction ended: done, or refused by the conditions at these places. */
 export type Outcome = 'done' | { refusedBy: number[] }
@@ -29,13 +25,15 @@ type Patience = {
 /**
  * Sends a transaction until it is applied or one of its conditions says no.
  * @param send sends it; called anew for each attempt
- * @throws Busy when it kept colliding or was throttled for about two seconds; nothing was stored then
+ * @throws Busy when it kept colliding or was throttled for about a second, or its request has no time left; nothing was
+ * stored then. Unanswered when it may have been
  */
 export async function transact(
   send: () => Promise<unknown>,
   { onThrottle, mostThrottles = MAX_ATTEMPTS }: Patience = {},
 ): Promise<Outcome> {
   let throttles = 0
+  let isHeard = true
   for (let attempt = 1; ; attempt++) {
     try {
       await send()
@@ -45,27 +43,26 @@ export async function transact(
       const refusedBy = (reasons ?? []).flatMap((reason, place) => (reason === CONDITION_FAILED ? [place] : []))
       if (refusedBy.length > 0) return { refusedBy }
       if (!isWorthRetrying(error, reasons)) throw error
+      isHeard &&= attemptsOf(error) <= 1
       const places = (reasons ?? []).flatMap((reason, place) => (isThrottle(reason) ? [place] : []))
       const throttled = reasons === undefined || places.length > 0
       if (throttled) throttles++
-      if (attempt === MAX_ATTEMPTS || throttles === mostThrottles) throw new Busy()
-      await Promise.all([
-        pause(Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt)),
-        throttled && onThrottle?.({ places, error }),
-      ])
+      const wait = Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt)
+      if (attempt === MAX_ATTEMPTS || throttles === mostThrottles || wait >= timeLeft())
+        throw isHeard ? new Busy() : new Unanswered()
+      await Promise.all([pause(wait), throttled && onThrottle?.({ places, error })])
     }
   }
 }
 
 function isWorthRetrying(error: unknown, reasons: string[] | undefined): boolean {
   if (reasons) return reasons.some((reason) => reason === CONFLICT || isThrottle(reason))
-  return (
-    error instanceof ThrottlingException ||
-    error instanceof ProvisionedThroughputExceededException ||
-    error instanceof RequestLimitExceeded ||
-    (error instanceof Error && error.name === 'TransactionInProgressException')
-  )
+  return isThrottled(error) || (error instanceof Error && error.name === 'TransactionInProgressException')
 }
 
-export const pause = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds))
+/** How often the SDK sent it until it got this answer: more than once means that an earlier one got none. */
+function attemptsOf(error: unknown): number {
+  if (!(error instanceof Error && '$metadata' in error)) return 1
+  // As the SDK describes it: https://docs.aws.amazon.com/AWSJavaScriptSDK/v3/latest/Package/-smithy-types/Interface/ResponseMetadata/
+  return (error.$metadata as { attempts?: number }).attempts ?? 1
+}

@@ -6,7 +6,8 @@
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SignatureV4 } from '@smithy/signature-v4'
-import { pause } from './retry.ts'
+import { Busy } from '../domain/errors.ts'
+import { pause, timeLeft } from './deadline.ts'
 
 const ATTEMPTS = 3
 
@@ -14,7 +15,7 @@ const ATTEMPTS = 3
  * A function that gives the secret string.
  * @param id the secret's ARN
  * @param client whose region, credentials and connections are used
- * @throws Error when Secrets Manager cannot be reached or the secret is empty; the next call tries again
+ * @throws Busy when Secrets Manager cannot be reached, Error when it refuses or the secret is empty; the next call tries again
  */
 export function siteSecret(id: string, client: DynamoDBClient): () => Promise<string> {
   let secret: Promise<string> | undefined
@@ -29,16 +30,23 @@ export function siteSecret(id: string, client: DynamoDBClient): () => Promise<st
 
 async function fetchSecret(id: string, client: DynamoDBClient): Promise<string> {
   for (let attempt = 1; ; attempt++) {
+    let failure: unknown
     try {
       const { status, text } = await getSecretValue(id, client)
       if (status === 200) return secretIn(text)
       // A refusal is not retried: https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
       if (status < 500 && !text.includes('Throttling')) throw new Refused(`Secrets Manager answered ${status}: ${text}`)
-      if (attempt === ATTEMPTS) throw new Error(`Secrets Manager answered ${status}.`)
+      failure = `Secrets Manager answered ${status}.`
     } catch (error) {
-      if (error instanceof Refused || attempt === ATTEMPTS) throw error
+      if (error instanceof Refused) throw error
+      failure = error
     }
-    await pause(Math.random() * 100 * 2 ** attempt)
+    const wait = Math.random() * 100 * 2 ** attempt
+    if (attempt === ATTEMPTS || wait >= timeLeft()) {
+      console.error({ message: 'The site’s secret could not be read', error: String(failure) })
+      throw new Busy('The site’s secret could not be read just now. Nothing was stored; try again in a moment.')
+    }
+    await pause(wait)
   }
 }
 

@@ -59,21 +59,23 @@ function throttledAt(place: number): TransactionCanceledException {
 
 /**
  * What may befall an attempt on the wire, where the SDK's own retries see it: `throttle` and `internal` come from the service,
- * which did nothing; a `timeout` comes after the request was carried out, a reset before or after.
+ * which did nothing; a `timeout` comes after the request was carried out, a `stall` without; a reset before or after.
  */
-export type NetworkFault = 'none' | 'throttle' | 'internal' | 'timeout' | 'resetBefore' | 'resetAfter'
+export type NetworkFault = 'none' | 'throttle' | 'internal' | 'stall' | 'timeout' | 'resetBefore' | 'resetAfter'
 
-/** Asks `next` before every attempt what shall befall it. */
-export function injectNetworkFaults(client: DynamoDBClient, next: () => NetworkFault): void {
+/** Asks `next` before every attempt, with its command, what shall befall it. */
+export function injectNetworkFaults(client: DynamoDBClient, next: (command: string) => NetworkFault): void {
   client.middlewareStack.add(
-    (send) => async (args) => {
-      switch (next()) {
+    (send, context) => async (args) => {
+      switch (next(String(context.commandName).replace(/Command$/, ''))) {
         case 'none':
           return send(args)
         case 'throttle':
           throw new ProvisionedThroughputExceededException(COMMON)
         case 'internal':
           throw new InternalServerError({ message: 'injected', $metadata: { httpStatusCode: 500 } })
+        case 'stall':
+          throw Object.assign(new Error('injected'), { name: 'TimeoutError' })
         case 'timeout':
           await send(args)
           throw Object.assign(new Error('injected'), { name: 'TimeoutError' })

@@ -2,6 +2,7 @@
  * Two fresh tables in an embedded engine for a test file, with a count of the requests that the code under test makes.
  */
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { dynamodb } from '../../functions/store/dynamodb.ts'
 import { type Engine, startEngine } from '../../local/engine.ts'
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/tables.ts'
 
@@ -39,6 +40,10 @@ export async function startTables(): Promise<TestTables> {
     },
   }
 }
+
+/** The client that functions which answer requests have, with its retries; slow is nothing here. */
+export const requestClientFor = (endpoint: string): DynamoDBClient =>
+  dynamodb(20_000, { endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS })
 
 export function clientFor(endpoint: string): DynamoDBClient {
   return new DynamoDBClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS })

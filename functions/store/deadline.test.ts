@@ -1,0 +1,137 @@
+import { jest } from '@jest/globals'
+import { injectNetworkFaults, type NetworkFault } from '../../test/support/faults.ts'
+import { type Answer, siteOver } from '../../test/support/site.ts'
+import { requestClientFor, startTables, type TestTables } from '../../test/support/tables.ts'
+import { withDeadline } from './deadline.ts'
+
+let tables: TestTables
+
+beforeAll(async () => {
+  tables = await startTables()
+})
+afterAll(() => tables.stop())
+
+/** What a request may take, answer included, and what one attempt without an answer takes of it. */
+const AT_MOST = 3000
+const SILENCE = 500
+
+let count = 0
+
+/** A site whose database answers each attempt as `next` says; requests live in a time of their own, which only waiting takes. */
+async function siteWith(next: (attempt: number) => NetworkFault) {
+  const client = requestClientFor(tables.endpoint)
+  const network = { attempts: 0, elapsed: 0, commands: [] as string[] }
+  const calm = await siteOver(tables)
+  const slug = await calm.publish(`in-time-${++count}`)
+  const { id } = (await calm.post(slug, 'the first')).body.comment
+  await calm.project()
+  injectNetworkFaults(client, (command) => {
+    network.commands.push(command)
+    const fault = next(++network.attempts)
+    if (fault === 'timeout' || fault === 'stall') network.elapsed += SILENCE
+    return fault
+  })
+  const shaken = await siteOver({ ...tables, comments: { client, name: tables.comments.name } })
+  const time = {
+    clock: () => network.elapsed,
+    sleep: async (milliseconds: number) => {
+      network.elapsed += milliseconds
+    },
+  }
+  const ask = (request: () => Promise<Answer>) => {
+    network.elapsed = 0
+    network.attempts = 0
+    return withDeadline(request, { time })(undefined)
+  }
+  stops.push(() => client.destroy())
+  return { calm, shaken, slug, id, network, ask }
+}
+
+const stops: (() => void)[] = []
+let quiet: jest.SpiedFunction<typeof console.error>
+beforeEach(() => {
+  quiet = jest.spyOn(console, 'error').mockImplementation(() => undefined)
+})
+afterEach(() => {
+  quiet.mockRestore()
+  for (const stop of stops.splice(0)) stop()
+})
+
+function expectRefused({ status, headers, body }: Answer, elapsed: number): void {
+  expect([status, headers['retry-after'], body.type]).toEqual([503, '1', 'urn:problem-type:understory:busy'])
+  expect(elapsed).toBeLessThanOrEqual(AT_MOST)
+}
+
+test('a post that is throttled throughout is refused in time, after as many attempts as it had', async () => {
+  const { calm, shaken, slug, network, ask } = await siteWith(() => 'throttle')
+  const answer = await ask(() => shaken.post(slug, 'too many'))
+  expectRefused(answer, network.elapsed)
+  expect(answer.body.detail).toContain('Nothing was stored')
+  expect(network.commands.filter((command) => command === 'TransactWriteItems')).toHaveLength(9)
+  expect((await calm.list(slug)).body.items).toHaveLength(1)
+})
+
+test.each<[NetworkFault, number]>([
+  ['throttle', 5],
+  ['stall', 3],
+  ['internal', 3],
+  ['resetBefore', 3],
+])('reading ends in time, whatever goes wrong: %s', async (fault, attempts) => {
+  const { shaken, slug, id, network, ask } = await siteWith(() => fault)
+  for (const read of [() => shaken.list(slug), () => shaken.get(slug, id), () => shaken.votes(slug, [id], undefined)]) {
+    const answer = await ask(read)
+    if (answer.status === 200) continue
+    expectRefused(answer, network.elapsed)
+    expect(network.attempts).toBe(attempts)
+  }
+})
+
+test.each(['post', 'reply', 'vote', 'report', 'edit', 'delete'])(
+  'nobody waits longer than that, while nothing is answered: %s',
+  async (what) => {
+    const { calm, shaken, slug, id, network, ask } = await siteWith(() => 'stall')
+    const { comment, editToken } = (await calm.post(slug, 'own')).body
+    const requests: Record<string, () => Promise<Answer>> = {
+      post: () => shaken.post(slug, 'x'),
+      reply: () => shaken.post(slug, 'x', id),
+      vote: () => shaken.vote(slug, id, 1),
+      report: () => shaken.report(slug, id, { reason: 'spam' }),
+      edit: () => shaken.edit(slug, comment.id, editToken, 'changed'),
+      delete: () => shaken.remove(slug, comment.id, editToken),
+    }
+    expectRefused(await ask(requests[what] ?? (() => Promise.reject(what))), network.elapsed)
+  },
+)
+
+test('one node that does not answer costs a retry and not the request, at each step of it', async () => {
+  const { calm, shaken, slug, id, network, ask } = await siteWith((attempt) => (attempt % 2 === 1 ? 'stall' : 'none'))
+  expect((await ask(() => shaken.post(slug, 'a reply', id))).status).toBe(201)
+  expect(network.attempts).toBe(4)
+  expect(network.elapsed).toBeLessThan(AT_MOST)
+  expect((await calm.replies(slug, id)).body.items).toHaveLength(1)
+})
+
+test('who is throttled after a silence is not told that nothing was stored', async () => {
+  const { calm, shaken, slug, network, ask } = await siteWith((attempt) => (attempt === 1 ? 'timeout' : 'throttle'))
+  const answer = await ask(() => shaken.post(slug, 'stored all the same'))
+  expectRefused(answer, network.elapsed)
+  expect(answer.body.detail).toContain('nobody knows')
+  expect((await calm.list(slug)).body.items).toHaveLength(2)
+})
+
+test('nothing is begun when the time is over', async () => {
+  const { shaken, slug, network, ask } = await siteWith(() => 'none')
+  const answer = await ask(() => {
+    network.elapsed = 2500
+    return shaken.post(slug, 'late')
+  })
+  expectRefused(answer, network.elapsed)
+  expect(network.attempts).toBe(0)
+})
+
+test('who is in no hurry, as the projector, has no deadline', async () => {
+  const { shaken, slug, network } = await siteWith((attempt) => (attempt <= 2 ? 'stall' : 'none'))
+  network.attempts = 0
+  network.elapsed = 1_000_000
+  expect((await shaken.list(slug)).status).toBe(200)
+})
