@@ -1,8 +1,9 @@
 import { jest } from '@jest/globals'
 import fc from 'fast-check'
 import { injectNetworkFaults, type NetworkFault } from '../../test/support/faults.ts'
+import { type Browser, browserOver } from '../../test/support/pages.ts'
 import { type Answer, type Site, siteOver } from '../../test/support/site.ts'
-import { clientFor, startTables, type TestTables } from '../../test/support/tables.ts'
+import { requestClientFor, startTables, type TestTables } from '../../test/support/tables.ts'
 
 let tables: TestTables
 let site: Site
@@ -13,20 +14,34 @@ beforeAll(async () => {
 })
 afterAll(() => tables.stop())
 
+let quiet: jest.SpiedFunction<typeof console.error>
+beforeEach(() => {
+  quiet = jest.spyOn(console, 'error').mockImplementation(() => undefined)
+})
+afterEach(() => quiet.mockRestore())
+
 const POSTS = 40
 const FAULTS: NetworkFault[] = ['throttle', 'internal', 'timeout', 'resetBefore', 'resetAfter']
 
-/** A site that the network is in the way of: two of five attempts go wrong, until it is `calm`. */
-async function shakenSite(seed: number) {
-  const client = clientFor(tables.endpoint)
+const seedOf = (what: string): number => {
+  const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31)
+  process.stdout.write(`faults, ${what}: seed ${seed}\n`)
+  return seed
+}
+
+/** A site that the network is in the way of: so many of a thousand attempts go wrong, until it is `calm`. */
+async function shakenSite(seed: number, wrong = 400) {
+  const client = requestClientFor(tables.endpoint)
   const random = fc.sample(fc.nat(999), { numRuns: 5000, seed })
   const network = { calm: false, attempts: 0 }
   injectNetworkFaults(client, () => {
     const draw = random[network.attempts++ % random.length] ?? 0
-    return network.calm || draw >= 400 ? 'none' : (FAULTS[draw % FAULTS.length] ?? 'none')
+    return network.calm || draw >= wrong ? 'none' : (FAULTS[draw % FAULTS.length] ?? 'none')
   })
-  const shaken = await siteOver({ ...tables, comments: { client, name: tables.comments.name } })
-  return { shaken, network, stop: () => client.destroy() }
+  const over = { ...tables, comments: { client, name: tables.comments.name } }
+  const shaken = await siteOver(over)
+  const browser = browserOver({ ...over, articles: { client, name: tables.articles.name } }, shaken)
+  return { shaken, browser, network, stop: () => client.destroy() }
 }
 
 async function textsOf(slug: string): Promise<string[]> {
@@ -39,12 +54,12 @@ async function textsOf(slug: string): Promise<string[]> {
   }
 }
 
-/** Every comment answered 201 is there once; what was answered otherwise is there at most once. */
-function expectOnce(texts: readonly string[], answers: ReadonlyMap<string, Answer>): void {
+/** Every comment answered 201, or a form with 303, is there once; what was answered otherwise is there at most once. */
+function expectOnce(texts: readonly string[], answers: ReadonlyMap<string, { status: number }>): void {
   for (const [text, { status }] of answers) {
     const times = texts.filter((found) => found === text).length
     expect(times).toBeLessThanOrEqual(1)
-    if (status === 201) expect(times).toBe(1)
+    if (status === 201 || status === 303) expect(times).toBe(1)
     else expect(status).toBe(503)
   }
 }
@@ -52,10 +67,7 @@ function expectOnce(texts: readonly string[], answers: ReadonlyMap<string, Answe
 test.each([true, false])(
   'throttles, 500s, timeouts and resets lose and double nothing (with a key: %s)',
   async (keyed) => {
-    const quiet = jest.spyOn(console, 'error').mockImplementation(() => undefined)
-    const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31)
-    process.stdout.write(`faults: seed ${seed}\n`)
-    const { shaken, network, stop } = await shakenSite(seed)
+    const { shaken, network, stop } = await shakenSite(seedOf('posts'))
     const slug = await site.publish(`shaken-${keyed}`)
     const root = (await site.post(slug, 'the root')).body.comment.id
     const post = (i: number) =>
@@ -95,7 +107,155 @@ test.each([true, false])(
     const { body } = await site.list(slug)
     expect(body.total).toBe((await read()).length)
     stop()
-    quiet.mockRestore()
   },
   60_000,
 )
+
+/** Most attempts go wrong, so that answers are missing to the end, again and again. */
+const MOSTLY = 750
+
+type Visited = Awaited<ReturnType<Browser['go']>>
+
+const BUSY = 'Too much is happening at once'
+
+/** Done, or a page that says that it may not be, when to come back, and what was typed. */
+function expectHonest({ status, headers, html }: Visited, ...typed: string[]): void {
+  if (status === 303) return
+  expect([status, headers['retry-after']]).toEqual([503, '1'])
+  expect(html).toContain(BUSY)
+  for (const each of typed) expect(html).toContain(each)
+}
+
+test('a form without scripts posts once or not at all, and comes back with everything that was typed in it', async () => {
+  const { browser, network, stop } = await shakenSite(seedOf('forms'), MOSTLY)
+  const slug = await site.publish('shaken-forms')
+  const write = (i: number) =>
+    browser.go(`/articles/${slug}/comments`, {
+      form: { name: `Ada & ${i}`, email: 'ada@example.org', url: 'https://example.org/', text: `comment ${i}` },
+      stay: true,
+    })
+  const answers = new Map<string, Visited>()
+  for (let i = 0; i < POSTS; i++) answers.set(`comment ${i}`, await write(i))
+  expectOnce(await textsOf(slug), answers)
+  for (const [text, answer] of answers) {
+    const name = `value="Ada &amp; ${text.slice('comment '.length)}"`
+    const form = `action="/articles/${slug}/comments"`
+    expectHonest(answer, form, `>\n${text}</textarea>`, name, 'value="ada@example.org"', 'value="https://example.org/"')
+  }
+  expect([...answers.values()].some(({ status }) => status === 503)).toBe(true)
+
+  network.calm = true
+  for (let i = 0; i < POSTS; i++) expect((await write(i)).status).toBe(303)
+  const texts = await textsOf(slug)
+  for (let i = 0; i < POSTS; i++) expect(texts.filter((text) => text === `comment ${i}`)).toHaveLength(1)
+  stop()
+}, 60_000)
+
+test('a form comes back with what was typed when nothing at all can be read', async () => {
+  const { browser, network, stop } = await shakenSite(seedOf('nothing'), 1000)
+  const slug = await site.publish('shaken-throughout')
+  network.calm = true
+  const own = await browser.go(`/articles/${slug}/comments`, { form: { name: 'Ada', text: 'there' } })
+  const address = own.url.replace(/\/own.*/, '')
+  network.calm = false
+  const send = (to: string, form: Record<string, string>) => browser.go(to, { form, stay: true })
+  const posted = await send(`/articles/${slug}/comments`, {
+    name: 'Ada',
+    text: 'kept',
+    parent: '01ARZ3NDEKTSV4RRFFQ69G5FAV',
+  })
+  expect(posted.status).toBe(503)
+  expectHonest(
+    posted,
+    '>\nkept</textarea>',
+    'name="parent" value="01ARZ3NDEKTSV4RRFFQ69G5FAV"',
+    `href="/articles/${slug}"`,
+  )
+  const edited = await send(`${address}/edit`, { text: 'changed' })
+  expect(edited.status).toBe(503)
+  expectHonest(edited, `action="${address}/edit"`, '>\nchanged</textarea>')
+  const deleted = await send(`${address}/delete`, {})
+  expect(deleted.status).toBe(503)
+  expectHonest(deleted, `action="${address}/delete"`)
+  expect(deleted.html).not.toContain('<textarea')
+  const voted = await send(`${address}/vote?back=${encodeURIComponent(`/articles/${slug}?sort=oldest`)}`, {
+    value: '-1',
+  })
+  expect(voted.status).toBe(503)
+  expectHonest(voted, 'name="value" value="-1"', `/vote?back=%2Farticles%2F${slug}%3Fsort%3Doldest"`)
+  const reported = await send(`${address}/report`, { reason: 'abuse', detail: 'so & so' })
+  expect(reported.status).toBe(503)
+  expectHonest(reported, 'value="abuse" required checked', '>\nso &amp; so</textarea>')
+  stop()
+}, 60_000)
+
+test.each(['form', 'endpoint'])(
+  'an edit that was taken is there, and any other can be sent again: %s',
+  async (way) => {
+    const { shaken, browser, network, stop } = await shakenSite(seedOf('edits'), MOSTLY)
+    const slug = await site.publish(`shaken-edits-${way}`)
+    network.calm = true
+    for (let i = 0; i < 10; i++) {
+      const own = await browser.go(`/articles/${slug}/comments`, { form: { name: 'Ada', text: `old ${i}` } })
+      const [, id = ''] = /comments\/([\w.]+)\/own/.exec(own.url) ?? []
+      const token = (await site.post(slug, `old ${i} too`)).body
+      const edit = async () => {
+        if (way === 'form') {
+          return browser.go(`/articles/${slug}/comments/${id}/edit`, { form: { text: `new ${i}` }, stay: true })
+        }
+        return shaken.edit(slug, token.comment.id, token.editToken, `new ${i}`)
+      }
+      network.calm = false
+      const first = await edit()
+      network.calm = true
+      const isThere = (await textsOf(slug)).includes(`new ${i}`)
+      if ('html' in first) expectHonest(first, `>\nnew ${i}</textarea>`)
+      else expect([200, 503]).toContain(first.status)
+      if (first.status !== 503) expect(isThere).toBe(true)
+      expect((await edit()).status).toBe(way === 'form' ? 303 : 200)
+      expect((await textsOf(slug)).filter((text) => text === `new ${i}`)).toHaveLength(1)
+    }
+    stop()
+  },
+  60_000,
+)
+
+test('votes and reports count once, whatever became of their answers', async () => {
+  const { shaken, network, stop } = await shakenSite(seedOf('votes and reports'), MOSTLY)
+  shaken.set({ reportsToHold: 0 })
+  const slug = await site.publish('shaken-votes')
+  await site.project()
+  network.calm = true
+  const first = (await site.post(slug, 'the first')).body.comment.id
+  const voters = await Promise.all(
+    Array.from({ length: 10 }, async (_, i) => (await site.vote(slug, first, 1, undefined, `192.0.2.${i}`)).body.voter),
+  )
+  const { id } = (await site.post(slug, 'voted on')).body.comment
+  const both = (voter: string) => [
+    () => shaken.vote(slug, id, 1, voter),
+    () => shaken.report(slug, id, { reason: 'other' }, voter),
+  ]
+  const counted = async () => {
+    await site.project()
+    const [reported] = (await site.queue('status=reported')).body.items
+    return [(await site.get(slug, id)).body.score, reported?.reports.count ?? 0]
+  }
+  network.calm = false
+  const taken = [0, 0]
+  for (const voter of voters) {
+    for (const [place, send] of both(voter).entries()) {
+      const { status, headers } = await send()
+      if (status === 503) expect(headers['retry-after']).toBe('1')
+      else expect(status).toBe([200, 202][place])
+      if (status !== 503) taken[place] = (taken[place] ?? 0) + 1
+    }
+  }
+  network.calm = true
+  for (const [place, count] of (await counted()).entries()) {
+    expect(count).toBeGreaterThanOrEqual(taken[place] ?? 0)
+    expect(count).toBeLessThanOrEqual(voters.length)
+  }
+  for (const voter of voters) for (const send of both(voter)) expect((await send()).status).toBeLessThan(300)
+  expect(await counted()).toEqual([voters.length, voters.length])
+  stop()
+}, 60_000)

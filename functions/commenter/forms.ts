@@ -5,9 +5,9 @@
  * cached page ever sees one, and the browser forgets it by itself.
  */
 import { createHash } from 'node:crypto'
-import { isPublic, requirePublic } from '../domain/article.ts'
-import { ArticleNotFound, CommentNotFound, InvalidInput, Refusal } from '../domain/errors.ts'
-import type { Endpoint } from '../http/api.ts'
+import { type Article, isPublic, requirePublic } from '../domain/article.ts'
+import { ArticleNotFound, CommentNotFound, InvalidInput, type Refusal } from '../domain/errors.ts'
+import { type Endpoint, refusalIn } from '../http/api.ts'
 import { editSchema, newCommentSchema, reportSchema, voteSchema } from '../http/commentSchemas.ts'
 import { cookie, setCookie } from '../http/cookies.ts'
 import { readForm } from '../http/form.ts'
@@ -19,14 +19,15 @@ import { validate } from '../http/validate.ts'
 import { voterClaim, voterCookie } from '../http/voterIdentity.ts'
 import { privatePage, seeOther } from '../pages/answer.ts'
 import { FIELDS, type Field } from '../pages/commentForm.ts'
-import { errorPage } from '../pages/errorPage.ts'
+import { errorPage, voteAgain } from '../pages/errorPage.ts'
+import type { Html } from '../pages/html.ts'
 import { DONE, type Done, ownPage } from '../pages/ownPage.ts'
 import { articleAddress, commentAddress, commentAnchor, href, type Page, type Site, withQuery } from '../pages/page.ts'
 import { faultsOf, refusalText, reportFaults } from '../pages/refusals.ts'
 import { reportPage } from '../pages/reportPage.ts'
 import { pageFor, parameter } from '../pages/request.ts'
 import { writePage } from '../pages/writePage.ts'
-import { type GuestRequest, report, vote } from './guests.ts'
+import { type GuestAnswer, type GuestRequest, report, vote } from './guests.ts'
 import { type Commenter, postComment } from './post.ts'
 import { deleteComment, editComment, type OwnComment, type OwnView, readOwn } from './revise.ts'
 
@@ -51,7 +52,7 @@ export function formEndpoints(commenter: Commenter, { site, siteUrl }: FormSite)
       try {
         return await run(event, page)
       } catch (error) {
-        return refused(event, page, error)
+        return troublePage(event, page, troubleIn(error, event, page))
       }
     }
   /** The same for what changes something. */
@@ -79,8 +80,7 @@ export function formEndpoints(commenter: Commenter, { site, siteUrl }: FormSite)
 }
 
 async function posted(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
-  const { article } = await commenter.conversation(pathParameter(event, 'slug'))
-  if (!isPublic(article, commenter.clock())) throw new ArticleNotFound()
+  const slug = pathParameter(event, 'slug')
   const form = readForm(event)
   const values: Record<Field, string> = {
     name: form('name'),
@@ -89,7 +89,9 @@ async function posted(commenter: Commenter, event: HttpEvent, page: Page): Promi
     text: form('text'),
   }
   const parentId = form('parent')
+  let article: Article | undefined
   try {
+    article = await publicArticle(commenter, slug)
     const input = validate(newCommentSchema, {
       author: { name: values.name, ...present('email', values.email), ...present('url', values.url) },
       text: values.text,
@@ -108,21 +110,34 @@ async function posted(commenter: Commenter, event: HttpEvent, page: Page): Promi
     })
     return seeOther(doneAddress(page, { slug: article.slug, id: comment.id }, 'posted'), [own])
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    const faults = faultsOf(page.language, error.faults ?? [], values)
+    const trouble = troubleIn(error, event, page)
+    // Nothing to comment on is a page of its own; an article that could not be read is there all the same.
+    if (!article && trouble.isForGood) throw error
+    const faults = faultsOf(page.language, trouble.refusal?.faults ?? [], values)
     const isFieldAtFault = FIELDS.some((field) => faults[field] !== undefined)
     const state = {
-      slug: article.slug,
+      slug: article?.slug ?? slug,
       // A form is shown even where comments are closed meanwhile: what was typed must not be lost.
-      policy: article.comments.policy === 'held' ? ('held' as const) : ('open' as const),
+      policy: article?.comments.policy === 'held' ? ('held' as const) : ('open' as const),
       replyTo: parentId === '' ? undefined : { id: parentId, name: undefined },
       values,
       faults,
-      refusal: isFieldAtFault ? undefined : refusalText(page.language, error),
+      refusal: isFieldAtFault ? undefined : trouble.text,
     }
-    return privatePage(statusOf(error), page.language, writePage(page, article, state), error.retryAfter)
+    const content = writePage(page, article ?? unread(page), state)
+    return privatePage(trouble.status, page.language, content, trouble.retryAfter)
   }
 }
+
+/** @throws ArticleNotFound */
+async function publicArticle(commenter: Commenter, slug: string): Promise<Article> {
+  const { article } = await commenter.conversation(slug)
+  if (!isPublic(article, commenter.clock())) throw new ArticleNotFound()
+  return article
+}
+
+/** What an article is called that could not be read just now: the way back to it. */
+const unread = ({ language: { messages } }: Page) => ({ title: messages.backToArticle, lang: undefined })
 
 /**
  * Posts what a form says, or finds what its first click posted. Whoever deleted that since means it anew.
@@ -153,8 +168,7 @@ async function shown(commenter: Commenter, event: HttpEvent, page: Page): Promis
   const done = DONE.find((each) => each === parameter(event, 'done'))
   const { slug, id } = ownOf(event)
   if (done === 'deleted') {
-    const { article } = await commenter.conversation(slug)
-    if (!isPublic(article, commenter.clock())) throw new ArticleNotFound()
+    const article = await publicArticle(commenter, slug)
     return privatePage(
       200,
       page.language,
@@ -184,28 +198,38 @@ async function ownRefused(
   error: unknown,
   text?: string,
 ): Promise<Response> {
-  if (!(error instanceof Refusal)) throw error
-  const { id } = ownOf(event)
-  const own = await readOwn(commenter, ownOf(event))
+  const trouble = troubleIn(error, event, page)
+  const { slug, id } = ownOf(event)
+  const own = await readOwn(commenter, ownOf(event)).catch((again: unknown) => {
+    // What can't be read now was there before, and what was typed is still here.
+    if (troubleIn(again, event, page).isForGood) throw again
+    return undefined
+  })
   const fault =
     error instanceof InvalidInput && text !== undefined
       ? faultsOf(page.language, error.faults, { name: '', email: '', url: '', text }).text
       : undefined
   const content = ownPage(page, {
-    ...facts(commenter, own),
+    ...(own ? facts(commenter, own) : { slug, ...unread(page), state: 'unread' }),
     id,
     ...(text !== undefined && { text }),
     fault,
-    refusal: fault === undefined ? refusalText(page.language, error) : undefined,
+    refusal: fault === undefined ? trouble.text : undefined,
   })
-  return privatePage(statusOf(error), page.language, content, error.retryAfter)
+  return privatePage(trouble.status, page.language, content, trouble.retryAfter)
 }
 
 async function voted(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
   const { slug, id } = ownOf(event)
   const { value } = validate(voteSchema, { value: Number(readForm(event)('value') || Number.NaN) })
-  const { voter, isNew } = await vote(commenter, guestRequest(event), value)
   const back = backTo(slug, parameter(event, 'back'))
+  let voted: GuestAnswer
+  try {
+    voted = await vote(commenter, guestRequest(event), value)
+  } catch (error) {
+    return troublePage(event, page, troubleIn(error, event, page), voteAgain(page, { slug, id, value, back }))
+  }
+  const { voter, isNew } = voted
   const to = `${withQuery(back, { voted: value === 0 ? undefined : id })}#${commentAnchor(id)}`
   return seeOther(href(page, to), isNew && voter !== null ? [voterCookie(event, voter)] : [])
 }
@@ -227,25 +251,34 @@ async function reported(commenter: Commenter, event: HttpEvent, page: Page): Pro
   const { slug, id } = ownOf(event)
   const values = { reason: form('reason'), detail: form('detail') }
   const parsed = reportSchema.safeParse({ reason: values.reason, ...present('detail', values.detail) })
-  if (!parsed.success) {
-    const { article } = await commenter.conversation(slug)
-    requirePublic(article, article.slug, commenter.clock())
-    const faults = reportFaults(
-      page.language,
-      parsed.error.issues.map(({ path }) => (path[0] === 'reason' ? 'reason' : 'detail')),
-      values.detail,
-    )
-    const content = reportPage(page, {
-      slug: article.slug,
-      title: article.title,
-      lang: article.lang,
-      id,
-      values,
-      faults,
-    })
-    return privatePage(422, page.language, content)
+  let filed: GuestAnswer
+  try {
+    if (!parsed.success) {
+      const { article } = await commenter.conversation(slug)
+      requirePublic(article, article.slug, commenter.clock())
+      const faults = reportFaults(
+        page.language,
+        parsed.error.issues.map(({ path }) => (path[0] === 'reason' ? 'reason' : 'detail')),
+        values.detail,
+      )
+      const content = reportPage(page, {
+        slug: article.slug,
+        title: article.title,
+        lang: article.lang,
+        id,
+        values,
+        faults,
+      })
+      return privatePage(422, page.language, content)
+    }
+    filed = await report(commenter, guestRequest(event), parsed.data)
+  } catch (error) {
+    const trouble = troubleIn(error, event, page)
+    if (trouble.isForGood) return troublePage(event, page, trouble)
+    const content = reportPage(page, { slug, ...unread(page), id, values, refusal: trouble.text })
+    return privatePage(trouble.status, page.language, content, trouble.retryAfter)
   }
-  const { voter, isNew } = await report(commenter, guestRequest(event), parsed.data)
+  const { voter, isNew } = filed
   const sent = href(page, `${commentAddress(slug, id)}/report?done=sent`)
   return seeOther(sent, isNew && voter !== null ? [voterCookie(event, voter)] : [])
 }
@@ -270,20 +303,33 @@ function facts(commenter: Commenter, { article, state, comment, text, until }: O
   }
 }
 
-function refused(event: HttpEvent, page: Page, error: unknown): Response {
-  const { requestId } = event.requestContext
-  if (!(error instanceof Refusal)) {
-    console.error({
-      message: 'Unhandled error',
-      route: event.routeKey,
-      requestId,
-      error: error instanceof Error ? error.stack : String(error),
-    })
-    return privatePage(500, page.language, errorPage(page, 500, requestId))
+/** What went wrong, as a page says it. */
+type Trouble = {
+  /** None for a defect of ours. */
+  refusal: Refusal | undefined
+  status: number
+  text: string
+  retryAfter: number | undefined
+  /** Whether sending the same once more is no use. */
+  isForGood: boolean
+}
+
+function troubleIn(error: unknown, event: HttpEvent, { language }: Page): Trouble {
+  const refusal = refusalIn(error, event)
+  if (!refusal) {
+    return { refusal, status: 500, text: language.messages.failedText, retryAfter: undefined, isForGood: false }
   }
-  const status = statusOf(error)
-  const content = errorPage(page, status, requestId, refusalText(page.language, error))
-  return privatePage(status, page.language, content, error.retryAfter)
+  const { retryAfter } = refusal
+  const text = refusalText(language, refusal)
+  return { refusal, status: statusOf(refusal), text, retryAfter, isForGood: retryAfter === undefined }
+}
+
+/** @param again what sends the same once more, where that makes sense */
+function troublePage(event: HttpEvent, page: Page, trouble: Trouble, again?: Html): Response {
+  const { refusal, status, text, retryAfter, isForGood } = trouble
+  const { requestId } = event.requestContext
+  const content = errorPage(page, status, requestId, refusal && text, isForGood ? undefined : again)
+  return privatePage(status, page.language, content, retryAfter)
 }
 
 /** 401 would ask the browser for a password; a missing token is simply not allowed. */

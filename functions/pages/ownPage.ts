@@ -21,7 +21,8 @@ type Own = {
   /** The language of the title. */
   lang?: string | undefined
   id: string
-  state: 'published' | 'held' | 'removed' | 'deleted'
+  /** `unread` when it could not be read just now. */
+  state: 'published' | 'held' | 'removed' | 'deleted' | 'unread'
   comment?: CommentView | undefined
   /** Until when it may be changed, milliseconds since 1970; undefined once that is over. */
   until?: number | undefined
@@ -44,7 +45,7 @@ export function ownPage(page: Page, own: Own): Html {
 <p><a href="${href(page, articleAddress(slug))}" ${tongue(lang)}>${title}</a></p>
 ${hasFault ? problems(page, own.fault === undefined ? {} : { text: own.fault }, own.refusal) : html`<p class="notice" role="status">${whatBecame(page, own)}</p>`}
 ${own.comment && comment({ page, slug, actions: 'none' }, own.comment)}
-${own.until !== undefined && changing(page, own, own.until)}
+${(own.until !== undefined || state === 'unread') && changing(page, own)}
 <p>${state === 'published' && html`<a href="${href(page, commentAddress(slug, id))}">${messages.inConversation}</a> · `}<a href="${href(page, articleAddress(slug))}">${messages.backToArticle}</a></p>`,
   })
 }
@@ -59,20 +60,24 @@ function whatBecame({ language: { messages } }: Page, { state, done }: Own): str
       return messages.ownRemoved
     case 'deleted':
       return messages.ownDeleted
+    case 'unread':
+      return messages.busy
   }
 }
 
-function changing(page: Page, { slug, id, text, fault, isOpen }: Own, until: number): Content {
+function changing(page: Page, { slug, id, state, text, fault, isOpen, until }: Own): Content {
   const { messages } = page.language
   const action = (what: string) => href(page, `${commentsAddress(slug)}/${id}/${what}`)
   const area = (attributes: Html) => html`<textarea ${attributes} rows="6" required dir="auto">\n${text}</textarea>`
+  // Without its text it could only be emptied.
+  const isChangeable = state === 'unread' ? text !== undefined : isOpen
   const edit =
-    isOpen &&
+    isChangeable &&
     html`<form class="write" method="post" action="${action('edit')}">
 ${labelled(page, { name: 'text', label: messages.comment, hint: messages.commentHint, fault }, area)}
 <p><button type="submit">${messages.save}</button></p>
 </form>`
-  return html`<p class="hint">${say(messages.editUntil, { time: time(page.language, new Date(until).toISOString()) })}</p>
+  return html`${until !== undefined && html`<p class="hint">${say(messages.editUntil, { time: time(page.language, new Date(until).toISOString()) })}</p>`}
 ${edit}
 <details><summary>${messages.delete}</summary>
 <form method="post" action="${action('delete')}"><p>${messages.deleteSure}</p><p><button type="submit">${messages.deleteForGood}</button></p></form>

@@ -13,9 +13,11 @@ export type ReportFormState = {
   isPanel?: boolean
   values?: { reason: string; detail: string }
   faults?: { reason?: string; detail?: string }
+  /** Why it could not be sent, when no field is to blame. */
+  refusal?: string | undefined
 }
 
-export function reportForm(page: Page, { id, slug, isPanel, values, faults = {} }: ReportFormState): Html {
+export function reportForm(page: Page, { id, slug, isPanel, values, faults = {}, refusal }: ReportFormState): Html {
   const { messages } = page.language
   const reasons: [ReportReason, string][] = [
     ['spam', messages.reasonSpam],
@@ -29,7 +31,7 @@ export function reportForm(page: Page, { id, slug, isPanel, values, faults = {} 
   )
   const fault = `${anchor('reason')}-fault`
   return html`<form class="write${isPanel && ' panel'}" method="post" action="${href(page, `${commentAddress(slug, id)}/report`)}"${isPanel && ' novalidate'}>
-${problems(page, faults, undefined)}
+${problems(page, faults, refusal)}
 <fieldset id="${anchor('reason')}" aria-describedby="${fault}"><legend>${messages.reportReason}</legend>
 <div class="fault" id="${fault}">${faults.reason}</div>
 ${options}</fieldset>

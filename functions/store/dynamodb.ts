@@ -2,6 +2,7 @@
  * The DynamoDB client and the few words in which this folder speaks to it. Items are read attribute by attribute: the
  * SDK spends its time on attributes, so an item has few, and what is only ever shown is one JSON string.
  */
+import { randomUUID } from 'node:crypto'
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -11,7 +12,8 @@ import {
   RequestLimitExceeded,
   ThrottlingException,
   TransactionCanceledException,
-  type TransactWriteItemsCommand,
+  type TransactWriteItem,
+  TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
 import { Unanswered } from '../domain/errors.ts'
 import { pause, timeLeft } from './deadline.ts'
@@ -123,6 +125,15 @@ export function withoutToken(command: TransactWriteItemsCommand): TransactWriteI
     { step: 'build', priority: 'high', name: 'withoutToken' },
   )
   return command
+}
+
+/**
+ * A transaction that DynamoDB knows again however often `transact` sends it: of those with the same token, within ten
+ * minutes, one is applied and the others are told so.
+ */
+export function repeatable(TransactItems: TransactWriteItem[]): () => TransactWriteItemsCommand {
+  const ClientRequestToken = randomUUID()
+  return () => new TransactWriteItemsCommand({ TransactItems, ClientRequestToken })
 }
 
 export const s = (value: string): AttributeValue => ({ S: value })

@@ -2,14 +2,14 @@
  * Moving a comment from one state to another. Each move is one transaction, conditional on the state and version that
  * the mover saw, so that nobody decides about a text that was changed meanwhile.
  */
-import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import type { CommentFacts, CommentRecord, PlacedComment, QueuedComment } from '../domain/comment.ts'
 import { formatCommentId, isRoot, rootOf, tombstoneOf } from '../domain/comment.ts'
 import { CommentChanged, CommentRemoved } from '../domain/errors.ts'
 import { NO_REPORTS, type Reports } from '../domain/reports.ts'
 import { firstUlidAt } from '../domain/ulid.ts'
 import { queuedItem } from './commentItems.ts'
-import { FORMAT, jsonAttribute, keyOf, n, s, type Table } from './dynamodb.ts'
+import { FORMAT, jsonAttribute, keyOf, n, repeatable, s, type Table } from './dynamodb.ts'
 import { placeKey, privateFactsKey, queueKey, recordKey, reportedKey, sweepKey } from './keys.ts'
 import { transact } from './retry.ts'
 
@@ -278,8 +278,10 @@ function reportsChange({ reports: had }: CommentRecord, next: Reports | undefine
   }
 }
 
-const attempt = (comments: Table, writes: TransactWriteItem[]) =>
-  transact(() => comments.client.send(new TransactWriteItemsCommand({ TransactItems: writes })))
+function attempt(comments: Table, writes: TransactWriteItem[]) {
+  const command = repeatable(writes)
+  return transact(() => comments.client.send(command()))
+}
 
 async function move(comments: Table, writes: TransactWriteItem[]): Promise<void> {
   if ((await attempt(comments, writes)) !== 'done') throw new CommentChanged()

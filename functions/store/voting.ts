@@ -2,13 +2,13 @@
  * Casting a vote: one transaction of the address's bucket and the vote. What the comment shows is the projector's
  * business, so a comment that everybody votes on makes no transactions collide.
  */
-import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
+import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { type CommentId, formatCommentId } from '../domain/comment.ts'
 import { Busy, CommentNotFound, CommentRemoved, TooManyRequests } from '../domain/errors.ts'
 import type { VoteValue } from '../domain/votes.ts'
 import { getItems } from './batches.ts'
 import { readPlaced } from './commentItems.ts'
-import { type Item, keyOf, n, type Table } from './dynamodb.ts'
+import { type Item, keyOf, n, repeatable, type Table } from './dynamodb.ts'
 import { placeKey, voteKey } from './keys.ts'
 import { bucketWrite, type Limit, retryAfter } from './rateBuckets.ts'
 import { transact } from './retry.ts'
@@ -74,7 +74,8 @@ export function expectStanding(item: Item | undefined, article: string) {
 export async function tryAs(comments: Table, guest: Guest, writes: TransactWriteItem[]): Promise<boolean> {
   const limits = limitsOf(guest)
   const all = [...limits.map((limit) => bucketWrite(comments, limit)), ...writes]
-  const outcome = await transact(() => comments.client.send(new TransactWriteItemsCommand({ TransactItems: all })))
+  const command = repeatable(all)
+  const outcome = await transact(() => comments.client.send(command()))
   if (outcome === 'done') return true
   // Seen anew, it may turn out to be done already, which no limit forbids.
   if (outcome.refusedBy.some((place) => place >= limits.length)) return false
