@@ -10,8 +10,16 @@ export type Memory = {
   /** Over how many write shards comments were seen, by article. */
   shards: Map<string, number>
   feed: FeedMemory
+  /** The records whose changes the feed tells of, of the last few batches. */
+  told: Set<string>
   /** How many batches on end were throttled. */
   setbacks: number
 }
 
-export const newMemory = (): Memory => ({ hours: new Set(), shards: new Map(), feed: newFeedMemory(), setbacks: 0 })
+export const newMemory = (): Memory => ({
+  hours: new Set(),
+  shards: new Map(),
+  feed: newFeedMemory(),
+  told: new Set(),
+  setbacks: 0,
+})

@@ -28,8 +28,11 @@ export type Projector = {
 const FIRST_REST = 250
 const LONGEST_REST = 30_000
 
-/** A change, and where it stands in the batch. */
-type Step = { change: Change | VoteChange; place: number; sequenceNumber: string }
+/** A process need not remember more records that it has told of: a batch that comes again comes soon. */
+const MOST_TOLD = 1000
+
+/** A change, and where it stands in the batch. One that is counted already is only to be told of. */
+type Step = { change: Change | VoteChange; place: number; sequenceNumber: string; isCounted: boolean }
 
 /** Applies the records, those of each comment in their order. */
 export async function project(
@@ -43,7 +46,7 @@ export async function project(
     const sequenceNumber = sequenceNumberOf(record)
     try {
       const change = changeOf(record)
-      if (change) steps.push({ change, place, sequenceNumber })
+      if (change) steps.push({ change, place, sequenceNumber, isCounted: false })
     } catch (error) {
       report(sequenceNumber, error)
       unreadable = place
@@ -90,15 +93,18 @@ async function applyEach(
 }
 
 /**
- * After a setback Lambda brings the same batch again. What of it is applied is looked up then, rather than refused by its
- * mark: a transaction that is refused has cost its partitions half of its units.
+ * After a setback Lambda brings the same batch again. What of it is counted is looked up then, rather than refused by its
+ * mark: a transaction that is refused has cost its partitions half of its units. Who counted it, in this process or another,
+ * may have been held up before the feed was told.
  */
 async function stillToDo({ comments, memory }: Required<Projector>, steps: readonly Step[]): Promise<readonly Step[]> {
   if (memory.setbacks === 0) return steps
   try {
     const changes = steps.map(({ change }) => change)
     const left = new Set(await withoutApplied(comments, changes))
-    return steps.filter(({ change }) => left.has(change))
+    return steps
+      .map((step) => ({ ...step, isCounted: !left.has(step.change) }))
+      .filter(({ change, isCounted }) => !isCounted || !memory.told.has(change.eventId))
   } catch {
     // Only a saving: the marks themselves see to it that nothing is applied twice.
     return steps
@@ -118,9 +124,8 @@ async function applyInOrder(projector: Required<Projector>, steps: readonly Step
 async function applyTogether(projector: Required<Projector>, steps: readonly Step[]): Promise<Applied> {
   const [first] = steps
   if (!first) return ALL_APPLIED
-  const changes = steps.map(({ change }) => change)
   try {
-    await derive(projector, changes)
+    await derive(projector, steps)
     return ALL_APPLIED
   } catch (error) {
     const throttled = error instanceof Busy || isThrottled(error)
@@ -134,23 +139,29 @@ async function applyTogether(projector: Required<Projector>, steps: readonly Ste
 
 /**
  * Counts and lists. Only the counting must not be done twice and knows it; the rest says the same when it is said again.
- * What a list points at is there before it is counted. The feed comes last: who hears of a change finds it counted.
+ * What a list points at is there before it is counted, so what is counted is listed. The feed comes last: who hears of a
+ * change finds it counted.
  */
-async function derive(
-  { comments, clock, memory }: Required<Projector>,
-  changes: readonly (Change | VoteChange)[],
-): Promise<void> {
-  const commentChanges = changes.filter(isCommentChange)
-  await noteHours(comments, commentChanges, clock(), memory.hours)
-  await updateRecent(comments, commentChanges, clock())
-  await noteShards(comments, commentChanges, memory.shards)
-  await applyOnce(comments, changes, clock())
-  const noted = changes.map((change) => ({
+async function derive({ comments, clock, memory }: Required<Projector>, steps: readonly Step[]): Promise<void> {
+  const uncounted = steps.filter(({ isCounted }) => !isCounted).map(({ change }) => change)
+  if (uncounted.length > 0) {
+    const commentChanges = uncounted.filter(isCommentChange)
+    await noteHours(comments, commentChanges, clock(), memory.hours)
+    await updateRecent(comments, commentChanges, clock())
+    await noteShards(comments, commentChanges, memory.shards)
+    await applyOnce(comments, uncounted, clock())
+  }
+  const noted = steps.map(({ change }) => ({
     article: change.article,
     id: change.id,
     kind: isCommentChange(change) ? kindOf(change) : ('score' as const),
   }))
   await noteChanges(comments, noted, clock, memory.feed)
+  for (const { change } of steps) memory.told.add(change.eventId)
+  for (const eldest of memory.told) {
+    if (memory.told.size <= MOST_TOLD) break
+    memory.told.delete(eldest)
+  }
 }
 
 /** Finds the one that does harm, so that its neighbours are not held up with it. */

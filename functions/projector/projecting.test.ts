@@ -1,12 +1,18 @@
 import { randomBytes } from 'node:crypto'
+import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import { jest } from '@jest/globals'
 import type { DynamoDBRecord } from 'aws-lambda'
 import fc from 'fast-check'
 import { type Fault, injectFaults } from '../../test/support/faults.ts'
 import { type Site, siteOver } from '../../test/support/site.ts'
 import { clientFor, startTables, type TestTables } from '../../test/support/tables.ts'
+import { bucketAt, type FeedKind } from '../domain/feed.ts'
 import { newVoter } from '../domain/voter.ts'
 import { plus, rankOf, scoreOf, type Votes, type VoteValue } from '../domain/votes.ts'
+import { withDeadline } from '../store/deadline.ts'
+import { grow, shrink } from '../store/growth.ts'
+import { changesPartition } from '../store/keys.ts'
+import { type Memory, newMemory } from './memory.ts'
 import { project } from './project.ts'
 
 let tables: TestTables
@@ -32,6 +38,8 @@ type Step =
   /** Voted for, removed, swept where nobody answered, and restored; `seen` by the projector after some of it. */
   | { act: 'return'; which: number; voter: number; seen: Moment[] }
   | { act: 'sweep' }
+  /** More write shards, or one again; in force at the next step, or not yet. */
+  | { act: 'epoch'; next: 'grow' | 'shrink'; isSettled: boolean }
   | { act: 'deliver' }
 
 /** Mostly the same few, so that much befalls one comment. */
@@ -66,6 +74,14 @@ const step: fc.Arbitrary<Step> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.constant({ act: 'sweep' as const }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      act: fc.constant('epoch' as const),
+      next: fc.constantFrom('grow', 'grow', 'shrink' as const),
+      isSettled: fc.boolean(),
+    }),
+  },
   { weight: 3, arbitrary: fc.constant({ act: 'deliver' as const }) },
 )
 
@@ -75,7 +91,7 @@ const delivery = fc.record({
   faults: fc.infiniteStream(
     fc.oneof(
       { weight: 12, arbitrary: fc.constant<Fault>('none') },
-      { weight: 1, arbitrary: fc.constantFrom<Fault>('conflict', 'throttle', 'lost', 'crash') },
+      { weight: 1, arbitrary: fc.constantFrom<Fault>('conflict', 'throttle', 'unprocessed', 'lost', 'crash') },
     ),
   ),
 })
@@ -88,67 +104,132 @@ let count = 0
 /** What a voter thinks of a comment, by both: the plain model that counts are held against. */
 type Opinions = Map<string, VoteValue>
 
+/** When something last befell a comment, by its entry in the feed: the bucket of that moment. */
+type Happenings = Map<string, number>
+
+/** Longer than the notice that an epoch gives, and than it must have settled before the next. */
+const SETTLED = 24_000
+
+type Posted = { id: string; editToken: string; text: string; state: 'published' | 'taken' | 'deleted' }
+
 /** @param deliver what the projector gets to see of it meanwhile */
-async function live(story: readonly Step[], deliver = async () => {}): Promise<{ slug: string; opinions: Opinions }> {
+async function live(
+  story: readonly Step[],
+  deliver = async () => {},
+): Promise<{ slug: string; opinions: Opinions; happenings: Happenings }> {
   const slug = await site.publish(`projected-${++count}`)
   const opinions: Opinions = new Map()
-  const posted: { id: string; editToken: string }[] = []
-  const keep = ({ body, status }: { body: { comment: { id: string }; editToken: string }; status: number }) => {
-    if (status === 201) posted.push({ id: body.comment.id, editToken: body.editToken })
+  const happenings: Happenings = new Map()
+  const posted: Posted[] = []
+  const happens = ({ id }: { id: string }, kind: FeedKind) => happenings.set(`${id}#${kind}`, bucketAt(site.clock()))
+  const post = async (text: string, parent?: string) => {
+    const { body, status } = await site.post(slug, text, parent)
+    if (status !== 201) return
+    const comment: Posted = { id: body.comment.id, editToken: body.editToken, text, state: 'published' }
+    posted.push(comment)
+    happens(comment, 'posted')
   }
   const sweep = async () => {
     site.pass(61_000)
     await site.sweep()
   }
-  const vote = async (id: string, voter: number, value: VoteValue) => {
-    const { status } = await site.vote(slug, id, value, VOTERS[voter])
-    if (status === 200) opinions.set(`${id} ${voter}`, value)
+  const vote = async (comment: Posted, voter: number, value: VoteValue) => {
+    const { status } = await site.vote(slug, comment.id, value, VOTERS[voter])
+    if (status !== 200) return
+    const opinion = `${comment.id} ${voter}`
+    if ((opinions.get(opinion) ?? 0) !== value) happens(comment, 'score')
+    opinions.set(opinion, value)
+  }
+  const edit = async (comment: Posted, text: string) => {
+    const { status } = await site.edit(slug, comment.id, comment.editToken, text)
+    if (status === 200 && text !== comment.text) {
+      happens(comment, 'edited')
+      comment.text = text
+    }
+  }
+  const remove = async (comment: Posted) => {
+    const { status } = await site.remove(slug, comment.id, comment.editToken)
+    if (status !== 204) return
+    happens(comment, 'removed')
+    comment.state = 'deleted'
+  }
+  const moderate = async (comment: Posted, action: 'remove' | 'spam' | 'restore') => {
+    const { body } = await site.moderate(action, [{ article: slug, id: comment.id }])
+    const state = action === 'restore' ? 'published' : 'taken'
+    if (!body.results[0].ok || comment.state === state) return
+    happens(comment, action === 'restore' ? 'posted' : 'removed')
+    comment.state = state
   }
   for (const move of story) {
     site.pass(7)
-    if (move.act === 'post') keep(await site.post(slug, 'root'))
+    if (move.act === 'post') await post('root')
     else if (move.act === 'sweep') await sweep()
-    else if (move.act === 'deliver') {
+    else if (move.act === 'epoch') {
+      await (move.next === 'grow' ? grow : shrink)(tables.comments, slug, site.clock())
+      if (move.isSettled) site.pass(SETTLED)
+    } else if (move.act === 'deliver') {
       await deliver()
     } else {
       const chosen = posted[(move.act === 'reply' ? move.to : move.which) % posted.length]
       if (!chosen) continue
-      if (move.act === 'vote') await vote(chosen.id, move.voter, move.value)
-      else if (move.act === 'reply') keep(await site.post(slug, move.long ? 'long '.repeat(100) : 'short', chosen.id))
-      else if (move.act === 'edit') await site.edit(slug, chosen.id, chosen.editToken, `edited ${count}`)
+      if (move.act === 'vote') await vote(chosen, move.voter, move.value)
+      else if (move.act === 'reply') await post(move.long ? 'long '.repeat(100) : 'short', chosen.id)
+      else if (move.act === 'edit') await edit(chosen, `edited ${site.clock()}`)
       else if (move.act === 'return') {
-        await vote(chosen.id, move.voter, 1)
+        await vote(chosen, move.voter, 1)
         if (move.seen.includes('voted')) await deliver()
-        await site.moderate('remove', [{ article: slug, id: chosen.id }])
+        await moderate(chosen, 'remove')
         if (move.seen.includes('removed')) await deliver()
         await sweep()
         if (move.seen.includes('swept')) await deliver()
-        await site.moderate('restore', [{ article: slug, id: chosen.id }])
-      } else if (move.act === 'delete') await site.remove(slug, chosen.id, chosen.editToken)
-      else await site.moderate(move.act, [{ article: slug, id: chosen.id }])
+        await moderate(chosen, 'restore')
+      } else if (move.act === 'delete') await remove(chosen)
+      else await moderate(chosen, move.act)
     }
   }
-  return { slug, opinions }
+  return { slug, opinions, happenings }
 }
+
+/** Nobody waits for pauses: they pass on the site's clock. */
+const virtual = {
+  budget: Number.POSITIVE_INFINITY,
+  time: { clock: () => site.clock(), sleep: async (milliseconds: number) => site.pass(Math.ceil(milliseconds)) },
+}
+const inVirtualTime = withDeadline((work: () => Promise<void>) => work(), virtual)
 
 /**
  * Delivers every record at least once, in batches that the numbers make up, through a client that the faults befall.
  * @param earlier records that were delivered before, of which some may come again
+ * @param memories what each of the two processes remembers, which lasts until it is replaced by another
  */
 async function deliver(
   records: DynamoDBRecord[],
   order: Iterator<number>,
   faults: Iterator<Fault>,
-  earlier: DynamoDBRecord[] = [],
+  earlier: DynamoDBRecord[],
+  memories: Memory[],
 ): Promise<void> {
   const client = clientFor(tables.endpoint)
   let calm = false
-  injectFaults(client, () => (calm ? 'none' : faults.next().value))
+  let choked = 0
+  injectFaults(client, (command) => {
+    if (calm) return 'none'
+    // A partition that takes no more does so for a while, for longer than anybody is patient.
+    if (choked > 0 && command === 'BatchWriteItem') {
+      choked--
+      return 'unprocessed'
+    }
+    const fault = faults.next().value
+    if (fault === 'unprocessed') choked = 6
+    return fault
+  })
   const projector = { comments: { client, name: tables.comments.name }, clock: site.clock }
   let left = records
   for (let round = 0; left.length > 0; round++) {
     // Faults end some time, as they do.
     if (round > 40) calm = true
+    const replaced = order.next().value % 16
+    if (replaced < memories.length) memories[replaced] = newMemory()
     const from = order.next().value % left.length
     const batch = left.slice(from, from + 1 + (order.next().value % 12))
     const known = [...records, ...earlier]
@@ -158,8 +239,11 @@ async function deliver(
     const half = Math.ceil(batch.length / (1 + (order.next().value % 2)))
     const parts = [batch.slice(0, half), batch.slice(half)].filter((part) => part.length > 0)
     const applied = await Promise.all(
-      parts.map(async (part) => {
-        const { batchItemFailures } = await project(projector, [...replayed, ...part])
+      parts.map(async (part, process) => {
+        const { batchItemFailures } = await project({ ...projector, memory: memories[process] ?? newMemory() }, [
+          ...replayed,
+          ...part,
+        ])
         const failed = batchItemFailures[0]?.itemIdentifier
         const isFailed = ({ dynamodb }: DynamoDBRecord) => dynamodb?.SequenceNumber === failed
         if (failed === undefined) return part
@@ -214,6 +298,27 @@ async function expectExact(slug: string, opinions: Opinions): Promise<void> {
   expect(await walkTop(slug, 1 + (items.length % 4))).toEqual(best)
 }
 
+/** Every change is told of in some ten seconds that are not before its own: by its entry, or by word that there were many. */
+async function expectTold(slug: string, happenings: Happenings, delivered: ReadonlySet<number>): Promise<void> {
+  const told = await Promise.all(
+    [...delivered].map(async (bucket) => {
+      const { Items = [] } = await tables.comments.client.send(
+        new QueryCommand({
+          TableName: tables.comments.name,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: changesPartition(slug, bucket) } },
+        }),
+      )
+      return { bucket, entries: new Set(Items.map(({ sk }) => sk?.S)) }
+    }),
+  )
+  const untold = [...happenings].filter(
+    ([entry, since]) =>
+      !told.some(({ bucket, entries }) => bucket >= since && (entries.has(entry) || entries.has('!'))),
+  )
+  expect(untold).toEqual([])
+}
+
 async function walkTop(slug: string, limit: number): Promise<string[]> {
   const ids: string[] = []
   for (let cursor: string | null = ''; cursor !== null; ) {
@@ -226,9 +331,10 @@ async function walkTop(slug: string, limit: number): Promise<string[]> {
 }
 
 test(
-  'totals, reply counts, previews, scores and the order of the best are exact after any replay, split, reordering, conflict, throttle or crash',
+  'totals, reply counts, previews, scores and the order of the best are exact, and every change is told of, after any replay, split, reordering, conflict, throttle, crash, growth or cooling',
   async () => {
-    const quiet = jest.spyOn(console, 'error').mockImplementation(() => undefined)
+    const quiet = [jest.spyOn(console, 'error'), jest.spyOn(console, 'warn')]
+    for (const each of quiet) each.mockImplementation(() => undefined)
     const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31)
     process.stdout.write(`projector property: seed ${seed}\n`)
     await fc.assert(
@@ -236,18 +342,25 @@ test(
         await site.records()
         const [places, fates] = [order[Symbol.iterator](), faults[Symbol.iterator]()]
         const delivered: DynamoDBRecord[] = []
+        const buckets = new Set<number>()
+        const memories = [newMemory(), newMemory()]
         const catchUp = async () => {
+          // So that nothing is told of by an entry of before.
+          site.pass(10_000)
           const records = await site.records()
-          await deliver(records, places, fates, delivered)
+          const from = bucketAt(site.clock())
+          await inVirtualTime(() => deliver(records, places, fates, delivered, memories))
+          for (let bucket = from; bucket <= bucketAt(site.clock()); bucket++) buckets.add(bucket)
           delivered.push(...records)
         }
-        const { slug, opinions } = await live(story, catchUp)
+        const { slug, opinions, happenings } = await live(story, catchUp)
         await catchUp()
         await expectExact(slug, opinions)
+        await expectTold(slug, happenings, buckets)
       }),
       { numRuns: RUNS, seed },
     )
-    quiet.mockRestore()
+    for (const each of quiet) each.mockRestore()
   },
   60_000 + RUNS * 1000,
 )

@@ -49,3 +49,50 @@ test('an article whose partition takes no more holds up no other, and only what 
   client.destroy()
   quiet.mockRestore()
 }, 30_000)
+
+test('what was counted, but not told of before the feed was throttled, is told of when the batch comes again, once', async () => {
+  const quiet = jest.spyOn(console, 'error').mockImplementation(() => undefined)
+  const site = await siteOver(tables)
+  const slug = await site.publish('told-late')
+  await site.records()
+  const one = (await site.post(slug, 'one')).body.comment.id
+  site.pass(1)
+  const ids = [one, (await site.post(slug, 'two')).body.comment.id]
+  const records = await site.records()
+
+  const client = clientFor(tables.endpoint)
+  const sent: string[] = []
+  let rushing = true
+  injectFaults(client, (command, input) => {
+    sent.push(command)
+    return rushing && JSON.stringify(input).includes(`"D#${slug}#`) ? 'throttle' : 'none'
+  })
+  const memory = newMemory()
+  const projector = { comments: { client, name: tables.comments.name }, clock: site.clock, memory }
+  const told = async () => {
+    const bucket = String(Math.floor(site.clock() / 10_000))
+    const { body } = await site.call('GET /v1/articles/{slug}/changes/{bucket}', { path: { slug, bucket } })
+    return body.items.map(({ id }: { id: string }) => id)
+  }
+  expect((await project(projector, records)).batchItemFailures).toHaveLength(1)
+  expect([(await site.list(slug)).body.total, await told(), memory.setbacks]).toEqual([2, [], 1])
+
+  rushing = false
+  site.pass(10_000)
+  sent.splice(0)
+  expect(await project(projector, records)).toEqual({ batchItemFailures: [] })
+  // The marks are looked up, and the feed is told; nothing is counted or listed anew.
+  expect(sent).toEqual(['BatchGetItem', 'BatchWriteItem'])
+  expect(await told()).toEqual(ids)
+
+  // Another setback, elsewhere in the batch, tells nobody twice.
+  memory.setbacks = 1
+  site.pass(10_000)
+  await project(projector, records)
+  expect(await told()).toEqual([])
+  // A process that does not remember tells once more, rather than not at all.
+  await project({ ...projector, memory: { ...newMemory(), setbacks: 1 } }, records)
+  expect(await told()).toEqual(ids)
+  client.destroy()
+  quiet.mockRestore()
+}, 30_000)

@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto'
+import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import { type Site, siteOver } from '../../test/support/site.ts'
 import { startTables, type TestTables } from '../../test/support/tables.ts'
 import { newVoter } from '../domain/voter.ts'
+import { rankOf } from '../domain/votes.ts'
+import { getShardMap } from '../store/conversations.ts'
+import { grow, shrink } from '../store/growth.ts'
+import { rootPartition } from '../store/keys.ts'
 
 let tables: TestTables
 let site: Site
@@ -130,3 +135,63 @@ test('previews tell the scores of replies as the replies themselves do', async (
   expect((await site.get(slug, root)).body).toMatchObject({ score: 1, replies: { items: [{ id: reply, score: -2 }] } })
   expect((await site.replies(slug, root)).body.items).toMatchObject([{ id: reply, score: -2 }])
 })
+
+test.each([1, 3, 5, 100])(
+  'an article that was spread over write shards, and is no more, has one order of the best, in pages of %i',
+  async (limit) => {
+    const settle = () => site.pass(24_000)
+    const early: [number, number][] = [
+      [2, 0],
+      [0, 0],
+      [1, 1],
+    ]
+    const many: [number, number][] = [
+      [1, 0],
+      [3, 0],
+      [0, 0],
+      [0, 1],
+      [5, 1],
+      [0, 0],
+      [1, 0],
+      [4, 0],
+      [0, 2],
+      [1, 0],
+      [0, 0],
+      [6, 0],
+    ]
+    const late: [number, number][] = [
+      [1, 0],
+      [0, 0],
+    ]
+    const ids = await comments(...early)
+    await grow(tables.comments, slug, site.clock())
+    settle()
+    ids.push(...(await comments(...many)))
+    await shrink(tables.comments, slug, site.clock())
+    settle()
+    ids.push(...(await comments(...late)))
+    expect((await getShardMap(tables.comments, slug)).map(({ shards }) => shards)).toEqual([4, 1])
+    const spread = await Promise.all(
+      [0, 1, 2, 3].map(async (shard) => {
+        const { Count } = await tables.comments.client.send(
+          new QueryCommand({
+            TableName: tables.comments.name,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :roots)',
+            ExpressionAttributeValues: { ':pk': { S: rootPartition(slug, shard) }, ':roots': { S: 'C#' } },
+          }),
+        )
+        return Count
+      }),
+    )
+    expect(spread.filter((count) => count !== 0).length).toBeGreaterThan(1)
+
+    const votes = [...early, ...many, ...late]
+    const place = (id: string) => {
+      const [up, down] = votes[ids.indexOf(id)] ?? [0, 0]
+      return rankOf({ up, down }, id) ?? ` ${id}`
+    }
+    const best = [...ids].sort((a, b) => (place(a) < place(b) ? 1 : -1))
+    expect((await walk(limit)).ids).toEqual(best)
+    expect((await site.list(slug, 'sort=top&limit=2')).body.total).toBe(ids.length)
+  },
+)

@@ -24,6 +24,7 @@ test('only what anybody may see is answered from the cache', () => {
   expect(mayBeCached('HEAD', { 'cache-control': 'no-cache' })).toBe(true)
   expect(mayBeCached('GET', { authorization: 'Bearer x' })).toBe(false)
   expect(mayBeCached('GET', { cookie: 'a=b' })).toBe(false)
+  expect(mayBeCached('GET', { 'understory-voter': 'x' })).toBe(false)
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) expect(mayBeCached(method, {})).toBe(false)
 })
 

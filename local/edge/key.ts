@@ -26,14 +26,17 @@ export const targetOf = (host: string, target: string, known: ReadonlySet<string
   return { key: host + path, path }
 }
 
+/** What says who asks: credentials, and who a guest is to us (functions/http/voterIdentity.ts). */
+const PERSONAL = ['authorization', 'cookie', 'understory-voter'] as const
+
 /**
- * Whether an answer may come from the cache. What came with credentials passes through: it is somebody's own, and that is
- * also how an author asks past the cache. What the client says in Cache-Control is not heard, as in CloudFront: request
+ * Whether an answer may come from the cache. What says who asks passes through, headers and all: its answer is somebody's
+ * own, and that is also how an author asks past the cache. What the client says in Cache-Control is not heard, as in CloudFront: request
  * directives are advisory (RFC 9111 section 5.2.1), and every reload would ask the origin.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
  */
 export const mayBeCached = (method: string | undefined, headers: IncomingHttpHeaders): boolean =>
-  (method === 'GET' || method === 'HEAD') && headers.authorization === undefined && headers.cookie === undefined
+  (method === 'GET' || method === 'HEAD') && PERSONAL.every((name) => headers[name] === undefined)
 
 /**
  * The headers that a cached answer can depend on. Others stay behind, so the origin cannot vary by them; conditions and

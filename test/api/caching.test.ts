@@ -160,6 +160,9 @@ describe('HEAD', () => {
       for (const name of ['content-type', 'cache-control', 'etag', 'vary']) {
         expect([name, head.headers[name]]).toEqual([name, whole.headers[name]])
       }
+      // That of GET, or none (RFC 9110 section 8.6): a gateway may send content in chunks.
+      const length = String(Buffer.byteLength(whole.text))
+      expect([head.headers['content-length'] ?? length, route.path]).toEqual([length, route.path])
     },
   )
 

@@ -56,3 +56,27 @@ test('a fresh comment is seen by its author at once, while others get the shared
   expect((await page(own)).items).toMatchObject([{ id: comment.id }])
   expect(own.headers.get('cache-control')).toBe('private, no-store')
 })
+
+test('a guest learns of the own votes through the edge, and nobody else does', async () => {
+  const json = { 'content-type': 'application/json' }
+  const posted = await fetch(stack.url + COMMENTS, {
+    method: 'POST',
+    headers: json,
+    body: JSON.stringify({ author: { name: 'Ada' }, text: 'Vote for me' }),
+  })
+  const { comment } = (await posted.json()) as { comment: Shown }
+  const address = `${ARTICLE}/votes?id=${comment.id}`
+  const before = await get(address)
+  expect(await before.json()).toMatchObject({ votes: { [comment.id]: 0 } })
+  const vote = await fetch(`${stack.url}${COMMENTS}/${comment.id}/vote`, {
+    method: 'PUT',
+    headers: json,
+    body: JSON.stringify({ value: 1 }),
+  })
+  const { voter } = (await vote.json()) as { voter: string }
+  const own = await get(address, { 'understory-voter': voter })
+  expect([own.status, cacheStatus(own)]).toEqual([200, 'understory-edge; fwd=bypass'])
+  expect(own.headers.get('cache-control')).toBe('private, no-store')
+  expect(await own.json()).toMatchObject({ votes: { [comment.id]: 1 } })
+  expect(await (await get(address)).json()).toMatchObject({ votes: { [comment.id]: 0 } })
+})

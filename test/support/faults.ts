@@ -3,6 +3,7 @@
  * lost answers and crashes.
  */
 import {
+  type BatchWriteItemCommandInput,
   type DynamoDBClient,
   InternalServerError,
   ProvisionedThroughputExceededException,
@@ -12,10 +13,18 @@ import {
 
 /**
  * What may befall a request: `conflict` and `throttle` leave it undone, as do `tableThrottle`, which names the table's
- * quota as the reason, and a transaction that is throttled at one place; after `lost` it was done, but nobody hears of it;
- * `crash` leaves it undone and ends the caller.
+ * quota as the reason, and a transaction that is throttled at one place; `unprocessed` leaves half of a batch of writes
+ * undone, and says so; after `lost` it was done, but nobody hears of it; `crash` leaves it undone and ends the caller.
  */
-export type Fault = 'none' | 'conflict' | 'throttle' | 'tableThrottle' | 'lost' | 'crash' | { throttled: number }
+export type Fault =
+  | 'none'
+  | 'conflict'
+  | 'throttle'
+  | 'tableThrottle'
+  | 'unprocessed'
+  | 'lost'
+  | 'crash'
+  | { throttled: number }
 
 class Crash extends Error {}
 
@@ -41,6 +50,12 @@ export function injectFaults(client: DynamoDBClient, next: (command: string, inp
             ...COMMON,
             throttlingReasons: [{ reason: 'TableWriteAccountLimitExceeded', resource: 'a table' }],
           })
+        case 'unprocessed': {
+          if (command !== 'BatchWriteItem') return send(args)
+          const { done, left } = halves(args.input as BatchWriteItemCommandInput)
+          if (done) await send({ ...args, input: { ...args.input, RequestItems: done } })
+          return { response: {}, output: { UnprocessedItems: left, $metadata: {} } }
+        }
         case 'lost':
           await send(args)
           throw new Crash('The answer was lost')
@@ -50,6 +65,13 @@ export function injectFaults(client: DynamoDBClient, next: (command: string, inp
     },
     { step: 'initialize', name: 'injectFaults' },
   )
+}
+
+/** Of the writes to the one table the first half, and the rest; of a single write nothing is done. */
+function halves({ RequestItems = {} }: BatchWriteItemCommandInput) {
+  const [[table = '', requests = []] = []] = Object.entries(RequestItems)
+  const half = Math.floor(requests.length / 2)
+  return { done: half > 0 && { [table]: requests.slice(0, half) }, left: { [table]: requests.slice(half) } }
 }
 
 function throttledAt(place: number): TransactionCanceledException {
