@@ -39,6 +39,9 @@ export function shardOf(root: string, map: ShardMap): number {
   return epoch ? lowBits(root) % epoch.shards : 0
 }
 
+/** How many shards new comments go to at a moment. */
+export const shardsAt = (map: ShardMap, now: number): number => map.findLast(({ from }) => from <= now)?.shards ?? 1
+
 /** How many shards an article has at most had, or will have: 1 for almost every article. */
 export const mostShards = (map: ShardMap): number => Math.max(1, ...map.map(({ shards }) => shards))
 

@@ -7,6 +7,7 @@ import { environment } from '../environment.ts'
 import { coolDown } from '../store/cooling.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { sweep } from '../store/sweep.ts'
+import { inTurn } from '../store/turns.ts'
 import { newMemory } from './memory.ts'
 import { project } from './project.ts'
 
@@ -18,9 +19,16 @@ const projector = {
 
 export async function handler(event: DynamoDBStreamEvent | ScheduledEvent): Promise<DynamoDBBatchResponse | undefined> {
   if ('Records' in event) return project(projector, event.Records)
+  await inTurn([sweepTombstones, bringBack], (task) => task())
+  return undefined
+}
+
+async function sweepTombstones(): Promise<void> {
   const swept = await sweep(projector.comments, projector.clock())
   if (swept > 0) console.info({ message: 'Swept tombstones', swept })
+}
+
+async function bringBack(): Promise<void> {
   const cooled = await coolDown(projector.comments, projector.clock())
   if (cooled.length > 0) console.info({ message: 'Articles have calmed down and get one write shard again', cooled })
-  return undefined
 }

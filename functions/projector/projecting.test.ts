@@ -155,6 +155,7 @@ async function live(
   }
   const moderate = async (comment: Posted, action: 'remove' | 'spam' | 'restore') => {
     const { body } = await site.moderate(action, [{ article: slug, id: comment.id }])
+    expect(body.results[0].problem?.status).not.toBe(500)
     const state = action === 'restore' ? 'published' : 'taken'
     if (!body.results[0].ok || comment.state === state) return
     happens(comment, action === 'restore' ? 'posted' : 'removed')

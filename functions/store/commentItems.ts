@@ -28,12 +28,15 @@ export function placedItem(comment: PlacedComment): Item {
     state: s(comment.state),
     version: n(comment.version),
     facts: jsonAttribute(comment.facts),
-    ...(!isRoot(comment.id) && shardAttribute(comment.id)),
+    ...placedShard(comment.id),
   }
 }
 
-/** A root's partition names its write shard; everything else carries it, unless it is the first. */
+/** Everything carries its write shard, unless it is the first. */
 const shardAttribute = ({ shard }: CommentId): Item => (shard === 0 ? {} : { shard: n(shard) })
+
+/** A root in its place needs no attribute: its partition names its write shard. */
+export const placedShard = (id: CommentId): Item => (isRoot(id) ? {} : shardAttribute(id))
 
 export function readPlaced(item: Item): PlacedComment {
   const [pk, own] = [text(item, 'pk'), ownOf(text(item, 'sk'))]

@@ -1,9 +1,12 @@
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { randomBytes } from 'node:crypto'
+import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { jest } from '@jest/globals'
 import { injectFaults } from '../../test/support/faults.ts'
 import { type Site, siteOver } from '../../test/support/site.ts'
 import { clientFor, startTables, type TestTables } from '../../test/support/tables.ts'
+import { ulid } from '../domain/ulid.ts'
 import { getShardMap } from './conversations.ts'
+import { coolDown } from './cooling.ts'
 import { keyOf, n } from './dynamodb.ts'
 import { grow, shrink } from './growth.ts'
 import { rootPartition, statisticsKeys } from './keys.ts'
@@ -30,6 +33,18 @@ async function count(article: string, shard: number, comments: number): Promise<
       Key: keyOf(statisticsKeys(rootPartition(article, shard))[0]),
       UpdateExpression: 'ADD published :comments',
       ExpressionAttributeValues: { ':comments': n(comments) },
+    }),
+  )
+}
+
+/** Where a root comment would stand, in the shard that is looked at in this minute. */
+async function stand(article: string, time: number): Promise<void> {
+  const shard = Math.floor(site.clock() / MINUTE) % 4
+  const own = ulid(time, randomBytes)
+  await tables.comments.client.send(
+    new PutItemCommand({
+      TableName: 'Comments',
+      Item: { ...keyOf({ pk: rootPartition(article, shard), sk: `C#${own}` }) },
     }),
   )
 }
@@ -118,6 +133,50 @@ describe('an article that was hot', () => {
     expect(await site.coolDown()).toEqual([])
     expect(tables.requests()).toEqual(['Query'])
   })
+
+  test('stays spread while comments keep coming that nobody counts, because the projector lags or stands still', async () => {
+    const slug = await site.publish('uncounted')
+    await grow(tables.comments, slug, site.clock())
+    site.pass(MINUTE)
+    let minute = 0
+    for (; minute < 13; minute++) {
+      // Those of the last four seconds in one of four shards: its share of what is just too much.
+      await Promise.all(Array.from({ length: 51 }, (_, place) => stand(slug, site.clock() - 10 * place)))
+      await site.coolDown()
+      site.pass(MINUTE)
+    }
+    expect(await shardsOf(slug)).toEqual([4])
+    for (const end = minute + 11; minute < end; minute++) {
+      await site.coolDown()
+      site.pass(MINUTE)
+    }
+    expect(await shardsOf(slug)).toEqual([4, 1])
+  })
+
+  test('is brought back while another one collides or is throttled, and that one a minute later', async () => {
+    const quiet = jest.spyOn(console, 'warn').mockImplementation(() => undefined)
+    const client = clientFor(tables.endpoint)
+    const table = { client, name: tables.comments.name }
+    const [unlucky, other] = [await site.publish('cooling-1'), await site.publish('cooling-2')]
+    for (const slug of [unlucky, other]) await grow(tables.comments, slug, site.clock())
+    let rushing = false
+    injectFaults(client, (command, input) => {
+      const isOurs = rushing && JSON.stringify(input).includes(unlucky)
+      return isOurs && ['UpdateItem', 'TransactWriteItems'].includes(command) ? 'throttle' : 'none'
+    })
+    const minute = async () => {
+      site.pass(MINUTE)
+      return (await coolDown(table, site.clock())).filter((article) => [unlucky, other].includes(article))
+    }
+    for (let calm = 0; calm < 10; calm++) expect(await minute()).toEqual([])
+    rushing = true
+    expect(await minute()).toEqual([other])
+    expect(quiet).toHaveBeenCalled()
+    rushing = false
+    expect(await minute()).toEqual([unlucky])
+    client.destroy()
+    quiet.mockRestore()
+  }, 30_000)
 
   test('stays spread while comments keep coming', async () => {
     const slug = await site.publish('still-hot')

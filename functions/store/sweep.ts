@@ -18,6 +18,7 @@ import { commentSortKey, placeKey, replyPartition, SWEEP_SHARDS, sweepKey, sweep
 import { transact } from './retry.ts'
 import { keepVotes, votesUntouched } from './tallies.ts'
 import { SWEEP_DELAY } from './transitions.ts'
+import { inTurn } from './turns.ts'
 
 /** Tombstones looked at in one run and shard; what is left waits for the next minute. */
 const AT_ONCE = 100
@@ -32,14 +33,14 @@ const MOST_REPLIES = 5000
  */
 export async function sweep(comments: Table, now: number): Promise<number> {
   let swept = 0
-  for (let shard = 0; shard < SWEEP_SHARDS; shard++) {
-    for (const due of await listDue(comments, shard, now)) {
+  await inTurn([...Array(SWEEP_SHARDS).keys()], async (shard) => {
+    await inTurn(await listDue(comments, shard, now), async (due) => {
       if (await sweepOne(comments, due, now)) swept++
       await comments.client.send(
         new DeleteItemCommand({ TableName: comments.name, Key: keyOf({ pk: text(due, 'pk'), sk: text(due, 'sk') }) }),
       )
-    }
-  }
+    })
+  })
   return swept
 }
 

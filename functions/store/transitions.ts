@@ -8,7 +8,7 @@ import { formatCommentId, isRoot, rootOf, tombstoneOf } from '../domain/comment.
 import { CommentChanged, CommentRemoved } from '../domain/errors.ts'
 import { NO_REPORTS, type Reports } from '../domain/reports.ts'
 import { firstUlidAt } from '../domain/ulid.ts'
-import { queuedItem } from './commentItems.ts'
+import { placedShard, queuedItem } from './commentItems.ts'
 import { FORMAT, jsonAttribute, keyOf, n, repeatable, s, type Table } from './dynamodb.ts'
 import { placeKey, privateFactsKey, queueKey, recordKey, reportedKey, sweepKey } from './keys.ts'
 import { transact } from './retry.ts'
@@ -109,14 +109,15 @@ function pointerDelete(comments: Table, { id, reports }: CommentRecord): Transac
  * @throws CommentRemoved when it answers a comment that is no longer there
  */
 export async function publish(comments: Table, record: CommentRecord, queued: QueuedComment): Promise<void> {
+  // The place may be empty, so it is told everything, as placedItem has it.
+  const { shard } = placedShard(record.id)
   const place: TransactWriteItem = {
     Update: {
       TableName: comments.name,
       Key: keyOf(placeKey(record.article, record.id)),
-      UpdateExpression:
-        'SET #format = :format, article = :article, #state = :published, version = :version, facts = :facts',
+      UpdateExpression: `SET #format = :format, article = :article, #state = :published, version = :version, facts = :facts${shard ? ', #shard = :shard' : ''}`,
       ConditionExpression: 'attribute_not_exists(pk) OR #state = :removed',
-      ExpressionAttributeNames: { '#state': 'state', '#format': 'format' },
+      ExpressionAttributeNames: { '#state': 'state', '#format': 'format', ...(shard && { '#shard': 'shard' }) },
       ExpressionAttributeValues: {
         ':format': n(FORMAT),
         ':article': s(record.article),
@@ -124,6 +125,7 @@ export async function publish(comments: Table, record: CommentRecord, queued: Qu
         ':removed': s('removed'),
         ':version': n(queued.version),
         ':facts': jsonAttribute(queued.facts),
+        ...(shard && { ':shard': shard }),
       },
     },
   }
