@@ -68,7 +68,8 @@ async function loadedByBrowsers(): Promise<Figure[]> {
   return [
     figure('article page with 25 comments', gzipped(plain) + style + script, { budget: 30_720, ...parts(plain) }),
     figure('article page with 25 comments and 50 replies', gzipped(full) + style + script, parts(full)),
-    figure('widget: script with its style', widget, { budget: 10_240 }),
+    figure('widget: script, style and the sentences it uses', widget + words, { budget: 10_240 }),
+    figure('widget: script with its style', widget),
     figure('widget: the sentences it says, in one language', words, { note: 'within the conversation’s HTML' }),
   ]
 }
