@@ -101,6 +101,36 @@ describe('posting', () => {
   })
 })
 
+describe('refusals', () => {
+  test('are told in the language that is asked for, each fault too; to others in English', async () => {
+    const slug = await fresh()
+    const post = (language: string | undefined, body: object) =>
+      site.call('POST /v1/articles/{slug}/comments', {
+        path: { slug },
+        headers: language === undefined ? {} : { 'accept-language': language },
+        body,
+      })
+    const faulty = { author: { name: 'Ada', url: 'ftp://x' }, text: '> '.repeat(200) }
+    const { status, headers, body } = await post('de', faulty)
+    expect(status).toBe(422)
+    expect(headers).toMatchObject({ 'content-language': 'de', vary: 'Accept-Language' })
+    expect(body.errors).toEqual([
+      { pointer: '#/author/url', detail: 'Eine Webadresse beginnt mit https:// oder http://.' },
+      { pointer: '#/text', detail: expect.stringContaining('verschachtelt') },
+    ])
+    for (const language of [undefined, '*', 'xx']) {
+      const plain = await post(language, faulty)
+      expect(plain.headers).not.toHaveProperty('content-language')
+      expect(plain.body.detail).toBe('2 things need mending.')
+    }
+    await site.publish(slug, 'closed')
+    expect((await post('fr;q=0.1, de-CH', { author: { name: 'Ada' }, text: 'Late' })).body).toMatchObject({
+      type: 'urn:problem-type:understory:comments-closed',
+      detail: 'Die Kommentare zu diesem Artikel sind geschlossen.',
+    })
+  })
+})
+
 describe('replies', () => {
   test('answer replies of the same root, up to eight deep', async () => {
     const slug = await fresh()

@@ -4,6 +4,7 @@
 import { randomBytes } from 'node:crypto'
 import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
+import { inReadersWords } from '../pages/refusals.ts'
 import { cached } from '../store/cache.ts'
 import { resolveConversation } from '../store/conversations.ts'
 import { withDeadline } from '../store/deadline.ts'
@@ -34,11 +35,14 @@ const commenter = {
 const siteUrl = optionalEnvironment('SITE_URL')
 
 export const handler = withDeadline(
-  api({
-    ...commenterEndpoints(commenter, siteUrl),
-    ...formRoutes(commenter, {
-      site: { name: optionalEnvironment('SITE_NAME') ?? 'Understory', assets: WEB_ADDRESSES },
-      siteUrl,
-    }),
-  }),
+  api(
+    {
+      ...commenterEndpoints(commenter, siteUrl),
+      ...formRoutes(commenter, {
+        site: { name: optionalEnvironment('SITE_NAME') ?? 'Understory', assets: WEB_ADDRESSES },
+        siteUrl,
+      }),
+    },
+    inReadersWords,
+  ),
 )

@@ -82,34 +82,55 @@ const asParameter = ({ pointer, detail }: Fault): Fault => ({
   detail: detail.replace('field is', 'parameter is'),
 })
 
-/** A Lambda handler for the endpoints, keyed by API Gateway's route keys such as `GET /v1/articles/{slug}`. */
-export function api(endpoints: Record<string, Endpoint>): (event: HttpEvent) => Promise<Response> {
+/**
+ * Says a problem to a reader: what takes the place of its members, and in which language that is; undefined where the
+ * request asks for none in particular.
+ * @param refusal undefined for a defect of ours
+ */
+export type Wording = (
+  event: HttpEvent,
+  refusal: Refusal | undefined,
+) => Promise<{ lang: string; said: Pick<ProblemDocument, 'detail' | 'errors'> } | undefined>
+
+/**
+ * A Lambda handler for the endpoints, keyed by API Gateway's route keys such as `GET /v1/articles/{slug}`.
+ * @param wording for endpoints that readers' browsers ask; without it problems are told in English, to programmers
+ */
+export function api(
+  endpoints: Record<string, Endpoint>,
+  wording?: Wording,
+): (event: HttpEvent) => Promise<Response> {
   return async (event) => {
     // RFC 9110 section 9.3.2: HEAD is GET without the content. Leaving that out is left to who speaks HTTP, the gateway: it
     // makes Content-Length of what it is given, which for HEAD must be that of GET (section 8.6).
     const found = endpoints[event.routeKey.replace(/^HEAD /, 'GET ')]
-    return forCaches(event, await answer(found, event))
+    return forCaches(event, await answer(found, event, wording))
   }
 }
 
-async function answer(found: Endpoint | undefined, event: HttpEvent): Promise<Response> {
+async function answer(found: Endpoint | undefined, event: HttpEvent, wording?: Wording): Promise<Response> {
   try {
     if (!found) throw new Error(`The template routes “${event.routeKey}” here, but no endpoint answers it.`)
     return await found(event)
   } catch (error) {
     if (error instanceof ArticleMoved) return movedPermanently(newAddress(event, error.slug), CACHE.article)
-    const { document, retryAfter } = problemFor(error, event)
-    return problem(document, event, retryAfter)
+    const { document, refusal, retryAfter } = problemFor(error, event)
+    const worded = await wording?.(event, refusal)
+    const answer = problem({ ...document, ...worded?.said }, event, retryAfter)
+    const language = worded && { 'content-language': worded.lang, vary: 'Accept-Language' }
+    return { ...answer, headers: { ...answer.headers, ...language } }
   }
 }
 
+type Told = { document: ProblemDocument; refusal?: Refusal; retryAfter?: number }
+
 /** The problem that something thrown is to the client, and when trying again makes sense. A defect of ours is logged. */
-export function problemFor(error: unknown, event: HttpEvent): { document: ProblemDocument; retryAfter?: number } {
+export function problemFor(error: unknown, event: HttpEvent): Told {
   const { requestId } = event.requestContext
   const refusal = refusalIn(error, event)
   if (!refusal) return { document: internalProblem(requestId) }
   const { retryAfter } = refusal
-  return { document: problemOf(refusal, requestId), ...(retryAfter !== undefined && { retryAfter }) }
+  return { document: problemOf(refusal, requestId), refusal, ...(retryAfter !== undefined && { retryAfter }) }
 }
 
 /** The refusal that something thrown amounts to; undefined for a defect of ours, which is logged. */

@@ -22,8 +22,6 @@ const SAID = [
   'discardDraft',
   'draftRestored',
   'edit',
-  'failedText',
-  'faultChoice',
   'faultRequired',
   'faultTooLong',
   'loading',
@@ -46,23 +44,11 @@ const SAID = [
   'voteCounted',
 ] as const satisfies (keyof Messages)[]
 
-/** What scripts say of a problem, by its kind, and of a field that the server or the browser finds at fault, by its name. */
-const SAID_OF = {
-  'body-too-large': 'tooLarge',
-  busy: 'busy',
-  'comment-changed': 'changedMeanwhile',
-  'comment-removed': 'removed',
-  'comments-closed': 'policyClosed',
-  'edit-window-passed': 'editTooLate',
-  forbidden: 'notYours',
-  'invalid-input': 'tooDeep',
-  'parent-not-found': 'parentGone',
-  'too-many-requests': 'tooMany',
-  unauthenticated: 'notYours',
-  'fault-email': 'faultEmail',
-  'fault-name': 'faultCharacters',
-  'fault-text': 'faultNested',
-  'fault-url': 'faultUrl',
+/** What scripts say of a field that the browser finds at fault, by its type. Of what only the server knows, it tells itself. */
+const FAULTS = {
+  email: 'faultEmail',
+  radio: 'faultChoice',
+  url: 'faultUrl',
 } as const satisfies Record<string, keyof Messages>
 
 type Talk = {
@@ -94,7 +80,7 @@ export function scripted(page: Page, { slug, policy, total, sort }: Talk, label:
   const place = { page, slug, actions: actionsUnder(policy) }
   const said = {
     ...Object.fromEntries(SAID.map((name) => [name, messages[name]])),
-    ...Object.fromEntries(Object.entries(SAID_OF).map(([name, of]) => [name, messages[of]])),
+    ...Object.fromEntries(Object.entries(FAULTS).map(([name, of]) => [name, messages[of]])),
   }
   return html`<section class="conversation" ${label} lang="${language.locale}" dir="${language.direction}" data-slug="${slug}" data-policy="${policy}"${
     total !== undefined && html` data-total="${total}"`

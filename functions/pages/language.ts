@@ -110,7 +110,7 @@ export function codeFor(tag: string): LanguageCode | undefined {
 const isLanguageCode = (code: string): code is LanguageCode => Object.hasOwn(LANGUAGES, code)
 
 /** The first of ours that the header names, by its weights (RFC 9110 section 12.5.4). */
-function acceptedCode(header: string): LanguageCode | undefined {
+export function acceptedCode(header: string): LanguageCode | undefined {
   return header
     .slice(0, 500)
     .split(',')

@@ -2,9 +2,37 @@
  * Refusals in the reader's language, and faults beside the fields that they belong to.
  */
 import type { Fault, Refusal } from '../domain/errors.ts'
+import type { Wording } from '../http/api.ts'
+import { parseJson } from '../http/json.ts'
+import { type HttpEvent, header } from '../http/request.ts'
 import { type Faults, type Field, LONGEST } from './commentForm.ts'
-import type { Language } from './language.ts'
+import { acceptedCode, type Language, languageFor } from './language.ts'
 import { number, sayCount, sayText } from './wording.ts'
+
+/**
+ * What scripts show of a problem document (RFC 9457, section 3.1.4): the same sentences as on pages, in the language that
+ * they ask for. So they carry none of their own for what only the server can know.
+ */
+export const inReadersWords: Wording = async (event, refusal) => {
+  const code = acceptedCode(header(event, 'accept-language') ?? '')
+  if (code === undefined) return undefined
+  const language = await languageFor(code, undefined)
+  const { messages } = language
+  if (!refusal) return { lang: code, said: { detail: messages.failedText } }
+  const errors = refusal.faults?.map(({ pointer, detail }) => {
+    const field = FIELD_OF[pointer]
+    return { pointer, detail: field ? faultText(language, field, typedIn(event, pointer)) : detail }
+  })
+  return { lang: code, said: { detail: refusalText(language, refusal), ...(errors && { errors }) } }
+}
+
+/** What stands in the request's body where a JSON pointer leads (RFC 6901), as it is stored. */
+function typedIn(event: HttpEvent, pointer: string): string {
+  let value: unknown = parseJson(Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8').toString())
+  for (const name of pointer.split('/').slice(1))
+    value = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+  return typeof value === 'string' ? tidied(value) : ''
+}
 
 /** Why something could not be done, as one sentence. */
 export function refusalText(language: Language, refusal: Refusal): string {
@@ -44,12 +72,15 @@ export function refusalText(language: Language, refusal: Refusal): string {
   }
 }
 
-const FIELD_OF: Record<string, Field> = {
+const FIELD_OF: Record<string, Field | 'detail'> = {
   '#/author/name': 'name',
   '#/author/email': 'email',
   '#/author/url': 'url',
   '#/text': 'text',
+  '#/detail': 'detail',
 }
+
+const tidied = (text: string): string => text.replace(/\r\n?/g, '\n').normalize('NFC').trim()
 
 /**
  * What to mend, field by field. A fault says in English what is wrong; here its cause is looked up in the value again, so
@@ -60,13 +91,12 @@ export function faultsOf(language: Language, faults: readonly Fault[], values: R
   const found: Faults = {}
   for (const { pointer } of faults) {
     const field = FIELD_OF[pointer]
-    if (field)
-      found[field] ??= faultText(language, field, values[field].replace(/\r\n?/g, '\n').normalize('NFC').trim())
+    if (field && field !== 'detail') found[field] ??= faultText(language, field, tidied(values[field]))
   }
   return found
 }
 
-function faultText(language: Language, field: Field, value: string): string {
+function faultText(language: Language, field: Field | 'detail', value: string): string {
   const { messages } = language
   const length = [...value].length
   const max = LONGEST[field]

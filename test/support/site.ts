@@ -11,6 +11,7 @@ import type { Article, CommentPolicy } from '../../functions/domain/article.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../functions/domain/settings.ts'
 import { api } from '../../functions/http/api.ts'
 import { moderatorEndpoints } from '../../functions/moderator/endpoints.ts'
+import { inReadersWords } from '../../functions/pages/refusals.ts'
 import { newMemory } from '../../functions/projector/memory.ts'
 import { project } from '../../functions/projector/project.ts'
 import { changeEndpoints } from '../../functions/reader/changes.ts'
@@ -65,7 +66,7 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
       clock,
     }),
   }
-  const handle = api(handlers)
+  const handle = api(handlers, inReadersWords)
 
   const call = async (routeKey: string, parts: Parameters<typeof eventFor>[1] = {}): Promise<Answer> => {
     const { statusCode = 200, headers = {}, body, cookies = [] } = await handle(eventFor(routeKey, parts))

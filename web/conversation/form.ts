@@ -3,7 +3,7 @@
  * the form's own markup states; where the server has more, it decides.
  */
 import { lengthOf, tidied } from './lengths.ts'
-import { type Answer, kindOf, reasonOf } from './server.ts'
+import { type Answer, type Fault, reasonOf } from './server.ts'
 import { announce, type Talk } from './talk.ts'
 
 export type Control = HTMLInputElement | HTMLTextAreaElement
@@ -12,23 +12,27 @@ export const controlsOf = (form: HTMLFormElement) => [
   ...form.querySelectorAll<Control>('textarea, input:not([type="hidden"])'),
 ]
 
-/** @param refused names of fields that the server took exception to */
-function faultOf(talk: Talk, control: Control, refused: readonly (string | undefined)[]): string {
+/** @param refused what the server took exception to */
+function faultOf(talk: Talk, control: Control, refused: readonly Fault[]): string {
   const { name, required, type, validity, value, dataset } = control
   const [count, max] = [lengthOf(value), Number(dataset.max)]
-  if (type === 'radio') return validity.valid ? '' : talk.text('faultChoice')
-  if (required && tidied(value) === '') return talk.text('faultRequired')
+  if (required && count === 0) return talk.text('faultRequired')
   if (count > max) return talk.text('faultTooLong', { count, max })
   // Browsers take any scheme for an address.
-  const isValid = validity.valid && (type !== 'url' || /^(https?:|$)/i.test(value.trim()))
-  return isValid && !refused.includes(name) ? '' : talk.text(`fault-${name}`)
+  if (!validity.valid || (type === 'url' && !/^(https?:|$)/i.test(tidied(value)))) return talk.text(type)
+  return refused.find(({ pointer }) => pointer.endsWith(`/${name}`))?.detail ?? ''
 }
 
 /** Says what to mend, above and beside the fields, and goes to the first (WCAG 2.2, 3.3.1). @returns whether there is nothing */
-export function isFine(talk: Talk, form: HTMLFormElement, refused: readonly (string | undefined)[] = []): boolean {
+export const isFine = (talk: Talk, form: HTMLFormElement, refused: readonly Fault[] = []): boolean =>
+  showFaults(talk, form, (control) => faultOf(talk, control, refused))
+
+export const clearFaults = (talk: Talk, form: HTMLFormElement): boolean => showFaults(talk, form, () => '')
+
+function showFaults(talk: Talk, form: HTMLFormElement, faultOf: (control: Control) => string): boolean {
   let first: Control | undefined
   for (const control of controlsOf(form)) {
-    const text = faultOf(talk, control, refused)
+    const text = faultOf(control)
     const options = control.closest('fieldset')
     form.querySelector(`#${(options ?? control).id}-fault`)?.replaceChildren(text)
     if (!options) control.ariaInvalid = text ? 'true' : null
@@ -42,16 +46,10 @@ export function isFine(talk: Talk, form: HTMLFormElement, refused: readonly (str
 
 /** Shows why the server refused what was sent: beside the fields where these are to blame. */
 export function showRefusal(talk: Talk, form: HTMLFormElement, answer: Answer): void {
-  const fields = answer.body.errors?.map(({ pointer }) => pointer.split('/').pop()) ?? []
-  if (kindOf(answer) !== 'invalid-input' || isFine(talk, form, fields)) showProblem(form, reasonOf(talk, answer))
+  if (isFine(talk, form, answer.body.errors)) showProblem(form, reasonOf(talk, answer))
 }
 
 const showProblem = (form: HTMLFormElement, text: string) => form.querySelector('.problem')?.replaceChildren(text)
-
-export function clearFaults(form: HTMLFormElement): void {
-  for (const each of form.querySelectorAll('.problem, .fault')) each.replaceChildren()
-  for (const each of controlsOf(form)) each.ariaInvalid = null
-}
 
 /** Where the count is shown from on, and where it is spoken: after each letter would be unbearable. */
 const SPOKEN = [500, 200, 100, 50, 10, 0, -1]
@@ -66,7 +64,7 @@ export function countCharacters(talk: Talk, area: HTMLTextAreaElement): void {
     const left = max - count
     const isOver = left < 0
     const text = isOver ? talk.text('faultTooLong', { count, max }) : talk.text('charactersLeft', { count: left })
-    if (shown) shown.textContent = left > 500 ? '' : text
+    shown?.replaceChildren(left > 500 ? '' : text)
     shown?.classList.toggle('over', isOver)
     if (SPOKEN.some((mark) => before > mark && left <= mark)) announce(talk, text)
     before = left

@@ -25,7 +25,7 @@ export function prepare(talk: Talk): void {
 function answer(talk: Talk, { parent, title, submit }: Talk['home']): void {
   const { form } = talk
   if (!form) return
-  clearFaults(form)
+  clearFaults(talk, form)
   form.querySelector('[name="parent"]')?.remove()
   if (parent) form.prepend(element('input', { type: 'hidden', name: 'parent', value: parent }))
   for (const [name, text] of [

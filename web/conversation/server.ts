@@ -15,10 +15,13 @@ export type CommentView = {
   score: number
 }
 
-type Problem = { type?: string; errors?: { pointer: string }[] }
+/** One field that the server takes exception to, and why. */
+export type Fault = { pointer: string; detail: string }
+/** RFC 9457, told in the page's language. */
+type Problem = { type?: string; detail?: string; errors?: Fault[] }
 
 /** Status 0 stands for a network that did not answer. */
-export type Answer<Body = unknown> = { ok: boolean; status: number; body: Body & Problem; headers: Headers }
+export type Answer<Body = unknown> = { ok: boolean; status: number; body: Body & Problem }
 
 const withPatience = ({ signal }: Place): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(20_000)])
 
@@ -34,25 +37,19 @@ export async function call<Body>(
     const response = await fetch(`${talk.site}/v1/articles/${encodeURIComponent(talk.slug)}/${path}`, {
       method,
       // A question without a body needs no preflight.
-      headers: body ? { ...headers, 'content-type': 'application/json' } : headers,
-      body: body ? JSON.stringify(body) : null,
+      headers: { ...headers, 'accept-language': talk.lang, ...(body && { 'content-type': 'application/json' }) },
+      body: JSON.stringify(body),
       signal: withPatience(talk),
     })
     const { ok, status } = response
-    return { ok, status, headers: response.headers, body: status === 204 ? {} : await response.json() }
+    return { ok, status, body: status === 204 ? {} : await response.json() }
   } catch {
-    return { ok: false, status: 0, headers: new Headers(), body: {} as Body & Problem }
+    return { ok: false, status: 0, body: {} as Body & Problem }
   }
 }
 
-/** What kind of problem an answer tells of: the end of its type (docs/api.md, “Errors”). */
-export const kindOf = ({ body }: Answer): string => body.type?.split(':').pop() ?? ''
-
-/** Why something was not done, in the reader's language: the server sends a sentence for each kind that readers may meet. */
-export function reasonOf(talk: Talk, answer: Answer): string {
-  const count = Number(answer.headers.get('retry-after')) || 60
-  return talk.text(kindOf(answer), { count }) || talk.text(answer.status === 0 ? 'sendFailed' : 'failedText')
-}
+/** Why something was not done, in the reader's language. */
+export const reasonOf = (talk: Talk, { body }: Answer): string => body.detail ?? talk.text('sendFailed')
 
 /** A page of ours, or a part of one, as nodes whose addresses lead to the site. */
 export async function fetchHtml(

@@ -3,7 +3,7 @@
  */
 import { commentAt, idOf, scoreOf, setScore } from './comments.ts'
 import { recall, remember } from './memory.ts'
-import { call, kindOf, reasonOf } from './server.ts'
+import { call, reasonOf } from './server.ts'
 import { announce, type Talk } from './talk.ts'
 
 const MOST_AT_ONCE = 100
@@ -63,7 +63,7 @@ async function cast(talk: Talk, comment: HTMLElement, chosen: HTMLButtonElement)
   const send = () =>
     call<{ voter?: string | null }>(talk, 'PUT', `comments/${idOf(comment)}/vote`, voterHeaders(), { value })
   let answer = await send()
-  if (kindOf(answer) === 'forbidden') {
+  if (answer.body.type?.endsWith(':forbidden')) {
     // An identity from another time or site; the next vote makes a new one.
     remember('voter', undefined)
     answer = await send()
