@@ -96,10 +96,7 @@ export type Wording = (
  * A Lambda handler for the endpoints, keyed by API Gateway's route keys such as `GET /v1/articles/{slug}`.
  * @param wording for endpoints that readers' browsers ask; without it problems are told in English, to programmers
  */
-export function api(
-  endpoints: Record<string, Endpoint>,
-  wording?: Wording,
-): (event: HttpEvent) => Promise<Response> {
+export function api(endpoints: Record<string, Endpoint>, wording?: Wording): (event: HttpEvent) => Promise<Response> {
   return async (event) => {
     // RFC 9110 section 9.3.2: HEAD is GET without the content. Leaving that out is left to who speaks HTTP, the gateway: it
     // makes Content-Length of what it is given, which for HEAD must be that of GET (section 8.6).

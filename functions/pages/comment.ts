@@ -67,14 +67,19 @@ export function comment(place: Place, shown: CommentView, isOrphan = false): Htm
   const { page, current } = place
   const isCurrent = shown.id === current
   const attributes = html`class="comment${isCurrent && ' current'}" id="${commentAnchor(shown.id)}"${shown.score !== 0 && html` data-score="${shown.score}"`}`
-  if (shown.state === 'removed' || shown.author === null)
-    return html`<article ${attributes}><p class="removed">${page.language.messages.removed}</p></article>`
+  if (shown.state === 'removed' || shown.author === null) return html`<article ${attributes}>${removed(page)}</article>`
   return html`<article ${attributes}>
 ${heading(place, shown, isOrphan)}
 <div class="text" dir="auto">${trusted(shown.html)}</div>
 ${actions(place, shown)}
 </article>`
 }
+
+/** What is left of a comment that was taken away. */
+export const removed = ({ language }: Page): Html => html`<p class="removed">${language.messages.removed}</p>`
+
+export const edited = ({ language }: Page, at: string): Html =>
+  html`<span class="edited">${say(language.messages.edited, { time: time(language, at) })}</span>`
 
 function heading({ page, slug }: Place, shown: CommentView, isOrphan: boolean): Html {
   const { language } = page
@@ -87,8 +92,7 @@ function heading({ page, slug }: Place, shown: CommentView, isOrphan: boolean): 
   return html`<header><span class="author">${
     isWeb(author?.url) ? html`<a rel="nofollow ugc noopener" href="${author.url}">${name}</a>` : name
   }</span> <a class="when" href="${href(page, commentAddress(slug, shown.id))}">${time(language, createdAt)}</a>${
-    editedAt !== null &&
-    html` <span class="edited">${say(language.messages.edited, { time: time(language, editedAt) })}</span>`
+    editedAt !== null && html` ${edited(page, editedAt)}`
   }${parent}</header>`
 }
 

@@ -42,7 +42,7 @@ export function commentForm(page: Page, state: FormState): Html {
 ${replyTo && html`<p><a href="${href(page, `${articleAddress(slug)}#${anchor('form')}`)}">${messages.newComment}</a></p>`}
 ${policy === 'held' && html`<p class="policy">${messages.policyHeld}</p>`}
 ${problems(page, faults, refusal)}
-${replyTo && html`<input type="hidden" name="parent" value="${replyTo.id}">`}
+<input type="hidden" name="parent" value="${replyTo?.id}">
 ${field('text', messages.comment, (attributes) => html`<textarea ${attributes} rows="6" required dir="auto">\n${values.text}</textarea>`, messages.commentHint)}
 ${field('name', messages.name, (attributes) => html`<input ${attributes} type="text" value="${values.name ?? ''}" required autocomplete="name" dir="auto">`)}
 ${field('email', messages.email, (attributes) => html`<input ${attributes} type="email" value="${values.email ?? ''}" autocomplete="email">`, messages.emailHint)}

@@ -4,7 +4,7 @@
  * and scripts speak whatever language the page does.
  */
 import type { CommentView } from '../http/commentViews.ts'
-import { actionsUnder, comment } from './comment.ts'
+import { actionsUnder, comment, edited, removed } from './comment.ts'
 import { cancelButton, labelled, problems } from './commentForm.ts'
 import { type Content, type Html, html, jsonInScript } from './html.ts'
 import type { Messages } from './languages/en.ts'
@@ -19,9 +19,6 @@ const SAID = [
   'charactersLeft',
   'commentCount',
   'comments',
-  'discardDraft',
-  'draftRestored',
-  'edit',
   'faultRequired',
   'faultTooLong',
   'loading',
@@ -33,14 +30,12 @@ const SAID = [
   'ownPublished',
   'ownSaved',
   'postReply',
-  'removed',
   'replyTo',
   'reportThanks',
   'score',
   'sendFailed',
   'sending',
   'timeToEdit',
-  'tryAgain',
   'voteCounted',
 ] as const satisfies (keyof Messages)[]
 
@@ -66,8 +61,7 @@ const NOBODY: CommentView = {
   author: { name: '…', url: 'https://author.invalid/', badges: [] },
   html: '',
   createdAt: '1970-01-01T00:00:00.000Z',
-  // Taken out again of what was never edited.
-  editedAt: '1970-01-01T00:00:00.000Z',
+  editedAt: null,
   state: 'published',
   score: 0,
   replies: { total: 0, items: [], nextCursor: null },
@@ -88,6 +82,10 @@ export function scripted(page: Page, { slug, policy, total, sort }: Talk, label:
 ${content}
 <p class="unseen" role="status" id="${anchor('said')}"></p>
 <template data-for="comment">${comment(place, NOBODY)}</template>
+<template data-for="edited">${edited(page, NOBODY.createdAt)}</template>
+<template data-for="removed">${removed(page)}</template>
+<template data-for="failed">${buttons(messages.tryAgain, messages.edit, messages.discardDraft)}</template>
+<template data-for="draft"><span>${messages.draftRestored} ${buttons(messages.discardDraft)}</span></template>
 <template data-for="report">${reportForm(page, { id: ID, slug, isPanel: true })}</template>
 <template data-for="own">${ownButtons(page)}</template>
 <template data-for="edit">${editForm(page)}</template>
@@ -97,7 +95,11 @@ ${content}
 }
 
 const ownButtons = ({ language: { messages } }: Page): Html =>
-  html`<span class="own"><button type="button" class="quiet">${messages.edit}</button> <button type="button" class="quiet">${messages.delete}</button> <span class="hint"></span></span>`
+  html`<span class="own">${buttons(messages.edit, messages.delete)} <span class="hint"></span></span>`
+
+/** Buttons that scripts give something to do. */
+const buttons = (...labels: string[]): Html =>
+  html`<span>${labels.map((label) => html`<button type="button" class="quiet">${label}</button> `)}</span>`
 
 const editForm = (page: Page): Html =>
   panel(

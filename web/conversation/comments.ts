@@ -2,15 +2,16 @@
  * Comments in the page: found, made from the server's own template, put in their place, changed, taken away.
  */
 import { element, parsed } from './element.ts'
-import { type CommentView, toSite } from './server.ts'
-import { focusOn, hasFocus, type Talk } from './talk.ts'
+import type { CommentView } from './server.ts'
+import { keepFocus, type Talk } from './talk.ts'
 import { tellTimes } from './times.ts'
 
-const ownPart = (id: string): string => id.slice(id.indexOf('.') + 1)
+/** The element's id: what is a comment's own of its id, behind that of its thread. */
+const anchorOf = (id: string): string => `u_${id.slice(id.indexOf('.') + 1)}`
 
 /** The comment's element, when it is on the page. */
 export const find = ({ section }: Talk, id: string): HTMLElement | null =>
-  section.querySelector(`#u_${CSS.escape(ownPart(id))}`)
+  section.querySelector(`#${CSS.escape(anchorOf(id))}`)
 
 /** The id of a comment, which its permalink ends with; empty for what was removed. */
 export const idOf = (comment: Element): string =>
@@ -19,26 +20,25 @@ export const idOf = (comment: Element): string =>
 export const commentAt = (inside: Element): HTMLElement | null => inside.closest<HTMLElement>('article.comment')
 
 /** A piece of HTML that the server sent to be copied, with an id where it has `COMMENT-ID`. */
-export function template(
-  talk: Talk,
-  name: 'comment' | 'report' | 'own' | 'edit' | 'delete',
+export function template<Made extends HTMLElement>(
+  { section }: Talk,
+  name: 'comment' | 'delete' | 'draft' | 'edit' | 'edited' | 'failed' | 'own' | 'removed' | 'report',
   id = '',
-): DocumentFragment {
-  const html = talk.section.querySelector(`template[data-for="${name}"]`)?.innerHTML ?? ''
-  const content = parsed(html.replaceAll('u_COMMENT-ID', `u_${ownPart(id)}`).replaceAll('COMMENT-ID', id))
-  toSite(talk, content)
-  return content
+): Made {
+  const html = section.querySelector(`[data-for="${name}"]`)?.innerHTML ?? ''
+  // functions/pages/forScripts.ts renders one element in each.
+  return parsed(html.replaceAll('COMMENT-ID', id)).firstElementChild as Made
 }
 
 export function make(talk: Talk, view: CommentView): HTMLElement {
-  const made = template(talk, 'comment', view.id).querySelector('article') ?? element('article')
-  const { author } = view
+  const { id, author, createdAt } = view
+  const made = template(talk, 'comment', id)
+  made.id = anchorOf(id)
   const [link, url = ''] = [made.querySelector('.author a'), author?.url]
   for (const each of made.querySelectorAll('bdi')) each.textContent = author?.name ?? ''
   if (/^https?:/i.test(url)) link?.setAttribute('href', url)
   else link?.replaceWith(...link.childNodes)
-  made.querySelector('time')?.setAttribute('datetime', view.createdAt)
-  made.querySelector('.edited')?.remove()
+  made.querySelector('time')?.setAttribute('datetime', createdAt)
   for (const each of made.querySelectorAll('[name="value"]')) each.ariaPressed = 'false'
   change(talk, made, view)
   return made
@@ -46,16 +46,19 @@ export function make(talk: Talk, view: CommentView): HTMLElement {
 
 /** Makes a comment on the page say what it says now. */
 export function change(talk: Talk, comment: HTMLElement, view: CommentView): void {
-  if (view.state === 'removed') bury(talk, comment)
+  if (view.state === 'removed') {
+    bury(talk, comment)
+    return
+  }
   // What is being written in it goes on.
-  if (view.state === 'removed' || comment.querySelector('textarea')) return
+  if (comment.querySelector('textarea')) return
   const text = comment.querySelector('.text')
   const fresh = element('div', {}, parsed(view.html))
   if (text && fresh.innerHTML !== text.innerHTML) text.replaceChildren(...fresh.childNodes)
-  if (view.editedAt !== null) {
-    const edited = comment.querySelector('.edited') ?? template(talk, 'comment').querySelector('.edited') ?? ''
+  if (view.editedAt) {
+    const edited = comment.querySelector('.edited') ?? template(talk, 'edited')
     comment.querySelector('.when')?.after(' ', edited)
-    comment.querySelector('.edited time')?.setAttribute('datetime', view.editedAt)
+    edited.querySelector('time')?.setAttribute('datetime', view.editedAt)
   }
   setScore(talk, comment, view.score)
   tellTimes(talk, comment)
@@ -70,19 +73,14 @@ export function setScore(talk: Talk, comment: HTMLElement, score: number): void 
 
 /** Leaves its place and nothing else. */
 export function bury(talk: Talk, comment: HTMLElement): void {
-  const hadFocus = hasFocus(comment)
   delete comment.dataset.state
-  comment.replaceChildren(element('p', { class: 'removed' }, talk.text('removed')))
-  if (hadFocus) focusOn(comment)
+  keepFocus(comment, () => comment.replaceChildren(template(talk, 'removed')))
 }
 
 /** What is said under a comment of one's own in the place of what others may do with it. */
 export function setFoot(comment: HTMLElement, state: string, text: string, ...more: (Node | string)[]): void {
   comment.dataset.state = state
-  const foot = comment.querySelector('footer')
-  const hadFocus = hasFocus(foot)
-  foot?.replaceChildren(element('span', { class: 'how' }, text), ...more)
-  if (hadFocus) focusOn(comment)
+  keepFocus(comment, () => comment.querySelector('footer')?.replaceChildren(element('span', {}, text), ...more))
 }
 
 /** Says that only its author sees it yet. */
@@ -107,9 +105,7 @@ export function place(talk: Talk, comment: HTMLElement, parentId: string | null)
   let list = parent.parentElement?.querySelector(':scope > .replies')
   if (!list) {
     list = element('ol', { class: 'replies' })
-    // The form may stand between the two.
-    const { form } = talk
-    ;(form?.previousElementSibling === parent ? form : parent).after(list)
+    parent.parentElement?.append(list)
   }
   list.append(item)
   return true

@@ -1,7 +1,8 @@
 /**
  * What was typed and not sent is still there after a reload; what answers a comment is kept by that comment.
  */
-import { button, element } from './element.ts'
+import { template } from './comments.ts'
+import { onClick } from './element.ts'
 import { type Control, controlsOf } from './form.ts'
 import { recall, remember } from './memory.ts'
 import type { Talk } from './talk.ts'
@@ -34,15 +35,16 @@ export function showDraft(talk: Talk): void {
   const { form } = talk
   if (!form) return
   const draft = recall<Values | undefined>(nameOf(talk), undefined)
-  const status = form.querySelector('.status') ?? element('p')
+  const status = form.querySelector('.status')
+  status?.replaceChildren()
   setValues(form, draft ?? { text: '' })
-  const discard = () => {
+  if (!draft) return
+  const note = template(talk, 'draft')
+  onClick(note, () => {
     clearDraft(talk)
     form.querySelector('textarea')?.focus()
-  }
-  status.replaceChildren(
-    ...(draft ? [`${talk.text('draftRestored')} `, button(talk.text('discardDraft'), discard)] : []),
-  )
+  })
+  status?.append(note)
 }
 
 /** The name stays, for the next comment. */

@@ -12,16 +12,17 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made
 }
 
-/** Has the first, or another, of some buttons within do something. */
-export function onClick(within: ParentNode, selector: string, act: () => void, place = 0): void {
-  const found = within.querySelectorAll<HTMLElement>(selector)[place]
-  if (found) found.onclick = act
+/** Has each of the buttons within do something, in their order; those that send a form are none of them. */
+export function onClick(within: ParentNode, ...acts: (() => void)[]): void {
+  within.querySelectorAll<HTMLElement>('[type="button"]').forEach((button, place) => {
+    button.onclick = acts[place] ?? null
+  })
 }
 
-export function button(label: string, act: () => void): HTMLButtonElement {
-  const made = element('button', { type: 'button', class: 'quiet' }, label)
-  made.onclick = act
-  return made
+/** Has Escape, and its own button, close a form. */
+export function onClose(form: HTMLFormElement, close: () => void): void {
+  onClick(form, close)
+  form.addEventListener('keydown', ({ key }) => key === 'Escape' && close())
 }
 
 type Policy = { createHTML: (html: string) => string }

@@ -47,7 +47,7 @@ export function enhance(section: HTMLElement, place: Place, liveFrom: number): v
       const { target, submitter } = event
       event.preventDefault()
       if (talk.form && target === talk.form) submit(talk, talk.form)
-      else if (submitter instanceof HTMLButtonElement) vote(talk, submitter)
+      else if (submitter instanceof HTMLButtonElement && submitter.name) vote(talk, submitter)
     },
     { signal },
   )

@@ -13,6 +13,12 @@ export function recall<T>(name: string, otherwise: T): T {
   return kept === undefined ? otherwise : (JSON.parse(kept) as T)
 }
 
+/** Remembers a list without some of what is in it, and with what takes its place. */
+export function replace<T>(name: string, isGone: (each: T) => boolean, ...more: T[]): void {
+  const all = [...recall<T[]>(name, []).filter((each) => !isGone(each)), ...more]
+  remember(name, all.length > 0 ? all : undefined)
+}
+
 /** @param value undefined forgets it */
 export function remember(name: string, value: unknown): void {
   const text = JSON.stringify(value)

@@ -5,10 +5,10 @@
 import { addToTotal, bury, change, find, make, markHeld, place, template } from './comments.ts'
 import { onClick } from './element.ts'
 import { countCharacters } from './form.ts'
-import { recall, remember } from './memory.ts'
+import { recall, remember, replace } from './memory.ts'
 import { openPanel } from './panel.ts'
 import { type CommentView, call, reasonOf } from './server.ts'
-import { announce, focusOn, hasFocus, type Talk } from './talk.ts'
+import { announce, focusOn, keepFocus, type Talk } from './talk.ts'
 import { remaining } from './times.ts'
 
 /** @param shown the comment itself, while others may not see it */
@@ -20,17 +20,14 @@ type Source = { text: string; state: 'published' | 'held' | 'removed' }
 /** How long a held comment is shown to its author before it is taken for refused; and how long a cache may not know one. */
 const PATIENCE = { held: 3 * 24 * 60 * 60 * 1000, published: 120_000, removed: 0 }
 
-const all = ({ slug }: Talk): Own[] => recall<Own[]>(`own:${slug}`, [])
+const nameOf = ({ slug }: Talk) => `own:${slug}`
 
 const isShown = ({ shown }: Own): boolean =>
   shown !== undefined && Date.parse(shown.createdAt) + PATIENCE[shown.state] > Date.now()
 
 /** @param more what is remembered beside the others */
-function forget(talk: Talk, { id }: Own, ...more: Own[]): void {
-  const others = all(talk).filter((each) => each.id !== id)
-  const owns = [...others, ...more].filter((own) => own.until > Date.now() || isShown(own))
-  remember(`own:${talk.slug}`, owns.length > 0 ? owns : undefined)
-}
+const forget = (talk: Talk, { id }: Own, ...more: Own[]): void =>
+  replace<Own>(nameOf(talk), (each) => each.id === id, ...more)
 
 export function keep(talk: Talk, own: Own): void {
   forget(talk, own, own)
@@ -39,9 +36,10 @@ export function keep(talk: Talk, own: Own): void {
 
 /** Puts one's own comments and what can be done with them onto a page that has just been shown. */
 export function showOwn(talk: Talk): void {
-  for (const own of all(talk)) {
-    if (find(talk, own.id) || !isShown(own)) controls(talk, own)
-    else void overlay(talk, own)
+  for (const own of recall<Own[]>(nameOf(talk), [])) {
+    if (own.until < Date.now() && !isShown(own)) forget(talk, own)
+    else if (find(talk, own.id)) controls(talk, own)
+    else if (isShown(own)) void overlay(talk, own)
   }
 }
 
@@ -64,18 +62,18 @@ function controls(talk: Talk, own: Own): void {
   const comment = find(talk, own.id)
   const foot = comment?.querySelector(':scope > footer')
   if (!comment || !foot || foot.querySelector('.own')) return
-  const buttons = template(talk, 'own').firstElementChild
-  if (!buttons) return
-  onClick(buttons, 'button', () => void edit(talk, own, comment))
-  onClick(buttons, 'button', () => askToDelete(talk, own, comment), 1)
+  const buttons = template(talk, 'own')
+  onClick(
+    buttons,
+    () => void edit(talk, own, comment),
+    () => askToDelete(talk, own, comment),
+  )
   foot.append(buttons)
   const tick = () => {
     const time = own.until - Date.now()
-    buttons.children[2]?.replaceChildren(talk.text('timeToEdit', { time: remaining(talk.lang, time) }))
+    buttons.querySelector('.hint')?.replaceChildren(talk.text('timeToEdit', { time: remaining(talk.lang, time) }))
     if (time > 0 && buttons.isConnected) return void setTimeout(tick, 1000)
-    const hadFocus = hasFocus(buttons)
-    buttons.remove()
-    if (hadFocus) focusOn(comment)
+    keepFocus(comment, () => buttons.remove())
   }
   tick()
 }
@@ -85,9 +83,9 @@ const bearer = ({ token }: Own) => ({ authorization: `Bearer ${token}` })
 async function edit(talk: Talk, own: Own, comment: HTMLElement): Promise<void> {
   const source = await call<Source>(talk, 'GET', `comments/${own.id}/source`, bearer(own))
   if (!source.ok) return announce(talk, reasonOf(talk, source))
-  const form = template(talk, 'edit').querySelector('form')
-  const area = form?.querySelector('textarea')
-  if (!form || !area) return
+  const form = template<HTMLFormElement>(talk, 'edit')
+  const area = form.querySelector('textarea')
+  if (!area) return
   const draft = `edit:${own.id}`
   area.value = recall(draft, source.body.text)
   area.addEventListener('input', () => remember(draft, area.value))
@@ -104,8 +102,7 @@ async function edit(talk: Talk, own: Own, comment: HTMLElement): Promise<void> {
 }
 
 function askToDelete(talk: Talk, own: Own, comment: HTMLElement): void {
-  const form = template(talk, 'delete').querySelector('form')
-  if (!form) return
+  const form = template<HTMLFormElement>(talk, 'delete')
   const send = () => call(talk, 'DELETE', `comments/${own.id}`, bearer(own))
   openPanel(talk, comment, form, send, () => {
     if (comment.dataset.state !== 'held') addToTotal(talk, -1)

@@ -2,7 +2,7 @@
  * A form that opens under a comment, to change, delete or report it: Escape and a button close it, and what opened it has
  * the focus again.
  */
-import { onClick } from './element.ts'
+import { onClose } from './element.ts'
 import { isFine, showRefusal } from './form.ts'
 import type { Answer } from './server.ts'
 import type { Talk } from './talk.ts'
@@ -26,11 +26,8 @@ export function openPanel<Body>(
     form.remove()
     if (opener instanceof HTMLElement) opener.focus()
   }
-  onClick(form, '[type="button"]', close)
-  form.addEventListener('keydown', ({ key }) => key === 'Escape' && close())
-  form.addEventListener('submit', async (event) => {
-    event.preventDefault()
-    event.stopPropagation()
+  onClose(form, close)
+  form.onsubmit = async () => {
     if (form.ariaBusy || !isFine(talk, form)) return
     form.ariaBusy = 'true'
     const answer = await send()
@@ -38,7 +35,7 @@ export function openPanel<Body>(
     if (!answer.ok) return showRefusal(talk, form, answer)
     close()
     done(answer.body)
-  })
+  }
   comment.append(form)
   form.querySelector<HTMLElement>('textarea, input, button')?.focus()
 }

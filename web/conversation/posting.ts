@@ -2,30 +2,28 @@
  * Posting without leaving the page. A comment stands in its place at once and says how it fares; what could not be sent
  * is kept, across reloads too, and sent again under the same key, so that it can't stand there twice.
  */
-import { addToTotal, change, find, make, markHeld, place, setFoot } from './comments.ts'
+import { addToTotal, change, find, make, markHeld, place, setFoot, template } from './comments.ts'
 import { clearDraft, parentOf, setValues, type Values, valuesOf } from './drafts.ts'
-import { button, element } from './element.ts'
+import { element, onClick } from './element.ts'
 import { isFine, showRefusal } from './form.ts'
-import { recall, remember } from './memory.ts'
+import { recall, replace } from './memory.ts'
 import { keep } from './own.ts'
 import { closeReply, openReply } from './replying.ts'
 import { type CommentView, call, reasonOf } from './server.ts'
-import { announce, focusOn, hasFocus, type Talk, tell } from './talk.ts'
+import { announce, focusOn, keepFocus, type Talk, tell } from './talk.ts'
 
-/** A comment on its way. */
+/** A comment on its way, and the key that it is sent under. */
 type Outgoing = { key: string; at: number; values: Values; parentId: string | null }
 type Posted = { comment: CommentView; editToken: string; editableUntil?: string }
 
 /** The server remembers a key for a day. What is older might be there already, so its author decides. */
 const RETRIED_FOR = 23 * 60 * 60 * 1000
 
-const outbox = ({ slug }: Talk): Outgoing[] => recall<Outgoing[]>(`outbox:${slug}`, [])
+const nameOf = ({ slug }: Talk) => `outbox:${slug}`
 
 /** @param more what is kept beside the others, when it isn't dropped */
-function drop(talk: Talk, { key }: Outgoing, ...more: Outgoing[]): void {
-  const all = [...outbox(talk).filter((each) => each.key !== key), ...more]
-  remember(`outbox:${talk.slug}`, all.length > 0 ? all : undefined)
-}
+const drop = (talk: Talk, { key }: Outgoing, ...more: Outgoing[]): void =>
+  replace<Outgoing>(nameOf(talk), (each) => each.key === key, ...more)
 
 export function submit(talk: Talk, form: HTMLFormElement): void {
   if (!isFine(talk, form)) return
@@ -40,11 +38,11 @@ export function submit(talk: Talk, form: HTMLFormElement): void {
 
 /** What was still on its way when the page was left. */
 export function resume(talk: Talk): void {
-  for (const outgoing of outbox(talk)) {
+  for (const outgoing of recall<Outgoing[]>(nameOf(talk), [])) {
     const shown = stand(talk, outgoing)
     if (!shown) continue
     if (Date.now() - outgoing.at < RETRIED_FOR) void send(talk, outgoing, shown)
-    else ask(talk, outgoing, shown, 'failed', talk.text('sendFailed'))
+    else ask(talk, outgoing, shown, talk.text('sendFailed'))
   }
 }
 
@@ -82,43 +80,41 @@ async function send(talk: Talk, outgoing: Outgoing, shown: HTMLElement): Promise
     mend(talk, outgoing, shown)
     return showRefusal(talk, talk.form, answer)
   }
-  const isOffline = answer.status === 0 && !navigator.onLine
-  if (isOffline) ask(talk, outgoing, shown, 'offline', talk.text('offline'))
-  else ask(talk, outgoing, shown, 'failed', reasonOf(talk, answer))
+  const isUnanswered = answer.status === 0
+  ask(talk, outgoing, shown, isUnanswered && !navigator.onLine ? talk.text('offline') : reasonOf(talk, answer))
   // What only the network prevented goes on by itself.
   const { signal } = talk
   const goOn = () => shown.isConnected && shown.dataset.state !== 'sending' && void send(talk, outgoing, shown)
-  if (answer.status === 0) addEventListener('online', goOn, { once: true, signal })
+  if (isUnanswered) addEventListener('online', goOn, { once: true, signal })
 }
 
-/** Says what became of it, and leaves its author the choice. */
-function ask(talk: Talk, outgoing: Outgoing, shown: HTMLElement, state: 'offline' | 'failed', text: string): void {
+/** Says why it could not be sent, and leaves its author the choice. */
+function ask(talk: Talk, outgoing: Outgoing, shown: HTMLElement, reason: string): void {
   const again = () => {
     const isOld = Date.now() - outgoing.at >= RETRIED_FOR
     const next = isOld ? { ...outgoing, key: newKey(), at: Date.now() } : outgoing
     drop(talk, outgoing, next)
     void send(talk, next, shown)
   }
-  const discard = () => {
-    drop(talk, outgoing)
-    shown.parentElement?.remove()
-    talk.form?.querySelector('textarea')?.focus({ preventScroll: true })
-  }
-  tellState(
-    talk,
-    shown,
-    state,
-    text,
-    ...(state === 'offline' ? [] : [button(talk.text('tryAgain'), again)]),
-    button(talk.text('edit'), () => mend(talk, outgoing, shown)),
-    button(talk.text('discardDraft'), discard),
+  const buttons = template(talk, 'failed')
+  onClick(
+    buttons,
+    again,
+    () => mend(talk, outgoing, shown),
+    () => discard(talk, outgoing, shown),
   )
+  tellState(talk, shown, 'failed', reason, buttons)
+}
+
+function discard(talk: Talk, outgoing: Outgoing, shown: HTMLElement): void {
+  drop(talk, outgoing)
+  shown.parentElement?.remove()
+  talk.form?.querySelector('textarea')?.focus({ preventScroll: true })
 }
 
 /** Takes it back into the form. */
 function mend(talk: Talk, outgoing: Outgoing, shown: HTMLElement): void {
-  drop(talk, outgoing)
-  shown.parentElement?.remove()
+  discard(talk, outgoing, shown)
   openReply(talk, outgoing.parentId ?? '')
   if (talk.form) setValues(talk.form, outgoing.values)
 }
@@ -141,15 +137,11 @@ function arrive(talk: Talk, outgoing: Outgoing, shown: HTMLElement, posted: Post
   const isHeld = state === 'held'
   const known = find(talk, id)
   const fresh = known ?? make(talk, comment)
-  const hadFocus = hasFocus(shown)
-  if (known) {
-    change(talk, known, comment)
-    shown.parentElement?.remove()
-  } else shown.replaceWith(fresh)
+  keepFocus(shown, () => (known ? shown.parentElement?.remove() : shown.replaceWith(fresh)), fresh)
+  if (known) change(talk, known, comment)
   if (isHeld) markHeld(talk, fresh)
   else if (!known) addToTotal(talk, 1)
   keep(talk, { id, token, until: Date.parse(editableUntil) || 0, shown: comment })
-  if (hadFocus) focusOn(fresh)
   announce(talk, talk.text(isHeld ? 'ownHeld' : 'ownPublished'))
   tell(talk, 'posted', { id, held: isHeld })
 }

@@ -3,7 +3,7 @@
  */
 import { find } from './comments.ts'
 import { keepDraft, parentOf, showDraft } from './drafts.ts'
-import { element, onClick } from './element.ts'
+import { onClose } from './element.ts'
 import { clearFaults, countCharacters } from './form.ts'
 import { focusOn, type Talk } from './talk.ts'
 
@@ -17,8 +17,7 @@ export function prepare(talk: Talk): void {
   if (area) countCharacters(talk, area)
   // What the browser itself kept is newer than any draft.
   if (!area?.value) showDraft(talk)
-  form.addEventListener('keydown', ({ key }) => key === 'Escape' && closeReply(talk))
-  onClick(form, '[type="button"]', () => closeReply(talk))
+  onClose(form, () => closeReply(talk))
 }
 
 /** Has the form answer a comment, or none. */
@@ -26,8 +25,7 @@ function answer(talk: Talk, { parent, title, submit }: Talk['home']): void {
   const { form } = talk
   if (!form) return
   clearFaults(talk, form)
-  form.querySelector('[name="parent"]')?.remove()
-  if (parent) form.prepend(element('input', { type: 'hidden', name: 'parent', value: parent }))
+  form.querySelector('[name="parent"]')?.setAttribute('value', parent)
   for (const [name, text] of [
     ['h2', title],
     ['[type="submit"]', submit],

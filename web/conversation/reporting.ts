@@ -9,8 +9,7 @@ import { announce, focusOn, type Talk } from './talk.ts'
 import { keepVoter, voterHeaders } from './voting.ts'
 
 export function openReport(talk: Talk, comment: HTMLElement): void {
-  const form = template(talk, 'report').querySelector('form')
-  if (!form) return
+  const form = template<HTMLFormElement>(talk, 'report')
   const send = () => {
     const { reason, detail } = Object.fromEntries(new FormData(form))
     const body = { reason, detail: String(detail).trim() || undefined }

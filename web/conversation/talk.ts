@@ -58,15 +58,21 @@ export function announce({ section }: Talk, text: string): void {
   }, 50)
 }
 
-/** Whether an element has the focus, also within a widget's shadow tree. */
-export const hasFocus = (element: Element | null): boolean => element?.matches(':focus-within') ?? false
-
 /** Puts the focus on something that takes none by itself. */
 export function focusOn(element: HTMLElement | null | undefined): void {
   if (!element) return
   if (element.tabIndex < 0) element.tabIndex = -1
   element.focus({ preventScroll: true })
   element.scrollIntoView({ block: 'nearest' })
+}
+
+/** Changes something in a comment; if that takes the focus away, the comment has it, or what stands for it then. */
+export function keepFocus(comment: HTMLElement, change: () => void, then = comment): void {
+  // Also within a widget's shadow tree.
+  const hasFocus = () => comment.matches(':focus-within')
+  const hadFocus = hasFocus()
+  change()
+  if (hadFocus && !hasFocus()) focusOn(then)
 }
 
 /** An event for the page around it. */
