@@ -4,7 +4,6 @@
 import { randomBytes } from 'node:crypto'
 import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
-import { inReadersWords } from '../pages/refusals.ts'
 import { cached } from '../store/cache.ts'
 import { resolveConversation } from '../store/conversations.ts'
 import { withDeadline } from '../store/deadline.ts'
@@ -43,6 +42,7 @@ export const handler = withDeadline(
         siteUrl,
       }),
     },
-    inReadersWords,
+    // Sentences are only loaded when the first refusal is told, as forms are with the first form.
+    async (...told) => (await import('../pages/refusals.ts')).inReadersWords(...told),
   ),
 )

@@ -251,7 +251,7 @@ export function describeApi(version: string) {
     info: {
       title: 'Understory',
       version,
-      description: `Articles and the conversation under them. Every refusal is a problem document (RFC 9457) of one of these types:\n\n${problemTypes()
+      description: `Articles and the conversation under them. Every refusal is a problem document (RFC 9457) of one of these types; of comments that readers write, vote on or report, its details are in the language that Accept-Language asks for:\n\n${problemTypes()
         .map(({ type, status, title }) => `- \`${type}\` (${status}): ${title}`)
         .join('\n')}`,
       license: { name: 'MIT', identifier: 'MIT' },
