@@ -39,10 +39,10 @@ export function conversation(page: Page, talk: Conversation, form: FormState): H
     { slug, policy, total, sort },
     html`aria-labelledby="${anchor('comments')}"`,
     html`<h2 id="${anchor('comments')}">${title}</h2>
-${items.length > 1 || !isFirstPage ? sorting(page, slug, sort) : undefined}
+<div class="order">${(items.length > 1 || !isFirstPage) && sorting(page, slug, sort)}</div>
 ${items.length === 0 && isFirstPage && policy !== 'closed' && html`<p class="none">${messages.noComments}</p>`}
 ${threadList(items.map((item) => thread(place, item)))}
-${paging(page, slug, sort, nextCursor, isFirstPage)}
+<div class="pages">${paging(page, slug, sort, nextCursor, isFirstPage)}</div>
 ${commentForm(page, form)}`,
   )
 }
@@ -58,7 +58,7 @@ function sorting(page: Page, slug: string, sort: Sort): Html {
     const address = href(page, `${conversationAddress(slug, each)}#${anchor('comments')}`)
     return html`<li><a rel="nofollow" href="${address}"${each === sort && html` aria-current="true"`}>${messages[each]}</a></li>`
   })
-  return html`<nav class="choice" aria-label="${messages.sortComments}"><ul>${items}</ul></nav>`
+  return html`<nav aria-label="${messages.sortComments}"><ul>${items}</ul></nav>`
 }
 
 function paging(page: Page, slug: string, sort: Sort, nextCursor: string | null, isFirstPage: boolean): Content {

@@ -31,7 +31,6 @@ const SAID = [
   'ownSaved',
   'postReply',
   'replyTo',
-  'reportThanks',
   'score',
   'sendFailed',
   'sending',
@@ -87,6 +86,7 @@ ${content}
 <template data-for="failed">${buttons(messages.tryAgain, messages.edit, messages.discardDraft)}</template>
 <template data-for="draft"><span>${messages.draftRestored} ${buttons(messages.discardDraft)}</span></template>
 <template data-for="report">${reportForm(page, { id: ID, slug, isPanel: true })}</template>
+<template data-for="thanks"><p class="notice">${messages.reportThanks}</p></template>
 <template data-for="own">${ownButtons(page)}</template>
 <template data-for="edit">${editForm(page)}</template>
 <template data-for="delete">${deleteForm(page)}</template>

@@ -15,14 +15,23 @@ export const find = ({ section }: Talk, id: string): HTMLElement | null =>
 
 /** The id of a comment, which its permalink ends with; empty for what was removed. */
 export const idOf = (comment: Element): string =>
-  comment.querySelector('header a.when')?.getAttribute('href')?.split('?')[0]?.split('/').pop() ?? ''
+  comment.querySelector<HTMLAnchorElement>('a.when')?.pathname.split('/').pop() ?? ''
+
+export const commentsIn = (within: ParentNode) => [...within.querySelectorAll<HTMLElement>('article')]
+
+/** What the elements of the comments within are known by. */
+export const anchorsIn = (within: ParentNode): string[] => commentsIn(within).map(({ id }) => id)
+
+/** @param known what was there before */
+export const newIn = (within: ParentNode, known: readonly string[]): HTMLElement[] =>
+  commentsIn(within).filter(({ id }) => !known.includes(id))
 
 export const commentAt = (inside: Element): HTMLElement | null => inside.closest<HTMLElement>('article.comment')
 
 /** A piece of HTML that the server sent to be copied, with an id where it has `COMMENT-ID`. */
 export function template<Made extends HTMLElement>(
   { section }: Talk,
-  name: 'comment' | 'delete' | 'draft' | 'edit' | 'edited' | 'failed' | 'own' | 'removed' | 'report',
+  name: 'comment' | 'delete' | 'draft' | 'edit' | 'edited' | 'failed' | 'own' | 'removed' | 'report' | 'thanks',
   id = '',
 ): Made {
   const html = section.querySelector(`[data-for="${name}"]`)?.innerHTML ?? ''
@@ -39,9 +48,18 @@ export function make(talk: Talk, view: CommentView): HTMLElement {
   if (/^https?:/i.test(url)) link?.setAttribute('href', url)
   else link?.replaceWith(...link.childNodes)
   made.querySelector('time')?.setAttribute('datetime', createdAt)
-  for (const each of made.querySelectorAll('[name="value"]')) each.ariaPressed = 'false'
+  press(made, 0)
   change(talk, made, view)
   return made
+}
+
+export const voteButtons = (comment: Element) => [
+  ...comment.querySelectorAll<HTMLButtonElement>('footer [name="value"]'),
+]
+
+/** Shows how its reader voted. */
+export function press(comment: Element, value: number): void {
+  for (const each of voteButtons(comment)) each.ariaPressed = String(Number(each.value) === value)
 }
 
 /** Makes a comment on the page say what it says now. */
@@ -93,10 +111,8 @@ export const markHeld = (talk: Talk, comment: HTMLElement): void => setFoot(comm
 export function place(talk: Talk, comment: HTMLElement, parentId: string | null): boolean {
   const item = element('li', {}, comment)
   if (parentId === null) {
-    const { section } = talk
     if (isThread(talk)) return false
-    const isLast = section.dataset.sort === 'oldest' && !section.querySelector('.paging [rel="next"]')
-    if (isLast) threads(talk)?.append(item)
+    if (isAtEnd(talk)) threads(talk)?.append(item)
     else threads(talk)?.prepend(item)
     return true
   }
@@ -114,14 +130,20 @@ export function place(talk: Talk, comment: HTMLElement, parentId: string | null)
 /** Whether this is the page of one thread: it has no order to choose. */
 export const isThread = ({ section }: Talk): boolean => section.dataset.sort === undefined
 
+/** Whether what is new comes last, and this page ends with that. */
+export const isAtEnd = ({ section }: Talk): boolean =>
+  section.dataset.sort === 'oldest' && !section.querySelector('.pages [rel="next"]')
+
 /** The list of threads. */
 export const threads = ({ section }: Talk): HTMLElement | null => section.querySelector('.threads')
 
+/** A page of one thread has none in it. */
+export const heading = ({ section }: Talk): HTMLElement | null => section.querySelector('#u_comments')
+
 /** The heading's number. */
 export function setTotal(talk: Talk, count: number): void {
-  const { section } = talk
-  section.dataset.total = String(count)
-  section.querySelector('#u_comments')?.replaceChildren(talk.text(count > 0 ? 'commentCount' : 'comments', { count }))
+  talk.section.dataset.total = String(count)
+  heading(talk)?.replaceChildren(talk.text(count > 0 ? 'commentCount' : 'comments', { count }))
 }
 
 /** One more or one less than there were. */

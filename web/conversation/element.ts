@@ -12,11 +12,10 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made
 }
 
-/** Has each of the buttons within do something, in their order; those that send a form are none of them. */
+/** Has the first buttons within do something, in their order; those that send a form are none of them. */
 export function onClick(within: ParentNode, ...acts: (() => void)[]): void {
-  within.querySelectorAll<HTMLElement>('[type="button"]').forEach((button, place) => {
-    button.onclick = acts[place] ?? null
-  })
+  const buttons = within.querySelectorAll('[type="button"]')
+  acts.forEach((act, place) => void buttons[place]?.addEventListener('click', act))
 }
 
 /** Has Escape, and its own button, close a form. */

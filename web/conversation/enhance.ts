@@ -22,35 +22,26 @@ export function enhance(section: HTMLElement, place: Place, liveFrom: number): v
 
   /** Whether a link is followed here. */
   const isTaken = (link: HTMLAnchorElement): boolean => {
-    const comment = commentAt(link)
-    if (comment && talk.form && link.matches('footer [href*="reply="]')) openReply(talk, idOf(comment))
-    else if (comment && link.matches('footer :is([href$="/report"], [href*="/report?"])')) openReport(talk, comment)
-    else if (comment) return false
-    else if (link.closest('.paging, .choice, .earlier') && section.querySelector('#u_comments')) void follow(talk, link)
+    const comment = link.closest('footer') && commentAt(link)
+    if (link.closest('.order, .pages')) void follow(talk, link)
     else if (link.matches('.threads > li > p > a:not([rel])')) void showReplies(talk, link)
+    else if (comment && link.pathname.endsWith('/report')) openReport(talk, comment)
+    else if (comment && talk.form && link.search.includes('reply=')) openReply(talk, idOf(comment))
     else return false
     return true
   }
-  section.addEventListener(
-    'click',
-    (event) => {
-      const { target, ctrlKey, metaKey, shiftKey, altKey } = event
-      const isPlain = !ctrlKey && !metaKey && !shiftKey && !altKey
-      const link = isPlain && target instanceof Element && target.closest('a')
-      if (link && isTaken(link)) event.preventDefault()
-    },
-    { signal },
-  )
-  section.addEventListener(
-    'submit',
-    (event) => {
-      const { target, submitter } = event
-      event.preventDefault()
-      if (talk.form && target === talk.form) submit(talk, talk.form)
-      else if (submitter instanceof HTMLButtonElement && submitter.name) vote(talk, submitter)
-    },
-    { signal },
-  )
+  section.addEventListener('click', (event) => {
+    const { target, ctrlKey, metaKey, shiftKey, altKey } = event
+    const isSpecial = ctrlKey || metaKey || shiftKey || altKey
+    const link = !isSpecial && target instanceof Element && target.closest('a')
+    if (link && isTaken(link)) event.preventDefault()
+  })
+  section.addEventListener('submit', (event) => {
+    const { target, submitter } = event
+    event.preventDefault()
+    if (talk.form && target === talk.form) submit(talk, talk.form)
+    else if (submitter instanceof HTMLButtonElement && submitter.name) vote(talk, submitter)
+  })
   prepare(talk)
   tellTimes(talk, section)
   const timer = setInterval(() => document.hidden || tellTimes(talk, section), TICK)

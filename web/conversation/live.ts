@@ -3,7 +3,7 @@
  * button. Nothing that is being read moves, and nobody's focus is taken. The feed: docs/api.md, “Following a conversation
  * live”.
  */
-import { bury, change, find, isThread, make, place, setTotal } from './comments.ts'
+import { anchorsIn, bury, change, find, heading, isThread, make, newIn, place, setTotal } from './comments.ts'
 import { showOwn } from './own.ts'
 import { hasRoomForNew, loadPiece, show } from './paging.ts'
 import { type CommentView, call, fetchHtml } from './server.ts'
@@ -31,10 +31,6 @@ export function followLive(talk: Talk, start: number): void {
   let asked = Date.now()
   let timer: ReturnType<typeof setTimeout>
 
-  const articles = (within: ParentNode) => [...within.querySelectorAll<HTMLElement>('.threads article')]
-  const unknown = (within: ParentNode, known = articles(section).map(({ id }) => id)) =>
-    articles(within).filter(({ id }) => !known.includes(id))
-
   const news = section.querySelector<HTMLElement>('.news button')
 
   const offer = () => {
@@ -48,7 +44,7 @@ export function followLive(talk: Talk, start: number): void {
   }
 
   const reveal = async () => {
-    const before = articles(section).map(({ id }) => id)
+    const before = anchorsIn(section)
     if (unread > 0 || !hasRoomForNew(talk)) show(talk, (await read()).content, false)
     // Oldest first, so that the newest ends on top.
     for (const view of [...waiting.values()].sort((one, other) => (one.createdAt < other.createdAt ? -1 : 1)))
@@ -56,7 +52,7 @@ export function followLive(talk: Talk, start: number): void {
     waiting.clear()
     unread = 0
     offer()
-    focusOn(unknown(section, before)[0] ?? section.querySelector<HTMLElement>('#u_comments'))
+    focusOn(newIn(section, before)[0] ?? heading(talk))
   }
 
   const apply = ({ id, comment }: Item) => {
@@ -85,7 +81,7 @@ export function followLive(talk: Talk, start: number): void {
     waiting.clear()
     // What is older was only not on this page.
     const isNews = (each: Element) => Date.parse(each.querySelector('time')?.dateTime ?? '') >= since
-    unread = unknown(content).filter(isNews).length
+    unread = newIn(content, anchorsIn(section)).filter(isNews).length
   }
 
   const ask = async () => {

@@ -2,7 +2,7 @@
  * More of the conversation, in place: the next page is appended, another order takes the place of this one. However far
  * one reads, the page stays small.
  */
-import { isThread, threads } from './comments.ts'
+import { anchorsIn, commentsIn, heading, isAtEnd, isThread, newIn, threads } from './comments.ts'
 import { element } from './element.ts'
 import { showOwn } from './own.ts'
 import { closeReply } from './replying.ts'
@@ -21,9 +21,9 @@ export const loadPiece = (talk: Talk, query = talk.asked) =>
 /** Whether new comments have a place on this page, which is where its order puts them; replies have one in every thread. */
 export function hasRoomForNew(talk: Talk): boolean {
   const { section } = talk
-  const { sort } = section.dataset
-  if (sort === 'oldest') return !section.querySelector('.paging [rel="next"]')
-  return isThread(talk) || (sort === 'newest' && !section.querySelector('.paging [rel="first"], .earlier'))
+  return (
+    isThread(talk) || isAtEnd(talk) || (section.dataset.sort === 'newest' && !section.querySelector('[rel="first"]'))
+  )
 }
 
 /** Shows here what a link leads to. @param show returns what then has the focus */
@@ -45,15 +45,14 @@ async function instead(talk: Talk, link: HTMLAnchorElement, show: () => Promise<
 export const follow = (talk: Talk, link: HTMLAnchorElement): Promise<void> =>
   instead(talk, link, async () => {
     const { section, site } = talk
-    const { pathname, search } = new URL(link.href)
-    const isMore = link.rel === 'next'
-    const label = link.closest('.choice') && link.textContent
+    const { pathname, search, rel } = link
+    const isMore = rel === 'next'
     const { content } = await loadPiece(talk, search)
     const first = show(talk, content, isMore)
     if (isMore) return first
     if (site === '') history.replaceState(history.state, '', pathname + search)
-    const choices = [...section.querySelectorAll<HTMLElement>('.choice a')]
-    return choices.find(({ textContent }) => textContent === label) ?? section.querySelector<HTMLElement>('#u_comments')
+    const chosen = link.closest('.order nav') && section.querySelector<HTMLElement>('.order [aria-current]')
+    return chosen ?? heading(talk)
   })
 
 /** Shows a piece: behind what is there, or in its place. @returns the first comment that is new */
@@ -61,30 +60,26 @@ export function show(talk: Talk, content: DocumentFragment, isMore: boolean): HT
   const { section } = talk
   const list = threads(talk)
   if (!list) return null
-  const fresh = [...content.querySelectorAll('.threads > li')].filter(
-    ({ firstElementChild: root }) => !isMore || !root?.id || !list.querySelector(`#${CSS.escape(root.id)}`),
-  )
   if (!isMore) {
     closeReply(talk)
     list.replaceChildren()
-    section.querySelector('.earlier')?.remove()
     if (!isThread(talk)) section.dataset.sort = content.querySelector('section')?.dataset.sort ?? ''
   }
+  const known = anchorsIn(list)
+  const fresh = [...content.querySelectorAll('.threads > li')].filter(
+    ({ firstElementChild: root }) => !known.includes(root?.id ?? ''),
+  )
   list.append(...fresh)
-  for (const name of ['.choice', '.paging']) {
-    section.querySelector(name)?.remove()
-    const part = content.querySelector(name)
-    if (part && name === '.choice') section.querySelector('#u_comments')?.after(part)
-    else if (part) list.after(part)
-  }
+  for (const place of ['.order', '.pages'])
+    section.querySelector(place)?.replaceWith(content.querySelector(place) ?? '')
   prune(talk, list)
   dress(talk, fresh)
-  return fresh[0]?.querySelector('article')
+  return newIn(list, known)[0]
 }
 
 /** What the server can't know of comments: the reader's zone, votes and own comments. */
 function dress(talk: Talk, fresh: readonly Element[]): void {
-  for (const each of fresh) tellTimes(talk, each)
+  tellTimes(talk, talk.section)
   void showVotes(talk, fresh)
   showOwn(talk)
 }
@@ -98,9 +93,8 @@ function prune(talk: Talk, list: HTMLElement): void {
   const before = top()
   if (surplus.some((each) => each.contains(talk.form))) closeReply(talk)
   for (const each of surplus) each.remove()
-  const back = talk.section.querySelector('.paging [rel="first"]')
-  if (back && !talk.section.querySelector('.earlier'))
-    list.before(element('p', { class: 'earlier' }, back.cloneNode(true)))
+  const back = talk.section.querySelector('.pages [rel="first"]')
+  if (back) talk.section.querySelector('.order')?.append(element('p', {}, back.cloneNode(true)))
   // Browsers that anchor scrolling by themselves have nothing left to mend.
   scrollBy({ top: top() - before, behavior: 'instant' })
 }
@@ -108,17 +102,17 @@ function prune(talk: Talk, list: HTMLElement): void {
 /** All replies of a thread, as its own page shows them, in the place of the first few. */
 export const showReplies = (talk: Talk, link: HTMLAnchorElement): Promise<void> =>
   instead(talk, link, async () => {
-    const { pathname, search } = new URL(link.href)
+    const { pathname, search } = link
     const { content } = await fetchHtml(talk, pathname + search)
     const item = link.closest('li')
     const replies = content.querySelector('.threads > li > .replies')
     if (!item || !replies) throw new Error('There is no thread on its page.')
-    const known = new Set([...item.querySelectorAll('article')].map(({ id }) => id))
+    const known = anchorsIn(item)
     if (item.contains(talk.form)) closeReply(talk)
     item.querySelector('.replies')?.replaceWith(replies)
     const on = content.querySelector('.threads > li > p > [rel="next"]')
     if (on) link.replaceWith(on)
     else link.parentElement?.remove()
     dress(talk, [replies])
-    return [...replies.querySelectorAll('article')].find(({ id }) => !known.has(id)) ?? item.querySelector('article')
+    return newIn(replies, known)[0] ?? commentsIn(item)[0]
   })

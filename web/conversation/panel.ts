@@ -19,12 +19,12 @@ export function openPanel<Body>(
   send: () => Promise<Answer<Body>>,
   done: (body: Body) => void,
 ): void {
+  const opener = comment.querySelector<HTMLElement>(':focus')
   // One at a time, so that its ids are its own.
   talk.section.querySelector<HTMLElement>('.panel [type="button"]')?.click()
-  const opener = (comment.getRootNode() as Document | ShadowRoot).activeElement
   const close = () => {
     form.remove()
-    if (opener instanceof HTMLElement) opener.focus()
+    opener?.focus()
   }
   onClose(form, close)
   form.onsubmit = async () => {

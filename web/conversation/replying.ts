@@ -26,11 +26,8 @@ function answer(talk: Talk, { parent, title, submit }: Talk['home']): void {
   if (!form) return
   clearFaults(talk, form)
   form.querySelector('[name="parent"]')?.setAttribute('value', parent)
-  for (const [name, text] of [
-    ['h2', title],
-    ['[type="submit"]', submit],
-  ] as const)
-    form.querySelector(name)?.replaceChildren(text)
+  form.querySelector('h2')?.replaceChildren(title)
+  form.querySelector('[type="submit"]')?.replaceChildren(submit)
   form.querySelector('[type="button"]')?.toggleAttribute('hidden', parent === talk.home.parent)
   showDraft(talk)
 }

@@ -2,7 +2,6 @@
  * Telling moderators of a comment where it stands, with the server's own form.
  */
 import { idOf, template } from './comments.ts'
-import { element } from './element.ts'
 import { openPanel } from './panel.ts'
 import { call } from './server.ts'
 import { announce, focusOn, type Talk } from './talk.ts'
@@ -17,9 +16,9 @@ export function openReport(talk: Talk, comment: HTMLElement): void {
   }
   openPanel(talk, comment, form, send, ({ voter }) => {
     keepVoter(voter)
-    const thanks = element('p', { class: 'notice' }, talk.text('reportThanks'))
+    const thanks = template(talk, 'thanks')
     comment.append(thanks)
     focusOn(thanks)
-    announce(talk, talk.text('reportThanks'))
+    announce(talk, thanks.textContent ?? '')
   })
 }

@@ -58,7 +58,7 @@ export async function fetchHtml(
 ): Promise<{ content: DocumentFragment; headers: Headers }> {
   const response = await fetch(place.site + address, { signal: withPatience(place) })
   const { ok, status } = response
-  if (!ok) throw Object.assign(new Error(`${address} answered ${status}`), { status })
+  if (!ok) throw new Error(`${address} answered ${status}`, { cause: status })
   // Addresses of the site are without its host, which on another site must be said. In texts, quotes are escaped.
   const html = (await response.text()).replace(/ (href|action)="(?=\/)/g, (found) => found + place.site)
   return { content: parsed(html), headers: response.headers }

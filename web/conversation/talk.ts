@@ -51,11 +51,8 @@ export function talkOf(section: HTMLElement, place: Place): Talk {
 /** Tells those who don't see it. What is said twice is said again. */
 export function announce({ section }: Talk, text: string): void {
   const region = section.querySelector('#u_said')
-  if (!region) return
-  region.textContent = ''
-  setTimeout(() => {
-    region.textContent = text
-  }, 50)
+  region?.replaceChildren()
+  setTimeout(() => region?.replaceChildren(text), 50)
 }
 
 /** Puts the focus on something that takes none by itself. */

@@ -10,38 +10,24 @@ const UNITS = [
   ['minute', 60_000],
 ] as const
 
-/** Made once: a page speaks one language. */
-let formats: { lang: string; relative: Intl.RelativeTimeFormat; moment: Intl.DateTimeFormat } | undefined
-
-function formatsOf(lang: string) {
-  if (formats?.lang === lang) return formats
-  // As the server writes dates in English: read alike on both sides of the Atlantic.
-  const locale = lang === 'en' ? 'en-GB' : lang
-  formats = {
-    lang,
-    relative: new Intl.RelativeTimeFormat(locale, { numeric: 'auto' }),
-    moment: new Intl.DateTimeFormat(locale, { calendar: 'gregory', dateStyle: 'long', timeStyle: 'short' }),
-  }
-  return formats
-}
-
-/** How long ago. @param then milliseconds since 1970 */
-function ago(lang: string, then: number): string {
-  const past = Date.now() - then
-  // What is younger, or from a clock that is ahead, is of now.
-  const [unit, size] = UNITS.find(([, each]) => past >= each) ?? ['second', 60_000]
-  return formatsOf(lang).relative.format(-Math.max(0, Math.floor(past / size)), unit)
-}
-
 /** Writes every time within an element anew. */
 export function tellTimes({ lang }: { lang: string }, within: ParentNode): void {
+  // As the server writes dates in English: read alike on both sides of the Atlantic.
+  const locale = lang === 'en' ? 'en-GB' : lang
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const absolute = new Intl.DateTimeFormat(locale, { calendar: 'gregory', dateStyle: 'long', timeStyle: 'short' })
+  const ago = (past: number): string => {
+    // What is younger, or from a clock that is ahead, is of now.
+    const [unit, size] = UNITS.find(([, each]) => past >= each) ?? ['second', 60_000]
+    return relative.format(-Math.max(0, Math.floor(past / size)), unit)
+  }
   for (const time of within.querySelectorAll('time')) {
     const then = Date.parse(time.dateTime)
     if (Number.isNaN(then)) continue
-    const moment = formatsOf(lang).moment.format(then)
+    const moment = absolute.format(then)
     const isComments = time.parentElement?.className === 'when'
     if (isComments) time.title = moment
-    const text = isComments ? ago(lang, then) : moment
+    const text = isComments ? ago(Date.now() - then) : moment
     if (time.textContent !== text) time.textContent = text
   }
 }

@@ -1,7 +1,7 @@
 /**
  * Voting where one reads, and how one voted before. Who votes is kept here as the server gave it out.
  */
-import { commentAt, idOf, scoreOf, setScore } from './comments.ts'
+import { commentAt, commentsIn, idOf, press, scoreOf, setScore, voteButtons } from './comments.ts'
 import { recall, remember } from './memory.ts'
 import { call, reasonOf } from './server.ts'
 import { announce, type Talk } from './talk.ts'
@@ -17,17 +17,9 @@ export const keepVoter = (voter: string | null | undefined): void => {
   if (voter) remember('voter', voter)
 }
 
-const buttonsOf = (comment: Element) => [...comment.querySelectorAll<HTMLButtonElement>('footer [name="value"]')]
-
-const press = (comment: Element, value: number): void => {
-  for (const each of buttonsOf(comment)) each.ariaPressed = String(Number(each.value) === value)
-}
-
 /** Shows which buttons are pressed, for the comments within. */
 export async function showVotes(talk: Talk, within: readonly Element[]): Promise<void> {
-  const comments = within
-    .flatMap((each) => [...each.querySelectorAll('article')])
-    .filter((each) => buttonsOf(each).length > 0)
+  const comments = within.flatMap(commentsIn).filter((each) => voteButtons(each).length > 0)
   for (const comment of comments) press(comment, 0)
   const headers = voterHeaders()
   if (!headers['understory-voter']) return
@@ -53,7 +45,7 @@ export function vote(talk: Talk, chosen: HTMLButtonElement): void {
 }
 
 async function cast(talk: Talk, comment: HTMLElement, chosen: HTMLButtonElement): Promise<void> {
-  const before = Number(buttonsOf(comment).find((each) => each.ariaPressed === 'true')?.value ?? 0)
+  const before = Number(voteButtons(comment).find((each) => each.ariaPressed === 'true')?.value ?? 0)
   const value = Number(chosen.value) === before ? 0 : Number(chosen.value)
   const show = (from: number, to: number) => {
     press(comment, to)

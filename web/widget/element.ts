@@ -71,7 +71,7 @@ export function commentsElement(site: string): CustomElementConstructor {
         if (signal.aborted) return
         console.warn('Understory:', error)
         // Anything but an unknown article or an origin that isn't allowed may pass.
-        const { status = 500 } = error as { status?: number }
+        const { cause: status = 500 } = error as { cause?: number }
         if (status >= 429) setTimeout(() => signal.aborted || void this.#load(signal), RETRY)
       }
     }
