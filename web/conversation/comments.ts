@@ -71,7 +71,7 @@ export function change(talk: Talk, comment: HTMLElement, view: CommentView): voi
   // What is being written in it goes on.
   if (comment.querySelector('textarea')) return
   const text = comment.querySelector('.text')
-  const fresh = element('div', {}, parsed(view.html))
+  const fresh = element('div', parsed(view.html))
   if (text && fresh.innerHTML !== text.innerHTML) text.replaceChildren(...fresh.childNodes)
   if (view.editedAt) {
     const edited = comment.querySelector('.edited') ?? template(talk, 'edited')
@@ -98,7 +98,7 @@ export function bury(talk: Talk, comment: HTMLElement): void {
 /** What is said under a comment of one's own in the place of what others may do with it. */
 export function setFoot(comment: HTMLElement, state: string, text: string, ...more: (Node | string)[]): void {
   comment.dataset.state = state
-  keepFocus(comment, () => comment.querySelector('footer')?.replaceChildren(element('span', {}, text), ...more))
+  keepFocus(comment, () => comment.querySelector('footer')?.replaceChildren(element('span', text), ...more))
 }
 
 /** Says that only its author sees it yet. */
@@ -109,7 +109,7 @@ export const markHeld = (talk: Talk, comment: HTMLElement): void => setFoot(comm
  * @returns whether this page has a place for it; one that shows a single thread has none for another
  */
 export function place(talk: Talk, comment: HTMLElement, parentId: string | null): boolean {
-  const item = element('li', {}, comment)
+  const item = element('li', comment)
   if (parentId === null) {
     if (isThread(talk)) return false
     if (isAtEnd(talk)) threads(talk)?.append(item)
@@ -120,7 +120,8 @@ export function place(talk: Talk, comment: HTMLElement, parentId: string | null)
   if (!parent) return false
   let list = parent.parentElement?.querySelector(':scope > .replies')
   if (!list) {
-    list = element('ol', { class: 'replies' })
+    list = element('ol')
+    list.className = 'replies'
     parent.parentElement?.append(list)
   }
   list.append(item)

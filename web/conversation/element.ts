@@ -1,13 +1,11 @@
 /**
- * Making elements: from a name and its parts, and from HTML that our own server rendered.
+ * Making elements, from their parts or from HTML that our own server rendered, and having buttons do something.
  */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
-  attributes: Record<string, string> = {},
   ...parts: (Node | string)[]
 ): HTMLElementTagNameMap[Tag] {
   const made = document.createElement(tag)
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value)
   made.append(...parts)
   return made
 }

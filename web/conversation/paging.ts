@@ -94,7 +94,7 @@ function prune(talk: Talk, list: HTMLElement): void {
   if (surplus.some((each) => each.contains(talk.form))) closeReply(talk)
   for (const each of surplus) each.remove()
   const back = talk.section.querySelector('.pages [rel="first"]')
-  if (back) talk.section.querySelector('.order')?.append(element('p', {}, back.cloneNode(true)))
+  if (back) talk.section.querySelector('.order')?.append(element('p', back.cloneNode(true)))
   // Browsers that anchor scrolling by themselves have nothing left to mend.
   scrollBy({ top: top() - before, behavior: 'instant' })
 }

@@ -59,7 +59,9 @@ function stand(talk: Talk, { key, at, values, parentId }: Outgoing): HTMLElement
     score: 0,
   })
   shown.querySelector('.when')?.removeAttribute('href')
-  shown.querySelector('.text')?.append(element('p', { class: 'typed' }, values.text?.trim() ?? ''))
+  const typed = element('p', values.text?.trim() ?? '')
+  typed.className = 'typed'
+  shown.querySelector('.text')?.append(typed)
   return place(talk, shown, parentId) || place(talk, shown, null) ? shown : undefined
 }
 
