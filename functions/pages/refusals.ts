@@ -17,13 +17,13 @@ export const inReadersWords: Wording = async (event, refusal) => {
   const code = acceptedCode(header(event, 'accept-language') ?? '')
   if (code === undefined) return undefined
   const language = await languageFor(code, undefined)
-  const { messages } = language
-  if (!refusal) return { lang: code, said: { detail: messages.failedText } }
+  const { locale, messages } = language
+  if (!refusal) return { lang: locale, said: { detail: messages.failedText } }
   const errors = refusal.faults?.map(({ pointer, detail }) => {
     const field = FIELD_OF[pointer]
     return { pointer, detail: field ? faultText(language, field, typedIn(event, pointer)) : detail }
   })
-  return { lang: code, said: { detail: refusalText(language, refusal), ...(errors && { errors }) } }
+  return { lang: locale, said: { detail: refusalText(language, refusal), ...(errors && { errors }) } }
 }
 
 /** What stands in the request's body where a JSON pointer leads (RFC 6901), as it is stored. */
