@@ -67,7 +67,7 @@ export function grantEverything(functions: Functions, tables: Tables, siteSecret
   // Writes articles with their claims and listings; has no business with comments or settings.
   articles(functions.editor, { sid: 'WriteArticles', actions: WRITE, keys: ['A#*', 'S#*', 'L#*'] })
 
-  // Decides on comments and changes the settings, which live in the Articles table beside what they govern.
+  // Decides on comments, imports old ones and changes the settings, which live in the Articles table beside what they govern.
   articles(
     functions.moderator,
     { sid: 'FindArticleAndSettings', actions: GET, keys: ['A#*', 'S#*', 'SITE'] },
@@ -80,6 +80,7 @@ export function grantEverything(functions: Functions, tables: Tables, siteSecret
       actions: WRITE,
       keys: ['A#*', 'R#*', 'P#*', 'Q#*', 'W#*', 'U#*', 'F#*', 'H#*'],
     },
+    // The first comment that is imported registers its page, as one that is posted does.
     { sid: 'ChangePagesElsewhere', actions: ['GetItem', 'UpdateItem'], keys: ['E#*'] },
   )
 

@@ -84,6 +84,7 @@ export const routes: readonly Route[] = [
 
   ...signedIn('moderator', '/v1/moderation/comments', 'GET'),
   ...signedIn('moderator', '/v1/moderation/actions', 'POST'),
+  ...signedIn('moderator', '/v1/moderation/imports', 'POST'),
   ...signedIn('moderator', '/v1/moderation/pages/{slug}', 'GET', 'PATCH'),
   ...signedIn('moderator', '/v1/moderation/settings', 'GET', 'PUT'),
 ]

@@ -3,30 +3,23 @@
  */
 import { createHash } from 'node:crypto'
 import { type Article, requirePublic } from '../domain/article.ts'
-import type { CommentFacts, CommentId, PlacedComment, QueuedComment } from '../domain/comment.ts'
-import { createdAt, formatCommentId, MAX_NESTING, newCommentId, parseCommentId } from '../domain/comment.ts'
+import type { CommentId, PlacedComment, QueuedComment } from '../domain/comment.ts'
+import { createdAt, factsOf, formatCommentId, newCommentId } from '../domain/comment.ts'
+import { renderComment } from '../domain/commentRendering.ts'
 import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
 import { requireAllowed, requireAllowedSender } from '../domain/elsewhere.ts'
-import {
-  CommentRemoved,
-  CommentsClosed,
-  IdempotencyKeyReused,
-  InvalidInput,
-  ParentNotFound,
-  TooManyRequests,
-} from '../domain/errors.ts'
+import { CommentsClosed, IdempotencyKeyReused, TooManyRequests } from '../domain/errors.ts'
 import { NO_REPORTS } from '../domain/reports.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { RandomBytes } from '../domain/ulid.ts'
 import { NO_VOTES } from '../domain/votes.ts'
 import type { NewCommentInput } from '../http/commentSchemas.ts'
 import { type CommentView, commentView, heldView } from '../http/commentViews.ts'
-import { getRootAndParent } from '../store/comments.ts'
+import { addressed } from '../store/addressed.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
+import { type Parent, requireParent } from '../store/parents.ts'
 import { type FirstAnswer, firstAnswer, post } from '../store/posting.ts'
-import { addressed } from './elsewhere.ts'
-import { renderComment } from './rendering.ts'
 
 /** What this function works with; the handler makes it once. */
 export type Commenter = {
@@ -75,7 +68,7 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
   const bodyHash = sha256(JSON.stringify(request.input))
   const mark = request.idempotencyKey && { hash: sha256(`${article.key}\n${request.idempotencyKey}`), bodyHash }
 
-  let parent: ParentFacts
+  let parent: Parent | undefined
   try {
     requireAllowed(article, settings)
     if (newPage) requireAllowedSender(request.sender, settings)
@@ -120,34 +113,18 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
   }
 }
 
-type ParentFacts = { id: CommentId; depth: number } | undefined
-
 /** Whether the comment may stand where it wants to; what it answers, for a reply. */
 async function allow(
   commenter: Commenter,
   { article, shards }: Conversation,
   parentId: string | null,
   now: number,
-): Promise<ParentFacts> {
+): Promise<Parent | undefined> {
   // A write follows a rename, so no other slug is insisted on.
   requirePublic(article, article.slug, now)
   if (article.comments.policy === 'closed') throw new CommentsClosed()
   if (parentId === null) return undefined
-
-  const id = parseCommentId(parentId, shards)
-  const found = id && (await getRootAndParent(commenter.comments, article.key, id))
-  if (!found) throw new ParentNotFound()
-  if (found.parent.state === 'removed') throw new CommentRemoved('The comment you are answering has been removed.')
-  const { depth } = found.parent.facts
-  if (depth >= MAX_NESTING) {
-    throw new InvalidInput([
-      {
-        pointer: '#/parentId',
-        detail: `Replies may be nested at most ${MAX_NESTING} deep. Answer a comment further up.`,
-      },
-    ])
-  }
-  return { id: found.parent.id, depth }
+  return requireParent(commenter.comments, { article, shards }, parentId)
 }
 
 /** The comment that an input makes; the same input and id make the same comment, so a repeat can be answered exactly. */
@@ -159,14 +136,7 @@ function compose(
   parent: { depth: number } | undefined,
   held: boolean,
 ): PlacedComment | QueuedComment {
-  const { name, url } = input.author
-  const facts: CommentFacts = {
-    parentId: input.parentId ?? null,
-    depth: parent ? parent.depth + 1 : 0,
-    author: { name, ...(url && { url }) },
-    html,
-    editedAt: null,
-  }
+  const facts = factsOf(input, html, parent)
   return held
     ? { id, article, status: 'held', version: 1, facts, source: input.text, reports: NO_REPORTS }
     : { id, article, state: 'published', version: 1, facts, votes: NO_VOTES }

@@ -3,6 +3,7 @@
  */
 import { type Article, requirePublic } from '../domain/article.ts'
 import { createdAt, parseCommentId, type QueuedComment } from '../domain/comment.ts'
+import { renderComment } from '../domain/commentRendering.ts'
 import { isEditTokenOf } from '../domain/editToken.ts'
 import {
   CommentNotFound,
@@ -18,7 +19,6 @@ import { type CommentView, commentView, heldView } from '../http/commentViews.ts
 import { type CommentFile, getFile } from '../store/records.ts'
 import { erase, reviseInPlace, reviseInQueue, withdraw } from '../store/transitions.ts'
 import type { Commenter } from './post.ts'
-import { renderComment } from './rendering.ts'
 
 export type OwnComment = { slug: string; id: string; token: string | undefined }
 

@@ -64,6 +64,25 @@ export type CommentFacts = {
   editedAt: number | null
 }
 
+/**
+ * The facts of a new comment.
+ * @param input what its author wrote
+ * @param parent what it answers; undefined for a root
+ */
+export function factsOf(
+  { author: { name, url }, parentId }: { author: CommentAuthor; parentId?: string | null | undefined },
+  html: string,
+  parent: { depth: number } | undefined,
+): CommentFacts {
+  return {
+    parentId: parentId ?? null,
+    depth: parent ? parent.depth + 1 : 0,
+    author: { name, ...(url && { url }) },
+    html,
+    editedAt: null,
+  }
+}
+
 /** A comment that stands under an article. */
 export type PlacedComment = {
   id: CommentId

@@ -174,6 +174,20 @@ export const decisions = z.looseObject({
   results: z.array(z.looseObject({ id: text, ok: z.boolean(), problem: z.optional(problem) })),
 })
 
+export const imports = z.looseObject({
+  results: z.array(
+    z.looseObject({
+      ref: text,
+      ok: z.boolean(),
+      id: z.optional(text),
+      stored: z
+        .optional(z.boolean())
+        .check(z.meta({ description: 'False where it has been imported before, whatever became of it.' })),
+      problem: z.optional(problem),
+    }),
+  ),
+})
+
 const deed = { action: z.enum(['created', 'changed', 'deleted', 'restored']), by: text, at: time }
 
 export const revisionSummary = z.looseObject({

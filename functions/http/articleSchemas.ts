@@ -4,7 +4,7 @@
 import * as z from 'zod/mini'
 import { BodyTooLarge } from '../domain/errors.ts'
 import { isSlug } from '../domain/slug.ts'
-import { block, line, webAddress } from './fields.ts'
+import { block, line, moment, webAddress } from './fields.ts'
 
 /** Bytes of an article's Markdown. */
 const SOURCE_LIMIT = 128 * 1024
@@ -74,19 +74,6 @@ const languageTag = z
     }),
   )
 
-/** RFC 3339 section 5.6; a moment in the years 0000 to 9999, whatever its offset. */
-const moment = z
-  .pipe(
-    z.string(),
-    z.transform((text: string, context) => {
-      const time = utcOf(text)
-      if (!time)
-        context.issues.push({ code: 'custom', message: 'This must be an RFC 3339 date and time.', input: text })
-      return time ?? ''
-    }),
-  )
-  .check(z.meta({ format: 'date-time', description: 'When it is to be, or was, published.' }))
-
 export const articleInputSchema = z.strictObject({
   title: line({ max: 200, description: 'The headline.' }),
   slug: z.optional(slug),
@@ -97,7 +84,7 @@ export const articleInputSchema = z.strictObject({
   image: z.nullish(image),
   lang: z.optional(languageTag),
   status: z._default(z.enum(['draft', 'scheduled', 'published']), 'draft'),
-  publishAt: z.optional(moment),
+  publishAt: z.optional(moment('When it is to be, or was, published.')),
   comments: z._default(z.strictObject({ policy: z._default(z.enum(['open', 'held', 'closed']), 'open') }), {
     policy: 'open',
   }),
@@ -167,16 +154,4 @@ function canonicalTag(text: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function utcOf(text: string): string | undefined {
-  const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i.exec(text)
-  if (!parts) return undefined
-  // Date.parse takes 30 February for 2 March; the wall clock by itself tells.
-  const wall = Date.parse(`${parts[1]}T${parts[2]}Z`)
-  const time = Date.parse(text.toUpperCase())
-  if (Number.isNaN(wall) || Number.isNaN(time)) return undefined
-  if (new Date(wall).toISOString().slice(0, 19) !== `${parts[1]}T${parts[2]}`) return undefined
-  const utc = new Date(time).toISOString()
-  return /^\d{4}-/.test(utc) ? utc : undefined
 }

@@ -13,7 +13,8 @@ const commentText = block({ max: 8000, description: 'The comment, in Markdown. R
   z.refine((text) => !isNestedTooDeep(text), 'Quotes and lists may be nested at most 16 deep.'),
 )
 
-export const newCommentSchema = z.strictObject({
+/** What a comment says, of whom, and in answer to what. */
+export const commentFields = {
   author: z.strictObject({
     name: line({ max: 80, description: 'The name shown beside the comment.' }),
     email: z.optional(emailAddress('Never shown; forgotten after a while.')),
@@ -25,17 +26,18 @@ export const newCommentSchema = z.strictObject({
       z.string().check(z.meta({ description: 'The id of the comment that this one answers.', maxLength: 53 })),
     ),
   ),
-  page: z.optional(
-    z
-      .strictObject({
-        url: webAddress('Its address.'),
-        title: line({ max: 200, description: 'Its title.' }),
-      })
-      .check(
-        z.meta({ description: 'Which page of another site this is about; the first comment on one must say it.' }),
-      ),
-  ),
-})
+}
+
+export const commentedPage = z.optional(
+  z
+    .strictObject({
+      url: webAddress('Its address.'),
+      title: line({ max: 200, description: 'Its title.' }),
+    })
+    .check(z.meta({ description: 'Which page of another site this is about; the first comment on one must say it.' })),
+)
+
+export const newCommentSchema = z.strictObject({ ...commentFields, page: commentedPage })
 export type NewCommentInput = z.output<typeof newCommentSchema>
 
 export const editSchema = z.strictObject({ text: commentText })

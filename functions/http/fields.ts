@@ -49,6 +49,21 @@ export function emailAddress(description: string) {
   )
 }
 
+/** RFC 3339 section 5.6; a moment in the years 0000 to 9999, whatever its offset. It comes out in UTC. */
+export function moment(description: string) {
+  return z
+    .pipe(
+      z.string(),
+      z.transform((text: string, context) => {
+        const time = utcOf(text)
+        if (!time)
+          context.issues.push({ code: 'custom', message: 'This must be an RFC 3339 date and time.', input: text })
+        return time ?? ''
+      }),
+    )
+    .check(z.meta({ format: 'date-time', description }))
+}
+
 function text({ min = 1, max, description }: Bounds, faultOf: (value: string) => string | undefined) {
   return z
     .pipe(
@@ -83,4 +98,16 @@ function isWebAddress(value: string): boolean {
   if (/[\s\p{C}<>"\\^`{|}]/u.test(value) || !/^https?:\/\/[^/?#]/i.test(value)) return false
   const url = URL.parse(value)
   return url !== null && url.hostname !== '' && url.username === '' && url.password === ''
+}
+
+function utcOf(text: string): string | undefined {
+  const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i.exec(text)
+  if (!parts) return undefined
+  // Date.parse takes 30 February for 2 March; the wall clock by itself tells.
+  const wall = Date.parse(`${parts[1]}T${parts[2]}Z`)
+  const time = Date.parse(text.toUpperCase())
+  if (Number.isNaN(wall) || Number.isNaN(time)) return undefined
+  if (new Date(wall).toISOString().slice(0, 19) !== `${parts[1]}T${parts[2]}`) return undefined
+  const utc = new Date(time).toISOString()
+  return /^\d{4}-/.test(utc) ? utc : undefined
 }

@@ -15,14 +15,16 @@ export const queueQuerySchema = z.strictObject({
 export const ACTIONS = ['approve', 'spam', 'remove', 'restore'] as const
 export type Action = (typeof ACTIONS)[number]
 
+export const articleName = z
+  .string()
+  .check(z.minLength(1), z.maxLength(200), z.meta({ description: 'The slug of the article.' }))
+
 export const actionsSchema = z.strictObject({
   action: z.enum(ACTIONS),
   comments: z
     .array(
       z.strictObject({
-        article: z
-          .string()
-          .check(z.minLength(1), z.maxLength(200), z.meta({ description: 'The slug of the article.' })),
+        article: articleName,
         id: z.string().check(z.minLength(1), z.maxLength(60)),
         version: z.optional(z.int().check(z.minimum(1), z.meta({ description: 'The version that was judged.' }))),
       }),

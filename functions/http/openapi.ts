@@ -8,6 +8,7 @@ import { articleListSchema, editorListSchema, revisionListSchema } from './artic
 import { articleInputSchema, articlePatchSchema, restoreSchema } from './articleSchemas.ts'
 import { replyQuerySchema, threadQuerySchema, votesQuerySchema } from './commentQueries.ts'
 import { editSchema, newCommentSchema, reportSchema, voteSchema } from './commentSchemas.ts'
+import { describedImportSchema } from './importSchemas.ts'
 import { actionsSchema, pagePatchSchema, queueQuerySchema, settingsSchema } from './moderationSchemas.ts'
 import { problemTypes } from './problem.ts'
 import { searchSchema } from './searchSchemas.ts'
@@ -214,6 +215,13 @@ const operations: Record<string, Operation> = {
     access: 'moderators',
     body: actionsSchema,
     answers: { 200: answers.decisions },
+  },
+  'POST /v1/moderation/imports': {
+    summary:
+      'Bring up to 100 comments of an old site here, each answered for itself; importing one twice stores it once',
+    access: 'moderators',
+    body: describedImportSchema,
+    answers: { 200: answers.imports },
   },
   'GET /v1/moderation/pages/{slug}': {
     summary: 'A page of another site that somebody has commented on',

@@ -1,22 +1,25 @@
 /**
- * The moderators' endpoints: the queue, decisions, pages of other sites and the site's settings.
+ * The moderators' endpoints: the queue, decisions, comments of an old site, pages of other sites and the site's settings.
  */
 import type { QueueStatus } from '../domain/comment.ts'
 import type { Settings } from '../domain/settings.ts'
 import { type Endpoint, endpoint, onlyGroups, problemFor } from '../http/api.ts'
 import { COMMENT_BODY_LIMIT } from '../http/commentSchemas.ts'
 import { queuedView, reportedView } from '../http/commentViews.ts'
+import { IMPORT_BODY_LIMIT, importedCommentSchema, importSchema } from '../http/importSchemas.ts'
 import { type Action, actionsSchema, queueQuerySchema, settingsSchema } from '../http/moderationSchemas.ts'
 import { fitting } from '../http/paging.ts'
 import type { ProblemDocument } from '../http/problem.ts'
 import type { HttpEvent } from '../http/request.ts'
 import { json } from '../http/respond.ts'
+import { validate } from '../http/validate.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { listQueues } from '../store/queue.ts'
 import { listReported } from '../store/reported.ts'
 import { log } from './audit.ts'
 import { decide } from './decide.ts'
+import { type Destination, destinationOf, importComment } from './imports.ts'
 import { pageEndpoints } from './pages.ts'
 
 /** Decisions run side by side, but not so many that they crowd the connection pool. */
@@ -33,6 +36,7 @@ export type Moderator = {
 
 type Decision = { article: string; id: string; version?: number | undefined }
 type Result = { id: string; ok: boolean; problem?: ProblemDocument }
+type ImportResult = { ref: string; ok: boolean; id?: string; stored?: boolean; problem?: ProblemDocument }
 
 export function moderatorEndpoints(moderator: Moderator): Record<string, Endpoint> {
   const guard = onlyGroups(['moderator', 'admin'], moderator.groupsClaim)
@@ -62,6 +66,19 @@ export function moderatorEndpoints(moderator: Moderator): Record<string, Endpoin
       run: async ({ event, body }) => {
         const results = await inTurns(body.comments, (decision) => decideOne(moderator, event, body.action, decision))
         return json(200, { results })
+      },
+    }),
+    'POST /v1/moderation/imports': endpoint({
+      guard,
+      body: { schema: importSchema, limit: IMPORT_BODY_LIMIT },
+      run: async ({ event, body: { article, page, comments } }) => {
+        const destination = await destinationOf(moderator, article, page, moderator.clock())
+        const importOne = (comment: { ref: string }) => importInto(destination, moderator, event, comment)
+        // A page that is new is registered with the first that is stored; many at once would be in each other's way.
+        const first = destination.newPage ? await untilOk(comments, importOne) : []
+        delete destination.newPage
+        const others = await inTurns(comments.slice(first.length), importOne)
+        return json(200, { results: [...first, ...others] })
       },
     }),
     ...pageEndpoints(moderator.comments, guard),
@@ -99,6 +116,22 @@ async function decideOne(moderator: Moderator, event: HttpEvent, action: Action,
   }
 }
 
+async function importInto(
+  destination: Destination,
+  { clock }: Moderator,
+  event: HttpEvent,
+  comment: { ref: string },
+): Promise<ImportResult> {
+  const { ref } = comment
+  try {
+    const { id, stored } = await importComment(destination, validate(importedCommentSchema(clock), comment), clock())
+    log(event, { action: 'import', article: destination.article.key, comment: id, ref, stored })
+    return { ref, ok: true, id, stored }
+  } catch (error) {
+    return { ref, ok: false, problem: problemFor(error, event).document }
+  }
+}
+
 /** A comment's own ULID, by which queues are sorted. */
 const ownIn = (id: string): string => id.slice(id.indexOf('.') + 1)
 
@@ -106,6 +139,17 @@ async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>)
   const results: R[] = []
   for (let from = 0; from < items.length; from += SIDE_BY_SIDE) {
     results.push(...(await Promise.all(items.slice(from, from + SIDE_BY_SIDE).map(work))))
+  }
+  return results
+}
+
+/** One after another, as far as the first that succeeds. */
+async function untilOk<T, R extends { ok: boolean }>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results: R[] = []
+  for (const item of items) {
+    const result = await work(item)
+    results.push(result)
+    if (result.ok) break
   }
   return results
 }

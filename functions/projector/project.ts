@@ -13,7 +13,7 @@ import { pause } from '../store/deadline.ts'
 import { isThrottled, type Table } from '../store/dynamodb.ts'
 import { noteChanges } from '../store/feed.ts'
 import { applyOnce, fitting, withoutApplied } from '../store/projection.ts'
-import { updateRecent } from '../store/recent.ts'
+import { isRecent, updateRecent } from '../store/recent.ts'
 import { noteHours } from '../store/recentHours.ts'
 import { type Memory, newMemory } from './memory.ts'
 
@@ -146,8 +146,9 @@ async function derive({ comments, clock, memory }: Required<Projector>, steps: r
   const uncounted = steps.filter(({ isCounted }) => !isCounted).map(({ change }) => change)
   if (uncounted.length > 0) {
     const commentChanges = uncounted.filter(isCommentChange)
-    await noteHours(comments, commentChanges, clock(), memory.hours)
-    await updateRecent(comments, commentChanges, clock())
+    const recentChanges = commentChanges.filter((change) => isRecent(change, clock()))
+    await noteHours(comments, recentChanges, clock(), memory.hours)
+    await updateRecent(comments, recentChanges, clock())
     await noteShards(comments, commentChanges, memory.shards)
     await applyOnce(comments, uncounted, clock())
   }

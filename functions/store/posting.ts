@@ -8,7 +8,7 @@ import type { PageElsewhere } from '../domain/elsewhere.ts'
 import { NO_REPORTS } from '../domain/reports.ts'
 import { idOf, placedItem, queuedItem, recordItem } from './commentItems.ts'
 import { expiry, FORMAT, isHotPartition, keyOf, n, number, s, type Table, text, withoutToken } from './dynamodb.ts'
-import { idempotencyKey, privateFactsKey } from './keys.ts'
+import { idempotencyKey, privateFactsKey, recordKey } from './keys.ts'
 import { registration } from './pagesElsewhere.ts'
 import { bucketWrite, type Limit, retryAfter } from './rateBuckets.ts'
 import { type OnThrottle, transact } from './retry.ts'
@@ -22,22 +22,33 @@ const PATIENCE = 3
 /** What is known of whoever posts, beyond what readers see. It expires. */
 export type PrivateFacts = { email: string | undefined; addressHash: string; userAgent: string }
 
-/** Remembers what a key was used for, so that a repeat gets the first answer. */
-export type IdempotencyMark = { hash: string; bodyHash: string }
-
-export type NewComment = {
+/** What a comment brings with it, whoever stores it. */
+type Contents = {
   /** Where it goes: under the article, or into the queue. */
   comment: PlacedComment | QueuedComment
   source: string
-  privateFacts: PrivateFacts
-  mark: IdempotencyMark | undefined
   /** The page of another site that is commented on here for the first time. */
   newPage?: PageElsewhere | undefined
-  limits: { perMinute: number; privateFactsDays: number }
   /** Milliseconds since 1970. */
   now: number
+}
+
+/** Remembers what a key was used for, so that a repeat gets the first answer. */
+export type IdempotencyMark = { hash: string; bodyHash: string }
+
+export type NewComment = Contents & {
+  privateFacts: PrivateFacts
+  mark: IdempotencyMark | undefined
+  limits: { perMinute: number; privateFactsDays: number }
   /** Called, at most once, when the article's partition is throttled; the post goes on trying meanwhile. */
   onPressure: () => Promise<void>
+}
+
+/** A comment that was left on another site. Of its author no more is known than that site says. */
+export type ImportedComment = Contents & {
+  comment: PlacedComment
+  email: string | undefined
+  privateFactsDays: number
 }
 
 export type Posted =
@@ -62,7 +73,13 @@ export async function post(comments: Table, input: NewComment): Promise<Posted> 
     limit: input.limits.perMinute,
     now: input.now,
   }
-  const writes = [bucketWrite(comments, limit), ...writesOf(comments, input)]
+  const { privateFacts, mark, now, limits } = input
+  const writes = [
+    bucketWrite(comments, limit),
+    ...contentWrites(comments, input),
+    privateFactsWrite(comments, input, privateFacts, limits.privateFactsDays),
+    ...(mark ? [markWrite(comments, mark, input, now)] : []),
+  ]
   const outcome = await transact(
     () => comments.client.send(withoutToken(new TransactWriteItemsCommand({ TransactItems: writes }))),
     {
@@ -76,6 +93,40 @@ export async function post(comments: Table, input: NewComment): Promise<Posted> 
   if (first) return { outcome: 'repeated', first }
   if (outcome.refusedBy.includes(0)) return { outcome: 'tooMany', retryAfter: retryAfter(limit) }
   throw new Error(`Storing a comment was refused by the conditions ${outcome.refusedBy.join(', ')}.`)
+}
+
+/**
+ * Stores a comment that was left on another site, unless that was done before: its id is made from what it was called
+ * there, and its record stays whatever becomes of it, so nothing comes back that was removed since, nor twice.
+ *
+ * TransactWriteItems: comment, record with the source, the private facts where there are any, the page elsewhere where it
+ * is new. Each item costs 2 write units per KB: 4 for a comment of 500 characters without an e-mail address.
+ * @returns whether it was stored; false when it has been before
+ * @throws Busy when it kept colliding; nothing was stored then
+ */
+export async function postImported(comments: Table, input: ImportedComment): Promise<boolean> {
+  const { email, privateFactsDays } = input
+  const writes = [
+    ...contentWrites(comments, input),
+    ...(email ? [privateFactsWrite(comments, input, { email }, privateFactsDays)] : []),
+  ]
+  const outcome = await transact(() =>
+    comments.client.send(withoutToken(new TransactWriteItemsCommand({ TransactItems: writes }))),
+  )
+  return outcome === 'done'
+}
+
+/** Whether there is or was a comment of this id. GetItem `P#<id>`/`T`, strongly consistent, 1 read unit per 4 KB. */
+export async function wasPosted(comments: Table, id: CommentId): Promise<boolean> {
+  const { Item } = await comments.client.send(
+    new GetItemCommand({
+      TableName: comments.name,
+      Key: keyOf(recordKey(formatCommentId(id))),
+      ProjectionExpression: 'pk',
+      ConsistentRead: true,
+    }),
+  )
+  return Item !== undefined
 }
 
 /** Notices when it is the article's own partition that is throttled. Replies and held comments lie elsewhere. */
@@ -103,11 +154,8 @@ export async function firstAnswer(comments: Table, hash: string, now: number): P
   }
 }
 
-function writesOf(
-  comments: Table,
-  { comment, source, privateFacts, mark, newPage, limits, now }: NewComment,
-): TransactWriteItem[] {
-  const id = formatCommentId(comment.id)
+/** The comment where it goes, first; its record; the page that it brings along. */
+function contentWrites(comments: Table, { comment, source, newPage }: Contents): TransactWriteItem[] {
   const held = 'status' in comment
   const isNew = { TableName: comments.name, ConditionExpression: 'attribute_not_exists(pk)' }
   const record = {
@@ -122,33 +170,40 @@ function writesOf(
   return [
     { Put: { ...isNew, Item: held ? queuedItem(comment) : placedItem(comment) } },
     { Put: { ...isNew, Item: recordItem(record) } },
-    {
-      Put: {
-        TableName: comments.name,
-        Item: {
-          ...keyOf(privateFactsKey(id)),
-          format: n(FORMAT),
-          addressHash: s(privateFacts.addressHash),
-          userAgent: s(privateFacts.userAgent),
-          ...(privateFacts.email && { email: s(privateFacts.email) }),
-          expiresAt: expiry(now, limits.privateFactsDays * DAY),
-        },
-      },
-    },
-    ...(mark ? [markWrite(comments, mark, id, held, now)] : []),
     ...(newPage ? [registration(comments, newPage)] : []),
   ]
 }
 
-function markWrite(comments: Table, mark: IdempotencyMark, id: string, held: boolean, now: number): TransactWriteItem {
+function privateFactsWrite(
+  comments: Table,
+  { comment, now }: Contents,
+  { email, addressHash, userAgent }: Partial<PrivateFacts>,
+  days: number,
+): TransactWriteItem {
+  return {
+    Put: {
+      TableName: comments.name,
+      Item: {
+        ...keyOf(privateFactsKey(formatCommentId(comment.id))),
+        format: n(FORMAT),
+        ...(addressHash !== undefined && { addressHash: s(addressHash) }),
+        ...(userAgent !== undefined && { userAgent: s(userAgent) }),
+        ...(email && { email: s(email) }),
+        expiresAt: expiry(now, days * DAY),
+      },
+    },
+  }
+}
+
+function markWrite(comments: Table, mark: IdempotencyMark, { comment }: Contents, now: number): TransactWriteItem {
   return {
     Put: {
       TableName: comments.name,
       Item: {
         ...keyOf(idempotencyKey(mark.hash)),
-        comment: s(id),
+        comment: s(formatCommentId(comment.id)),
         bodyHash: s(mark.bodyHash),
-        answer: s(held ? 'held' : 'published'),
+        answer: s('status' in comment ? 'held' : 'published'),
         expiresAt: expiry(now, DAY),
       },
       ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',

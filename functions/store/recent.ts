@@ -16,9 +16,13 @@ import { expiry, type Item, isHotPartition, keyOf, n, s, type Table } from './dy
 import { hourOf, placeKey, recentPartition } from './keys.ts'
 
 const KEPT_SECONDS = 30 * 24 * 60 * 60
+
 /** DynamoDB's limit for BatchWriteItem. */
 const AT_ONCE = 25
 const MAX_ATTEMPTS = 4
+
+/** Whether a comment is young enough to be among the recent: one that was imported may be of another decade. */
+export const isRecent = ({ id }: Pick<Change, 'id'>, now: number): boolean => createdAt(id) > now - KEPT_SECONDS * 1000
 
 /**
  * Adds what was published to the recent list and takes out what no longer is.

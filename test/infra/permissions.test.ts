@@ -32,7 +32,7 @@ test('the reader reads what is public', () => {
   ).toHaveLength(18)
 })
 
-test('the commenter registers pages elsewhere, the moderator changes them, and nobody takes one away', () => {
+test('the commenter and the moderator register pages elsewhere, the moderator changes them, and nobody takes one away', () => {
   const doing = ['Reader', 'Commenter', 'Moderator', 'Projector', 'Editor', 'Indexer'].flatMap((who) =>
     allowed(who, [...WRITES, 'GetItem'], 'Comments', ['E#~1']).map(({ action }) => `${who} ${action}`),
   )

@@ -5,8 +5,10 @@
 import { articleOfPage, isPageKey, type PageElsewhere, whereabouts } from '../domain/elsewhere.ts'
 import { ArticleNotFound, InvalidInput } from '../domain/errors.ts'
 import { UNSHARDED } from '../domain/shards.ts'
-import type { NewCommentInput } from '../http/commentSchemas.ts'
-import type { Conversation } from '../store/conversations.ts'
+import type { Conversation } from './conversations.ts'
+
+/** Which page of another site is meant, as whoever comments says it. */
+type PageNamed = { url: string; title: string }
 
 export type Addressed = Conversation & {
   /** The page, where nobody has commented on it before. */
@@ -21,7 +23,7 @@ export type Addressed = Conversation & {
 export async function addressed(
   find: (slug: string) => Promise<Conversation>,
   slug: string,
-  page: NewCommentInput['page'],
+  page: PageNamed | undefined,
   now: number,
 ): Promise<Addressed> {
   if (!isPageKey(slug)) {
