@@ -47,6 +47,12 @@ module.exports = {
       'infra and local run the bundles; they import none of the code.',
     ),
     forbid(
+      'importer-stands-alone',
+      { path: '^importer/', pathNot: '\\.test\\.ts$' },
+      { path: '^(functions|infra|local|test|bench|web)/' },
+      'The importer knows the server by its API, as anybody’s would.',
+    ),
+    forbid(
       'browsers-stand-alone',
       { path: '^web/', pathNot: '\\.test\\.ts$' },
       { path: '^(?!web/)' },
@@ -61,7 +67,7 @@ module.exports = {
     forbid(
       'functions-import-neither',
       { path: '^functions/', pathNot: '\\.test\\.ts$' },
-      { path: '^(infra|local|test|bench)/' },
+      { path: '^(importer|infra|local|test|bench)/' },
       'A function stands alone.',
     ),
   ],

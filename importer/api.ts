@@ -1,0 +1,113 @@
+/**
+ * Calls the API, patiently: what is busy, throttled or away for a moment is asked again. Everything that is sent may be
+ * sent twice.
+ */
+import { setTimeout as sleep } from 'node:timers/promises'
+import { z } from 'zod'
+import { ImportStopped } from './errors.ts'
+
+export type Answer = { status: number; body: unknown }
+
+export type Api = {
+  call: (
+    method: 'GET' | 'POST',
+    path: string,
+    options?: { token?: string | undefined; body?: unknown },
+  ) => Promise<Answer>
+}
+
+/** Half a minute of trying, and then as long again for each request that follows. */
+const MOST_ATTEMPTS = 9
+const FIRST_PAUSE = 250
+const LONGEST_PAUSE = 15_000
+/** Longer than the gateway waits for a function. */
+const TIMEOUT = 40_000
+
+/** What another attempt may mend. */
+export const isPassing = (status: number): boolean => [429, 500, 502, 503, 504].includes(status)
+
+const problem = z.object({ detail: z.string().optional(), title: z.string().optional(), type: z.string().optional() })
+const faults = z.object({ errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).min(1) })
+
+/** What a problem document says, for people; every fault with its place. */
+export function detailOf(body: unknown): string {
+  const named = faults.safeParse(body)
+  if (named.success) return named.data.errors.map(({ pointer, detail }) => `${pointer.slice(2)}: ${detail}`).join(' ')
+  const { data } = problem.safeParse(body)
+  return data?.detail ?? data?.title ?? 'It was refused without a reason.'
+}
+
+/** The last word of a problem's type: `slug-taken`. */
+export const kindOf = (body: unknown): string => problem.safeParse(body).data?.type?.split(':').at(-1) ?? ''
+
+/**
+ * @param url where the API is
+ * @param pause waits so many milliseconds; tests don't
+ * @throws ImportStopped, from `call`, when nobody answers for long, or a token is refused
+ */
+export function apiAt(url: string, pause: (milliseconds: number) => Promise<unknown> = sleep): Api {
+  const address = url.replace(/\/+$/, '')
+  return {
+    call: async (method, path, { token, body } = {}) => {
+      for (let attempt = 1; ; attempt++) {
+        const outcome = await attemptOnce(method, address + path, token, body)
+        const isLast = attempt === MOST_ATTEMPTS
+        if ('answer' in outcome) {
+          const { answer } = outcome
+          if (answer.status === 401) throw new ImportStopped(refusedToken)
+          if (answer.status === 403 && kindOf(answer.body) === 'forbidden')
+            throw new ImportStopped(`The token is not enough: ${detailOf(answer.body)}`)
+          if (!isPassing(answer.status) || isLast) return answer
+        } else if (isLast)
+          throw new ImportStopped(`${address} does not answer (${outcome.silence}). Run the same again to go on.`)
+        await pause(outcome.retryAfter ?? Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt))
+      }
+    },
+  }
+}
+
+const refusedToken =
+  'The token was refused: it is another site’s, or has expired. Get a new one and run the same again to go on.'
+
+type Outcome = { retryAfter?: number | undefined } & ({ answer: Answer } | { silence: string })
+
+async function attemptOnce(method: string, url: string, token: string | undefined, body: unknown): Promise<Outcome> {
+  try {
+    const response = await fetch(url, {
+      method,
+      redirect: 'error',
+      signal: AbortSignal.timeout(TIMEOUT),
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(token !== undefined && { authorization: `Bearer ${token}` }),
+      },
+      ...(body !== undefined && { body: jsonOf(body) }),
+    })
+    const text = await response.text()
+    const seconds = Number(response.headers.get('retry-after'))
+    return {
+      answer: { status: response.status, body: parsed(text) },
+      retryAfter: seconds > 0 ? seconds * 1000 : undefined,
+    }
+  } catch (error) {
+    return { silence: causeOf(error) }
+  }
+}
+
+/** U+FFFD as an escape: the API takes a raw one for bytes that somebody mangled on the way. */
+export const jsonOf = (body: unknown): string => JSON.stringify(body).replaceAll('\uFFFD', '\\ufffd')
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** `fetch` hides the reason in the cause. */
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  if (!(cause instanceof Error)) return String(cause)
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message
+}

@@ -1,0 +1,76 @@
+/**
+ * What comes out of an export, whatever the system: articles and pages, with the comments under each.
+ */
+
+/** A comment as it is sent, and what it answered. */
+export type OldComment = {
+  /** What it is called by the importer: the system and its own number. */
+  ref: string
+  /** What it answered, whether or not that is imported. */
+  parent: string | undefined
+  author: { name: string; email?: string | undefined; url?: string | undefined }
+  /** Markdown. */
+  text: string
+  /** RFC 3339. */
+  createdAt: string
+}
+
+/** An article, as POST /v1/editor/articles takes it. */
+export type OldArticle = {
+  slug: string
+  title: string
+  standfirst: string
+  body: string
+  tags: string[]
+  authors: { name: string }[]
+  image?: { url: string; alt: string }
+  lang?: string
+  status: 'draft' | 'scheduled' | 'published'
+  publishAt?: string
+  comments: { policy: 'open' | 'closed' }
+}
+
+/** Where comments belong: under an article, or under a page that stays elsewhere. */
+export type Place = { article: string } | { page: { url: string; title: string } }
+
+/** Something that is not imported, or not as it was. */
+export type Remark = { ref: string; reason: string }
+
+export type Remarks = { articles: Remark[]; comments: Remark[] }
+
+export type OldConversation = {
+  /** What it is called in the report. */
+  ref: string
+  /** Undefined where there is none; then nothing is sent. */
+  place: Place | undefined
+  /** Why there is none. */
+  fault?: string | undefined
+  /** The article, where it is to be imported too. */
+  article?: OldArticle | undefined
+  comments: OldComment[]
+  /** What each comment of the export answered, also of those that are not imported: replies to them need a place. */
+  parents: ReadonlyMap<string, string | undefined>
+  /** What is not wanted here. */
+  leftOut: Remarks
+  /** What can't be imported as it is. */
+  refused: Remarks
+  /** What was changed so that it fits. */
+  remarks: Remark[]
+}
+
+/** How much there is to do. */
+export type Amount = { articles: number; comments: number }
+
+/** An export that was looked through once. */
+export type Export = {
+  amount: Amount
+  conversations: () => AsyncIterable<OldConversation>
+}
+
+/** What whoever runs the import decides. */
+export type Choices = {
+  /** By which name comments find their place: an article's slug, or the address of a page that stays elsewhere. */
+  by: 'slug' | 'url'
+  /** Whether WordPress's pages are articles too. */
+  pages: boolean
+}

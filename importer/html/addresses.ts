@@ -1,0 +1,107 @@
+/**
+ * Addresses in old texts: made whole, freed of detours, and left out where they lead nowhere on the web.
+ */
+import type { Element, Root } from 'hast'
+import {
+  type Child,
+  changeElements,
+  element,
+  isElement,
+  isNamed,
+  isText,
+  type Parent,
+  propertyOf,
+  textIn,
+  textNode,
+} from './elements.ts'
+
+/** The longest address that is taken. */
+const MAX_LENGTH = 2000
+
+/**
+ * An http or https address as it is taken; undefined for what is none.
+ * @param base where it stands, for one that is relative
+ */
+export function webAddress(text: string, base?: string): string | undefined {
+  const address = withoutDetour(URL.parse(text.trim(), base))
+  if (!address || !/^https?:$/.test(address.protocol) || address.username + address.password !== '') return undefined
+  const written = address.href.replace(/[|^`\\{}"<>]/g, encodeURIComponent)
+  return written.length <= MAX_LENGTH && !/[\s\p{C}]/u.test(written) ? written : undefined
+}
+
+/** Disqus sends readers by way of a counter, `https://disq.us/url?url=<address>:<check>`. */
+function withoutDetour(address: URL | null): URL | null {
+  if (!address || !/^(?:www\.)?disq\.us$/.test(address.hostname) || address.pathname !== '/url') return address
+  return URL.parse((address.searchParams.get('url') ?? '').replace(/:[\w-]{10,}$/, ''))
+}
+
+/** Links to where they lead; those that lead nowhere are their text. Pictures without an address are gone. */
+export function mendAddresses(tree: Root, base: string | undefined): void {
+  changeElements(tree, (node) => {
+    if (isNamed(node, 'a')) return mendLink(node, base)
+    if (isNamed(node, 'img')) return mendPicture(node, base)
+    return [node]
+  })
+}
+
+function mendLink(link: Element, base: string | undefined): Child[] {
+  const written = propertyOf(link, 'href')
+  const mail = /^mailto:[^\s@\p{C}]+@[^\s@\p{C}?]+/iu.exec(written)?.[0]
+  // A place in the old page is none in the new one.
+  const href = mail ?? (written === '' || written.startsWith('#') ? undefined : webAddress(written, base))
+  return href === undefined ? link.children : [element('a', link.children, { href })]
+}
+
+function mendPicture(picture: Element, base: string | undefined): Child[] {
+  // Scripts that load pictures late keep the address aside.
+  const candidates = ['src', 'dataSrc', 'dataLazySrc', 'dataOriginal'].map((name) => propertyOf(picture, name))
+  const src = candidates.map((candidate) => (candidate === '' ? undefined : webAddress(candidate, base))).find(Boolean)
+  const alt = propertyOf(picture, 'alt').replace(/\s+/g, ' ').trim()
+  return src === undefined ? [textNode(alt)] : [element('img', [], { src, alt })]
+}
+
+const ADDRESS = /\b(?:https?:\/\/|www\.(?=[^\s.]+\.))[^\s<>"]+/gi
+
+/** Makes links of bare addresses, as both systems do where they show comments. */
+export function linkAddresses(parent: Parent): void {
+  if (parent.type === 'element' && ['a', 'code', 'pre'].includes(parent.tagName)) return
+  for (const child of parent.children) if (isElement(child)) linkAddresses(child)
+  const children: Child[] = parent.children.flatMap((child) => (isText(child) ? linked(child.value) : [child]))
+  parent.children = element('div', children).children
+}
+
+function linked(text: string): Child[] {
+  const nodes: Child[] = []
+  let from = 0
+  for (const { 0: found, index } of text.matchAll(ADDRESS)) {
+    const shown = withoutEnd(found)
+    const href = webAddress(/^www/i.test(shown) ? `http://${shown}` : shown)
+    if (href === undefined) continue
+    nodes.push(textNode(text.slice(from, index)), element('a', [textNode(shown)], { href }))
+    from = index + shown.length
+  }
+  return [...nodes, textNode(text.slice(from))].filter((node) => !isText(node) || node.value !== '')
+}
+
+/** Punctuation at the end belongs to the sentence, and so does a bracket that was opened before the address. */
+function withoutEnd(address: string): string {
+  let end = address.length
+  for (;;) {
+    const last = address.charAt(end - 1)
+    const isOurs = /[.,;:!?'’”*_~]/.test(last) || (last === ')' && !isBalanced(address.slice(0, end)))
+    if (!isOurs) return address.slice(0, end)
+    end--
+  }
+}
+
+const isBalanced = (text: string): boolean => text.split('(').length >= text.split(')').length
+
+/** An address that stands alone is a link: WordPress embeds what it leads to. */
+export function linkLoneAddresses(tree: Root): void {
+  changeElements(tree, (node) => {
+    if (!isNamed(node, 'p', 'div') || node.children.some((child) => !isText(child))) return [node]
+    const text = textIn(node.children).trim()
+    const href = /^https?:\/\/\S+$/i.test(text) ? webAddress(text) : undefined
+    return href === undefined ? [node] : [element('p', [element('a', [textNode(text)], { href })])]
+  })
+}

@@ -1,0 +1,14 @@
+/** `npm run import -- FILE`: brings articles and comments of an old site here. */
+import { ImportStopped } from './errors.ts'
+import { optionsFrom, USAGE } from './options.ts'
+import { runImport } from './running.ts'
+
+try {
+  const options = optionsFrom(process.argv.slice(2))
+  if (options === undefined) console.log(USAGE)
+  else if (!(await runImport(options, process.env, process.stdout))) process.exitCode = 1
+} catch (error) {
+  if (!(error instanceof ImportStopped)) throw error
+  console.error(error.message)
+  process.exitCode = 1
+}

@@ -1,0 +1,39 @@
+/**
+ * Fitting names, titles and tags into one line of so many characters.
+ */
+import { EMAIL_LENGTH, NAME_LENGTH } from './limits.ts'
+
+/** Controls, and marks that turn the direction of what follows: no line may hold them, and nobody sees them. */
+const INVISIBLE = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu
+/** Something that leaves a mark on the page. */
+const VISIBLE = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u
+
+/** A text in one line; empty when there is nothing to see in it. */
+export function lineOf(text: string): string {
+  const line = text.toWellFormed().replace(/\s+/g, ' ').replace(INVISIBLE, '').normalize('NFC').trim()
+  return VISIBLE.test(line) ? line : ''
+}
+
+/** The line itself where it fits, else its beginning with an ellipsis. */
+export function shortened(line: string, length: number): string {
+  const characters = [...line]
+  return characters.length <= length
+    ? line
+    : `${characters
+        .slice(0, length - 1)
+        .join('')
+        .trimEnd()}…`
+}
+
+/** A name as it is shown. What had to be done to it is told to `remark`. */
+export function nameOf(text: string, remark: (reason: string) => void): string {
+  const name = lineOf(text)
+  if (name === '') return 'Anonymous'
+  const short = shortened(name, NAME_LENGTH)
+  if (short !== name) remark(`the name “${name}” was shortened`)
+  return short
+}
+
+/** The shape that the API wants. */
+export const isEmail = (text: string): boolean =>
+  text.length <= EMAIL_LENGTH && /^[^\s@\p{C}]+@[^\s@\p{C}]+\.[^\s@\p{C}]+$/u.test(text)

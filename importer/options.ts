@@ -1,0 +1,70 @@
+/**
+ * What the command takes.
+ */
+import { parseArgs } from 'node:util'
+import { ImportStopped } from './errors.ts'
+import { FORMATS, type Format } from './open.ts'
+
+export const USAGE = `Usage: npm run import -- FILE [options]
+
+Imports comments, and from WordPress articles too, from the export of an old site:
+  WordPress   Tools → Export → All content (XML)
+  Disqus      Moderation → Setup → Export (XML, also as .xml.gz)
+
+Options:
+  --format wordpress|disqus  what the file is; found out when not given
+  --by slug|url              where comments belong: under the article with the slug that the old address ends in, or
+                             under pages that stay elsewhere, known by their addresses, whose origins the settings allow.
+                             Default: slug for WordPress, url for Disqus. With url, WordPress's posts stay elsewhere too.
+  --pages                    import WordPress's pages as articles as well as its posts
+  --dry-run                  only look, and say what would be imported
+  --help                     this
+
+Environment:
+  UNDERSTORY_URL              the site; http://localhost:3000 when not set (PORT changes the port)
+  UNDERSTORY_MODERATOR_TOKEN  a moderator's token, for comments
+  UNDERSTORY_EDITOR_TOKEN     an editor's token, for articles
+
+Running it again goes on where it stopped and brings nothing twice. docs/importing.md says what is taken.`
+
+export type Options = {
+  file: string
+  format: Format | undefined
+  by: 'slug' | 'url' | undefined
+  pages: boolean
+  dryRun: boolean
+}
+
+/**
+ * @returns undefined when help is asked for
+ * @throws ImportStopped saying what is wrong
+ */
+export function optionsFrom(args: string[]): Options | undefined {
+  const { values, positionals } = parsed(args)
+  if (values.help) return undefined
+  const [file, ...others] = positionals
+  if (file === undefined || others.length > 0) throw new ImportStopped(`Name one file.\n\n${USAGE}`)
+  const { by, format, pages = false } = values
+  if (by !== undefined && by !== 'slug' && by !== 'url') throw new ImportStopped('--by is slug or url.')
+  const known = FORMATS.find((each) => each === format)
+  if (format !== undefined && known === undefined) throw new ImportStopped(`--format is ${FORMATS.join(' or ')}.`)
+  return { file, format: known, by, pages, dryRun: values['dry-run'] ?? false }
+}
+
+function parsed(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: {
+        format: { type: 'string' },
+        by: { type: 'string' },
+        pages: { type: 'boolean' },
+        'dry-run': { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    })
+  } catch (error) {
+    throw new ImportStopped(`${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`)
+  }
+}

@@ -1,0 +1,210 @@
+/**
+ * Sends conversations to the API: the article first, then its comments level by level, so that what is answered is there
+ * before its answers.
+ */
+import { z } from 'zod'
+import { type Answer, type Api, detailOf, isPassing, jsonOf, kindOf } from './api.ts'
+import type { OldArticle, OldComment, OldConversation, Place } from './conversation.ts'
+import { BYTES_AT_ONCE, MAX_NESTING, MOST_AT_ONCE } from './limits.ts'
+import type { Report } from './report.ts'
+import { levelsOf, type Placed } from './threads.ts'
+
+export type Tokens = { editor: string | undefined; moderator: string }
+
+export type Sender = {
+  api: Api
+  tokens: Tokens
+  report: Report
+  /** Waits so many milliseconds. */
+  pause: (milliseconds: number) => Promise<unknown>
+}
+
+/** What became of comments: the id where one is stored, else why not, and whether another try might do. */
+type Fate = { id: string } | { refused: true; passing: boolean }
+
+/** How often a single comment is tried again that was refused for the moment. */
+const MOST_ATTEMPTS = 6
+/** A new article may not be found everywhere for a moment. */
+const SOON = 500
+
+/** Sends one conversation; all that becomes of it is in the report. */
+export async function send(sender: Sender, conversation: OldConversation): Promise<void> {
+  const { report } = sender
+  for (const remark of conversation.remarks) report.remark(remark)
+  report.leftOut(conversation.leftOut)
+  for (const refused of conversation.refused.articles) report.refused('articles', refused)
+  for (const refused of conversation.refused.comments) report.refused('comments', refused)
+  const { article, place, fault = 'its article is not imported' } = conversation
+  const found = place === undefined ? { fault } : await find(sender, article, place)
+  if ('fault' in found) {
+    for (const { ref } of conversation.comments) report.refused('comments', { ref, reason: found.fault })
+    return
+  }
+  await sendComments(sender, found, conversation)
+}
+
+/** Where comments are sent, and the page that the first of them registers. */
+type Destination = { article: string; page?: { url: string; title: string } }
+
+async function find(
+  sender: Sender,
+  article: OldArticle | undefined,
+  place: Place,
+): Promise<Destination | { fault: string }> {
+  if ('page' in place) return findPage(sender, place.page)
+  if (article === undefined) return { article: place.article }
+  return (await createArticle(sender, article)) ? { article: place.article } : { fault: 'its article was refused' }
+}
+
+const pageAnswer = z.object({ slug: z.string() })
+
+async function findPage(
+  { api }: Sender,
+  page: { url: string; title: string },
+): Promise<Destination | { fault: string }> {
+  const { status, body } = await api.call('GET', `/v1/pages?${new URLSearchParams({ url: page.url })}`)
+  const found = pageAnswer.safeParse(body)
+  return status === 200 && found.success ? { article: found.data.slug, page } : { fault: detailOf(body) }
+}
+
+/** @returns whether the article is there, now or since before */
+async function createArticle({ api, tokens, report }: Sender, article: OldArticle): Promise<boolean> {
+  const { status, body } = await api.call('POST', '/v1/editor/articles', { token: tokens.editor, body: article })
+  if (status === 201) report.stored('articles')
+  else if (status === 409 && kindOf(body) === 'slug-taken') report.there('articles')
+  else {
+    report.refused('articles', { ref: article.slug, reason: detailOf(body) })
+    return false
+  }
+  return true
+}
+
+async function sendComments(sender: Sender, to: Destination, { comments, parents }: OldConversation): Promise<void> {
+  const fates = new Map<OldComment, Fate>()
+  const standing = new Map<OldComment, Placed>()
+  for (const level of levelsOf(comments, parents)) {
+    const ready: Ready[] = []
+    for (const placed of level) {
+      standing.set(placed.comment, placed)
+      const above = parentIn(placed, fates, standing)
+      if (above === 'not yet') {
+        fates.set(placed.comment, { refused: true, passing: true })
+        sender.report.refused('comments', {
+          ref: placed.comment.ref,
+          reason: 'what it answers could not be stored now',
+        })
+      } else ready.push({ comment: placed.comment, parentId: above })
+      if (placed.flattened)
+        sender.report.remark({
+          ref: placed.comment.ref,
+          reason: `it stood deeper than ${MAX_NESTING} answers, and now stands beside what it answered`,
+        })
+    }
+    for (const batch of batchesOf(ready)) await sendBatch(sender, to, batch, fates)
+  }
+}
+
+/** The id that a comment will stand under: its parent's, or that of the nearest above it that was not refused. */
+function parentIn(
+  { parent }: Placed,
+  fates: ReadonlyMap<OldComment, Fate>,
+  standing: ReadonlyMap<OldComment, Placed>,
+): string | undefined | 'not yet' {
+  for (let at = parent; at !== undefined; at = standing.get(at)?.parent) {
+    const fate = fates.get(at)
+    if (fate && 'id' in fate) return fate.id
+    // Answers wait for the next run, rather than stand elsewhere for ever.
+    if (fate?.passing) return 'not yet'
+  }
+  return undefined
+}
+
+type Ready = { comment: OldComment; parentId: string | undefined }
+
+const bodyOf = ({ comment: { ref, author, text, createdAt }, parentId }: Ready) => ({
+  ref,
+  author,
+  text,
+  createdAt,
+  ...(parentId !== undefined && { parentId }),
+})
+
+function* batchesOf(ready: readonly Ready[]): Generator<Ready[]> {
+  let batch: Ready[] = []
+  let bytes = 0
+  for (const each of ready) {
+    const size = Buffer.byteLength(jsonOf(bodyOf(each)))
+    if (batch.length === MOST_AT_ONCE || (batch.length > 0 && bytes + size > BYTES_AT_ONCE)) {
+      yield batch
+      batch = []
+      bytes = 0
+    }
+    batch.push(each)
+    bytes += size
+  }
+  if (batch.length > 0) yield batch
+}
+
+const importAnswer = z.object({
+  results: z.array(
+    z.object({
+      ref: z.string(),
+      id: z.string().optional(),
+      stored: z.boolean().optional(),
+      problem: z.looseObject({ status: z.number() }).optional(),
+    }),
+  ),
+})
+
+async function sendBatch(sender: Sender, to: Destination, batch: readonly Ready[], fates: Map<OldComment, Fate>) {
+  let left = batch
+  for (let attempt = 1; left.length > 0; attempt++) {
+    const { status, body } = await request(sender, to, left)
+    const answer = importAnswer.safeParse(body)
+    if (status !== 200 || !answer.success) return refuseOrHalve(sender, to, left, { status, body }, fates)
+    const byRef = new Map(answer.data.results.map((result) => [result.ref, result]))
+    const again: Ready[] = []
+    for (const each of left) {
+      const result = byRef.get(each.comment.ref)
+      if (result?.id !== undefined) {
+        fates.set(each.comment, { id: result.id })
+        if (result.stored === false) sender.report.there('comments')
+        else sender.report.stored('comments')
+      } else if (isPassing(result?.problem?.status ?? 500) && attempt < MOST_ATTEMPTS) again.push(each)
+      else refuse(sender, each, result?.problem?.status ?? 500, detailOf(result?.problem), fates)
+    }
+    left = again
+    if (left.length > 0) await sender.pause(SOON * 2 ** attempt * Math.random())
+  }
+}
+
+/** One request; where the article was only just made, it is given a moment to be found. */
+async function request({ api, tokens, pause }: Sender, { article, page }: Destination, batch: readonly Ready[]) {
+  const body = { article, ...(page && { page }), comments: batch.map(bodyOf) }
+  for (let attempt = 1; ; attempt++) {
+    const answer = await api.call('POST', '/v1/moderation/imports', { token: tokens.moderator, body })
+    if (answer.status !== 404 || attempt === 3) return answer
+    await pause(SOON * attempt)
+  }
+}
+
+/** What is too much for one request may do in two; otherwise all of it is refused. */
+async function refuseOrHalve(
+  sender: Sender,
+  to: Destination,
+  batch: readonly Ready[],
+  { status, body }: Answer,
+  fates: Map<OldComment, Fate>,
+): Promise<void> {
+  if (batch.length > 1 && (status === 413 || status >= 500)) {
+    const half = Math.ceil(batch.length / 2)
+    await sendBatch(sender, to, batch.slice(0, half), fates)
+    return sendBatch(sender, to, batch.slice(half), fates)
+  }
+  for (const each of batch) refuse(sender, each, status, detailOf(body), fates)
+}
+
+function refuse(sender: Sender, { comment }: Ready, status: number, reason: string, fates: Map<OldComment, Fate>) {
+  fates.set(comment, { refused: true, passing: isPassing(status) })
+  sender.report.refused('comments', { ref: comment.ref, reason })
+}

@@ -1,0 +1,139 @@
+/**
+ * A post of WordPress's export as an article.
+ */
+import type { OldArticle, Remark } from '../conversation.ts'
+import { articleMarkdown, plainText } from '../html/markdown.ts'
+import { MOST_TAGS, SOURCE_BYTES, STANDFIRST_LENGTH, TAG_LENGTH, TITLE_LENGTH } from '../limits.ts'
+import { lineOf, nameOf, shortened } from '../lines.ts'
+import { lostRemarks } from '../oldComments.ts'
+import { numbered, slugOf } from '../slugs.ts'
+import { timeOf } from '../times.ts'
+import { childrenOf, textOf, type XmlElement } from '../xml.ts'
+
+/** What of the whole site a single post needs. */
+export type Site = {
+  /** Display names by what authors sign in with. */
+  authors: Map<string, string>
+  /** Pictures by the number of the attachment. */
+  pictures: Map<string, { url: string; alt: string }>
+  lang: string | undefined
+  /** Which post has taken a slug. */
+  slugs: Map<string, string>
+}
+
+/**
+ * @param base where it stood
+ * @throws RangeError when its HTML is nested beyond reason
+ */
+export function articleOf(item: XmlElement, base: string | undefined, site: Site) {
+  const remarks: Remark[] = []
+  const slug = freeSlug(item, site)
+  const ref = articleRef(item)
+  const remark = (reason: string) => void remarks.push({ ref, reason })
+  const { markdown, lost } = articleMarkdown(textOf(item, 'content:encoded'), base)
+  const title = titleOf(item)
+  const standfirst = lineOf(plainText(textOf(item, 'excerpt:encoded')))
+  if (markdown === '') remark('it has no text; its title stands there instead')
+  const wanted = textOf(item, 'wp:post_name')
+  if (wanted !== '' && !isSameName(wanted, slug)) remark(`its slug “${wanted}” became “${slug}”`)
+  remarks.push(...lostRemarks(ref, lost))
+  const article: OldArticle = {
+    slug,
+    title: fitted(title, TITLE_LENGTH, 'title', remark),
+    standfirst: fitted(standfirst, STANDFIRST_LENGTH, 'excerpt', remark),
+    body: markdown === '' ? title : markdown,
+    tags: tagsOf(item, remark),
+    authors: authorsOf(item, site, remark),
+    ...pictureOf(item, site),
+    ...(site.lang !== undefined && { lang: site.lang }),
+    ...statusOf(item, remark),
+    comments: { policy: textOf(item, 'wp:comment_status') === 'closed' ? 'closed' : 'open' },
+  }
+  const size = Buffer.byteLength(article.body)
+  const fault =
+    size > SOURCE_BYTES
+      ? `its text has ${size.toLocaleString('en')} bytes as Markdown; ${SOURCE_BYTES.toLocaleString('en')} are allowed`
+      : undefined
+  return { article, remarks, fault }
+}
+
+export const articleRef = (item: XmlElement): string => `wordpress:post-${textOf(item, 'wp:post_id')}`
+
+export const titleOf = (item: XmlElement): string => lineOf(plainText(textOf(item, 'title'))) || 'Untitled'
+
+/** A slug that is the same in every run: drafts have none, and pages may have that of a post. */
+function freeSlug(item: XmlElement, { slugs }: Site): string {
+  const id = textOf(item, 'wp:post_id')
+  const given = slugOf(textOf(item, 'wp:post_name'))
+  const slug = given === '' ? numbered(slugOf(titleOf(item)), id) : given
+  const free = (slugs.get(slug) ?? id) === id ? slug : numbered(slug, id)
+  slugs.set(free, id)
+  return free
+}
+
+function fitted(line: string, length: number, what: string, remark: (reason: string) => void): string {
+  const short = shortened(line, length)
+  if (short !== line) remark(`its ${what} was shortened`)
+  return short
+}
+
+/** Whether an address stays the same; WordPress writes other scripts in escapes. */
+const isSameName = (wanted: string, slug: string): boolean =>
+  wanted === slug || wanted.toLowerCase() === encodeURIComponent(slug).toLowerCase()
+
+/** Tags before categories, each once; that of posts which have none is none. */
+function tagsOf(item: XmlElement, remark: (reason: string) => void): string[] {
+  const terms = childrenOf(item, 'category').filter(({ attributes }) => attributes.nicename !== 'uncategorized')
+  const names = ['post_tag', 'category'].flatMap((domain) =>
+    terms.filter(({ attributes }) => attributes.domain === domain).map(({ text }) => lineOf(plainText(text))),
+  )
+  const tags = new Map(
+    names
+      .filter((name) => name !== '')
+      .map((name) => fitted(name, TAG_LENGTH, `tag “${name}”`, remark))
+      .map((name): [string, string] => [name.toLowerCase(), name])
+      .toReversed(),
+  )
+  const all = [...tags.values()].toReversed()
+  for (const left of all.slice(MOST_TAGS)) remark(`its tag “${left}” was left out: ${MOST_TAGS} are allowed`)
+  return all.slice(0, MOST_TAGS)
+}
+
+function authorsOf(item: XmlElement, { authors }: Site, remark: (reason: string) => void): { name: string }[] {
+  const login = textOf(item, 'dc:creator')
+  if (login === '') return []
+  return [{ name: nameOf(plainText(authors.get(login) || login), remark) }]
+}
+
+function pictureOf(item: XmlElement, { pictures }: Site): { image?: { url: string; alt: string } } {
+  const image = pictures.get(metaOf(item, '_thumbnail_id'))
+  return image ? { image } : {}
+}
+
+/** The value of a post's own field. */
+export function metaOf(item: XmlElement, key: string): string {
+  const meta = childrenOf(item, 'wp:postmeta').find((each) => textOf(each, 'wp:meta_key') === key)
+  return meta ? textOf(meta, 'wp:meta_value') : ''
+}
+
+/** What was not for everybody is a draft. */
+function statusOf(item: XmlElement, remark: (reason: string) => void): Pick<OldArticle, 'status' | 'publishAt'> {
+  const status = textOf(item, 'wp:status')
+  const time = timeOf(textOf(item, 'wp:post_date_gmt')) ?? timeOf(textOf(item, 'wp:post_date'))
+  if (textOf(item, 'wp:post_password') !== '') {
+    remark('it had a password; it is a draft now')
+    return { status: 'draft' }
+  }
+  switch (status) {
+    case 'publish':
+      return { status: 'published', ...(time !== undefined && { publishAt: time }) }
+    case 'future':
+      return time === undefined ? { status: 'draft' } : { status: 'scheduled', publishAt: time }
+    case 'draft':
+    case 'pending':
+      return { status: 'draft' }
+    default:
+      remark(`its status was “${status}”; it is a draft now`)
+      return { status: 'draft' }
+  }
+}

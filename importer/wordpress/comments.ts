@@ -1,0 +1,71 @@
+/**
+ * The comments of a post in WordPress's export.
+ */
+import { webAddress } from '../html/addresses.ts'
+import { plainText } from '../html/markdown.ts'
+import { isEmail, nameOf } from '../lines.ts'
+import type { RawComment } from '../oldComments.ts'
+import { timeOf } from '../times.ts'
+import { textOf, type XmlElement } from '../xml.ts'
+
+export const refOf = (comment: XmlElement): string => `wordpress:${textOf(comment, 'wp:comment_id')}`
+
+/** What a comment answered; none is 0. */
+export function parentOf(comment: XmlElement): string | undefined {
+  const parent = textOf(comment, 'wp:comment_parent')
+  return parent === '' || parent === '0' ? undefined : `wordpress:${parent}`
+}
+
+/** Why a comment was seen by nobody, or is none; undefined for one that was. */
+export function reasonToLeave(comment: XmlElement): string | undefined {
+  const type = textOf(comment, 'wp:comment_type')
+  if (type !== '' && type !== 'comment') return `they are of the type “${type}”`
+  switch (textOf(comment, 'wp:comment_approved')) {
+    case '1':
+    case 'approve':
+      return undefined
+    case 'spam':
+      return 'they are spam'
+    case 'trash':
+    case 'post-trashed':
+      return 'they are in the trash'
+    default:
+      return 'they were not approved'
+  }
+}
+
+/**
+ * @param base where it stood
+ * @param remark is told what was changed
+ */
+export function commentOf(comment: XmlElement, base: string | undefined, remark: (reason: string) => void): RawComment {
+  const email = textOf(comment, 'wp:comment_author_email')
+  return {
+    ref: refOf(comment),
+    parent: parentOf(comment),
+    author: {
+      // WordPress keeps names as HTML.
+      name: nameOf(plainText(textOf(comment, 'wp:comment_author')), remark),
+      ...(isEmail(email) && { email }),
+      ...addressOf(textOf(comment, 'wp:comment_author_url'), remark),
+    },
+    createdAt: createdAt(comment),
+    html: textOf(comment, 'wp:comment_content'),
+    lineEnds: true,
+    base,
+  }
+}
+
+/** The time in UTC; where that was never set, the site's own. What is no time is refused by the API, with its ref. */
+const createdAt = (comment: XmlElement): string =>
+  timeOf(textOf(comment, 'wp:comment_date_gmt')) ??
+  timeOf(textOf(comment, 'wp:comment_date')) ??
+  textOf(comment, 'wp:comment_date_gmt')
+
+function addressOf(text: string, remark: (reason: string) => void): { url?: string } {
+  // A form that was sent untouched.
+  if (text === '' || text === 'http://' || text === 'https://') return {}
+  const url = webAddress(/^[\w-]+(?:\.[\w-]+)+(?:[/?#]|$)/.test(text) ? `http://${text}` : text)
+  if (url === undefined) remark('the author’s address was left out: it is no web address')
+  return url === undefined ? {} : { url }
+}
