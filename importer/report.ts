@@ -61,6 +61,7 @@ export class Report {
 
   #summaryOf(kind: Kind, isDryRun: boolean): string[] {
     const { stored, there, leftOut, refused } = this.#counts[kind]
+    if (kind === 'articles' && stored + there + leftOut.size + refused.size === 0) return []
     const deed = isDryRun ? 'to import' : kind === 'articles' ? 'created' : 'imported'
     const parts = [`${inFigures(stored)} ${deed}`]
     if (there > 0) parts.push(`${inFigures(there)} already there`)

@@ -114,22 +114,27 @@ function divide(nodes: readonly Child[]): Child[] {
 const isBlock = (node: Child): node is Element =>
   isNamed(node, ...BLOCKS) || (isNamed(node, 'code') && /\S\s*\n\s*\S/.test(textIn([node])))
 
-/** Breaks instead of line ends, none of them at the ends or beside another. */
+/** Breaks instead of line ends, none of them at the ends or beside one that was written. */
 function withBreaks(nodes: readonly Child[]): Child[] {
+  const broken = breakLines(nodes)
+  while (isBlank(broken[0])) broken.shift()
+  while (isBlank(broken.at(-1))) broken.pop()
+  return broken.map((node) => (node === BREAK ? element('br', []) : node))
+}
+
+function breakLines(nodes: readonly Child[]): Child[] {
   const broken = nodes.flatMap((node): Child[] => {
     if (isText(node)) {
       return node.value
         .split(/[^\S\n]*\n/)
         .flatMap((line, place) => (place === 0 ? [textNode(line)] : [BREAK, textNode(line)]))
     }
-    if (isElement(node) && !isNamed(node, 'code', ...BLOCKS)) node.children = contentOf(withBreaks(node.children))
+    if (isElement(node) && !isNamed(node, 'code', ...BLOCKS))
+      node.children = contentOf(breakLines(node.children).map((child) => (child === BREAK ? element('br', []) : child)))
     return [node]
   })
   const shown = broken.filter((node) => !isText(node) || node.value !== '')
-  const kept = shown.filter((node, place) => node !== BREAK || !isBreakBefore(shown, place))
-  while (isBlank(kept[0])) kept.shift()
-  while (isBlank(kept.at(-1))) kept.pop()
-  return kept.map((node) => (node === BREAK ? element('br', []) : node))
+  return shown.filter((node, place) => node !== BREAK || !isBreakBefore(shown, place))
 }
 
 /** Stands for a line end, to be told from a break that was written. */

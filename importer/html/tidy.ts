@@ -70,7 +70,7 @@ function merged(children: Child[]): Child[] {
   for (const child of children) {
     const last = result.at(-1)
     const isSame =
-      last && isElement(last) && isElement(child) && isNamed(child, last.tagName) && isNamed(child, ...EMPHASIS)
+      last && isElement(last) && isElement(child) && isNamed(child, last.tagName) && isNamed(child, ...EMPHASIS, 'code')
     if (isSame) last.children = contentOf(merged([...last.children, ...child.children]))
     else if (last && isText(last) && isText(child))
       result.splice(-1, 1, { type: 'text', value: last.value + child.value })
