@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { ImportStopped } from './errors.ts'
+import { codeOf, ImportStopped } from './errors.ts'
 
 export type Answer = { status: number; body: unknown }
 
@@ -107,7 +107,6 @@ function parsed(text: string): unknown {
 
 /** `fetch` hides the reason in the cause. */
 function causeOf(error: unknown): string {
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  if (!(cause instanceof Error)) return String(cause)
-  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.message
+  const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : error
+  return codeOf(cause) ?? String(cause)
 }

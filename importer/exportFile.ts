@@ -7,7 +7,7 @@ import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { TextDecoder } from 'node:util'
 import { createGunzip } from 'node:zlib'
-import { ImportStopped } from './errors.ts'
+import { codeOf, ImportStopped } from './errors.ts'
 
 const GZIP = [0x1f, 0x8b]
 /** Where the first line of XML ends at the latest. */
@@ -33,10 +33,11 @@ export async function* readExport(path: string): AsyncGenerator<string> {
     if (decoder) yield decoder.decode()
     await flow
   } catch (error) {
-    if (error instanceof TypeError) throw new ImportStopped(`${path} is not text in ${decoder?.encoding ?? 'UTF-8'}.`)
-    if (error instanceof Error && 'code' in error)
-      throw new ImportStopped(`${path} can’t be read to its end (${error.code}). Download the export again.`)
-    throw error
+    const code = codeOf(error)
+    if (code === undefined) throw error
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+      throw new ImportStopped(`${path} is not text in ${decoder?.encoding ?? 'UTF-8'}.`)
+    throw new ImportStopped(`${path} can’t be read to its end (${code}). Download the export again.`)
   }
 }
 
@@ -50,9 +51,9 @@ async function beginsWith(path: string, bytes: readonly number[]): Promise<boole
       await file.close()
     }
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined
-    if (code === 'ENOENT') throw new ImportStopped(`There is no file ${path}.`)
-    throw new ImportStopped(`${path} can’t be read${code === undefined ? '' : ` (${String(code)})`}.`)
+    const code = codeOf(error)
+    if (code === undefined) throw error
+    throw new ImportStopped(code === 'ENOENT' ? `There is no file ${path}.` : `${path} can’t be read (${code}).`)
   }
 }
 

@@ -1,0 +1,280 @@
+/** How conversations are sent, against an API that does what a test wants. */
+import { createServer } from 'node:http'
+import { type Api, apiAt } from './api.ts'
+import type { OldArticle, OldComment, OldConversation } from './conversation.ts'
+import { Report } from './report.ts'
+import { send } from './sending.ts'
+
+type Sent = { ref: string; parentId?: string; text: string }
+type Body = { article: string; page?: unknown; comments: Sent[] }
+
+const old = (ref: string, parent?: string, text = 'x'): OldComment => ({
+  ref,
+  parent,
+  author: { name: 'Ada' },
+  text,
+  createdAt: '2009-02-15T09:00:00Z',
+})
+
+const conversation = (comments: OldComment[], more: Partial<OldConversation> = {}): OldConversation => ({
+  ref: 'c',
+  place: { article: 'story' },
+  comments,
+  parents: new Map(comments.map(({ ref, parent }) => [ref, parent])),
+  leftOut: { articles: [], comments: [] },
+  refused: { articles: [], comments: [] },
+  remarks: [],
+  ...more,
+})
+
+const article: OldArticle = {
+  slug: 'story',
+  title: 'A story',
+  standfirst: '',
+  body: 'Once.',
+  tags: [],
+  authors: [],
+  status: 'published',
+  comments: { policy: 'open' },
+}
+
+/** An API that takes everything, but for what `answer` says. */
+function fake(answer: (path: string, body: Body, attempt: number) => { status: number; body?: unknown } | undefined) {
+  const requests: { path: string; body: Body }[] = []
+  const api: Api = {
+    call: async (_, path, { body } = {}) => {
+      // What sending.ts sends there is this.
+      const sent = body as Body
+      requests.push({ path, body: sent })
+      const told = answer(path, sent, requests.length)
+      if (told) return { body: undefined, ...told }
+      if (path === '/v1/editor/articles') return { status: 201, body: {} }
+      if (path.startsWith('/v1/pages')) return { status: 200, body: { slug: '~page' } }
+      return {
+        status: 200,
+        body: { results: sent.comments.map(({ ref }) => ({ ref, id: `id-${ref}`, stored: true })) },
+      }
+    },
+  }
+  return { api, requests }
+}
+
+async function sendTo(api: Api, what: OldConversation) {
+  const lines: string[] = []
+  const report = new Report((line) => lines.push(line))
+  await send({ api, tokens: { editor: 'e', moderator: 'm' }, report, pause: async () => undefined }, what)
+  return { lines, summary: report.summary(false), report }
+}
+
+const problem = (status: number, detail: string, kind = 'x') => ({
+  status,
+  detail,
+  type: `urn:problem-type:understory:${kind}`,
+})
+
+test('the article comes first, then what is answered, then the answers, with the ids that were given', async () => {
+  const { api, requests } = fake(() => undefined)
+  const { summary } = await sendTo(api, conversation([old('b', 'a'), old('a')], { article }))
+  expect(requests.map(({ path }) => path)).toEqual([
+    '/v1/editor/articles',
+    '/v1/moderation/imports',
+    '/v1/moderation/imports',
+  ])
+  expect(requests.slice(1).map(({ body }) => body.comments.map(({ ref, parentId }) => [ref, parentId]))).toEqual([
+    [['a', undefined]],
+    [['b', 'id-a']],
+  ])
+  expect(summary).toEqual(['Articles: 1 created, 0 refused', 'Comments: 2 imported, 0 refused'])
+})
+
+test('an article that is there is not overwritten, and its comments come all the same', async () => {
+  const { api } = fake((path) =>
+    path.includes('editor') ? { status: 409, body: problem(409, 'Taken.', 'slug-taken') } : undefined,
+  )
+  const { summary } = await sendTo(api, conversation([old('a')], { article }))
+  expect(summary).toEqual(['Articles: 0 created, 1 already there, 0 refused', 'Comments: 1 imported, 0 refused'])
+})
+
+test('an article that is refused is named with every fault, and its comments with it', async () => {
+  const body = {
+    ...problem(422, 'Two.'),
+    errors: [
+      { pointer: '#/title', detail: 'Too long.' },
+      { pointer: '#/tags/0', detail: 'Empty.' },
+    ],
+  }
+  const { api } = fake((path) => (path.includes('editor') ? { status: 422, body } : undefined))
+  const { lines, report } = await sendTo(api, conversation([old('a')], { article }))
+  expect(lines).toEqual(['Refused story: title: Too long. tags/0: Empty.', 'Refused a: its article was refused'])
+  expect(report.hasRefused).toBe(true)
+})
+
+test('a page elsewhere is asked for, and named with its comments', async () => {
+  const page = { url: 'https://old.example/a', title: 'A' }
+  const { api, requests } = fake(() => undefined)
+  await sendTo(api, conversation([old('a')], { place: { page } }))
+  expect(requests[0]?.path).toBe('/v1/pages?url=https%3A%2F%2Fold.example%2Fa')
+  expect(requests[1]?.body).toMatchObject({ article: '~page', page })
+})
+
+test('no request has more than a hundred comments or half a megabyte', async () => {
+  const { api, requests } = fake(() => undefined)
+  const long = Array.from({ length: 250 }, (_, n) => old(`${n}`, undefined, n < 150 ? 'ö'.repeat(4000) : 'x'))
+  const { summary } = await sendTo(api, conversation(long))
+  expect(Math.max(...requests.map(({ body }) => body.comments.length))).toBeLessThanOrEqual(100)
+  expect(Math.max(...requests.map(({ body }) => Buffer.byteLength(JSON.stringify(body))))).toBeLessThan(512 * 1024)
+  expect(summary).toEqual(['Comments: 250 imported, 0 refused'])
+})
+
+test('what is too much for one request is halved, until it is one comment that is refused', async () => {
+  const { api } = fake((_, { comments }) =>
+    comments.some(({ ref }) => ref === '3') ? { status: 500, body: problem(500, 'Broken.') } : undefined,
+  )
+  const { lines, summary } = await sendTo(api, conversation(Array.from({ length: 8 }, (_, n) => old(`${n}`))))
+  expect(lines).toEqual(['Refused 3: Broken.'])
+  expect(summary[0]).toBe('Comments: 7 imported, 1 refused')
+})
+
+test('a comment that is refused for the moment is sent again by itself', async () => {
+  const { api, requests } = fake((_, { comments }, attempt) =>
+    attempt === 1
+      ? {
+          status: 200,
+          body: {
+            results: comments.map(({ ref }) =>
+              ref === 'b' ? { ref, problem: problem(503, 'Busy.') } : { ref, id: ref, stored: true },
+            ),
+          },
+        }
+      : undefined,
+  )
+  const { summary } = await sendTo(api, conversation([old('a'), old('b')]))
+  expect(requests.map(({ body }) => body.comments.map(({ ref }) => ref))).toEqual([['a', 'b'], ['b']])
+  expect(summary).toEqual(['Comments: 2 imported, 0 refused'])
+})
+
+describe('answers to what was refused', () => {
+  const refusing = (status: number) =>
+    fake((_, { comments }) => ({
+      status: 200,
+      body: {
+        results: comments.map(({ ref }) =>
+          ref === 'b' ? { ref, problem: problem(status, 'No.') } : { ref, id: `id-${ref}`, stored: true },
+        ),
+      },
+    }))
+  const thread = conversation([old('a'), old('b', 'a'), old('c', 'b')])
+
+  test('for good stand under what that answered', async () => {
+    const { api, requests } = refusing(422)
+    const { lines } = await sendTo(api, thread)
+    expect(requests.at(-1)?.body.comments).toMatchObject([{ ref: 'c', parentId: 'id-a' }])
+    expect(lines).toEqual(['Refused b: No.'])
+  })
+
+  test('for the moment wait for the next run', async () => {
+    const { api } = refusing(503)
+    const { lines } = await sendTo(api, thread)
+    expect(lines).toEqual(['Refused b: No.', 'Refused c: what it answers could not be stored now'])
+  })
+})
+
+test('an article that was only just made is given a moment to be found', async () => {
+  const { api } = fake((path, _, attempt) =>
+    path.includes('imports') && attempt === 2 ? { status: 404, body: problem(404, 'None.') } : undefined,
+  )
+  expect((await sendTo(api, conversation([old('a')], { article }))).summary.at(-1)).toBe(
+    'Comments: 1 imported, 0 refused',
+  )
+})
+
+test('what is left out and what is changed is counted, with its reasons', async () => {
+  const { api } = fake(() => undefined)
+  const leftOut = {
+    articles: [],
+    comments: ['spam', 'spam', 'none'].map((reason, n) => ({ ref: `${n}`, reason: `they are ${reason}` })),
+  }
+  const { summary, lines } = await sendTo(
+    api,
+    conversation([], { leftOut, remarks: [{ ref: 'a', reason: 'its name was shortened' }] }),
+  )
+  expect(lines).toEqual(['Changed a: its name was shortened'])
+  expect(summary).toEqual([
+    'Comments: 0 imported, 3 left out, 0 refused',
+    '  2 left out because they are spam',
+    '  1 left out because they are none',
+    'Changed so that it fits: 1; each is named above',
+  ])
+})
+
+describe('calls', () => {
+  type Reply = { status: number; headers?: Record<string, string>; body?: unknown } | 'hang up'
+
+  /** A server that gives these replies, and then 200. */
+  async function against<T>(
+    replies: Reply[],
+    work: (api: Api, waits: number[], bodies: string[]) => Promise<T>,
+  ): Promise<T> {
+    const [waits, bodies]: [number[], string[]] = [[], []]
+    const server = createServer((request, response) => {
+      const chunks: Buffer[] = []
+      request.on('data', (chunk: Buffer) => chunks.push(chunk))
+      request.on('end', () => {
+        bodies.push(Buffer.concat(chunks).toString())
+        const reply = replies.shift() ?? { status: 200, body: { fine: true } }
+        if (reply === 'hang up') request.socket.destroy()
+        else response.writeHead(reply.status, reply.headers).end(JSON.stringify(reply.body ?? {}))
+      })
+    })
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+    const address = server.address()
+    const port = typeof address === 'object' && address !== null ? address.port : 0
+    try {
+      return await work(
+        apiAt(`http://127.0.0.1:${port}/`, async (wait) => waits.push(wait)),
+        waits,
+        bodies,
+      )
+    } finally {
+      server.closeAllConnections()
+      await new Promise((closed) => server.close(closed))
+    }
+  }
+
+  test('that are throttled, busy or cut off are made again, after as long as is asked for', async () => {
+    const replies: Reply[] = [
+      { status: 429, headers: { 'retry-after': '7' } },
+      { status: 503 },
+      'hang up',
+      { status: 504 },
+    ]
+    await against(replies, async (api, waits) => {
+      expect(await api.call('GET', '/')).toEqual({ status: 200, body: { fine: true } })
+      expect(waits).toHaveLength(4)
+      expect(waits[0]).toBe(7000)
+    })
+  })
+
+  test('whose token is refused end the import', async () => {
+    await against([{ status: 401 }], async (api) => {
+      await expect(api.call('GET', '/')).rejects.toThrow(/The token was refused/)
+    })
+  })
+
+  test('that nobody answers end it, after a while, with a word on how to go on', async () => {
+    await against(
+      Array.from({ length: 20 }, () => 'hang up' as const),
+      async (api, waits) => {
+        await expect(api.call('GET', '/')).rejects.toThrow(/does not answer .*Run the same again/)
+        expect(waits).toHaveLength(8)
+      },
+    )
+  })
+
+  test('carry a character of replacement as an escape, which is no sign of damage', async () => {
+    await against([], async (api, _, bodies) => {
+      await api.call('POST', '/', { body: { text: 'a\uFFFDb' } })
+      expect(bodies).toEqual(['{"text":"a\\ufffdb"}'])
+    })
+  })
+})

@@ -1,0 +1,250 @@
+/** What becomes of posts and comments of WordPress. */
+import { withFile, wxr, wxrAuthor, wxrComment, wxrPost } from '../../test/support/exports.ts'
+import type { OldConversation } from '../conversation.ts'
+import { openExport } from '../open.ts'
+
+async function conversationsIn(records: string[], choices: { by?: 'slug' | 'url'; pages?: boolean } = {}) {
+  return withFile(wxr(...records), async (path) => {
+    const { found } = await openExport(path, undefined, () => ({ by: 'slug', pages: false, ...choices }))
+    const conversations: OldConversation[] = []
+    for await (const conversation of found.conversations()) conversations.push(conversation)
+    return { amount: found.amount, conversations }
+  })
+}
+
+async function articleOf(fields: Record<string, string>, ...others: string[]) {
+  const { conversations } = await conversationsIn([...others, wxrPost(fields)])
+  const last = conversations.at(-1)
+  return { ...last?.article, remarks: last?.remarks.map(({ reason }) => reason) }
+}
+
+describe('a post', () => {
+  test('is an article with its time, its author’s name and its tags before its categories', async () => {
+    const article = await articleOf(
+      {
+        title: 'A <em>new</em> bridge &amp; more',
+        'excerpt:encoded': 'Why\n<b>now</b>?',
+        'dc:creator': 'mira',
+        'category:category': 'News',
+        'category:post_tag': 'Bridges',
+      },
+      wxrAuthor('mira', 'Mira Okafor'),
+    )
+    expect(article).toMatchObject({
+      slug: 'a-post',
+      title: 'A new bridge & more',
+      standfirst: 'Why now?',
+      body: 'Text.',
+      authors: [{ name: 'Mira Okafor' }],
+      tags: ['Bridges', 'News'],
+      status: 'published',
+      publishAt: '2009-02-13T23:31:30Z',
+      remarks: [],
+    })
+  })
+
+  test.each([
+    ['publish', {}, { status: 'published', publishAt: '2009-02-13T23:31:30Z' }],
+    [
+      'future',
+      { 'wp:post_date_gmt': '2999-01-01 00:00:00' },
+      { status: 'scheduled', publishAt: '2999-01-01T00:00:00Z' },
+    ],
+    ['draft', {}, { status: 'draft' }],
+    ['pending', {}, { status: 'draft' }],
+    ['private', {}, { status: 'draft', remarks: ['its status was “private”; it is a draft now'] }],
+    ['publish', { 'wp:post_password': 'x' }, { status: 'draft', remarks: ['it had a password; it is a draft now'] }],
+  ])('that was %s %j', async (status, fields, expected) => {
+    const { publishAt, ...article } = await articleOf({ 'wp:status': status, ...fields })
+    expect({ ...article, ...(publishAt !== undefined && { publishAt }) }).toMatchObject(expected)
+    expect(publishAt).toBe('publishAt' in expected ? expected.publishAt : undefined)
+  })
+
+  test.each([
+    ['in another script', '%e6%b8%af-%e3%81%ae', '港-の', []],
+    ['with an underscore', 'a_b', 'a-b', ['its slug “a_b” became “a-b”']],
+    ['that it never had', '', 'a-post-1', []],
+  ])('keeps a slug %s', async (_, name, slug, remarks) => {
+    expect(await articleOf({ 'wp:post_name': name })).toMatchObject({ slug, remarks })
+  })
+
+  test('that has another’s slug gets its number behind it, in every run the same', async () => {
+    const posts = ['1', '2'].map((id) => wxrPost({ 'wp:post_id': id }))
+    const { conversations } = await conversationsIn(posts)
+    expect(conversations.map(({ article }) => article?.slug)).toEqual(['a-post', 'a-post-2'])
+  })
+
+  test('that says too much is shortened, and says so', async () => {
+    const tags = Object.fromEntries(['post_tag'].map((domain) => [`category:${domain}`, 't'.repeat(60)]))
+    const article = await articleOf({
+      title: 'a'.repeat(201),
+      'excerpt:encoded': 'b'.repeat(501),
+      'dc:creator': 'c'.repeat(81),
+      ...tags,
+    })
+    expect(
+      [article.title, article.standfirst, article.authors?.[0]?.name, article.tags?.[0]].map(
+        (text) => [...(text ?? '')].length,
+      ),
+    ).toEqual([200, 500, 80, 50])
+    expect(article.remarks).toHaveLength(4)
+    expect(article.title).toMatch(/a…$/)
+  })
+
+  test('with more than ten tags keeps ten, and names the others', async () => {
+    const many = wxrPost({}).replace(
+      '</item>',
+      `${Array.from({ length: 12 }, (_, n) => `<category domain="post_tag" nicename="x">tag ${n}</category>`).join('')}</item>`,
+    )
+    const { conversations } = await conversationsIn([many])
+    expect(conversations[0]?.article?.tags).toHaveLength(10)
+    expect(conversations[0]?.remarks.map(({ reason }) => reason)).toEqual([
+      'its tag “tag 10” was left out: 10 are allowed',
+      'its tag “tag 11” was left out: 10 are allowed',
+    ])
+  })
+
+  test('without a title or a text is still one', async () => {
+    expect(await articleOf({ title: '', 'content:encoded': '' })).toMatchObject({
+      title: 'Untitled',
+      body: 'Untitled',
+      remarks: ['it has no text; its title stands there instead'],
+    })
+  })
+
+  test('that is longer than an article may be is refused by name, its comments with it', async () => {
+    const { conversations } = await conversationsIn([
+      wxrPost({ 'content:encoded': 'word '.repeat(30_000) }, [wxrComment({ id: '7' })]),
+    ])
+    expect(conversations[0]).toMatchObject({
+      place: undefined,
+      refused: { articles: [{ ref: 'wordpress:post-1', reason: expect.stringContaining('149,999 bytes') }] },
+      comments: [{ ref: 'wordpress:7' }],
+    })
+  })
+
+  test('nested beyond reason is refused by name', async () => {
+    const { conversations } = await conversationsIn([wxrPost({ 'content:encoded': '<div>'.repeat(50_000) })])
+    expect(conversations[0]?.refused.articles).toMatchObject([{ reason: 'its HTML is nested too deeply' }])
+  })
+})
+
+test('pages are taken when they are asked for; what is in the trash, and what is no text, is not', async () => {
+  const records = [
+    wxrPost({ 'wp:post_type': 'page', 'wp:post_name': 'about' }, [wxrComment({ id: '1' })]),
+    wxrPost({ 'wp:status': 'trash' }),
+    wxrPost({ 'wp:post_type': 'product' }),
+    wxrPost({ 'wp:post_type': 'attachment', 'wp:status': 'inherit' }),
+  ]
+  const without = await conversationsIn(records)
+  expect(without.amount).toEqual({ articles: 0, comments: 0 })
+  expect(
+    without.conversations.flatMap(({ leftOut }) =>
+      [...leftOut.articles, ...leftOut.comments].map(({ reason }) => reason),
+    ),
+  ).toEqual([
+    'they are pages (--pages takes them)',
+    'their post is left out',
+    'their status is “trash”',
+    'they are of the type “product”',
+  ])
+  const withPages = await conversationsIn(records, { pages: true })
+  expect(withPages.amount).toEqual({ articles: 1, comments: 1 })
+  expect(withPages.conversations[0]?.article?.slug).toBe('about')
+})
+
+test('by their addresses, only comments are taken, for pages that stay where they are', async () => {
+  const { amount, conversations } = await conversationsIn(
+    [wxrPost({ title: 'A &amp; B' }, [wxrComment({ id: '1' })])],
+    { by: 'url' },
+  )
+  expect(amount).toEqual({ articles: 0, comments: 1 })
+  expect(conversations).toMatchObject([
+    {
+      place: { page: { url: 'https://old.example/a-post/', title: 'A & B' } },
+      comments: [{ ref: 'wordpress:1' }],
+    },
+  ])
+})
+
+describe('a comment', () => {
+  const commentsFrom = async (...fields: Record<string, string>[]) => {
+    const { conversations } = await conversationsIn([
+      wxrPost(
+        {},
+        fields.map((each, index) => wxrComment({ id: String(index + 1), ...each })),
+      ),
+    ])
+    const [first] = conversations
+    return { ...first, comments: first?.comments ?? [], reasons: first?.remarks.map(({ reason }) => reason) }
+  }
+
+  test('is taken with what its author said of themselves', async () => {
+    const { comments } = await commentsFrom({
+      author: 'O&#039;Neill &lt;b&gt;',
+      author_email: 'o@old.example',
+      author_url: 'old.example/me',
+      content: 'a\nb',
+    })
+    expect(comments).toEqual([
+      {
+        ref: 'wordpress:1',
+        parent: undefined,
+        author: { name: "O'Neill <b>", email: 'o@old.example', url: 'http://old.example/me' },
+        createdAt: '2009-02-15T09:00:00Z',
+        text: 'a\\\nb',
+      },
+    ])
+  })
+
+  test('without a name is anonymous, with a long one shortened; what is no address is left out', async () => {
+    const { comments, reasons } = await commentsFrom(
+      { author: '\u200B ' },
+      { author: 'n'.repeat(90), author_email: 'no', author_url: 'javascript:alert(1)' },
+    )
+    expect(comments.map(({ author }) => author)).toEqual([{ name: 'Anonymous' }, { name: `${'n'.repeat(79)}…` }])
+    expect(reasons).toEqual([
+      expect.stringMatching(/^the name “n+” was shortened$/),
+      'the author’s address was left out: it is no web address',
+    ])
+  })
+
+  test('that nobody saw, or that is none, is left out with the reason', async () => {
+    const { comments, leftOut } = await commentsFrom(
+      ...[
+        { approved: '0' },
+        { approved: 'spam' },
+        { approved: 'trash' },
+        { type: 'pingback' },
+        { type: 'trackback' },
+        { content: '<script>x</script>' },
+      ],
+      { type: '' },
+    )
+    expect(comments.map(({ ref }) => ref)).toEqual(['wordpress:7'])
+    expect(leftOut?.comments.map(({ reason }) => reason)).toEqual([
+      'they were not approved',
+      'they are spam',
+      'they are in the trash',
+      'they are of the type “pingback”',
+      'they are of the type “trackback”',
+      'they hold no text',
+    ])
+  })
+
+  test('whose time was never set in UTC has the site’s own; one of no time is left to the API to refuse', async () => {
+    const { comments } = await commentsFrom(
+      { date_gmt: '0000-00-00 00:00:00', date: '2009-02-15 10:00:00' },
+      { date_gmt: 'yesterday' },
+    )
+    expect(comments.map(({ createdAt }) => createdAt)).toEqual(['2009-02-15T10:00:00Z', 'yesterday'])
+  })
+
+  test('that is too long is refused by name', async () => {
+    const { comments, refused } = await commentsFrom({ content: 'a'.repeat(8001) }, { content: 'a'.repeat(8000) })
+    expect(comments).toHaveLength(1)
+    expect(refused?.comments).toMatchObject([
+      { ref: 'wordpress:1', reason: expect.stringContaining('8,001 characters') },
+    ])
+  })
+})
