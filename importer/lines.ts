@@ -8,10 +8,13 @@ const INVISIBLE = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu
 /** Something that leaves a mark on the page. */
 const VISIBLE = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u
 
+/** Whether there is anything to see in a text. */
+export const isVisible = (text: string): boolean => VISIBLE.test(text)
+
 /** A text in one line; empty when there is nothing to see in it. */
 export function lineOf(text: string): string {
   const line = text.toWellFormed().replace(/\s+/g, ' ').replace(INVISIBLE, '').normalize('NFC').trim()
-  return VISIBLE.test(line) ? line : ''
+  return isVisible(line) ? line : ''
 }
 
 /** The line itself where it fits, else its beginning with an ellipsis. */

@@ -4,6 +4,7 @@
 import type { OldComment, OldConversation, Remark } from './conversation.ts'
 import { commentMarkdown } from './html/markdown.ts'
 import { TEXT_LENGTH } from './limits.ts'
+import { isVisible } from './lines.ts'
 
 /** A comment as it was, before its text is looked at. */
 export type RawComment = Omit<OldComment, 'text'> & { html: string; lineEnds: boolean; base: string | undefined }
@@ -29,7 +30,7 @@ function textOf(html: string, choices: { lineEnds: boolean; base: string | undef
       length > TEXT_LENGTH
         ? `its text has ${length.toLocaleString('en')} characters as Markdown; ${TEXT_LENGTH.toLocaleString('en')} are allowed`
         : undefined
-    return { text, lost, fault, isEmpty: text === '' }
+    return { text, lost, fault, isEmpty: !isVisible(text) }
   } catch (error) {
     // The only way to find out how deep a stack is.
     if (!(error instanceof RangeError)) throw error

@@ -161,10 +161,32 @@ async function moderating(site: Site, add: Add): Promise<void> {
   add('POST /v1/moderation/actions, remove one', await act('remove', one))
   add('POST /v1/moderation/actions, restore one', await act('restore', one))
   add('POST /v1/moderation/actions, spam one', await act('spam', one))
+  await importing(site, add, slug)
   const settings = await site.call('GET /v1/moderation/settings', MODERATOR)
   add('GET /v1/moderation/settings', settings)
   add(
     'PUT /v1/moderation/settings',
     await site.call('PUT /v1/moderation/settings', { ...MODERATOR, body: settings.body }),
   )
+}
+
+async function importing(site: Site, add: Add, article: string): Promise<void> {
+  const bring = (ref: string, author: object, parentId?: string) =>
+    site.call('POST /v1/moderation/imports', {
+      ...MODERATOR,
+      body: {
+        article,
+        comments: [
+          { ref, author, text: prose(500, 3), createdAt: '2009-02-13T23:31:30Z', ...(parentId && { parentId }) },
+        ],
+      },
+    })
+  const root = await bring('1', { name: 'Ada' })
+  add('POST /v1/moderation/imports, one', root)
+  add(
+    'POST /v1/moderation/imports, one with an e-mail address',
+    await bring('2', { name: 'Ada', email: 'ada@example.org' }),
+  )
+  add('POST /v1/moderation/imports, a reply to the root', await bring('3', { name: 'Ada' }, root.body.results[0].id))
+  add('POST /v1/moderation/imports, one that is there', await bring('1', { name: 'Ada' }))
 }

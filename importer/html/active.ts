@@ -4,7 +4,8 @@
  */
 
 import type { Root } from 'hast'
-import { type Child, changeChildren, isElement } from './elements.ts'
+import { mediumOf } from './addresses.ts'
+import { type Child, changeChildren, isElement, isNamed } from './elements.ts'
 
 /** Gone with all that is in them. */
 const ACTIVE = [
@@ -48,7 +49,8 @@ export function removeActive(tree: Root): string[] {
   changeChildren(tree, (children) =>
     children.filter((child: Child) => {
       if (!isElement(child)) return child.type === 'text'
-      if (!ACTIVE.includes(child.tagName)) return true
+      const isEmptyPlayer = isNamed(child, 'video', 'audio') && mediumOf(child) === ''
+      if (!ACTIVE.includes(child.tagName) && !isEmptyPlayer) return true
       if (!NEVER_SEEN.includes(child.tagName)) names.add(child.tagName)
       return false
     }),

@@ -29,6 +29,16 @@ export function textIn(nodes: readonly Child[]): string {
   return nodes.map((node) => (isText(node) ? node.value : 'children' in node ? textIn(node.children) : '')).join('')
 }
 
+/** Replaces the text of every node, and what pictures show. */
+export function changeText(parent: Parent, change: (text: string) => string): void {
+  for (const child of parent.children) {
+    if (isText(child)) child.value = change(child.value)
+    if (!isElement(child)) continue
+    if (child.tagName === 'img') child.properties.alt = change(propertyOf(child, 'alt'))
+    changeText(child, change)
+  }
+}
+
 /**
  * Replaces the children of every node, those of the innermost first.
  * @param change the new children of a node

@@ -56,6 +56,11 @@ describe('a comment', () => {
       '<img src="https://a.example/b.png" alt="c">',
       '<p><a href="https://a.example/b.png">c</a></p>',
     ],
+    [
+      'what was played, as links',
+      '<video poster="/x.png"><source src="https://a.example/b.mp4">c</video>',
+      '<p><a href="https://a.example/b.mp4">https://a.example/b.mp4</a></p>',
+    ],
     ['tables, as lines', '<table><tr><td>a</td><td>b</td></tr></table>', '<p>a | b</p>'],
     ['space that means nothing', '  a   b  \n\n\n\n  c ', '<p>a b</p>\n<p>c</p>'],
     ['nothing', ' \n <p> </p> ', ''],
@@ -79,13 +84,14 @@ describe('a comment', () => {
     ['svg', '<svg onload="alert(1)"><script>alert(1)</script></svg>a', ['svg']],
     ['handlers', '<p onclick="alert(1)" style="x">a</p>', []],
     ['forms', '<form action="/x"><input value="y"><button>z</button>a</form>', ['input', 'button']],
+    ['players of nothing', '<video poster="https://a.example/b.png"></video>a', ['video']],
     ['comments', '<!-- x -->a<!--[if IE]><script>alert(1)</script><![endif]-->', []],
   ])('loses %s, and says so where readers saw it', (_, html, lost) => {
     expect(commentMarkdown(html, { lineEnds: true })).toEqual({ markdown: 'a', lost })
   })
 
   test('loses no control characters that anybody saw', () => {
-    expect(comment('a\u0000b\u0007c\u202Ed')).toBe('<p>abcd</p>')
+    expect(comment('a\u0000b\u0007c\u202Ed&#7;e&#x202e;f')).toBe('<p>abcdef</p>')
   })
 
   test('that is nested beyond reason is a RangeError, not an end of the process', () => {

@@ -10,7 +10,7 @@ import remarkStringify from 'remark-stringify'
 import { unified } from 'unified'
 import { removeActive } from './active.ts'
 import { linkAddresses, linkLoneAddresses, mendAddresses } from './addresses.ts'
-import { textIn } from './elements.ts'
+import { changeText, textIn } from './elements.ts'
 import { asInComments } from './inComments.ts'
 import { makeParagraphs } from './paragraphs.ts'
 import { withoutShortcodes } from './shortcodes.ts'
@@ -68,8 +68,14 @@ export function plainText(html: string): string {
 }
 
 /** What no text here may carry and nobody sees: controls, and marks that turn the direction of what follows. */
-const parsed = (html: string): Root =>
-  parser.parse(html.replace(/\r\n?/g, '\n').replace(/[^\P{Cc}\t\n]|[\u202D\u202E]/gu, ''))
+const INVISIBLE = /[^\P{Cc}\t\n]|[\u202D\u202E]/gu
+
+function parsed(html: string): Root {
+  const tree = parser.parse(html.replace(/\r\n?/g, '\n'))
+  // In the tree, because they may have been written as references.
+  changeText(tree, (text) => text.toWellFormed().replace(/\r\n?/g, '\n').replace(INVISIBLE, ''))
+  return tree
+}
 
 function written(tree: Root): string {
   tidy(tree)

@@ -4,7 +4,7 @@
 import type { OldArticle, Remark } from '../conversation.ts'
 import { articleMarkdown, plainText } from '../html/markdown.ts'
 import { MOST_TAGS, SOURCE_BYTES, STANDFIRST_LENGTH, TAG_LENGTH, TITLE_LENGTH } from '../limits.ts'
-import { lineOf, nameOf, shortened } from '../lines.ts'
+import { isVisible, lineOf, nameOf, shortened } from '../lines.ts'
 import { lostRemarks } from '../oldComments.ts'
 import { numbered, slugOf } from '../slugs.ts'
 import { timeOf } from '../times.ts'
@@ -33,7 +33,8 @@ export function articleOf(item: XmlElement, base: string | undefined, site: Site
   const { markdown, lost } = articleMarkdown(textOf(item, 'content:encoded'), base)
   const title = titleOf(item)
   const standfirst = lineOf(plainText(textOf(item, 'excerpt:encoded')))
-  if (markdown === '') remark('it has no text; its title stands there instead')
+  const isEmpty = !isVisible(markdown)
+  if (isEmpty) remark('it has no text; its title stands there instead')
   const wanted = textOf(item, 'wp:post_name')
   if (wanted !== '' && !isSameName(wanted, slug)) remark(`its slug “${wanted}” became “${slug}”`)
   remarks.push(...lostRemarks(ref, lost))
@@ -41,7 +42,7 @@ export function articleOf(item: XmlElement, base: string | undefined, site: Site
     slug,
     title: fitted(title, TITLE_LENGTH, 'title', remark),
     standfirst: fitted(standfirst, STANDFIRST_LENGTH, 'excerpt', remark),
-    body: markdown === '' ? title : markdown,
+    body: isEmpty ? title : markdown,
     tags: tagsOf(item, remark),
     authors: authorsOf(item, site, remark),
     ...pictureOf(item, site),

@@ -1,0 +1,173 @@
+/**
+ * The corpus in exports of old sites, in every field that is taken from one, imported by the command's own modules: as
+ * HTML, which it was there, and as the text that the HTML shows.
+ */
+import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { runImport } from '../../../importer/running.ts'
+import { asEditor, get } from '../../api/client.ts'
+import { each, editorPath, eventually, having, unique } from '../../api/fixtures.ts'
+import type { Article } from '../../api/shapes.ts'
+import { baseUrl, editorToken, moderatorToken } from '../../api/target.ts'
+import {
+  disqusPost,
+  disqusThread,
+  disqusXml,
+  withFile,
+  wxr,
+  wxrAuthor,
+  wxrComment,
+  wxrPost,
+} from '../../support/exports.ts'
+import { hostUrl } from '../host.ts'
+import { articleAt } from '../reader.ts'
+import { CORPUS } from './corpus.ts'
+import { visitAtom } from './feeds.ts'
+import { LURE_HOST } from './payload.ts'
+import { visit, type Watched, watched } from './watching.ts'
+
+const SEEDING = 300_000
+const MOST_PAGES = 20
+/** Threads of Disqus, each with a share of the corpus: its titles are shown on few pages, and one at a time. */
+const PER_THREAD = 8
+
+const word = unique('imported')
+const slugOf = (number: number): string => `${word}-${number}`
+let reader: Watched
+let said: string
+
+/** What shows the payload as text, where it stands in HTML. */
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+/** As text, then as HTML: what it opens may swallow all that follows. */
+const both = (text: string): string => `${escaped(text)}\n\n${text}`
+
+function wordpress(): string {
+  const authors = CORPUS.map(({ number, text }) => wxrAuthor(`author-${number}`, escaped(text)))
+  const posts = CORPUS.map(({ number, text }) => {
+    const comments = [escaped(text), text, both(text)].map((content, index) =>
+      wxrComment({
+        id: `${number}${index}`,
+        author: index === 0 ? escaped(text) : text,
+        author_url: index === 0 ? text : `https://example.org/?${text}`,
+        content,
+        parent: index === 2 ? `${number}0` : '0',
+      }),
+    )
+    const fields = {
+      title: escaped(text),
+      'excerpt:encoded': both(text),
+      'content:encoded': both(text),
+      'dc:creator': `author-${number}`,
+      'category:post_tag': escaped(text),
+      'category:category': text,
+      'wp:post_id': `${number}`,
+      'wp:post_name': slugOf(number),
+    }
+    return wxrPost(fields, comments)
+  })
+  return wxr(...authors, ...posts)
+}
+
+const pageOf = (number: number): string => `${hostUrl()}/${word}/${Math.floor(number / PER_THREAD) * PER_THREAD}`
+
+function disqus(): string {
+  const threads = CORPUS.filter(({ number }) => number % PER_THREAD === 0)
+  const posts = CORPUS.flatMap(({ number, text }) => {
+    const thread = `${Math.floor(number / PER_THREAD) * PER_THREAD}`
+    const root = disqusPost(`${number}0`, thread, { name: text, message: `<p>${escaped(text)}</p>` })
+    return [root, disqusPost(`${number}1`, thread, { name: text, message: text }, `${number}0`)]
+  })
+  return disqusXml(...threads.map(({ number, text }) => disqusThread(`${number}`, pageOf(number), text)), ...posts)
+}
+
+/** @returns what the command says */
+async function imported(text: string): Promise<string> {
+  const lines: string[] = []
+  // Nothing else of a stream is used.
+  const out = { isTTY: false, write: (line: string) => lines.push(line) } as unknown as NodeJS.WriteStream
+  const environment = {
+    UNDERSTORY_URL: baseUrl(),
+    UNDERSTORY_EDITOR_TOKEN: editorToken(),
+    UNDERSTORY_MODERATOR_TOKEN: moderatorToken(),
+  }
+  await withFile(text, (file) =>
+    runImport({ file, format: undefined, by: undefined, pages: false, dryRun: false }, environment, out),
+  )
+  return lines.join('')
+}
+
+const countIn = (kind: 'Articles' | 'Comments', deed: string): number =>
+  Number(new RegExp(`${kind}: ([\\d,]+) ${deed}`).exec(said)?.[1]?.replace(',', ''))
+
+beforeAll(async () => {
+  reader = await watched({ policy: 'reported' })
+  said = (await imported(wordpress())) + (await imported(disqus())).replaceAll('Comments:', 'Of Disqus:')
+}, SEEDING)
+// Hundreds of pages, on machines that have other things to do.
+jest.setTimeout(300_000)
+afterAll(() => reader.close())
+
+test('almost all of it is taken, and titles say what the old ones showed', async () => {
+  const summary = said.split('\n').filter((line) => /^(Articles|Comments|Of Disqus| {2}\d)/.test(line))
+  console.info(`Imported:\n${summary.join('\n')}`)
+  expect(countIn('Articles', 'created')).toBe(CORPUS.length)
+  expect(countIn('Comments', 'imported')).toBeGreaterThan(1.5 * CORPUS.length)
+  const titles = await each(
+    CORPUS,
+    async ({ number }) => having(200, await asEditor<Article>('GET', editorPath(slugOf(number)))).body.title,
+  )
+  expect(titles.filter((title, index) => title === CORPUS[index]?.text).length).toBeGreaterThan(150)
+})
+
+/** What was a picture in an article is one, whosever address that is. */
+const isPicture = (what: string): boolean =>
+  CORPUS.some(
+    ({ number, text }) =>
+      /<img\b[^>]*\bsrc=["']?http/i.test(text) && what === `image fetched http://${LURE_HOST}/${number}`,
+  )
+
+test('none runs on the pages of the articles, with their comments', async () => {
+  expect(
+    (
+      await visit(
+        reader,
+        CORPUS.map(({ number }) => articleAt(slugOf(number))),
+      )
+    ).filter((what) => !isPicture(what)),
+  ).toEqual([])
+})
+
+test('none runs on the front page and those after it', async () => {
+  const found: string[] = []
+  let next: string | null = '/'
+  for (let page = 0; next !== null && page < MOST_PAGES; page++) {
+    found.push(...(await visit(reader, [next])))
+    next = await reader.page.evaluate(() => document.querySelector('a[rel="next"]')?.getAttribute('href') ?? null)
+  }
+  expect(found).toEqual([])
+})
+
+test('none runs in feeds, nor is in them as more than text', async () => {
+  expect(await visitAtom(reader, '/feed.xml')).toEqual([])
+})
+
+test('none runs on pages elsewhere, as a title, a name or a text', async () => {
+  const addresses = await each(
+    CORPUS.filter(({ number }) => number % PER_THREAD === 0),
+    async ({ number }) => {
+      const query = new URLSearchParams({ url: pageOf(number) })
+      return having(200, await get<{ slug: string; registered: boolean }>(`/v1/pages?${query}`)).body
+    },
+  )
+  const registered = addresses.filter((page) => page.registered)
+  expect(registered.length).toBeGreaterThan(30)
+  await eventually(async () => {
+    const { slug } = registered[0] ?? { slug: '' }
+    expect(having(200, await get<{ total: number }>(`/v1/articles/${slug}/comments`)).body.total).toBeGreaterThan(0)
+  })
+  expect(
+    await visit(
+      reader,
+      registered.map(({ slug }) => articleAt(slug)),
+    ),
+  ).toEqual([])
+})
