@@ -8,13 +8,16 @@ import { codeOf, ImportStopped } from './errors.ts'
 
 export type Answer = { status: number; body: unknown }
 
-export type Api = {
-  call: (
-    method: 'GET' | 'POST',
-    path: string,
-    options?: { token?: string | undefined; body?: unknown },
-  ) => Promise<Answer>
+type Call = {
+  token?: string | undefined
+  body?: unknown
+  /** How often a request is made that is answered with 5xx. @default half a minute’s worth */
+  attempts?: number
+  /** How often one is made that is not answered. @default the same */
+  silences?: number
 }
+
+export type Api = { call: (method: 'GET' | 'POST', path: string, options?: Call) => Promise<Answer> }
 
 /** Half a minute of trying, and then as long again for each request that follows. */
 const MOST_ATTEMPTS = 9
@@ -48,17 +51,17 @@ export const kindOf = (body: unknown): string => problem.safeParse(body).data?.t
 export function apiAt(url: string, pause: (milliseconds: number) => Promise<unknown> = sleep): Api {
   const address = url.replace(/\/+$/, '')
   return {
-    call: async (method, path, { token, body } = {}) => {
+    call: async (method, path, { token, body, attempts = MOST_ATTEMPTS, silences = MOST_ATTEMPTS } = {}) => {
       for (let attempt = 1; ; attempt++) {
         const outcome = await attemptOnce(method, address + path, token, body)
-        const isLast = attempt === MOST_ATTEMPTS
         if ('answer' in outcome) {
           const { answer } = outcome
           if (answer.status === 401) throw new ImportStopped(refusedToken)
           if (answer.status === 403 && kindOf(answer.body) === 'forbidden')
             throw new ImportStopped(`The token is not enough: ${detailOf(answer.body)}`)
-          if (!isPassing(answer.status) || isLast) return answer
-        } else if (isLast)
+          const most = answer.status >= 500 ? attempts : MOST_ATTEMPTS
+          if (!isPassing(answer.status) || attempt >= most) return answer
+        } else if (attempt >= silences)
           throw new ImportStopped(`${address} does not answer (${outcome.silence}). Run the same again to go on.`)
         await pause(outcome.retryAfter ?? Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt))
       }

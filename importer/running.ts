@@ -10,6 +10,7 @@ import type { Options } from './options.ts'
 import { type Progress, progressOn } from './progress.ts'
 import { Report } from './report.ts'
 import { type Sender, send, type Tokens } from './sending.ts'
+import { levelsOf, remarksOn } from './threads.ts'
 
 /** Conversations that are sent at once: enough to be quick, too few to be in readers' way. */
 const SIDE_BY_SIDE = 4
@@ -67,6 +68,7 @@ function foresee(report: Report, conversation: OldConversation): void {
   for (const one of refused.articles) report.refused('articles', one)
   for (const one of refused.comments) report.refused('comments', one)
   if (article) report.stored('articles')
+  for (const remark of remarksOn(levelsOf(comments, conversation.parents))) report.remark(remark)
   for (const { ref } of comments) {
     if (place === undefined) report.refused('comments', { ref, reason: fault })
     else report.stored('comments')
@@ -76,6 +78,7 @@ function foresee(report: Report, conversation: OldConversation): void {
 /** Sees that both tokens are good before anything is written. */
 async function sending(report: Report, environment: Environment, needsEditor: boolean) {
   const url = environment.UNDERSTORY_URL || `http://localhost:${environment.PORT || 3000}`
+  if (!URL.canParse(url)) throw new ImportStopped(`UNDERSTORY_URL is no address: ${url}`)
   const tokens: Tokens = {
     moderator: tokenIn(environment, 'UNDERSTORY_MODERATOR_TOKEN', 'moderator'),
     editor: needsEditor ? tokenIn(environment, 'UNDERSTORY_EDITOR_TOKEN', 'editor') : undefined,
@@ -84,7 +87,7 @@ async function sending(report: Report, environment: Environment, needsEditor: bo
   const checks = [{ path: '/v1/moderation/settings', token: tokens.moderator }]
   if (tokens.editor !== undefined) checks.push({ path: '/v1/editor/articles?limit=1', token: tokens.editor })
   for (const { path, token } of checks) {
-    const { status } = await sender.api.call('GET', path, { token })
+    const { status } = await sender.api.call('GET', path, { token, attempts: 3, silences: 3 })
     if (status !== 200) throw new ImportStopped(`${url} does not answer as Understory does (${path}: ${status}).`)
   }
   return (conversation: OldConversation) => send(sender, conversation)

@@ -5,9 +5,9 @@
 import { z } from 'zod'
 import { type Answer, type Api, detailOf, isPassing, jsonOf, kindOf } from './api.ts'
 import type { OldArticle, OldComment, OldConversation, Place } from './conversation.ts'
-import { BYTES_AT_ONCE, MAX_NESTING, MOST_AT_ONCE } from './limits.ts'
+import { BYTES_AT_ONCE, MOST_AT_ONCE } from './limits.ts'
 import type { Report } from './report.ts'
-import { levelsOf, type Placed } from './threads.ts'
+import { levelsOf, type Placed, remarksOn } from './threads.ts'
 
 export type Tokens = { editor: string | undefined; moderator: string }
 
@@ -82,7 +82,9 @@ async function createArticle({ api, tokens, report }: Sender, article: OldArticl
 async function sendComments(sender: Sender, to: Destination, { comments, parents }: OldConversation): Promise<void> {
   const fates = new Map<OldComment, Fate>()
   const standing = new Map<OldComment, Placed>()
-  for (const level of levelsOf(comments, parents)) {
+  const levels = levelsOf(comments, parents)
+  for (const remark of remarksOn(levels)) sender.report.remark(remark)
+  for (const level of levels) {
     const ready: Ready[] = []
     for (const placed of level) {
       standing.set(placed.comment, placed)
@@ -94,11 +96,6 @@ async function sendComments(sender: Sender, to: Destination, { comments, parents
           reason: 'what it answers could not be stored now',
         })
       } else ready.push({ comment: placed.comment, parentId: above })
-      if (placed.flattened)
-        sender.report.remark({
-          ref: placed.comment.ref,
-          reason: `it stood deeper than ${MAX_NESTING} answers, and now stands beside what it answered`,
-        })
     }
     for (const batch of batchesOf(ready)) await sendBatch(sender, to, batch, fates)
   }
@@ -182,7 +179,9 @@ async function sendBatch(sender: Sender, to: Destination, batch: readonly Ready[
 async function request({ api, tokens, pause }: Sender, { article, page }: Destination, batch: readonly Ready[]) {
   const body = { article, ...(page && { page }), comments: batch.map(bodyOf) }
   for (let attempt = 1; ; attempt++) {
-    const answer = await api.call('POST', '/v1/moderation/imports', { token: tokens.moderator, body })
+    // What a hundred are too much for is found out sooner, and tried with fewer.
+    const patience = batch.length > 1 ? { attempts: 3 } : {}
+    const answer = await api.call('POST', '/v1/moderation/imports', { token: tokens.moderator, body, ...patience })
     if (answer.status !== 404 || attempt === 3) return answer
     await pause(SOON * attempt)
   }

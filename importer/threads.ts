@@ -2,7 +2,7 @@
  * The order in which comments are sent: what is answered before its answers. Levels, because all of one level can go at
  * once.
  */
-import type { OldComment } from './conversation.ts'
+import type { OldComment, Remark } from './conversation.ts'
 import { MAX_NESTING } from './limits.ts'
 
 /** A comment, and the comment that it will stand under. */
@@ -49,6 +49,16 @@ export function levelsOf(
   }
   return levels
 }
+
+/** What there is to say about comments that don't stand where they stood. */
+export const remarksOn = (levels: readonly Placed[][]): Remark[] =>
+  levels
+    .flat()
+    .filter(({ flattened }) => flattened)
+    .map(({ comment: { ref } }) => ({
+      ref,
+      reason: `it stood deeper than ${MAX_NESTING} answers, and now stands beside what it answered`,
+    }))
 
 /** What a comment stands under: what it answered, or the nearest above it that is imported. */
 function nearest(
