@@ -1,7 +1,13 @@
 /** `npm run import -- FILE`: brings articles and comments of an old site here. */
-import { ImportStopped } from './errors.ts'
+import { codeOf, ImportStopped } from './errors.ts'
 import { optionsFrom, USAGE } from './options.ts'
 import { runImport } from './running.ts'
+
+// Whoever listened has stopped, as `| head` does.
+process.stdout.on('error', (error) => {
+  if (codeOf(error) !== 'EPIPE') throw error
+  process.exit(1)
+})
 
 try {
   const options = optionsFrom(process.argv.slice(2))
