@@ -26,6 +26,9 @@ export function formatCommentId({ root, own }: Pick<CommentId, 'root' | 'own'>):
   return root === own ? root : `${root}.${own}`
 }
 
+/** The ULID of a comment in its public id. */
+export const ownIn = (id: string): string => id.slice(id.indexOf('.') + 1)
+
 export const isRoot = (id: CommentId): boolean => id.root === id.own
 
 /** The id of the root that a comment belongs to. */

@@ -1,7 +1,7 @@
 /**
  * The moderators' endpoints: the queue, decisions, comments of an old site, pages of other sites and the site's settings.
  */
-import type { QueueStatus } from '../domain/comment.ts'
+import { ownIn, type QueueStatus } from '../domain/comment.ts'
 import type { Settings } from '../domain/settings.ts'
 import { type Endpoint, endpoint, onlyGroups, problemFor } from '../http/api.ts'
 import { COMMENT_BODY_LIMIT } from '../http/commentSchemas.ts'
@@ -131,9 +131,6 @@ async function importInto(
     return { ref, ok: false, problem: problemFor(error, event).document }
   }
 }
-
-/** A comment's own ULID, by which queues are sorted. */
-const ownIn = (id: string): string => id.slice(id.indexOf('.') + 1)
 
 async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []

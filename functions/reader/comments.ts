@@ -18,6 +18,7 @@ import {
   votesQuerySchema,
 } from '../http/commentQueries.ts'
 import { commentView, threadView } from '../http/commentViews.ts'
+import { fitting } from '../http/paging.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { CACHE, cacheable, json } from '../http/respond.ts'
 import { voterClaim } from '../http/voterIdentity.ts'
@@ -25,7 +26,7 @@ import { getPlaced, listReplies, listThreads, type Roots } from '../store/commen
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { votesOf } from '../store/ownVotes.ts'
-import { listTop } from '../store/top.ts'
+import { listTop, type TopPosition } from '../store/top.ts'
 
 export type CommentReader = {
   comments: Table
@@ -42,8 +43,11 @@ export function commentEndpoints(reader: CommentReader): Record<string, Endpoint
         const from = liveFrom(reader.clock())
         const { key, shards } = await publicConversation(reader, event)
         const roots = { article: key, shards }
-        const { items, next, total } = await listPage(reader.comments, roots, query)
-        const page = { ...(total !== undefined && { total }), items: items.map(threadView), nextCursor: next }
+        const { items, next, total, cursorAfter } = await listPage(reader.comments, roots, query)
+        const page = {
+          ...(total !== undefined && { total }),
+          ...fitting(items.map(threadView), next, ({ id }) => cursorAfter(id)),
+        }
         // A header, not a field: it changes every ten seconds, and the page's ETag must not.
         const more = query.cursor === undefined ? { 'understory-live-from': String(from) } : {}
         return cacheable(event, page, CACHE.comments, undefined, more)
@@ -91,13 +95,17 @@ export function commentEndpoints(reader: CommentReader): Record<string, Endpoint
   }
 }
 
-/** A page of threads in the order that is asked for, and the cursor after it. */
+/** A page of threads in the order that is asked for, the cursor after it, and those after each of its threads. */
 export async function listPage(comments: Table, roots: Roots, { sort, limit, cursor }: ThreadQuery) {
-  if (sort !== 'top') return listThreads(comments, roots, sort, limit, cursor)
+  if (sort !== 'top') {
+    return { ...(await listThreads(comments, roots, sort, limit, cursor)), cursorAfter: (id: string) => id }
+  }
   const position = cursor === undefined ? undefined : isUlid(cursor) ? { ulid: cursor } : { rank: rankIn(cursor) }
-  const { items, next, total } = await listTop(comments, roots, limit, position)
-  return { items, next: next && ('ulid' in next ? next.ulid : cursorOfRank(next.rank)), total }
+  const { items, next, total, after } = await listTop(comments, roots, limit, position)
+  return { items, next: next && cursorOf(next), total, cursorAfter: (id: string) => cursorOf(after(id)) }
 }
+
+const cursorOf = (position: TopPosition): string => ('ulid' in position ? position.ulid : cursorOfRank(position.rank))
 
 export async function publicConversation(
   reader: CommentReader,

@@ -8,7 +8,7 @@ import type { Endpoint } from '../http/api.ts'
 import { articleListSchema } from '../http/articleQueries.ts'
 import { type CommentView, commentView, threadView } from '../http/commentViews.ts'
 import { originOf } from '../http/origin.ts'
-import { cursorOf } from '../http/paging.ts'
+import { cursorOf, fitting } from '../http/paging.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { CACHE } from '../http/respond.ts'
 import { atom, type Feed, jsonFeed } from '../pages/feed.ts'
@@ -28,6 +28,11 @@ import { type PageReader, positionOf, ulidIn } from './pages.ts'
 const ENTRIES = 25
 /** Replies that a feed tells of under each thread, at most. */
 const REPLIES = 10
+/**
+ * Bytes of comments in a feed, as JSON would have them; as XML, HTML of nothing but short tags takes up to 2.4 times as much.
+ * There must be a limit, because every link becomes a whole address: a thousand of them make a megabyte of one comment.
+ */
+const MOST_BYTES = 2_000_000
 
 export function feedEndpoints(reader: PageReader): Record<string, Endpoint> {
   const siteAt = (event: HttpEvent) => originOf(event, reader.siteUrl)
@@ -76,14 +81,19 @@ export function feedEndpoints(reader: PageReader): Record<string, Endpoint> {
     const cursor = ulidIn(event, 'cursor')
     const { items, next } = await listRecent(reader, ENTRIES, cursor, reader.clock())
     const origin = siteAt(event)
+    const told = items.map(({ comment, article }) => ({
+      own: comment.id.own,
+      entries: commentEntry(origin, language, article, commentView(comment)),
+    }))
+    const shown = fitting(told, next, ({ own }) => own, MOST_BYTES)
     return {
       id: nameOf('comments'),
       title: `${reader.siteName}: ${language.messages.comments}`,
       language: language.locale,
       page: origin + FRONT,
-      ...pagesOf(event, '/comments.xml', cursor, next, asked),
+      ...pagesOf(event, '/comments.xml', cursor, shown.nextCursor, asked),
       publisher: reader.siteName,
-      entries: items.flatMap(({ comment, article }) => commentEntry(origin, language, article, commentView(comment))),
+      entries: shown.items.flatMap(({ entries }) => entries),
     }
   }
 
@@ -97,16 +107,26 @@ export function feedEndpoints(reader: PageReader): Record<string, Endpoint> {
     const talk = await listPage(reader.comments, roots, { sort: 'newest', limit: ENTRIES, cursor })
     const threads = await Promise.all(talk.items.map((thread) => withReplies(reader.comments, threadView(thread))))
     const origin = siteAt(event)
+    const told = threads.map((views) => ({
+      own: views[0].id,
+      // Of replies that are too much the oldest are left out, as those beyond the newest ten are.
+      entries: fitting(
+        views.flatMap((view) => commentEntry(origin, language, article, view)),
+        null,
+        String,
+        MOST_BYTES,
+      ).items,
+    }))
+    const shown = fitting(told, talk.next, ({ own }) => own, MOST_BYTES)
     return {
       id: conversationName(article),
       title: `${article.title}: ${language.messages.comments}`,
       page: homeOf(origin, article),
-      ...pagesOf(event, `${articleAddress(slug)}/comments.xml`, cursor, talk.next, asked),
+      ...pagesOf(event, `${articleAddress(slug)}/comments.xml`, cursor, shown.nextCursor, asked),
       publisher: reader.siteName,
-      entries: threads
-        .flat()
-        .toSorted((one, other) => (one.createdAt < other.createdAt ? 1 : -1))
-        .flatMap((view) => commentEntry(origin, language, article, view)),
+      entries: shown.items
+        .flatMap(({ entries }) => entries)
+        .toSorted((one, other) => (one.published < other.published ? 1 : -1)),
     }
   }
 
@@ -125,7 +145,7 @@ export function feedEndpoints(reader: PageReader): Record<string, Endpoint> {
 }
 
 /** A thread with its newest replies: those of its preview where these are all, and whole; else they take a Query. */
-async function withReplies(comments: Table, thread: CommentView): Promise<CommentView[]> {
+async function withReplies(comments: Table, thread: CommentView): Promise<[CommentView, ...CommentView[]]> {
   const { items, nextCursor } = thread.replies
   const isComplete = nextCursor === null && !items.some(({ shortened }) => shortened)
   const replies = isComplete ? items : (await newestReplies(comments, thread.id, REPLIES)).map(commentView)

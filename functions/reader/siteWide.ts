@@ -1,12 +1,14 @@
 /**
  * Reading comments across articles: how many each has, the newest of all, and where the comments on a page elsewhere are.
  */
+import { ownIn } from '../domain/comment.ts'
 import { isAllowed, whereabouts } from '../domain/elsewhere.ts'
 import { OriginNotAllowed } from '../domain/errors.ts'
 import type { Settings } from '../domain/settings.ts'
 import { type Endpoint, endpoint } from '../http/api.ts'
 import { replyQuerySchema } from '../http/commentQueries.ts'
 import { commentView, threadView } from '../http/commentViews.ts'
+import { fitting } from '../http/paging.ts'
 import { CACHE, cacheable } from '../http/respond.ts'
 import { countsQuerySchema, pageQuerySchema } from '../http/siteSchemas.ts'
 import { cached } from '../store/cache.ts'
@@ -64,7 +66,11 @@ export function siteWideEndpoints(
           ...('preview' in comment ? threadView(comment) : commentView(comment)),
           article: { slug, title, ...(elsewhere && { url: elsewhere }) },
         }))
-        return cacheable(event, { items: views, nextCursor: next }, CACHE.comments)
+        return cacheable(
+          event,
+          fitting(views, next, ({ id }) => ownIn(id)),
+          CACHE.comments,
+        )
       },
     }),
   }

@@ -10,13 +10,19 @@ import { getItems } from './batches.ts'
 import { readThread } from './commentItems.ts'
 import { listThreads, type Roots } from './comments.ts'
 import { s, type Table, text } from './dynamodb.ts'
-import { type Key, rootPartition, statisticsKeys, TOP_INDEX, topPartition } from './keys.ts'
+import { type Key, ownOf, rootPartition, statisticsKeys, TOP_INDEX, topPartition } from './keys.ts'
 import { countPublished, publishedIn } from './statistics.ts'
 
 /** Where a page ended. */
 export type TopPosition = { rank: string } | { ulid: string }
 
-export type TopPage = { items: Thread[]; next: TopPosition | null; total: number | undefined }
+export type TopPage = {
+  items: Thread[]
+  next: TopPosition | null
+  total: number | undefined
+  /** Where the page may end before its end: after any of its items. */
+  after: (own: string) => TopPosition
+}
 
 /** Before every comment, seen from the newest: no clock gets there. */
 const BEFORE_ALL = `7${'Z'.repeat(25)}`
@@ -40,14 +46,15 @@ export async function listTop(
 ): Promise<TopPage> {
   if (position && 'ulid' in position) {
     const { items, next } = await listRest(comments, roots, limit, 0, position.ulid)
-    return { items, next: next === null ? null : { ulid: next }, total: undefined }
+    return { items, next: next === null ? null : { ulid: next }, total: undefined, after: (ulid) => ({ ulid }) }
   }
   const ranked = await listRanked(comments, roots.article, limit + 1, position?.rank)
   const best = ranked.slice(0, limit)
   const last = best.at(-1)
+  const after = positionsAmong(best)
   if (best.length === limit && last) {
     const [items, total] = await readRanked(comments, roots, best, position === undefined)
-    return { items, next: ranked.length > limit ? { rank: last.rank } : { ulid: BEFORE_ALL }, total }
+    return { items, next: ranked.length > limit ? { rank: last.rank } : { ulid: BEFORE_ALL }, total, after }
   }
   const [[items], rest] = await Promise.all([
     readRanked(comments, roots, best, false),
@@ -57,6 +64,16 @@ export async function listTop(
     items: [...items, ...rest.items],
     next: rest.next === null ? null : { ulid: rest.next },
     total: position === undefined ? rest.total : undefined,
+    after,
+  }
+}
+
+/** By the ranks under which they were found, not those that they have by now: that is where a page goes on. */
+function positionsAmong(ranked: readonly Ranked[]): TopPage['after'] {
+  const ranks = new Map(ranked.map(({ key, rank }) => [ownOf(key.sk), rank]))
+  return (ulid) => {
+    const rank = ranks.get(ulid)
+    return rank === undefined ? { ulid } : { rank }
   }
 }
 
