@@ -29,7 +29,7 @@ export async function writeCost(figures: readonly Figure[]): Promise<void> {
 
 export async function writeMemory(figures: readonly Figure[]): Promise<void> {
   const parts = figures.map(({ name, value, unit }) => ({
-    parts: /^reader with (\d+) MB: (.*)$/.exec(name),
+    parts: /^(\w+ with \d+) MB: (.*)$/.exec(name),
     value,
     unit,
   }))
@@ -38,10 +38,13 @@ export async function writeMemory(figures: readonly Figure[]): Promise<void> {
   const cell = (what: string, size: string) => {
     const found = parts.find(({ parts: named }) => named?.[1] === size && named[2] === what)
     if (!found) return '–'
-    return found.unit === 'USD' ? `$${found.value.toFixed(2)}` : `${Math.round(found.value)} ms`
+    return found.unit === 'USD' ? `$${found.value.toFixed(2)}` : `${Math.round(found.value)} ${found.unit}`
   }
-  const rows = sizes.map((size) => [`${grouped(Number(size))} MB`, ...whats.map((what) => cell(what, size))])
-  await writeInto('deploying.md', 'memory', markdown(['reader with', ...whats], rows))
+  const rows = sizes.map((size) => [
+    `${size.replace(/\d+$/, (memory) => grouped(Number(memory)))} MB`,
+    ...whats.map((what) => cell(what, size)),
+  ])
+  await writeInto('deploying.md', 'memory', markdown(['function', ...whats], rows))
 }
 
 /** docs/benchmarks.md: an article that everybody comments on; what it looks like over time is a chart. */

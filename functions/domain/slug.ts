@@ -11,8 +11,17 @@ const SUFFIX_ROOM = 8
 /** Words of letters and numbers with their marks, of any script, joined by single hyphens. */
 const SHAPE = /^[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:-[\p{L}\p{N}][\p{L}\p{M}\p{N}]*)*$/u
 
-/** Fillers that count as letters and marks that only choose a shape: an address with one looks like another without. */
-const INVISIBLE = /\p{Default_Ignorable_Code_Point}/u
+/**
+ * Fillers that count as letters and marks that only choose a shape: an address with one looks like another without. Unicode
+ * has a property for most of them. Those that it leaves out, by their names in
+ * https://www.unicode.org/Public/17.0.0/ucd/UnicodeData.txt: Brahmi number joiner, the mirror and the two blanks of Egyptian
+ * hieroglyphs, the filler of Khitan small script, Duployan thick letter selector. Not what stacks letters, such as Khmer's
+ * coeng: it is not seen by itself either, but words are written with it.
+ */
+const UNSEEN = String.raw`\p{Default_Ignorable_Code_Point}\u{1107F}\u{13440}-\u{13442}\u{16FE4}\u{1BC9D}`
+const INVISIBLE = new RegExp(`[${UNSEEN}]`, 'u')
+/** “don’t” is one word; a zero-width joiner only shapes letters, as others that can’t be seen, while a non-joiner parts them. */
+const INSIDE_WORDS = new RegExp(String.raw`(?<=\p{L})['’ʼ](?=\p{L})|(?!\u200C)[${UNSEEN}]`, 'gu')
 
 /** Whether a text could be the slug of an article: normalised, lower-case, at most 100 characters. */
 export function isSlug(text: string): boolean {
@@ -28,8 +37,7 @@ export function isSlug(text: string): boolean {
 /** A slug made from a title; never empty: `otherwise` stands in where nothing is left, as of “?!”. */
 export function slugFrom(title: string, otherwise = 'article'): string {
   const words = folded(title)
-    // “don’t” is one word; a zero-width joiner only shapes letters, as others that can’t be seen, while a non-joiner parts them.
-    .replace(/(?<=\p{L})['’ʼ](?=\p{L})|(?!\u200C)\p{Default_Ignorable_Code_Point}/gu, '')
+    .replace(INSIDE_WORDS, '')
     .split(/[^\p{L}\p{M}\p{N}]+/u)
     .map((word) => word.replace(/^\p{M}+/u, ''))
     .filter((word) => word !== '')
