@@ -89,7 +89,7 @@ export const settings = z.strictObject({
   projectorMemory: memory.default(1024).describe('Memory of the projector function, MB'),
   indexerMemory: memory.default(512).describe('Memory of the indexer function, MB'),
   // Functions ask nothing more after 2.5 s (functions/store/deadline.ts): this ends only what hangs.
-  requestTimeoutSeconds: whole(3, 29)
+  requestTimeoutSeconds: whole(4, 29)
     .default(5)
     .describe(
       'Longest time that a request may take; functions themselves give up on the database after 3 s and answer 503',

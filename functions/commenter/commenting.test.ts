@@ -121,8 +121,21 @@ describe('refusals', () => {
     for (const language of [undefined, '*', 'xx']) {
       const plain = await post(language, faulty)
       expect(plain.headers).not.toHaveProperty('content-language')
+      expect(plain.headers).toMatchObject({ vary: 'Accept-Language' })
       expect(plain.body.detail).toBe('2 things need mending.')
     }
+    expect((await post('de', { author: { name: 'Ada' }, text: '[a](b)'.repeat(1300) })).body.errors).toEqual([
+      { pointer: '#/text', detail: 'This holds too many or too long links, or too much markup.' },
+    ])
+    const reused = { 'idempotency-key': 'asked-in-two-ways', 'accept-language': 'de' }
+    await site.post(slug, 'one', undefined, reused)
+    const other = await site.post(slug, 'two', undefined, reused)
+    expect([other.status, other.headers.vary, other.headers['content-language']]).toEqual([
+      422,
+      'Accept-Language',
+      undefined,
+    ])
+    expect(other.body.detail).toMatch(/Idempotency-Key/)
     await site.publish(slug, 'closed')
     expect((await post('fr;q=0.1, de-CH', { author: { name: 'Ada' }, text: 'Late' })).body).toMatchObject({
       type: 'urn:problem-type:understory:comments-closed',

@@ -114,8 +114,15 @@ async function answer(found: Endpoint | undefined, event: HttpEvent, wording?: W
     const { document, refusal, retryAfter } = problemFor(error, event)
     const worded = await wording?.(event, refusal)
     const answer = problem({ ...document, ...worded?.said }, event, retryAfter)
-    const language = worded && { 'content-language': worded.lang, vary: 'Accept-Language' }
-    return { ...answer, headers: { ...answer.headers, ...language } }
+    return {
+      ...answer,
+      headers: {
+        ...answer.headers,
+        // Also where it was not worded: asked in another language it might be.
+        ...(wording && { vary: 'Accept-Language' }),
+        ...(worded && { 'content-language': worded.lang }),
+      },
+    }
   }
 }
 

@@ -26,14 +26,17 @@ export function line(bounds: Bounds) {
 }
 
 /** Several lines of text, such as Markdown. */
-export function block(bounds: Bounds) {
-  return text(bounds, (value) => {
-    if (FORBIDDEN_IN_BLOCKS.test(value.replace(/[\t\n]/g, '')))
-      return 'This contains control or text direction characters.'
-    if (value !== '' && !VISIBLE.test(value)) return 'This has no visible character.'
-    return undefined
-  })
+export const block = (bounds: Bounds) => text(bounds, faultInBlock)
+
+function faultInBlock(value: string): string | undefined {
+  if (FORBIDDEN_IN_BLOCKS.test(value.replace(/[\t\n]/g, '')))
+    return 'This contains control or text direction characters.'
+  if (value !== '' && !VISIBLE.test(value)) return 'This has no visible character.'
+  return undefined
 }
+
+/** Whether all that a block of text holds can be shown. */
+export const isShown = (value: string): boolean => value.isWellFormed() && faultInBlock(value) === undefined
 
 /** An absolute http or https address. */
 export function webAddress(description: string) {

@@ -18,7 +18,7 @@ export function errorPage(page: Page, status: number, requestId: string, reason?
   const { messages } = page.language
   if (status === 404) return troublePage(page, { title: messages.notFound, text: messages.notFoundText })
   if (status === 410) return troublePage(page, { title: messages.gone, text: messages.goneText })
-  if (status === 503) return troublePage(page, { title: messages.failed, text: messages.busy, again })
+  if (status === 503) return troublePage(page, { title: messages.failed, text: reason ?? messages.busy, again })
   if (reason !== undefined) return troublePage(page, { title: messages.failed, text: reason, again })
   return troublePage(page, { title: messages.failed, text: messages.failedText, reference: requestId, again })
 }

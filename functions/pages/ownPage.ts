@@ -61,7 +61,7 @@ function whatBecame({ language: { messages } }: Page, { state, done }: Own): str
     case 'deleted':
       return messages.ownDeleted
     case 'unread':
-      return messages.busy
+      return messages.unanswered
   }
 }
 

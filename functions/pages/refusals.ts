@@ -1,8 +1,9 @@
 /**
  * Refusals in the reader's language, and faults beside the fields that they belong to.
  */
-import type { Fault, Refusal } from '../domain/errors.ts'
+import { type Fault, type Refusal, Unanswered } from '../domain/errors.ts'
 import type { Wording } from '../http/api.ts'
+import { isShown } from '../http/fields.ts'
 import { parseJson } from '../http/json.ts'
 import { type HttpEvent, header } from '../http/request.ts'
 import { type Faults, type Field, LONGEST } from './commentForm.ts'
@@ -19,11 +20,14 @@ export const inReadersWords: Wording = async (event, refusal) => {
   const language = await languageFor(code, undefined)
   const { locale, messages } = language
   if (!refusal) return { lang: locale, said: { detail: messages.failedText } }
-  const errors = refusal.faults?.map(({ pointer, detail }) => {
-    const field = FIELD_OF[pointer]
-    return { pointer, detail: field ? faultText(language, field, typedIn(event, pointer)) : detail }
+  const errors = refusal.faults?.map((fault) => {
+    const field = FIELD_OF[fault.pointer]
+    return field ? { ...fault, detail: faultText(language, field, fault, typedIn(event, fault.pointer)) } : fault
   })
-  return { lang: locale, said: { detail: refusalText(language, refusal), ...(errors && { errors }) } }
+  // What readers don't meet is for whoever programs or runs the site, and stays as it is.
+  const detail = sentenceFor(language, refusal)
+  if (detail === undefined && !errors) return undefined
+  return { lang: locale, said: { detail: detail ?? refusal.message, ...(errors && { errors }) } }
 }
 
 /** What stands in the request's body where a JSON pointer leads (RFC 6901), as it is stored. */
@@ -35,8 +39,13 @@ function typedIn(event: HttpEvent, pointer: string): string {
 }
 
 /** Why something could not be done, as one sentence. */
-export function refusalText(language: Language, refusal: Refusal): string {
+export const refusalText = (language: Language, refusal: Refusal): string =>
+  sentenceFor(language, refusal) ?? language.messages.failedText
+
+/** Undefined where no page of ours is refused for that reason. */
+function sentenceFor(language: Language, refusal: Refusal): string | undefined {
   const { messages } = language
+  if (refusal instanceof Unanswered) return messages.unanswered
   switch (refusal.kind) {
     case 'too-many-requests':
       return sayCount(language, messages.tooMany, refusal.retryAfter ?? 60)
@@ -66,9 +75,9 @@ export function refusalText(language: Language, refusal: Refusal): string {
       return messages.goneText
     case 'invalid-input':
       // Fields are answered beside themselves; what is left is where a reply wants to stand.
-      return refusal.faults?.some(({ pointer }) => pointer === '#/parentId') ? messages.tooDeep : messages.failedText
+      return refusal.faults?.some(({ pointer }) => pointer === '#/parentId') ? messages.tooDeep : undefined
     default:
-      return messages.failedText
+      return undefined
   }
 }
 
@@ -89,14 +98,15 @@ const tidied = (text: string): string => text.replace(/\r\n?/g, '\n').normalize(
  */
 export function faultsOf(language: Language, faults: readonly Fault[], values: Record<Field, string>): Faults {
   const found: Faults = {}
-  for (const { pointer } of faults) {
-    const field = FIELD_OF[pointer]
-    if (field && field !== 'detail') found[field] ??= faultText(language, field, tidied(values[field]))
+  for (const fault of faults) {
+    const field = FIELD_OF[fault.pointer]
+    if (field && field !== 'detail') found[field] ??= faultText(language, field, fault, tidied(values[field]))
   }
   return found
 }
 
-function faultText(language: Language, field: Field | 'detail', value: string): string {
+/** In English where the catalogues have no sentence: too many links, or too long to render, is nobody's honest mistake. */
+function faultText(language: Language, field: Field | 'detail', { detail }: Fault, value: string): string {
   const { messages } = language
   const length = [...value].length
   const max = LONGEST[field]
@@ -105,8 +115,8 @@ function faultText(language: Language, field: Field | 'detail', value: string): 
     return sayText(messages.faultTooLong, { count: number(language, length), max: number(language, max) })
   if (field === 'email') return messages.faultEmail
   if (field === 'url') return messages.faultUrl
-  // Only quotes and lists inside each other make a text that is not empty, not too long and shown in full wrong.
-  return field === 'text' && /^[\s>*+\-\d.)]{16}/m.test(value) ? messages.faultNested : messages.faultCharacters
+  if (field === 'name' || !isShown(value)) return messages.faultCharacters
+  return /^[\s>*+\-\d.)]{16}/m.test(value) ? messages.faultNested : detail
 }
 
 /**
@@ -120,9 +130,12 @@ export function reportFaults(
 ): { reason?: string; detail?: string } {
   const { messages } = language
   const length = [...detail.trim()].length
-  const tooLong = sayText(messages.faultTooLong, { count: number(language, length), max: number(language, 500) })
+  const tooLong = sayText(messages.faultTooLong, {
+    count: number(language, length),
+    max: number(language, LONGEST.detail),
+  })
   return {
     ...(fields.includes('reason') && { reason: messages.faultChoice }),
-    ...(fields.includes('detail') && { detail: length > 500 ? tooLong : messages.faultCharacters }),
+    ...(fields.includes('detail') && { detail: length > LONGEST.detail ? tooLong : messages.faultCharacters }),
   }
 }

@@ -10,6 +10,7 @@ import { spreader } from '../../functions/commenter/spread.ts'
 import type { Article, CommentPolicy } from '../../functions/domain/article.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../functions/domain/settings.ts'
 import { api } from '../../functions/http/api.ts'
+import type { HttpEvent } from '../../functions/http/request.ts'
 import { moderatorEndpoints } from '../../functions/moderator/endpoints.ts'
 import { inReadersWords } from '../../functions/pages/refusals.ts'
 import { newMemory } from '../../functions/projector/memory.ts'
@@ -42,16 +43,17 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
     conversation: (slug: string) => resolveConversation({ articles, comments }, slug),
     clock,
   }
+  const forReaders = commenterEndpoints({
+    comments,
+    conversation: (slug) => resolveConversation({ articles, comments }, slug),
+    settings: async () => settings,
+    secret: async () => 'a secret for tests',
+    spread: spreader(comments, clock),
+    clock,
+    randomBytes,
+  })
   const handlers = {
-    ...commenterEndpoints({
-      comments,
-      conversation: (slug) => resolveConversation({ articles, comments }, slug),
-      settings: async () => settings,
-      secret: async () => 'a secret for tests',
-      spread: spreader(comments, clock),
-      clock,
-      randomBytes,
-    }),
+    ...forReaders,
     ...commentEndpoints(reader),
     ...changeEndpoints(reader),
     ...siteWideEndpoints({ articles, comments }, clock, async () => settings),
@@ -66,7 +68,9 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
       clock,
     }),
   }
-  const handle = api(handlers, inReadersWords)
+  // As their handlers have it: only what browsers write is refused in their readers' language.
+  const [plain, worded] = [api(handlers), api(handlers, inReadersWords)]
+  const handle = (event: HttpEvent) => (event.routeKey in forReaders ? worded : plain)(event)
 
   const call = async (routeKey: string, parts: Parameters<typeof eventFor>[1] = {}): Promise<Answer> => {
     const { statusCode = 200, headers = {}, body, cookies = [] } = await handle(eventFor(routeKey, parts))

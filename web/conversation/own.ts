@@ -15,7 +15,7 @@ import { remaining } from './times.ts'
 export type Own = { id: string; token: string; until: number; shown?: CommentView | undefined }
 
 /** What its author alone may ask for; a comment is removed for them whatever a moderator's reason was. */
-type Source = { text: string; state: 'published' | 'held' | 'removed' }
+type Source = { text: string; version: number; state: 'published' | 'held' | 'removed' }
 
 /** How long a held comment is shown to its author before it is taken for refused; and how long a cache may not know one. */
 const PATIENCE = { held: 3 * 24 * 60 * 60 * 1000, published: 120_000, removed: 0 }
@@ -78,6 +78,8 @@ function controls(talk: Talk, own: Own): void {
   tick()
 }
 
+const draftOf = ({ id }: Own) => `edit:${id}`
+
 const bearer = ({ token }: Own) => ({ authorization: `Bearer ${token}` })
 
 async function edit(talk: Talk, own: Own, comment: HTMLElement): Promise<void> {
@@ -86,9 +88,16 @@ async function edit(talk: Talk, own: Own, comment: HTMLElement): Promise<void> {
   const form = template<HTMLFormElement>(talk, 'edit')
   const area = form.querySelector('textarea')
   if (!area) return
-  const draft = `edit:${own.id}`
-  area.value = recall(draft, source.body.text)
-  area.addEventListener('input', () => remember(draft, area.value))
+  const { text, version } = source.body
+  const draft = draftOf(own)
+  const kept = recall(draft, { text, version })
+  // What was typed into an older version is no draft of this one.
+  area.value = kept.version === version ? kept.text : text
+  area.addEventListener('input', () => remember(draft, { text: area.value, version }))
+  // Only whoever presses the button gives it up; Escape and another form leave it.
+  form
+    .querySelector('[type="button"]')
+    ?.addEventListener('click', (event) => event.isTrusted && remember(draft, undefined))
   countCharacters(talk, area)
   const send = () =>
     call<{ comment: CommentView }>(talk, 'PATCH', `comments/${own.id}`, bearer(own), { text: area.value })
@@ -107,6 +116,7 @@ function askToDelete(talk: Talk, own: Own, comment: HTMLElement): void {
   openPanel(talk, comment, form, send, () => {
     if (comment.dataset.state !== 'held') addToTotal(talk, -1)
     forget(talk, own)
+    remember(draftOf(own), undefined)
     bury(talk, comment)
     focusOn(comment)
     announce(talk, talk.text('ownDeleted'))

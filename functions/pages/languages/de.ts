@@ -101,6 +101,8 @@ export const messages: Messages = {
     other: 'Das war viel auf einmal. Bitte versuchen Sie es in {count} Sekunden noch einmal.',
   },
   busy: 'Gerade ist zu viel los; es wurde nichts gespeichert. Bitte versuchen Sie es gleich noch einmal.',
+  unanswered:
+    'Die Antwort blieb aus, daher ist nicht bekannt, ob etwas gespeichert wurde. Bitte versuchen Sie es noch einmal: Nichts wird doppelt gespeichert.',
   parentGone: 'Der Kommentar, auf den Sie antworten, ist nicht mehr da.',
   tooDeep: 'Tiefer können Antworten hier nicht gehen. Bitte antworten Sie weiter oben.',
   changedMeanwhile: 'Der Kommentar hat sich inzwischen geändert. Bitte sehen Sie ihn sich noch einmal an.',

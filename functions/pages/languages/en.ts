@@ -106,6 +106,8 @@ export const en = {
     other: 'That was a lot in a short time. Please try again in {count} seconds.',
   },
   busy: 'Too much is happening at once and nothing was stored. Please try again in a moment.',
+  unanswered:
+    'No answer came in time, so nobody knows whether this was stored. Please try again: nothing is stored twice.',
   parentGone: 'The comment that you are answering is no longer there.',
   tooDeep: 'Replies cannot go any deeper here. Please answer a comment further up.',
   changedMeanwhile: 'The comment has changed in the meantime. Please look at it again.',

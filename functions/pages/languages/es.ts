@@ -110,6 +110,8 @@ export const messages: Messages = {
     other: 'Demasiado en poco tiempo. Inténtalo de nuevo en {count} segundos.',
   },
   busy: 'Hay demasiada actividad y no se ha guardado nada. Inténtalo de nuevo en un momento.',
+  unanswered:
+    'La respuesta no llegó a tiempo y no se sabe si se ha guardado. Inténtalo de nuevo: nada se guarda dos veces.',
   parentGone: 'El comentario al que respondes ya no está.',
   tooDeep: 'Aquí las respuestas no pueden anidarse más. Responde a un comentario anterior.',
   changedMeanwhile: 'El comentario ha cambiado entretanto. Vuelve a leerlo.',

@@ -106,6 +106,8 @@ export const messages: Messages = {
     other: 'Trop d’envois en peu de temps. Réessayez dans {count} secondes.',
   },
   busy: 'L’affluence est trop forte et rien n’a été enregistré. Réessayez dans un instant.',
+  unanswered:
+    'La réponse n’est pas arrivée à temps et l’on ne sait pas si quelque chose a été enregistré. Réessayez : rien n’est enregistré deux fois.',
   parentGone: 'Le commentaire auquel vous répondez n’est plus là.',
   tooDeep: 'Les réponses ne peuvent pas aller plus loin ici. Répondez à un commentaire plus haut.',
   changedMeanwhile: 'Le commentaire a changé entre-temps. Veuillez le relire.',

@@ -98,6 +98,8 @@ export const messages: Messages = {
 
   tooMany: { other: 'Terlalu banyak dalam waktu singkat. Coba lagi dalam {count} detik.' },
   busy: 'Sedang terlalu sibuk dan tidak ada yang disimpan. Coba lagi sebentar lagi.',
+  unanswered:
+    'Jawaban tidak datang tepat waktu, jadi tidak diketahui apakah ini tersimpan. Coba lagi: tidak ada yang disimpan dua kali.',
   parentGone: 'Komentar yang Anda balas sudah tidak ada.',
   tooDeep: 'Balasan tidak bisa lebih dalam lagi di sini. Balaslah komentar di atasnya.',
   changedMeanwhile: 'Komentar itu sudah berubah. Harap lihat kembali.',

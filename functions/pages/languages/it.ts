@@ -110,6 +110,8 @@ export const messages: Messages = {
     other: 'Troppi invii in poco tempo. Riprova tra {count} secondi.',
   },
   busy: 'C’è troppo traffico e nulla è stato salvato. Riprova tra un momento.',
+  unanswered:
+    'La risposta non è arrivata in tempo e non si sa se qualcosa sia stato salvato. Riprova: nulla viene salvato due volte.',
   parentGone: 'Il commento a cui rispondi non c’è più.',
   tooDeep: 'Qui le risposte non possono andare più a fondo. Rispondi a un commento più in alto.',
   changedMeanwhile: 'Il commento nel frattempo è cambiato. Rileggilo.',

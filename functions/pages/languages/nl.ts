@@ -101,6 +101,8 @@ export const messages: Messages = {
     other: 'Dat was veel in korte tijd. Probeer het over {count} seconden opnieuw.',
   },
   busy: 'Het is nu te druk; er is niets opgeslagen. Probeer het zo meteen opnieuw.',
+  unanswered:
+    'Het antwoord kwam niet op tijd, dus het is niet bekend of er iets is opgeslagen. Probeer het opnieuw: niets wordt dubbel opgeslagen.',
   parentGone: 'De reactie waarop je antwoordt is er niet meer.',
   tooDeep: 'Dieper kunnen antwoorden hier niet gaan. Antwoord op een reactie hogerop.',
   changedMeanwhile: 'De reactie is intussen gewijzigd. Kijk er nog eens naar.',

@@ -118,6 +118,8 @@ export const messages: Messages = {
     other: 'Zbyt wiele w krótkim czasie. Spróbuj ponownie za {count} sekundy.',
   },
   busy: 'Dzieje się zbyt wiele naraz i nic nie zapisano. Spróbuj ponownie za chwilę.',
+  unanswered:
+    'Odpowiedź nie nadeszła na czas i nie wiadomo, czy coś zapisano. Spróbuj ponownie: nic nie zostanie zapisane dwa razy.',
   parentGone: 'Komentarza, na który odpowiadasz, już nie ma.',
   tooDeep: 'Głębiej odpowiadać się tu nie da. Odpowiedz na komentarz wyżej.',
   changedMeanwhile: 'Komentarz się w międzyczasie zmienił. Przeczytaj go jeszcze raz.',

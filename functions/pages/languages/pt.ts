@@ -106,6 +106,8 @@ export const messages: Messages = {
     other: 'Demasiados pedidos em pouco tempo. Tente de novo dentro de {count} segundos.',
   },
   busy: 'Há demasiada atividade e nada foi guardado. Tente de novo daqui a pouco.',
+  unanswered:
+    'A resposta não chegou a tempo e não se sabe se algo foi guardado. Tente de novo: nada é guardado duas vezes.',
   parentGone: 'O comentário a que está a responder já não existe.',
   tooDeep: 'Aqui as respostas não podem ir mais fundo. Responda a um comentário mais acima.',
   changedMeanwhile: 'O comentário foi alterado entretanto. Veja-o novamente.',

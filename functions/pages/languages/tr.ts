@@ -101,6 +101,8 @@ export const messages: Messages = {
     other: 'Kısa sürede çok fazla oldu. Lütfen {count} saniye sonra yeniden deneyin.',
   },
   busy: 'Şu anda çok yoğunluk var ve hiçbir şey kaydedilmedi. Lütfen birazdan yeniden deneyin.',
+  unanswered:
+    'Yanıt zamanında gelmedi; kaydedilip kaydedilmediği bilinmiyor. Lütfen yeniden deneyin: hiçbir şey iki kez kaydedilmez.',
   parentGone: 'Yanıtladığınız yorum artık yok.',
   tooDeep: 'Yanıtlar burada daha derine inemez. Lütfen yukarıdaki bir yorumu yanıtlayın.',
   changedMeanwhile: 'Yorum bu arada değişti. Lütfen yeniden bakın.',

@@ -98,6 +98,7 @@ export const messages: Messages = {
 
   tooMany: { other: 'Quá nhiều trong thời gian ngắn. Vui lòng thử lại sau {count} giây.' },
   busy: 'Hệ thống đang quá tải và chưa lưu gì. Vui lòng thử lại sau giây lát.',
+  unanswered: 'Không có phản hồi kịp thời nên không rõ đã lưu hay chưa. Vui lòng thử lại: không có gì bị lưu hai lần.',
   parentGone: 'Bình luận mà bạn trả lời không còn nữa.',
   tooDeep: 'Không thể trả lời sâu hơn ở đây. Vui lòng trả lời một bình luận phía trên.',
   changedMeanwhile: 'Bình luận đã thay đổi trong lúc đó. Vui lòng xem lại.',

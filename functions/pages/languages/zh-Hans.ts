@@ -98,6 +98,7 @@ export const messages: Messages = {
 
   tooMany: { other: '短时间内操作过多。请在 {count} 秒后重试。' },
   busy: '当前过于繁忙，未保存任何内容。请稍后重试。',
+  unanswered: '未能及时收到回应，不确定是否已保存。请重试：不会重复保存。',
   parentGone: '您要回复的评论已不存在。',
   tooDeep: '此处无法再继续嵌套回复。请回复更上层的评论。',
   changedMeanwhile: '评论在此期间已有变动。请重新查看。',

@@ -98,6 +98,7 @@ export const messages: Messages = {
 
   tooMany: { other: '短時間內次數過多。請在 {count} 秒後再試一次。' },
   busy: '目前過於忙碌，未儲存任何內容。請稍後再試。',
+  unanswered: '未能及時收到回應，不確定是否已儲存。請重試：不會重複儲存。',
   parentGone: '您要回覆的留言已不存在。',
   tooDeep: '這裡無法再往下一層回覆。請回覆較上層的留言。',
   changedMeanwhile: '留言在這段期間已有變動。請再看一次。',
