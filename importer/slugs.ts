@@ -3,13 +3,15 @@
  */
 const MAX_LENGTH = 100
 
+/**
+ * What nobody sees, so that no slug has it: beside what Unicode calls so, Brahmi number joiner, the mirror and the two blanks
+ * of Egyptian hieroglyphs, the filler of Khitan small script, Duployan thick letter selector.
+ */
+const UNSEEN = /[\p{Default_Ignorable_Code_Point}\u{1107F}\u{13440}-\u{13442}\u{16FE4}\u{1BC9D}]/gu
+
 /** @returns an empty text when nothing is left */
 export function slugOf(text: string): string {
-  const words = decoded(text)
-    .normalize('NFKC')
-    .toLowerCase()
-    .normalize('NFKC')
-    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+  const words = normalised(normalised(decoded(text)).replace(UNSEEN, ''))
     .split(/[^\p{L}\p{M}\p{N}]+/u)
     .map((word) => word.replace(/^\p{M}+/u, ''))
   return cut(words.filter((word) => word !== '').join('-'), MAX_LENGTH)
@@ -25,6 +27,8 @@ export function slugInAddress(address: string): string {
   const last = path.split('/').findLast((part) => part !== '') ?? ''
   return slugOf(decoded(last).replace(/\.(?:html?|php|aspx?)$/i, ''))
 }
+
+const normalised = (text: string): string => text.normalize('NFKC').toLowerCase().normalize('NFKC')
 
 const cut = (slug: string, length: number): string => [...slug].slice(0, length).join('').replace(/-+$/, '')
 
