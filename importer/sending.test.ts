@@ -152,6 +152,22 @@ test('a comment that is refused for the moment is sent again by itself', async (
   expect(summary).toEqual(['Comments: 2 imported, 0 refused'])
 })
 
+test('what a request has no time for is sent again, as often as each brings something on', async () => {
+  const { api, requests } = fake((_, { comments: [first, ...others] }) => ({
+    status: 200,
+    body: {
+      results: [
+        { ref: first?.ref, id: `id-${first?.ref}`, stored: true },
+        ...others.map(({ ref }) => ({ ref, ok: false, problem: problem(503, 'Busy.', 'busy') })),
+      ],
+    },
+  }))
+  const { lines, summary } = await sendTo(api, conversation(Array.from({ length: 20 }, (_, n) => old(`${n}`))))
+  expect(requests).toHaveLength(20)
+  expect(lines).toEqual([])
+  expect(summary).toEqual(['Comments: 20 imported, 0 refused'])
+})
+
 describe('answers to what was refused', () => {
   const refusing = (status: number) =>
     fake((_, { comments }) => ({

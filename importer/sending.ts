@@ -22,7 +22,7 @@ export type Sender = {
 /** What became of comments: the id where one is stored, else why not, and whether another try might do. */
 type Fate = { id: string } | { refused: true; passing: boolean }
 
-/** How often a single comment is tried again that was refused for the moment. */
+/** How often comments are tried again that were all refused for the moment. A round that brings any of them on does not count. */
 const MOST_ATTEMPTS = 6
 /** A new article may not be found everywhere for a moment. */
 const SOON = 500
@@ -155,7 +155,7 @@ const importAnswer = z.object({
 
 async function sendBatch(sender: Sender, to: Destination, batch: readonly Ready[], fates: Map<OldComment, Fate>) {
   let left = batch
-  for (let attempt = 1; left.length > 0; attempt++) {
+  for (let attempt = 1; left.length > 0; ) {
     const { status, body } = await request(sender, to, left)
     const answer = importAnswer.safeParse(body)
     if (status !== 200 || !answer.success) return refuseOrHalve(sender, to, left, { status, body }, fates)
@@ -170,6 +170,7 @@ async function sendBatch(sender: Sender, to: Destination, batch: readonly Ready[
       } else if (isPassing(result?.problem?.status ?? 500) && attempt < MOST_ATTEMPTS) again.push(each)
       else refuse(sender, each, result?.problem?.status ?? 500, detailOf(result?.problem), fates)
     }
+    attempt = again.length < left.length ? 1 : attempt + 1
     left = again
     if (left.length > 0) await sender.pause(SOON * 2 ** attempt * Math.random())
   }
