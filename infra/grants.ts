@@ -82,6 +82,8 @@ export function grantEverything(functions: Functions, tables: Tables, siteSecret
     },
     // The first comment that is imported registers its page, as one that is posted does.
     { sid: 'ChangePagesElsewhere', actions: ['GetItem', 'UpdateItem'], keys: ['E#*'] },
+    // What is imported leaves a mark that lasts: it can be read and put, on condition that there is none, and not deleted.
+    { sid: 'MarkImports', actions: ['BatchGetItem', 'PutItem'], keys: ['O#*'] },
   )
 
   // Derives counts, previews and lists from the stream, and sweeps tombstones (W#), whose votes it keeps (K#). It reads

@@ -71,8 +71,9 @@ export function moderatorEndpoints(moderator: Moderator): Record<string, Endpoin
     'POST /v1/moderation/imports': endpoint({
       guard,
       body: { schema: importSchema, limit: IMPORT_BODY_LIMIT },
-      run: async ({ event, body: { article, page, comments } }) => {
-        const destination = await destinationOf(moderator, article, page, moderator.clock())
+      run: async ({ event, body }) => {
+        const { comments } = body
+        const destination = await destinationOf(moderator, body, moderator.clock())
         const importOne = (comment: { ref: string }) => importInto(destination, moderator, event, comment)
         // A page that is new is registered with the first that is stored; many at once would be in each other's way.
         const first = destination.newPage ? await untilOk(comments, importOne) : []

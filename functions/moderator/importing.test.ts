@@ -2,6 +2,7 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { type Site, siteOver } from '../../test/support/site.ts'
 import { startTables, type TestTables } from '../../test/support/tables.ts'
 import { whereabouts } from '../domain/elsewhere.ts'
+import { withDeadline } from '../store/deadline.ts'
 import { keyOf } from '../store/dynamodb.ts'
 import { privateFactsKey } from '../store/keys.ts'
 
@@ -60,6 +61,61 @@ test('the same twenty times at once is stored once, counted once, and answered w
   expect(answers.every(([{ ok }]) => ok)).toBe(true)
   await site.project()
   expect((await site.list(slug)).body).toMatchObject({ total: 1, items: [{ id: answers[0][0].id }] })
+})
+
+test('the same at many times and places at once is stored once, too', async () => {
+  const slug = await fresh()
+  const parentId = await importOne(slug, old('parent'))
+  const hour = (number: number) => `2009-02-14T${String(number).padStart(2, '0')}:00:00Z`
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, (_, number) =>
+      results(slug, [old('twenty', { createdAt: hour(number), ...(number % 2 && { parentId }) })]),
+    ),
+  )
+  expect(new Set(answers.map(([{ id }]) => id)).size).toBe(1)
+  expect(answers.filter(([{ stored }]) => stored)).toHaveLength(1)
+  expect(answers.every(([{ ok }]) => ok)).toBe(true)
+  await site.project()
+  expect((await site.list(slug)).body.total).toBe(2)
+})
+
+test.each<[string, (other: string) => Record<string, unknown>]>([
+  ['an hour later', () => ({ createdAt: '2009-02-14T00:31:30Z' })],
+  ['as a reply, since its parent became public', (parentId) => ({ parentId })],
+  ['under what is not there', () => ({ parentId: '01ARZ3NDEKTSV4RRFFQ69G5FAV' })],
+])('the same ref is the same comment: %s', async (_, otherwise) => {
+  const slug = await fresh()
+  const other = await importOne(slug, old('other'))
+  const id = await importOne(slug, old('same'))
+  const again = old('same', otherwise(other))
+  expect(await results(slug, [again])).toEqual([{ ref: 'same', ok: true, id, stored: false }])
+  await site.project()
+  expect((await site.list(slug)).body).toMatchObject({ total: 2, items: [{ parentId: null }, { parentId: null }] })
+
+  await site.moderate('remove', [{ article: slug, id }])
+  await site.project()
+  site.pass(61_000)
+  await site.sweep()
+  expect(await results(slug, [again])).toEqual([{ ref: 'same', ok: true, id, stored: false }])
+  await site.project()
+  expect((await site.list(slug)).body).toMatchObject({ total: 1, items: [{ id: other }] })
+})
+
+test('what was a reply is not brought again as a root', async () => {
+  const slug = await fresh()
+  const parentId = await importOne(slug, old('parent'))
+  const id = await importOne(slug, old('same', { parentId }))
+  expect(await results(slug, [old('same')])).toEqual([{ ref: 'same', ok: true, id, stored: false }])
+})
+
+test('a ref that is somebody’s idempotency key under that article is not taken for it', async () => {
+  const slug = await fresh()
+  const key = 'the-same-for-both-of-them'
+  const posted = await site.post(slug, 'posted', undefined, { 'idempotency-key': key })
+  expect(await results(slug, [old(key)])).toMatchObject([{ ok: true, stored: true }])
+  expect((await site.post(slug, 'posted', undefined, { 'idempotency-key': key })).body.comment.id).toBe(
+    posted.body.comment.id,
+  )
 })
 
 test('the same ref under another article is another comment', async () => {
@@ -158,13 +214,16 @@ test('an e-mail address is kept apart and expires; nothing is made up about who 
   expect(JSON.stringify((await site.list(slug)).body)).not.toContain('ada@example.org')
 })
 
-test('a comment is one transaction, and a reply reads what it answers before', async () => {
+test('which are there is read at once; a comment is one transaction, and a reply reads what it answers before', async () => {
   const slug = await fresh()
   tables.requests()
   const root = await importOne(slug, old('root'))
-  expect(tables.requests()).toEqual(['BatchGetItem', 'TransactWriteItems'])
+  const before = ['BatchGetItem', 'BatchGetItem']
+  expect(tables.requests()).toEqual([...before, 'TransactWriteItems'])
   await importOne(slug, old('reply', { parentId: root }))
-  expect(tables.requests()).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems'])
+  expect(tables.requests()).toEqual([...before, 'BatchGetItem', 'TransactWriteItems'])
+  await results(slug, [old('root'), old('reply', { parentId: root })])
+  expect(tables.requests()).toEqual(before)
 })
 
 test('what is old is not among the newest of the site', async () => {
@@ -263,6 +322,43 @@ describe('faults', () => {
     expect(
       await refused({ article, page: { url: 'https://blog.example/', title: 'A' }, comments: [old('a')] }),
     ).toEqual([422, ['#/page']])
+  })
+})
+
+describe('time', () => {
+  const busy = { ok: false, problem: { status: 503, type: 'urn:problem-type:understory:busy' } }
+
+  test('is not used up by texts that take long to render: those there is none left for are told so', async () => {
+    const slug = await fresh()
+    const began = performance.now()
+    const answers = await withDeadline(() =>
+      results(
+        slug,
+        Array.from({ length: 30 }, (_, number) => old(`slow-${number}`, { text: '*a_'.repeat(2600) })),
+      ),
+    )(undefined)
+    // Lambda ends a request after five seconds.
+    expect(performance.now() - began).toBeLessThan(5000)
+    // What is stored or takes too long depends on the machine; it goes on for as long as there is time, and no longer.
+    const isLate = answers.map(({ problem }: { problem?: { status: number } }) => problem?.status === 503)
+    expect(isLate).toHaveLength(30)
+    expect([isLate.at(0), isLate.at(-1)]).toEqual([false, true])
+  })
+
+  test('is not needed for a comment that is there already', async () => {
+    const slug = await fresh()
+    const id = await importOne(slug, old('there'))
+    let now = 0
+    const time = { clock: () => now, sleep: async () => undefined }
+    const late = withDeadline(
+      () => {
+        now = 1500
+        return results(slug, [old('there'), old('new')])
+      },
+      { time },
+    )
+    expect(await late(undefined)).toMatchObject([{ id, stored: false }, busy])
+    expect(await results(slug, [old('new')])).toMatchObject([{ ok: true, stored: true }])
   })
 })
 

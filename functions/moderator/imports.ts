@@ -1,13 +1,11 @@
 /**
  * Importing comments of an old site, each as it was posted there: at its time, under what it answered, whatever the
- * article's policy is now. Its id is made from what it was called there, so importing it twice stores it once, and what
- * became of it since is left alone.
+ * article's policy is now. It is known by what it was called there, so importing it twice stores it once, whatever time or
+ * parent is given the second time, and what became of it since is left alone.
  */
 import { createHash } from 'node:crypto'
 import type { Article } from '../domain/article.ts'
-import type { PlacedComment } from '../domain/comment.ts'
-import { factsOf, formatCommentId, newCommentId, parseCommentId } from '../domain/comment.ts'
-import { renderComment } from '../domain/commentRendering.ts'
+import { factsOf, newCommentId, parseCommentId } from '../domain/comment.ts'
 import { requireAllowed } from '../domain/elsewhere.ts'
 import { ArticleGone, ParentNotFound } from '../domain/errors.ts'
 import type { Settings } from '../domain/settings.ts'
@@ -16,19 +14,33 @@ import type { ImportedCommentInput } from '../http/importSchemas.ts'
 import { type Addressed, addressed } from '../store/addressed.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
-import { type Parent, requireParent } from '../store/parents.ts'
-import { postImported, wasPosted } from '../store/posting.ts'
+import { importedAs } from '../store/importMarks.ts'
+import { requireParent } from '../store/parents.ts'
+import { postImported } from '../store/posting.ts'
+import { rendererInTime } from './rendering.ts'
 
 /** Where comments are imported to. */
-export type Destination = Addressed & { comments: Table; settings: Settings }
+export type Destination = Addressed & {
+  comments: Table
+  settings: Settings
+  /** The ids of those that had been imported before, by the hashes of their names. */
+  known: ReadonlyMap<string, string>
+  render: (text: string) => Promise<string>
+}
 
 /** @param stored false where it has been imported before */
 export type Imported = { id: string; stored: boolean }
 
+type Batch = {
+  article: string
+  page?: { url: string; title: string } | undefined
+  comments: readonly { ref: string }[]
+}
+
 /**
- * Finds the conversation that comments are to be imported into. It may be under a draft, for whoever imports before
- * publishing, but not under an article that was deleted.
- * @throws ArticleNotFound, ArticleGone, OriginNotAllowed, InvalidInput when the page is missing or another one
+ * Finds the conversation that comments are to be imported into, and which of them are there. It may be under a draft, for
+ * whoever imports before publishing, but not under an article that was deleted.
+ * @throws ArticleNotFound, ArticleGone, OriginNotAllowed, InvalidInput when the page is missing or another one, Busy
  */
 export async function destinationOf(
   moderator: {
@@ -36,17 +48,18 @@ export async function destinationOf(
     conversation: (slug: string) => Promise<Conversation>
     settings: () => Promise<Settings>
   },
-  slug: string,
-  page: { url: string; title: string } | undefined,
+  batch: Batch,
   now: number,
 ): Promise<Destination> {
+  const { comments } = moderator
   const [found, settings] = await Promise.all([
-    addressed(moderator.conversation, slug, page, now),
+    addressed(moderator.conversation, batch.article, batch.page, now),
     moderator.settings(),
   ])
   if (found.article.deletedAt !== null) throw new ArticleGone()
   requireAllowed(found.article, settings)
-  return { ...found, comments: moderator.comments, settings }
+  const names = batch.comments.map(({ ref }) => hashOf(found.article, ref).toString('hex'))
+  return { ...found, comments, settings, known: await importedAs(comments, names), render: rendererInTime() }
 }
 
 /**
@@ -54,42 +67,37 @@ export async function destinationOf(
  * @throws ParentNotFound, CommentRemoved, InvalidInput, Busy
  */
 export async function importComment(
-  { article, shards, newPage, comments, settings }: Destination,
+  { article, shards, newPage, comments, settings, known, render }: Destination,
   input: ImportedCommentInput,
   now: number,
 ): Promise<Imported> {
-  const html = await renderComment(input.text)
+  const hash = hashOf(article, input.ref)
+  const mark = hash.toString('hex')
+  const before = known.get(mark)
+  if (before !== undefined) return { id: before, stored: false }
+
   const answered = input.parentId == null ? undefined : parseCommentId(input.parentId, shards)
   if (input.parentId != null && !answered) throw new ParentNotFound()
-  const id = newCommentId(Date.parse(input.createdAt), answered, shards, () => bitsOf(article, input.ref))
-
-  let parent: Parent | undefined
-  try {
-    parent = input.parentId == null ? undefined : await requireParent(comments, { article, shards }, input.parentId)
-  } catch (refusal) {
-    // What was imported once is answered the same, even if what it answers has been removed since.
-    if (await wasPosted(comments, id)) return { id: formatCommentId(id), stored: false }
-    throw refusal
-  }
-  const comment: PlacedComment = {
-    id,
-    article: article.key,
-    state: 'published',
-    version: 1,
-    facts: factsOf(input, html, parent),
-    votes: NO_VOTES,
-  }
-  const stored = await postImported(comments, {
-    comment,
+  const html = await render(input.text)
+  const parent = input.parentId == null ? undefined : await requireParent(comments, { article, shards }, input.parentId)
+  return postImported(comments, {
+    comment: {
+      // The 80 bits that tell comments of the same millisecond apart are of its name.
+      id: newCommentId(Date.parse(input.createdAt), answered, shards, () => hash.subarray(0, 10)),
+      article: article.key,
+      state: 'published',
+      version: 1,
+      facts: factsOf(input, html, parent),
+      votes: NO_VOTES,
+    },
+    mark,
     source: input.text,
     email: input.author.email,
     newPage,
     privateFactsDays: settings.privateFactsDays,
     now,
   })
-  return { id: formatCommentId(id), stored }
 }
 
-/** The 80 bits of a ULID that tell comments of the same millisecond apart. */
-const bitsOf = ({ key }: Article, ref: string): Uint8Array =>
-  createHash('sha256').update(`${key}\n${ref}`).digest().subarray(0, 10)
+/** What a comment is known by: what it was called there, and where it goes. A ref has no line end. */
+const hashOf = ({ key }: Article, ref: string): Buffer => createHash('sha256').update(`${key}\n${ref}`).digest()

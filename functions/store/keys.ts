@@ -99,6 +99,8 @@ export const rateBucketKey = (addressHash: string, window: string): Key => ({
 /** A page of another site that is commented on here. */
 export const pageElsewhereKey = (key: string): Key => ({ pk: `E#${key}`, sk: 'E' })
 export const idempotencyKey = (hash: string): Key => ({ pk: `I#${hash}`, sk: 'I' })
+/** What an imported comment was called where it comes from. */
+export const importMarkKey = (hash: string): Key => ({ pk: `O#${hash}`, sk: 'O' })
 export const shardMapKey = (article: string): Key => ({ pk: `H#${article}`, sk: 'H' })
 /** The articles that are spread over write shards now: the projector looks at them every minute. No article's key is empty. */
 export const spreadPartition = (): string => 'H#'

@@ -8,7 +8,8 @@ import type { PageElsewhere } from '../domain/elsewhere.ts'
 import { NO_REPORTS } from '../domain/reports.ts'
 import { idOf, placedItem, queuedItem, recordItem } from './commentItems.ts'
 import { expiry, FORMAT, isHotPartition, keyOf, n, number, s, type Table, text, withoutToken } from './dynamodb.ts'
-import { idempotencyKey, privateFactsKey, recordKey } from './keys.ts'
+import { importedAs, importMark } from './importMarks.ts'
+import { idempotencyKey, privateFactsKey } from './keys.ts'
 import { registration } from './pagesElsewhere.ts'
 import { bucketWrite, type Limit, retryAfter } from './rateBuckets.ts'
 import { type OnThrottle, transact } from './retry.ts'
@@ -47,6 +48,8 @@ export type NewComment = Contents & {
 /** A comment that was left on another site. Of its author no more is known than that site says. */
 export type ImportedComment = Contents & {
   comment: PlacedComment
+  /** Hash of what it was called there, and of the article. */
+  mark: string
   email: string | undefined
   privateFactsDays: number
 }
@@ -96,37 +99,30 @@ export async function post(comments: Table, input: NewComment): Promise<Posted> 
 }
 
 /**
- * Stores a comment that was left on another site, unless that was done before: its id is made from what it was called
- * there, and its record stays whatever becomes of it, so nothing comes back that was removed since, nor twice.
+ * Stores a comment that was left on another site, unless that was done before: its mark and its record stay whatever
+ * becomes of it, so nothing comes back that was removed since, nor twice.
  *
- * TransactWriteItems: comment, record with the source, the private facts where there are any, the page elsewhere where it
- * is new. Each item costs 2 write units per KB: 4 for a comment of 500 characters without an e-mail address.
- * @returns whether it was stored; false when it has been before
+ * TransactWriteItems: comment, record with the source, mark, the private facts where there are any, the page elsewhere
+ * where it is new. Each item costs 2 write units per KB: 6 for a comment of 500 characters without an e-mail address.
+ * Where that is refused, BatchGetItem of the mark.
+ * @returns its public id, and whether it was stored; false when it has been before
  * @throws Busy when it kept colliding; nothing was stored then
  */
-export async function postImported(comments: Table, input: ImportedComment): Promise<boolean> {
-  const { email, privateFactsDays } = input
+export async function postImported(comments: Table, input: ImportedComment): Promise<{ id: string; stored: boolean }> {
+  const { comment, mark, email, privateFactsDays } = input
   const writes = [
     ...contentWrites(comments, input),
+    importMark(comments, mark, comment.id),
     ...(email ? [privateFactsWrite(comments, input, { email }, privateFactsDays)] : []),
   ]
   const outcome = await transact(() =>
     comments.client.send(withoutToken(new TransactWriteItemsCommand({ TransactItems: writes }))),
   )
-  return outcome === 'done'
-}
-
-/** Whether there is or was a comment of this id. GetItem `P#<id>`/`T`, strongly consistent, 1 read unit per 4 KB. */
-export async function wasPosted(comments: Table, id: CommentId): Promise<boolean> {
-  const { Item } = await comments.client.send(
-    new GetItemCommand({
-      TableName: comments.name,
-      Key: keyOf(recordKey(formatCommentId(id))),
-      ProjectionExpression: 'pk',
-      ConsistentRead: true,
-    }),
-  )
-  return Item !== undefined
+  const id = formatCommentId(comment.id)
+  if (outcome === 'done') return { id, stored: true }
+  const known = await importedAs(comments, [mark])
+  // Without a mark it is its own place that is taken: it was imported before there were marks.
+  return { id: known.get(mark) ?? id, stored: false }
 }
 
 /** Notices when it is the article's own partition that is throttled. Replies and held comments lie elsewhere. */

@@ -8,7 +8,22 @@ const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'Condit
 const ARTICLE_KEYS = ['A#a-story', 'S#a-slug', 'L#published', 'L#draft', 'L#tag#news']
 /** Entries and cards of the search index. */
 const INDEX_KEYS = ['T#fog', 'T#fog#title', 'I#a-story']
-const COMMENT_KEYS = ['A#k', 'R#r', 'P#c', 'V#c', 'Q#spam#0', 'U#u', 'X#x', 'I#i', 'H#k', 'M#m', 'D#k#1', 'F#h', 'W#w']
+const COMMENT_KEYS = [
+  'A#k',
+  'R#r',
+  'P#c',
+  'V#c',
+  'Q#spam#0',
+  'U#u',
+  'X#x',
+  'I#i',
+  'O#o',
+  'H#k',
+  'M#m',
+  'D#k#1',
+  'F#h',
+  'W#w',
+]
 
 const allowed = (who: string, actions: string[], table: 'Articles' | 'Comments', keys: string[]) =>
   actions
@@ -43,6 +58,15 @@ test('the commenter and the moderator register pages elsewhere, the moderator ch
     'Moderator UpdateItem',
     'Moderator GetItem',
   ])
+})
+
+test('what was imported is marked by the moderator alone, who can’t take a mark away, nor touch idempotency marks', () => {
+  const doing = (key: string) =>
+    FUNCTIONS.flatMap((who) =>
+      allowed(who, [...READS, ...WRITES], 'Comments', [key]).map(({ action }) => `${who} ${action}`),
+    )
+  expect(doing('O#o')).toEqual(['Moderator BatchGetItem', 'Moderator PutItem'])
+  expect(doing('I#i').filter((action) => !action.startsWith('Commenter'))).toEqual([])
 })
 
 test('only the reader looks into an index, the one of the best comments under an article, and only by Query', () => {

@@ -1,0 +1,26 @@
+/**
+ * Rendering the texts of many comments within one request. Each may take a second of the processor, in which nobody
+ * looks at the clock.
+ */
+import { renderComment } from '../domain/commentRendering.ts'
+import { Busy } from '../domain/errors.ts'
+import { timeLeft } from '../store/deadline.ts'
+
+/** Milliseconds that a text may take (domain/commentMarkdown.ts), and then some in which to store it. */
+const TIME_FOR_ONE = 1250
+
+/**
+ * Renders one text after another, as long as the request has time for one more.
+ * @returns what renders; it throws Busy once there is no time left, and InvalidInput as renderComment does
+ */
+export function rendererInTime(): (text: string) => Promise<string> {
+  let before: Promise<unknown> = Promise.resolve()
+  return (text) => {
+    const html = before.then(() => {
+      if (timeLeft() < TIME_FOR_ONE) throw new Busy()
+      return renderComment(text)
+    })
+    before = html.catch(() => undefined)
+    return html
+  }
+}
