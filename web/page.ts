@@ -12,8 +12,8 @@ const place = {
   signal: new AbortController().signal,
 }
 if (section) enhance(section, place, liveFrom())
-for (const each of document.querySelectorAll('.dateline, .articles, h1 ~ .comment'))
-  tellTimes(document.documentElement, each)
+// A language's formats take a while to load, in which the page can answer to its reader.
+setTimeout(() => tellTimes(document.documentElement, document))
 
 /** Where to begin to follow: the page's header says so, which a browser that doesn't tell leaves to be guessed. */
 function liveFrom(): number {

@@ -43,7 +43,6 @@ export function enhance(section: HTMLElement, place: Place, liveFrom: number): v
     else if (submitter instanceof HTMLButtonElement && submitter.name) vote(talk, submitter)
   })
   prepare(talk)
-  tellTimes(talk, section)
   const timer = setInterval(() => document.hidden || tellTimes(talk, section), TICK)
   signal.addEventListener('abort', () => clearInterval(timer))
   resume(talk)

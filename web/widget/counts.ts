@@ -25,8 +25,9 @@ const lengthOf = (some: readonly Counted[]): number => some.map(({ asked }) => a
 export async function countComments(site: string): Promise<void> {
   const all = [...document.querySelectorAll<HTMLElement>('[data-comment-count]')].flatMap(counted)
   while (all.length > 0) {
-    const most = all.findIndex((_, place) => place > 0 && lengthOf(all.slice(0, place + 1)) > LONGEST)
-    const some = all.splice(0, most < 0 ? MOST_AT_ONCE : Math.min(most, MOST_AT_ONCE))
+    let count = 1
+    while (count < MOST_AT_ONCE && lengthOf(all.slice(0, count + 1)) < LONGEST && count < all.length) count++
+    const some = all.splice(0, count)
     // The same question each time, so that a cache can answer it.
     const query = [...new Set(some.map(({ asked }) => asked))].sort().join('&')
     try {

@@ -3,6 +3,7 @@
  */
 import { enhance } from '../conversation/enhance.ts'
 import { fetchHtml } from '../conversation/server.ts'
+import { tellTimes } from '../conversation/times.ts'
 
 // infra/webBundles.ts puts web/conversation.css here.
 declare const CONVERSATION_STYLE: string
@@ -67,6 +68,7 @@ export function commentsElement(site: string): CustomElementConstructor {
         if (signal.aborted || !section) return
         this.shadowRoot?.replaceChildren(section)
         enhance(section, place, Number(headers.get('understory-live-from')))
+        tellTimes(section, section)
       } catch (error) {
         if (signal.aborted) return
         console.warn('Understory:', error)
