@@ -3,6 +3,7 @@
  * and a cold start should not wait for it.
  */
 import type { Endpoint } from '../http/api.ts'
+import { whenAsked } from '../http/whenAsked.ts'
 import type { FormSite } from './forms.ts'
 import type { Commenter } from './post.ts'
 
@@ -16,20 +17,5 @@ const ROUTES = [
 ] as const
 
 /** @param site what the deployment says of itself */
-export function formRoutes(commenter: Commenter, site: FormSite): Record<string, Endpoint> {
-  let loaded: Promise<Record<string, Endpoint>> | undefined
-  const load = () => {
-    loaded ??= import('./forms.ts').then(({ formEndpoints }) => formEndpoints(commenter, site))
-    return loaded
-  }
-  return Object.fromEntries(
-    ROUTES.map((route): [string, Endpoint] => [
-      route,
-      async (event) => {
-        const endpoint = (await load())[route]
-        if (!endpoint) throw new Error(`No form answers “${route}”.`)
-        return endpoint(event)
-      },
-    ]),
-  )
-}
+export const formRoutes = (commenter: Commenter, site: FormSite): Record<string, Endpoint> =>
+  whenAsked(ROUTES, async () => (await import('./forms.ts')).formEndpoints(commenter, site))

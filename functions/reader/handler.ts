@@ -12,10 +12,8 @@ import { articleEndpoints } from './articles.ts'
 import { assetEndpoints } from './assets.ts'
 import { changeEndpoints } from './changes.ts'
 import { commentEndpoints } from './comments.ts'
-import { conversationEndpoints } from './conversation.ts'
-import { pageEndpoints } from './pages.ts'
+import { pageRoutes } from './pageRoutes.ts'
 import { programEndpoints } from './programs.ts'
-import { searchEndpoints } from './search.ts'
 import { siteEndpoints } from './site.ts'
 import { siteWideEndpoints } from './siteWide.ts'
 
@@ -51,10 +49,8 @@ export const handler = withDeadline(
     ...commentEndpoints(conversations),
     ...changeEndpoints(conversations),
     ...siteWideEndpoints({ articles, comments }, clock, settings),
-    ...pageEndpoints(pages),
+    ...pageRoutes(pages, () => settings('')),
     ...assetEndpoints(pages.assets),
-    ...conversationEndpoints(pages, () => settings('')),
     ...programEndpoints(pages),
-    ...searchEndpoints(pages),
   }),
 )
