@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { commenterEndpoints } from '../../functions/commenter/endpoints.ts'
+import { limitsOver } from '../../functions/commenter/limits.ts'
 import { spreader } from '../../functions/commenter/spread.ts'
 import type { Article } from '../../functions/domain/article.ts'
 import { DEFAULT_SETTINGS } from '../../functions/domain/settings.ts'
@@ -72,6 +73,7 @@ export function startPaper({ limits, concurrency, growth, random }: Options) {
         conversation: conversationOf(),
         settings: async () => DEFAULT_SETTINGS,
         secret: async () => 'a secret for the bench',
+        limits: limitsOver(comments, clock),
         spread: spreader(comments, clock, growArticle),
         clock,
         randomBytes,

@@ -1,3 +1,4 @@
+import { PLENTY } from '../../test/support/plenty.ts'
 import { type Site, siteOver } from '../../test/support/site.ts'
 import { startTables, type TestTables } from '../../test/support/tables.ts'
 import { whereabouts } from '../domain/elsewhere.ts'
@@ -34,7 +35,7 @@ test('the first comment registers the page, in the same transaction; the next ne
   const { slug, url, page } = fresh()
   tables.requests()
   const first = await post(slug, 'first', { page })
-  expect(tables.requests()).toEqual(['GetItem', 'GetItem', 'TransactWriteItems'])
+  expect(tables.requests()).toEqual(['GetItem', 'GetItem', 'UpdateItem', 'TransactWriteItems'])
   expect([first.status, first.headers.location]).toEqual([
     201,
     `/v1/articles/${slug}/comments/${first.body.comment.id}`,
@@ -130,12 +131,26 @@ test.each([
   expect((await site.list(key)).status).toBe(404)
 })
 
+test('one address may register so many pages an hour; on pages that are known it may go on', async () => {
+  site.set({ newPagesPerHour: 2 })
+  const [one, other, third] = [fresh(), fresh(), fresh()]
+  const first = (to: typeof one, address = '198.51.100.19') => post(to.slug, 'text', { page: to.page }, {}, address)
+  expect([(await first(one)).status, (await first(other)).status]).toEqual([201, 201])
+  const refused = await first(third)
+  expect([refused.status, refused.headers['retry-after']]).toEqual([429, '1800'])
+  expect((await ask(third.url)).body.registered).toBe(false)
+  expect((await first(one)).status).toBe(201)
+  expect((await first(third, '198.51.100.20')).status).toBe(201)
+  expect((await first(third)).status).toBe(201)
+  site.set(PLENTY)
+})
+
 test('who is over the limit registers no page, and an answer to nothing neither', async () => {
   site.set({ commentsPerMinute: 1 })
   const [one, other, third] = [fresh(), fresh(), fresh()]
   expect((await post(one.slug, 'text', { page: one.page }, {}, '198.51.100.9')).status).toBe(201)
   expect((await post(other.slug, 'text', { page: other.page }, {}, '198.51.100.9')).status).toBe(429)
-  site.set({ commentsPerMinute: 100_000 })
+  site.set(PLENTY)
   const parentId = '01JBADBADBADBADBADBADBADBA'
   expect((await post(third.slug, 'text', { page: third.page, parentId })).status).toBe(404)
   expect([(await ask(other.url)).body.registered, (await ask(third.url)).body.registered]).toEqual([false, false])

@@ -84,7 +84,12 @@ function withVoter(event: HttpEvent, response: Response, { voter, isNew }: Guest
 }
 
 function ownComment(event: HttpEvent): OwnComment {
-  return { slug: pathParameter(event, 'slug'), id: pathParameter(event, 'id'), token: bearerToken(event) }
+  return {
+    slug: pathParameter(event, 'slug'),
+    id: pathParameter(event, 'id'),
+    token: bearerToken(event),
+    address: sourceAddress(event),
+  }
 }
 
 function idempotencyKeyOf(event: HttpEvent): string | undefined {

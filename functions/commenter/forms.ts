@@ -154,7 +154,7 @@ async function postOnce(
   const { comment, editToken } = posted
   if (Date.parse(comment.createdAt) >= began) return posted
   try {
-    await readOwn(commenter, { slug: request.slug, id: comment.id, token: editToken })
+    await readOwn(commenter, { slug: request.slug, id: comment.id, token: editToken, address: request.address })
     return posted
   } catch (error) {
     if (!(error instanceof CommentNotFound)) throw error
@@ -342,6 +342,7 @@ const ownOf = (event: HttpEvent): OwnComment => ({
   slug: pathParameter(event, 'slug'),
   id: pathParameter(event, 'id'),
   token: cookie(event, OWN_COOKIE),
+  address: sourceAddress(event),
 })
 
 const doneAddress = (page: Page, { slug, id }: { slug: string; id: string }, done: Done): string =>

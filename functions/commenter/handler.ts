@@ -12,6 +12,7 @@ import { siteSecret } from '../store/secret.ts'
 import { getSettings } from '../store/settings.ts'
 import { commenterEndpoints } from './endpoints.ts'
 import { formRoutes } from './formRoutes.ts'
+import { limitsOver } from './limits.ts'
 import { spreader } from './spread.ts'
 
 const client = dynamodb()
@@ -26,6 +27,7 @@ const commenter = {
   conversation: cached({ ...CACHED, size: 1000 }, (slug) => resolveConversation({ articles, comments }, slug)),
   settings: () => settings(''),
   secret: siteSecret(environment('SITE_SECRET_ID'), client),
+  limits: limitsOver(comments, clock),
   spread: spreader(comments, clock),
   clock,
   randomBytes,

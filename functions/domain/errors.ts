@@ -198,11 +198,22 @@ export class IdempotencyKeyReused extends Refusal {
 }
 
 export class TooManyRequests extends Refusal {
-  readonly kind = 'too-many-requests'
+  readonly kind: 'too-many-requests' | 'repeated-text' = 'too-many-requests'
   override readonly retryAfter: number
-  constructor(retryAfter: number) {
-    super(`Too many in a short time. Try again in ${retryAfter} s.`)
+  constructor(retryAfter: number, detail = `Too many in a short time. Try again in ${retryAfter} s.`) {
+    super(detail)
     this.retryAfter = retryAfter
+  }
+}
+
+/** The same text came from the same address too often. */
+export class RepeatedText extends TooManyRequests {
+  override readonly kind = 'repeated-text'
+  constructor(retryAfter: number) {
+    super(
+      retryAfter,
+      `This text was posted from your address several times. Write something else, or try again in ${retryAfter} s.`,
+    )
   }
 }
 

@@ -93,7 +93,13 @@ export const vote = z.object({
 
 export const ownVotes = z.object({ votes: z.record(text, z.literal([1, 0, -1])) })
 
-export const filedReport = z.object({ voter: text })
+export const filedReport = z.object({
+  voter: z
+    .nullable(text)
+    .check(
+      z.meta({ description: 'As after a vote; null for a new voter whose address had reported the comment before.' }),
+    ),
+})
 
 const reports = z.object({
   count: z.int(),

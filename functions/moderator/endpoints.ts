@@ -89,13 +89,8 @@ export function moderatorEndpoints(moderator: Moderator): Record<string, Endpoin
       body: { schema: settingsSchema, limit: COMMENT_BODY_LIMIT },
       run: async ({ event, body }) => {
         const before = await moderator.settings()
-        const settings = {
-          ...body,
-          votesPerMinute: body.votesPerMinute ?? before.votesPerMinute,
-          newVotersPerHour: body.newVotersPerHour ?? before.newVotersPerHour,
-          reportsToHold: body.reportsToHold ?? before.reportsToHold,
-          allowedOrigins: body.allowedOrigins ?? before.allowedOrigins,
-        }
+        const given = Object.entries(body).filter(([, value]) => value !== undefined)
+        const settings: Settings = { ...before, ...Object.fromEntries(given) }
         await moderator.saveSettings(settings)
         log(event, { action: 'settings', settings })
         return json(200, settings)

@@ -168,7 +168,8 @@ export function cancellationReasons(error: unknown): string[] | undefined {
 }
 
 /** Whether a single write was refused by its condition. */
-export const wasRefused = (error: unknown): boolean => error instanceof ConditionalCheckFailedException
+export const wasRefused = (error: unknown): error is ConditionalCheckFailedException =>
+  error instanceof ConditionalCheckFailedException
 
 export const CONDITION_FAILED = 'ConditionalCheckFailed'
 export const CONFLICT = 'TransactionConflict'

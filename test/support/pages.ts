@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { formEndpoints } from '../../functions/commenter/forms.ts'
+import { limitsOver } from '../../functions/commenter/limits.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../functions/domain/settings.ts'
 import { editorEndpoints } from '../../functions/editor/endpoints.ts'
 import { api } from '../../functions/http/api.ts'
@@ -18,6 +19,7 @@ import { resolveConversation } from '../../functions/store/conversations.ts'
 import { routes } from '../../infra/routes.ts'
 import { createRouter } from '../../local/gateway/routes.ts'
 import { eventFor } from './events.ts'
+import { PLENTY } from './plenty.ts'
 import type { Site } from './site.ts'
 import { streamOf } from './stream.ts'
 import type { TestTables } from './tables.ts'
@@ -60,8 +62,9 @@ export function browserOver(
   const commenter = {
     comments,
     conversation,
-    settings: async () => ({ ...DEFAULT_SETTINGS, commentsPerMinute: 100_000, ...settings }),
+    settings: async () => ({ ...DEFAULT_SETTINGS, ...PLENTY, ...settings }),
     secret: async () => 'a secret for tests',
+    limits: limitsOver(comments, clock),
     spread: async () => undefined,
     clock,
     randomBytes,

@@ -1,0 +1,30 @@
+import { firstVoteCharge, repeatCharge } from './limits.ts'
+import { DEFAULT_SETTINGS } from './settings.ts'
+
+const charge = (text: string) => repeatCharge(text, DEFAULT_SETTINGS)
+
+test.each([
+  ['Buy my wonderful pills!', '  BUY my wonderful… pills'],
+  ['Café crème à emporter', 'cafe creme a emporter'],
+  ['Ｂｕｙ ｍｙ ｐｉｌｌｓ ｎｏｗ', 'buy my pills now'],
+  ['见面请打这个电话一二三四', '见面，请打这个电话：一二三四。'],
+])('%j and %j are the same text', (one, other) => {
+  expect(charge(one)).toEqual(charge(other))
+})
+
+test.each([
+  ['Buy my wonderful pills!', 'Buy my wonderful bills!'],
+  ['Call me: 0123456', 'Call me: 0123457'],
+])('%j and %j are not', (one, other) => {
+  expect(charge(one)?.of).not.toBe(charge(other)?.of)
+})
+
+test.each(['+1', 'I agree.', 'Thank you', '👍👍👍👍👍👍👍👍👍👍👍👍', ''])('%j is too short to compare', (text) => {
+  expect(charge(text)).toBeUndefined()
+})
+
+test('the first votes of three new voters cost what those of thirty settled ones do', () => {
+  const [young, settled] = [firstVoteCharge(DEFAULT_SETTINGS, false), firstVoteCharge(DEFAULT_SETTINGS, true)]
+  expect([young.rate, young.cost, settled.cost]).toEqual([settled.rate, 10, 1])
+  expect(young.rate).toEqual({ limit: 30, seconds: 3600 })
+})
