@@ -193,6 +193,8 @@ describe('posting', () => {
       headers: { 'retry-after': '1200' },
       body: { type: 'urn:problem-type:understory:repeated-text' },
     })
+    const inFrench = await post(first, undefined, undefined, { 'accept-language': 'fr' })
+    expect(inFrench.body.detail).toMatch(/^Ce texte a été publié plusieurs fois/)
     // Neither capitals, spaces nor signs make another text of it.
     expect((await post(first, '  buy my WONDERFUL – pills…')).status).toBe(429)
     expect((await post(first, 'I have something else to say.')).status).toBe(201)
