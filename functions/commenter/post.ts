@@ -49,6 +49,8 @@ export type Post = {
 }
 
 export type PostAnswer = {
+  /** The slug of the article now; the request may have used an older one. */
+  slug: string
   held: boolean
   comment: CommentView
   editToken: string
@@ -100,7 +102,9 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
     now,
     onPressure: () => commenter.spread(article.key),
   })
-  return posted.outcome === 'stored' ? answerWith(comment, own) : repeat(posted.first, article, input, bodyHash, own)
+  return posted.outcome === 'stored'
+    ? answerWith(comment, article, own)
+    : repeat(posted.first, article, input, bodyHash, own)
 }
 
 function refusalIfKnown({ limits }: Commenter, addressHash: string, settings: Settings): TooManyRequests | undefined {
@@ -177,15 +181,20 @@ async function repeat(
   if (first.bodyHash !== bodyHash) throw new IdempotencyKeyReused()
   const html = await renderComment(input.text)
   // The depth is not part of the answer, so the parent need not be read again.
-  return answerWith(compose(article.key, first.id, input, html, undefined, first.held), own)
+  return answerWith(compose(article.key, first.id, input, html, undefined, first.held), article, own)
 }
 
 /** What makes a comment its author's: the secret that signs its token, and for how many seconds it may be changed. */
 type Ownership = { secret: string; editWindowSeconds: number }
 
-function answerWith(comment: PlacedComment | QueuedComment, { secret, editWindowSeconds }: Ownership): PostAnswer {
+function answerWith(
+  comment: PlacedComment | QueuedComment,
+  { slug }: Article,
+  { secret, editWindowSeconds }: Ownership,
+): PostAnswer {
   const held = 'status' in comment
   return {
+    slug,
     held,
     comment: held ? heldView(comment) : commentView(comment),
     editToken: editTokenOf(formatCommentId(comment.id), secret),

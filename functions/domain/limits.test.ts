@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { firstVoteCharge, repeatCharge } from './limits.ts'
 import { DEFAULT_SETTINGS } from './settings.ts'
 
@@ -27,4 +28,11 @@ test('the first votes of three new voters cost what those of thirty settled ones
   const [young, settled] = [firstVoteCharge(DEFAULT_SETTINGS, false), firstVoteCharge(DEFAULT_SETTINGS, true)]
   expect([young.rate, young.cost, settled.cost]).toEqual([settled.rate, 10, 1])
   expect(young.rate).toEqual({ limit: 30, seconds: 3600 })
+})
+
+test('docs/limits.md has every limit with its default', async () => {
+  const text = await readFile(new URL('../../docs/limits.md', import.meta.url), 'utf8')
+  const rows = [...text.matchAll(/^\| `(\w+)` \| (\d+)/gm)].map(([, name = '', limit]) => [name, Number(limit)])
+  const limits = Object.entries(DEFAULT_SETTINGS).filter(([name]) => /Per(Minute|Hour|Comment)$/.test(name))
+  expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(limits))
 })
