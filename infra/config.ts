@@ -79,7 +79,9 @@ export const settings = z.strictObject({
     .min(1)
     .max(128)
     .default('cognito:groups')
-    .describe('Claim of the token that lists the groups `editor`, `moderator`, `admin`'),
+    .describe(
+      'Claim of the token that lists the groups `editor`, `moderator`, `admin`; a claim within another by its path, such as `realm_access.roles`',
+    ),
   readerMemory: memory
     .default(1769)
     .describe('Memory of the reader function, MB; CPU grows with it, and 1,769 is one whole processor'),

@@ -5,7 +5,7 @@
 
 import type { ZodMiniType } from 'zod/mini'
 import * as z from 'zod/mini'
-import { ArticleMoved, Busy, type Fault, Forbidden, InvalidInput, Refusal, Unanswered } from '../domain/errors.ts'
+import { ArticleMoved, Busy, type Fault, InvalidInput, Refusal, Unanswered } from '../domain/errors.ts'
 import { internalProblem, type ProblemDocument, problemOf } from './problem.ts'
 import { type HttpEvent, jsonBody, queryOf, queryPointer } from './request.ts'
 import { CACHE, forCaches, json, movedPermanently, type Response } from './respond.ts'
@@ -193,22 +193,6 @@ function newAddress(event: HttpEvent, slug: string): string {
     encodeURIComponent(name === 'slug' ? slug : (event.pathParameters?.[name] ?? '')),
   )
   return event.rawQueryString ? `${filled}?${event.rawQueryString}` : filled
-}
-
-/**
- * Lets pass only members of one of the groups. API Gateway has verified the token; it flattens a list claim to
- * `[editor admin]`.
- * @throws Forbidden
- */
-export function onlyGroups(groups: readonly string[], claim: string): (event: HttpEvent) => void {
-  return (event) => {
-    const value = event.requestContext.authorizer?.jwt?.claims[claim]
-    const memberOf = String(value ?? '')
-      .replace(/^\[|\]$/g, '')
-      .split(/[\s,]+/)
-    if (!memberOf.some((group) => groups.includes(group)))
-      throw new Forbidden(`This needs one of the groups ${groups.join(', ')}.`)
-  }
 }
 
 /** Who acts, for the log: the token's subject, with a readable name where the issuer gives one. */

@@ -219,7 +219,7 @@ describe('a moderator', () => {
 
   test('who writes settings from before leaves the newer ones as they are', async () => {
     const older = { commentsPerMinute: 100_000, editWindowSeconds: 900, privateFactsDays: 30 }
-    const { status, body } = await site.call('PUT /v1/moderation/settings', { groups: '[moderator]', body: older })
+    const { status, body } = await site.call('PUT /v1/moderation/settings', { groups: ['moderator'], body: older })
     const newer = { votesPerMinute: 120, newVotersPerHour: 60, reportsToHold: 3, allowedOrigins: [] }
     expect([status, body]).toEqual([200, { ...older, ...newer }])
   })

@@ -150,9 +150,9 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
     report: (slug: string, id: string, body: unknown, voter?: string) =>
       call('POST /v1/articles/{slug}/comments/{id}/reports', { path: { slug, id }, headers: asVoter(voter), body }),
     moderate: (action: string, comments: unknown[]) =>
-      call('POST /v1/moderation/actions', { groups: '[moderator]', body: { action, comments } }),
-    import: (body: unknown) => call('POST /v1/moderation/imports', { groups: '[moderator]', body }),
-    queue: (query = '') => call('GET /v1/moderation/comments', { groups: '[moderator]', query }),
+      call('POST /v1/moderation/actions', { groups: ['moderator'], body: { action, comments } }),
+    import: (body: unknown) => call('POST /v1/moderation/imports', { groups: ['moderator'], body }),
+    queue: (query = '') => call('GET /v1/moderation/comments', { groups: ['moderator'], query }),
   }
 }
 
