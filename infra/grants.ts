@@ -64,8 +64,12 @@ export function grantEverything(functions: Functions, tables: Tables, siteSecret
   // Edit tokens and address hashes are keyed with it.
   grantSecret(functions.commenter, siteSecret, 'SITE_SECRET_ID')
 
-  // Writes articles with their claims and listings; has no business with comments or settings.
-  articles(functions.editor, { sid: 'WriteArticles', actions: WRITE, keys: ['A#*', 'S#*', 'L#*'] })
+  // Writes articles with their claims and listings; has no business with comments. Of the settings it reads which origins may write.
+  articles(
+    functions.editor,
+    { sid: 'WriteArticles', actions: WRITE, keys: ['A#*', 'S#*', 'L#*'] },
+    { sid: 'ReadSettings', actions: ['GetItem'], keys: ['SITE'] },
+  )
 
   // Decides on comments, imports old ones and changes the settings, which live in the Articles table beside what they govern.
   articles(

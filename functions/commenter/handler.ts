@@ -36,13 +36,16 @@ const siteUrl = optionalEnvironment('SITE_URL')
 export const handler = withDeadline(
   api(
     {
-      ...commenterEndpoints(commenter, siteUrl),
+      ...commenterEndpoints(commenter),
       ...formRoutes(commenter, {
         site: { name: optionalEnvironment('SITE_NAME') ?? 'Understory', assets: WEB_ADDRESSES },
         siteUrl,
       }),
     },
-    // Sentences are only loaded when the first refusal is told, as forms are with the first form.
-    async (...told) => (await import('../pages/refusals.ts')).inReadersWords(...told),
+    {
+      origins: { siteUrl, settings: commenter.settings },
+      // Sentences are only loaded when the first refusal is told, as forms are with the first form.
+      wording: async (...told) => (await import('../pages/refusals.ts')).inReadersWords(...told),
+    },
   ),
 )

@@ -7,7 +7,7 @@ import type { CommentId, PlacedComment, QueuedComment } from '../domain/comment.
 import { createdAt, factsOf, formatCommentId, newCommentId } from '../domain/comment.ts'
 import { renderComment } from '../domain/commentRendering.ts'
 import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
-import { requireAllowed, requireAllowedSender } from '../domain/elsewhere.ts'
+import { requireAllowed } from '../domain/elsewhere.ts'
 import { CommentsClosed, IdempotencyKeyReused, TooManyRequests } from '../domain/errors.ts'
 import { NO_REPORTS } from '../domain/reports.ts'
 import type { Settings } from '../domain/settings.ts'
@@ -39,8 +39,6 @@ export type Post = {
   idempotencyKey: string | undefined
   address: string
   userAgent: string
-  /** The origin of the page elsewhere that sent it; undefined for our own pages and for programs. */
-  sender?: string | undefined
 }
 
 export type PostAnswer = {
@@ -71,7 +69,6 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
   let parent: Parent | undefined
   try {
     requireAllowed(article, settings)
-    if (newPage) requireAllowedSender(request.sender, settings)
     parent = await allow(commenter, { article, shards }, request.input.parentId ?? null, now)
   } catch (refusal) {
     // What was accepted once is answered the same, even if it would not be accepted any more.
