@@ -60,6 +60,11 @@ export const settings = z.strictObject({
     .describe(
       'Address under which readers reach the site, such as `https://example.com`; by default the one that they asked',
     ),
+  behindEdge: flag
+    .default(false)
+    .describe(
+      'A CDN stands in front and says whose address a request comes from; creates the secret by which it is believed',
+    ),
   retainData: flag
     .default(true)
     .describe(
