@@ -57,6 +57,8 @@ export interface Stack {
   readonly engine: EngineName
   /** Table names by logical id. */
   readonly tables: ReadonlyMap<string, LocalTable>
+  /** The secret that the edge and the functions share; undefined without an edge. `rotate` puts a new value in its place. */
+  readonly originSecret: { value(): string; rotate(): string } | undefined
   token(role: Role): Promise<string>
   /** Settles once the event source mappings have nothing left of what was written before the call. */
   settled(): Promise<void>
@@ -132,7 +134,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     await mkdir(folder, { recursive: true })
     if (lasting) undo.push(await claimFolder(folder))
 
-    const context = { ...LOCAL_CONTEXT, ...options.context }
+    const context = { ...LOCAL_CONTEXT, ...(options.edge && { behindEdge: 'true' }), ...options.context }
     const [engine, assembly, signer] = await Promise.all([
       startEngine({ data, scratch, ...(options.engine && { engine: options.engine }) }).then((started) => {
         undo.push(started.stop)
@@ -147,6 +149,14 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     const system = read(assembly)
     const secrets = await startSecrets(system.secrets, lasting ? join(folder, 'secrets.json') : undefined)
     undo.push(secrets.stop)
+    const originSecretId = system.functions.map(({ environment }) => environment.ORIGIN_SECRET_ID).find(Boolean)
+    const originSecret =
+      originSecretId === undefined
+        ? undefined
+        : {
+            value: () => secrets.value(originSecretId),
+            rotate: () => secrets.rotate(originSecretId),
+          }
 
     /** While the samples are published, what goes well is not worth a line each. */
     let seeding = false
@@ -183,6 +193,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     if (options.edge === true) {
       const edge = createEdge({
         origin: `http://127.0.0.1:${gatewayPort}`,
+        secret: originSecret?.value() ?? '',
         parameters: CACHED_PARAMETERS,
         ...(!quiet && { answered: (one) => terminal.request({ ...one, functionName: 'edge' }) }),
       })
@@ -199,7 +210,9 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     const token = signer.tokenFor(issuer)
     if (options.samples === true) {
       seeding = true
-      await publishOnFirstStart({ url, editorToken: await token('editor') }, lasting ? folder : undefined, terminal)
+      // Past an edge, which would say that they all come from this machine.
+      const target = { url: origin, editorToken: await token('editor') }
+      await publishOnFirstStart(target, lasting ? folder : undefined, terminal)
       seeding = false
     }
 
@@ -253,6 +266,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       endpoint: engine.endpoint,
       engine: engine.name,
       tables,
+      originSecret,
       token,
       settled: running.settled,
       kill: (name) => {

@@ -13,14 +13,12 @@ import {
 } from '../http/commentSchemas.ts'
 import { bearerToken, type HttpEvent, header, pathParameter, sourceAddress } from '../http/request.ts'
 import { json, noContent, type Response } from '../http/respond.ts'
-import { foreignOrigin } from '../http/sameSite.ts'
 import { voterClaim, voterCookie } from '../http/voterIdentity.ts'
 import { type GuestAnswer, type GuestRequest, report, vote } from './guests.ts'
 import { type Commenter, postComment } from './post.ts'
 import { deleteComment, editComment, type OwnComment, readSource } from './revise.ts'
 
-/** @param siteUrl the site's own address, where the deployment knows it */
-export function commenterEndpoints(commenter: Commenter, siteUrl?: string): Record<string, Endpoint> {
+export function commenterEndpoints(commenter: Commenter): Record<string, Endpoint> {
   return {
     'POST /v1/articles/{slug}/comments': endpoint({
       body: { schema: newCommentSchema, limit: COMMENT_BODY_LIMIT },
@@ -32,7 +30,6 @@ export function commenterEndpoints(commenter: Commenter, siteUrl?: string): Reco
           idempotencyKey: idempotencyKeyOf(event),
           address: sourceAddress(event),
           userAgent: (header(event, 'user-agent') ?? '').slice(0, 500),
-          sender: foreignOrigin(event, siteUrl),
         })
         const location = `/v1/articles/${encodeURIComponent(slug)}/comments/${comment.id}`
         return json(held ? 202 : 201, { comment, editToken, editableUntil }, { location })

@@ -8,7 +8,7 @@ import type { CommentId, PlacedComment, QueuedComment } from '../domain/comment.
 import { createdAt, factsOf, formatCommentId, newCommentId } from '../domain/comment.ts'
 import { renderComment } from '../domain/commentRendering.ts'
 import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
-import { requireAllowed, requireAllowedSender } from '../domain/elsewhere.ts'
+import { requireAllowed } from '../domain/elsewhere.ts'
 import { CommentsClosed, IdempotencyKeyReused, Refusal, TooManyRequests } from '../domain/errors.ts'
 import { newPageCharge, postCharge, repeatCharge } from '../domain/limits.ts'
 import { NO_REPORTS } from '../domain/reports.ts'
@@ -44,8 +44,6 @@ export type Post = {
   idempotencyKey: string | undefined
   address: string
   userAgent: string
-  /** The origin of the page elsewhere that sent it; undefined for our own pages and for programs. */
-  sender?: string | undefined
 }
 
 export type PostAnswer = {
@@ -128,12 +126,11 @@ type Circumstances = {
 async function admit(
   commenter: Commenter,
   { article, shards, newPage }: Addressed,
-  { input: { text, parentId = null }, sender }: Post,
+  { input: { text, parentId = null } }: Post,
   { settings, addressHash, mark, now }: Circumstances,
 ): Promise<{ parent: Parent | undefined } | { refusal: Refusal }> {
   try {
     requireAllowed(article, settings)
-    if (newPage) requireAllowedSender(sender, settings)
     // A write follows a rename, so no other slug is insisted on.
     requirePublic(article, article.slug, now)
     if (article.comments.policy === 'closed') throw new CommentsClosed()

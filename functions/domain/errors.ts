@@ -167,6 +167,19 @@ export class OriginNotAllowed extends Refusal {
   }
 }
 
+/** A page that is not of this site, nor of a site that the settings allow, wants to write here. */
+export class SenderNotAllowed extends Refusal {
+  readonly kind = 'origin-not-allowed'
+  /** @param origin undefined where the browser says no more than that it is another site */
+  constructor(origin: string | undefined) {
+    super(
+      !origin || origin === 'null'
+        ? 'A page whose origin the browser hides can’t write here. Send this from a page of this site or of an origin in allowedOrigins (PUT /v1/moderation/settings), or from a program, without Origin and Sec-Fetch-Site.'
+        : `Pages of ${origin.slice(0, 200)} can’t write here. A moderator can add this origin to allowedOrigins in the settings (PUT /v1/moderation/settings).`,
+    )
+  }
+}
+
 export class EditWindowPassed extends Refusal {
   readonly kind = 'edit-window-passed'
   constructor() {

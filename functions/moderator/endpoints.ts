@@ -3,9 +3,10 @@
  */
 import { ownIn, type QueueStatus } from '../domain/comment.ts'
 import type { Settings } from '../domain/settings.ts'
-import { type Endpoint, endpoint, onlyGroups, problemFor } from '../http/api.ts'
+import { type Endpoint, endpoint, problemFor } from '../http/api.ts'
 import { COMMENT_BODY_LIMIT } from '../http/commentSchemas.ts'
 import { queuedView, reportedView } from '../http/commentViews.ts'
+import { onlyGroups } from '../http/groups.ts'
 import { IMPORT_BODY_LIMIT, importedCommentSchema, importSchema } from '../http/importSchemas.ts'
 import { type Action, actionsSchema, queueQuerySchema, settingsSchema } from '../http/moderationSchemas.ts'
 import { fitting } from '../http/paging.ts'

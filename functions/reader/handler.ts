@@ -1,8 +1,9 @@
 /**
- * The function for reading: articles and what was said about them. It may only read.
+ * The function for reading: articles and what was said about them. It may only read. It answers preflights for all functions.
  */
 import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
+import { preflight } from '../http/crossOrigin.ts'
 import { cached } from '../store/cache.ts'
 import { resolveConversation } from '../store/conversations.ts'
 import { withDeadline } from '../store/deadline.ts'
@@ -52,5 +53,6 @@ export const handler = withDeadline(
     ...pageRoutes(pages, () => settings('')),
     ...assetEndpoints(pages.assets),
     ...programEndpoints(pages),
+    'OPTIONS /{proxy+}': preflight({ siteUrl: pages.siteUrl, settings: () => settings('') }),
   }),
 )

@@ -25,9 +25,11 @@ export function browser(): Promise<Browser> {
 afterEach(async () => {
   await Promise.all([...open].map((context) => context.close()))
   open.clear()
-  const said = complaints.splice(0)
-  expect(said).toEqual([])
+  expect(takeComplaints()).toEqual([])
 })
+
+/** What pages complained about since it was last asked, for tests that expect something. */
+export const takeComplaints = (): string[] => complaints.splice(0)
 
 afterAll(async () => {
   await (await connected)?.close()

@@ -125,7 +125,7 @@ export function browserOver(
     /** Publishes an article as an editor would; its slug comes back. */
     publish: async (fields: Record<string, unknown>): Promise<string> => {
       const body = { body: 'Text.', status: 'published', ...fields }
-      const answer = await edit(eventFor('POST /v1/editor/articles', { groups: '[editor]', body }))
+      const answer = await edit(eventFor('POST /v1/editor/articles', { groups: ['editor'], body }))
       if (answer.statusCode !== 201) throw new Error(answer.body)
       return JSON.parse(answer.body ?? '').slug
     },
@@ -134,7 +134,7 @@ export function browserOver(
       const route = fields ? 'PATCH /v1/editor/articles/{slug}' : 'DELETE /v1/editor/articles/{slug}'
       const headers = { 'if-match': `"${version}"`, ...(fields && { 'content-type': 'application/merge-patch+json' }) }
       const answer = await edit(
-        eventFor(route, { path: { slug }, groups: '[editor]', headers, ...(fields && { body: fields }) }),
+        eventFor(route, { path: { slug }, groups: ['editor'], headers, ...(fields && { body: fields }) }),
       )
       if ((answer.statusCode ?? 200) > 299) throw new Error(answer.body)
     },

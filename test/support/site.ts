@@ -72,7 +72,8 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
     }),
   }
   // As their handlers have it: only what browsers write is refused in their readers' language.
-  const [plain, worded] = [api(handlers), api(handlers, inReadersWords)]
+  const origins = { siteUrl: undefined, settings: async () => settings }
+  const [plain, worded] = [api(handlers, { origins }), api(handlers, { origins, wording: inReadersWords })]
   const handle = (event: HttpEvent) => (event.routeKey in forReaders ? worded : plain)(event)
 
   const call = async (routeKey: string, parts: Parameters<typeof eventFor>[1] = {}): Promise<Answer> => {
@@ -159,9 +160,9 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
         ...(address && { address }),
       }),
     moderate: (action: string, comments: unknown[]) =>
-      call('POST /v1/moderation/actions', { groups: '[moderator]', body: { action, comments } }),
-    import: (body: unknown) => call('POST /v1/moderation/imports', { groups: '[moderator]', body }),
-    queue: (query = '') => call('GET /v1/moderation/comments', { groups: '[moderator]', query }),
+      call('POST /v1/moderation/actions', { groups: ['moderator'], body: { action, comments } }),
+    import: (body: unknown) => call('POST /v1/moderation/imports', { groups: ['moderator'], body }),
+    queue: (query = '') => call('GET /v1/moderation/comments', { groups: ['moderator'], query }),
   }
 }
 
