@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { PortInUse, type Stack, startStack } from './stack.ts'
+import { PortInUse } from './ports.ts'
+import { type Stack, startStack } from './stack.ts'
 
 const run = promisify(execFile)
 const token = (...args: string[]) =>

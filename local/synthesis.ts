@@ -8,6 +8,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { StartRefused } from './refusal.ts'
 import type { Template } from './tables.ts'
 
 export const PROJECT = fileURLToPath(new URL('..', import.meta.url))
@@ -19,7 +20,7 @@ export interface Assembly {
 }
 
 /** The app does not synthesize; the message is what it printed. */
-export class SynthesisFailed extends Error {
+export class SynthesisFailed extends StartRefused {
   override readonly name = 'SynthesisFailed'
 }
 
@@ -31,13 +32,21 @@ const manifest = z.object({
   ),
 })
 
+const readSettings = async () => {
+  try {
+    return settings.parse(JSON.parse(await readFile(join(PROJECT, 'cdk.json'), 'utf8')))
+  } catch (error) {
+    throw new SynthesisFailed(`cdk.json cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
 /**
  * @param folder where the cloud assembly is written
  * @param context overrides of deployment settings, as `cdk -c name=value`
  */
 export const synthesize = async (folder: string, context: Readonly<Record<string, string>> = {}): Promise<Assembly> => {
   await mkdir(folder, { recursive: true })
-  const cdk = settings.parse(JSON.parse(await readFile(join(PROJECT, 'cdk.json'), 'utf8')))
+  const cdk = await readSettings()
   const given = {
     ...cdk.context,
     ...context,
