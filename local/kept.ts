@@ -1,7 +1,7 @@
 /** Small JSON files in the data folder. */
 import { readFile, rename, writeFile } from 'node:fs/promises'
 import { z } from 'zod'
-import { refusalOf, StartRefused } from './refusal.ts'
+import { codeOf, refusalOf, StartRefused } from './refusal.ts'
 
 const stored = z.record(z.string(), z.string())
 
@@ -15,7 +15,7 @@ export const readKept = async (file: string, advice: string): Promise<Readonly<R
   try {
     text = await readFile(file, 'utf8')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return {}
+    if (codeOf(error) === 'ENOENT') return {}
     throw refusalOf(error, file, 'Let this user read it.')
   }
   try {

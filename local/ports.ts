@@ -1,6 +1,6 @@
 /** Ports on loopback: which one is wanted, whether it is free, and which one to suggest instead. */
 import { createServer, type Server } from 'node:net'
-import { StartRefused } from './refusal.ts'
+import { codeOf, StartRefused } from './refusal.ts'
 
 /** The port that was asked for cannot be had. */
 export class PortInUse extends StartRefused {
@@ -36,7 +36,7 @@ const obstacle = async (port: number, host: string): Promise<string | undefined>
     await new Promise((closed) => probe.close(closed))
     return undefined
   } catch (error) {
-    return error instanceof Error && 'code' in error ? String(error.code) : String(error)
+    return codeOf(error) ?? String(error)
   }
 }
 
@@ -66,8 +66,8 @@ const refusal = async (port: number, code: string): Promise<Error> => {
 
 /** @returns the port, a free one for 0. @throws PortInUse with a port that is free */
 export const listenOn = (server: Server, port: number): Promise<number> =>
-  listen(server, port, '127.0.0.1').catch(async (error: NodeJS.ErrnoException) => {
-    throw await refusal(port, error.code ?? error.message)
+  listen(server, port, '127.0.0.1').catch(async (error: unknown) => {
+    throw await refusal(port, codeOf(error) ?? String(error))
   })
 
 /** Fails before anything else is started. @throws PortInUse with a port that is free */

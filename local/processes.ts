@@ -4,6 +4,7 @@
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { codeOf } from './refusal.ts'
 
 const read = (file: string): string | undefined => {
   try {
@@ -36,7 +37,7 @@ const exists = (pid: number): boolean => {
     return true
   } catch (error) {
     // It exists, and belongs to another user.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+    return codeOf(error) === 'EPERM'
   }
 }
 

@@ -26,8 +26,11 @@ const SAID: Readonly<Record<string, string>> = {
   EIO: 'the disk reports an error',
 }
 
-const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error && 'code' in error && 'syscall' in error
+/** The code of a system's error, such as `ENOENT`. Not by `instanceof`: in Jest, Node's own errors are of another realm. */
+export const codeOf = (error: unknown): string | undefined =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined
 
 /**
  * An error of the file system as a refusal; anything else as it was.
@@ -36,7 +39,8 @@ const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
  * @param advice what to do
  */
 export const refusalOf = (error: unknown, path: string, advice: string): unknown => {
-  if (!isSystemError(error)) return error
-  const said = SAID[error.code ?? '']
-  return said === undefined ? error : new StartRefused(`${error.path ?? path} cannot be used: ${said}. ${advice}`)
+  const said = SAID[codeOf(error) ?? '']
+  if (said === undefined) return error
+  const named = typeof error === 'object' && error !== null && 'path' in error ? error.path : undefined
+  return new StartRefused(`${typeof named === 'string' ? named : path} cannot be used: ${said}. ${advice}`)
 }

@@ -6,21 +6,20 @@
  * that the process id, the signals and the exit code are the program's own.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
 import { Writable } from 'node:stream'
 
 /** The descriptor of the pipe. Not 0: Node closes a child's standard input when the child ends, as a death of ours would. */
 const PIPE = 3
 
 /**
- * The watch. `read` succeeds on the line that this process writes when the program has ended, and fails on the end of file
+ * The watch (exported for its test). `read` succeeds on the line that this process writes when the program has ended, and fails on the end of file
  * that the death of this process leaves behind.
  *
  * The program's process id ($1) may belong to another process by then. The watch was forked by the program, so the program
  * is its parent for as long as it lives; afterwards the kernel gives it another parent. A new shell asks for its parent
  * (`exec` keeps it, PPID is read at start) and signals only that. Then the scratch folder ($2) is removed.
  */
-const WATCH = `read -r _ <&${PIPE} && exit
+export const WATCH = `read -r _ <&${PIPE} && exit
 exec /bin/sh -c '[ "$PPID" != "$1" ] || kill -KILL "$1"; [ "$2" = - ] || { sleep 0.2; rm -rf "$2"; }' - "$1" "$2"`
 
 const WATCHED = `/bin/sh -c "$1" - "$$" "$2" </dev/null >/dev/null 2>&1 &
@@ -70,7 +69,6 @@ export const startChild = (
   if (!(pipe instanceof Writable)) throw new Error('A child process has no pipe to its watch.')
   // The program may be gone when the watch is called off: a broken pipe is then no news.
   pipe.on('error', () => undefined)
-  const closed = once(child, 'close').catch(() => undefined)
   const ended = new Promise<string>((settle) => {
     child.once('exit', (code, signal) => {
       if (pipe.writable) pipe.end('ended\n')
@@ -96,7 +94,7 @@ export const startChild = (
         // Through the handle: Node signals a child only while it has not seen its end.
         child.kill('SIGTERM')
         const hard = setTimeout(() => child.kill('SIGKILL'), 2000)
-        await closed
+        await ended
         clearTimeout(hard)
       }
     },
