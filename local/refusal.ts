@@ -11,6 +11,7 @@ export class StartRefused extends Error {
  * https://man7.org/linux/man-pages/man3/errno.3.html
  */
 const SAID: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist, or a folder of its path does not',
   EACCES: 'you may not read or write it',
   EPERM: 'you may not change it',
   EROFS: 'its file system is read-only',

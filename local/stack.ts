@@ -129,12 +129,18 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     undo.push(await openFolder(folder, lasting))
 
     const context = { ...LOCAL_CONTEXT, ...options.context }
+    const starting = new AbortController()
+    const synthesis = synthesize(join(scratch, 'cdk.out'), context, starting.signal)
+    undo.push(() => {
+      starting.abort()
+      return synthesis.catch(() => undefined)
+    })
     const [engine, assembly, signer] = await Promise.all([
       startEngine({ data, scratch, death, ...(options.engine && { engine: options.engine }) }).then((started) => {
         undo.push(started.stop)
         return started
       }),
-      synthesize(join(scratch, 'cdk.out'), context),
+      synthesis,
       createSigner(),
     ])
     const tables = await createTables(assembly.template, engine.endpoint).catch((error: unknown) => {

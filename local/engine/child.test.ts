@@ -19,7 +19,7 @@ const scratch = () => join(folder, 'scratch')
 const sleeper = (): [string, ...string[]] => ['tail', '-f', '/dev/null', join(folder, 'scratch')]
 
 test('a program that is killed leaves the scratch folder to the process that runs on', async () => {
-  const child = startChild(sleeper(), scratch())
+  const child = startChild(sleeper(), { scratch: scratch() })
   child.process.kill('SIGKILL')
   expect(await child.ended).toBe('SIGKILL')
   await pause(600)
@@ -29,7 +29,7 @@ test('a program that is killed leaves the scratch folder to the process that run
 })
 
 test('a program that is stopped in order has ended, and its watch too', async () => {
-  const child = startChild(sleeper(), scratch())
+  const child = startChild(sleeper(), { scratch: scratch() })
   await within(5, () => processesWith(folder).length > 1)
   await child.stop()
   expect(await child.ended).toBe('SIGTERM')
@@ -38,13 +38,13 @@ test('a program that is stopped in order has ended, and its watch too', async ()
 })
 
 test('a program that does not start says so', async () => {
-  expect(await startChild(['/nowhere/at-all'], scratch()).ended).toMatch(/exit code 12[67]|ENOENT/)
+  expect(await startChild(['/nowhere/at-all'], { scratch: scratch() }).ended).toMatch(/exit code 12[67]|ENOENT/)
 })
 
 test('the death of the process ends the program and removes the scratch folder', async () => {
   const source = `
     const { startChild } = await import(${JSON.stringify(new URL('./child.ts', import.meta.url).href)})
-    startChild(${JSON.stringify(sleeper())}, ${JSON.stringify(scratch())})
+    startChild(${JSON.stringify(sleeper())}, ${JSON.stringify({ scratch: scratch() })})
     setInterval(() => undefined, 1000)`
   const holder = spawn(process.execPath, ['--input-type=module', '-e', source], { stdio: 'inherit' })
   const programs = () => processesWith(folder).filter((pid) => pid !== holder.pid)

@@ -36,17 +36,25 @@ export interface Child {
   stop(): Promise<void>
 }
 
+export interface ChildOptions {
+  /** Folder to remove when this process dies; in an orderly end whoever made it removes it. */
+  readonly scratch?: string | undefined
+  /** Variables beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>> | undefined
+  /** Where it runs. @default this process's folder */
+  readonly folder?: string
+  /** Whether this process waits for it. A server alone keeps no test run and no command alive. @default false */
+  readonly awaited?: boolean
+}
+
 /**
  * Starts a program that ends with this process.
  *
  * @param command the program's path, then its arguments
- * @param scratch folder to remove when this process dies; in an orderly end whoever made it removes it
- * @param environment variables beside those of this process
  */
 export const startChild = (
   command: readonly [string, ...string[]],
-  scratch?: string,
-  environment: Readonly<Record<string, string>> = {},
+  { scratch, environment, folder, awaited = false }: ChildOptions = {},
 ): Child => {
   const isWindows = process.platform === 'win32'
   const [file, ...args] = isWindows
@@ -58,6 +66,7 @@ export const startChild = (
     // Ctrl-C goes to the whole process group: in one of its own the program serves until this process has stopped.
     detached: !isWindows,
     env: { ...process.env, ...environment },
+    ...(folder !== undefined && { cwd: folder }),
   })
   let output = ''
   const keep = (chunk: Buffer) => {
@@ -70,19 +79,21 @@ export const startChild = (
   // The program may be gone when the watch is called off: a broken pipe is then no news.
   pipe.on('error', () => undefined)
   const ended = new Promise<string>((settle) => {
-    child.once('exit', (code, signal) => {
+    child.once('exit', () => {
       if (pipe.writable) pipe.end('ended\n')
-      settle(signal ?? `exit code ${code}`)
     })
+    // Everything that it said has been read by then.
+    child.once('close', (code, signal) => settle(signal ?? `exit code ${code}`))
     child.once('error', (error) => {
       output += error.message
       settle(error.message)
     })
   })
 
-  // A child alone keeps no test run and no command alive.
-  child.unref()
-  for (const stream of child.stdio) (stream as { unref?(): void } | null)?.unref?.() // sockets have unref, their type here does not
+  if (!awaited) {
+    child.unref()
+    for (const stream of child.stdio) (stream as { unref?(): void } | null)?.unref?.() // sockets have unref, their type here does not
+  }
 
   return {
     process: child,

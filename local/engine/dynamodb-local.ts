@@ -46,6 +46,7 @@ export const startDynamoDbLocal = async (
       ...['-port', String(at), '-sharedDb', '-disableTelemetry', ...store],
     ],
     scratch,
+    data: folder,
     port,
   })
 }

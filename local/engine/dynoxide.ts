@@ -47,6 +47,7 @@ export const startDynoxide = async (folder: string, scratch: string | undefined,
     seconds: 10,
     command: (at) => [binary, 'serve', '--host', '127.0.0.1', '--port', String(at), '--db-path', file],
     scratch,
+    data: file,
     // It holds one lock while it works: a second thread of its own would only hand requests to and fro.
     environment: { TOKIO_WORKER_THREADS: '1' },
     port,

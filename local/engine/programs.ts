@@ -64,6 +64,8 @@ export interface ListenOptions {
   readonly scratch: string | undefined
   /** Variables beside those of this process. */
   readonly environment?: Readonly<Record<string, string>>
+  /** Where the data is that outlives the server; undefined for none. */
+  readonly data?: string | undefined
   /** @default any free one */
   readonly port?: number | undefined
 }
@@ -78,11 +80,15 @@ export const listen = async (options: ListenOptions): Promise<Listening> => {
   let said = ''
   for (let attempt = 0; attempt < 3; attempt++) {
     const port = options.port ?? (await freePort())
-    const child = startChild(command(port), scratch, environment)
+    const child = startChild(command(port), { scratch, environment })
     const endpoint = `http://127.0.0.1:${port}`
     if (await answers(endpoint, child, seconds)) return { endpoint, port, ended: child.ended, stop: child.stop }
     said = child.said()
     await child.stop()
   }
-  throw new EngineUnavailable(`${name} does not start${said === '' ? '.' : `:\n${said}`}`)
+  const advice =
+    options.data === undefined
+      ? 'UNDERSTORY_ENGINE chooses another engine.'
+      : `Its data is in ${options.data}; choose another folder with UNDERSTORY_DATA, or delete it to start afresh.`
+  throw new EngineUnavailable(`${name} does not start. ${advice}${said === '' ? '' : `\nIt said: ${said}`}`)
 }

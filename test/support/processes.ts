@@ -19,12 +19,9 @@ export const processesWith = (text: string): number[] =>
 /** A zombie has no command line, so one that its parent has not asked for yet counts as ended. */
 export const hasEnded = (pid: number): boolean => commandOf(pid) === ''
 
-/** The pid of an embedded engine that listens at an endpoint, without the watch beside it. */
-export const engineAt = (endpoint: string): number => {
-  const [pid] = processesWith(`ort ${new URL(endpoint).port} `).filter((one) => !commandOf(one).startsWith('/bin/sh'))
-  if (pid === undefined) throw new Error(`No engine is at ${endpoint}.`)
-  return pid
-}
+/** The embedded engines whose command line has a text in it, without the watches beside them. */
+export const enginesWith = (text: string): number[] =>
+  processesWith(text).filter((pid) => !commandOf(pid).startsWith('/bin/sh'))
 
 /** @returns whether it came true within the time */
 export const within = async (seconds: number, condition: () => unknown): Promise<boolean> => {
