@@ -9,6 +9,7 @@ import { ArticleMoved, Busy, type Fault, Forbidden, InvalidInput, Refusal, Unans
 import { internalProblem, type ProblemDocument, problemOf } from './problem.ts'
 import { type HttpEvent, jsonBody, queryOf, queryPointer } from './request.ts'
 import { CACHE, forCaches, json, movedPermanently, type Response } from './respond.ts'
+import { strictTransport } from './transport.ts'
 import { MAX_FAULTS, validate } from './validate.ts'
 
 const JSON_TYPE = ['application/json']
@@ -101,7 +102,7 @@ export function api(endpoints: Record<string, Endpoint>, wording?: Wording): (ev
     // RFC 9110 section 9.3.2: HEAD is GET without the content. Leaving that out is left to who speaks HTTP, the gateway: it
     // makes Content-Length of what it is given, which for HEAD must be that of GET (section 8.6).
     const found = endpoints[event.routeKey.replace(/^HEAD /, 'GET ')]
-    return forCaches(event, await answer(found, event, wording))
+    return strictTransport(event, forCaches(event, await answer(found, event, wording)))
   }
 }
 

@@ -8,7 +8,7 @@ import type { Pool } from '../lambda/pool.ts'
 import type { RouteSpec, System } from '../system.ts'
 import { authorize } from './authorizer.ts'
 import { preflightHeaders, responseHeaders } from './cors.ts'
-import { eventOf, type Request } from './event.ts'
+import { eventOf, isHost, type Request } from './event.ts'
 import { INTERNAL_ERROR, LAMBDA_LIMIT, type Response, refusal, responseOf } from './response.ts'
 import { BadPath, createRouter } from './routes.ts'
 import { createBucket } from './throttle.ts'
@@ -101,6 +101,8 @@ export const createGateway = ({ system, pools, key, answered, address = (own) =>
     const { names, router, admits, ...current } = plan
     const { cors } = current.system
     const body = await readBody(message)
+    // "A server MUST respond with a 400 … that contains a Host header field with an invalid field value" (RFC 9112 section 3.2).
+    if (!isHost(message.headers.host)) return BAD_REQUEST
     const method = message.method ?? 'GET'
     const match = router(method, rawPath)
     if (method === 'OPTIONS' && cors !== undefined && match?.route.key.startsWith('OPTIONS ') !== true) {
