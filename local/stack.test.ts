@@ -42,6 +42,16 @@ test('a role that does not exist, and a port without a stack, are told on stderr
   await expect(nowhere).rejects.toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('port 1') })
 })
 
+test('what token does not know is told in a sentence', async () => {
+  const usage = expect.stringMatching(/^Usage: .*\n$/)
+  await expect(token('--rolle', 'editor')).rejects.toMatchObject({ code: 1, stdout: '', stderr: usage })
+  await expect(token('editor')).rejects.toMatchObject({ code: 1, stdout: '', stderr: usage })
+  const badPort = run(process.execPath, [join(import.meta.dirname, 'token.ts'), '--role', 'editor'], {
+    env: { ...process.env, PORT: 'http' },
+  })
+  await expect(badPort).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/^PORT is "http".*\n$/) })
+})
+
 test('the stream settles', async () => {
   await stack.settled()
 }, 10_000)

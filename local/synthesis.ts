@@ -20,7 +20,7 @@ export interface Assembly {
 }
 
 /** The app does not synthesize; the message is what it printed. */
-export class SynthesisFailed extends StartRefused {
+class SynthesisFailed extends StartRefused {
   override readonly name = 'SynthesisFailed'
 }
 

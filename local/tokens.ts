@@ -89,7 +89,9 @@ export const tokenAt = async (port: number, role: Role): Promise<string> => {
   // The temporary folder is everybody's: a key that somebody else put there is not ours.
   if (process.getuid !== undefined && info.uid !== process.getuid())
     throw new Error(`${folder} belongs to another user.`)
-  const { pid, start, jwk, ...issuer } = published.parse(JSON.parse(await readFile(join(folder, 'key.json'), 'utf8')))
-  if (!isRunning(pid, start)) throw new Error(none)
-  return sign(await importJWK(jwk, 'RS256'), issuer, role)
+  const key = await readFile(join(folder, 'key.json'), 'utf8')
+    .then((text) => published.parse(JSON.parse(text)))
+    .catch(() => undefined)
+  if (key === undefined || !isRunning(key.pid, key.start)) throw new Error(none)
+  return sign(await importJWK(key.jwk, 'RS256'), key, role)
 }
