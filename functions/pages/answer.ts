@@ -22,10 +22,11 @@ const POLICY = [
 ].join('; ')
 
 /**
- * No page asks for any of this, and none may: https://www.w3.org/TR/permissions-policy/
+ * No page uses any of these, so none may: https://www.w3.org/TR/permissions-policy/. Browsers warn of a feature that they do
+ * not know, so these are ones that Chromium knows.
  */
 const FEATURES = [
-  ...['accelerometer', 'bluetooth', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'hid', 'magnetometer'],
+  ...['accelerometer', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'hid', 'magnetometer'],
   ...['microphone', 'midi', 'payment', 'serial', 'usb', 'xr-spatial-tracking'],
 ]
 
