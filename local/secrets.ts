@@ -4,13 +4,13 @@
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
  */
 import { randomInt } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { z } from 'zod'
+import { readKept, writeKept } from './kept.ts'
 import type { SecretSpec } from './system.ts'
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-const stored = z.record(z.string(), z.string())
+const ADVICE = 'The stack then makes new secrets, and links to edit a comment that were given out before stop working.'
 const request = z.object({
   SecretId: z.string(),
   VersionStage: z.enum(['AWSCURRENT', 'AWSPREVIOUS']).default('AWSCURRENT'),
@@ -26,10 +26,9 @@ const generate = (length: number): string =>
   Array.from({ length }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('')
 
 const openSecrets = async (secrets: readonly SecretSpec[], file: string | undefined): Promise<Map<string, string>> => {
-  const text = file === undefined ? '{}' : await readFile(file, 'utf8').catch(() => '{}')
-  const known = stored.parse(JSON.parse(text))
+  const known = file === undefined ? {} : await readKept(file, ADVICE)
   const all = secrets.map(({ arn, length }): [string, string] => [arn, known[arn] ?? generate(length)])
-  if (file !== undefined) await writeFile(file, JSON.stringify(Object.fromEntries(all)), { mode: 0o600 })
+  if (file !== undefined) await writeKept(file, Object.fromEntries(all), 0o600)
   return new Map(all)
 }
 

@@ -27,6 +27,14 @@ export class MalformedBody extends Refusal {
   readonly kind = 'malformed-body'
 }
 
+/** The request says it is for a host whose name is none. */
+export class MalformedHost extends Refusal {
+  readonly kind = 'malformed-host'
+  constructor() {
+    super('The Host header is not a host with an optional port.')
+  }
+}
+
 export class BodyTooLarge extends Refusal {
   readonly kind = 'body-too-large'
 }

@@ -10,6 +10,7 @@ import { admit, type Origins, THIS_SITE_ALONE } from './crossOrigin.ts'
 import { internalProblem, type ProblemDocument, problemOf } from './problem.ts'
 import { type HttpEvent, jsonBody, queryOf, queryPointer } from './request.ts'
 import { CACHE, forCaches, json, movedPermanently, type Response } from './respond.ts'
+import { strictTransport } from './transport.ts'
 import { MAX_FAULTS, validate } from './validate.ts'
 
 const JSON_TYPE = ['application/json']
@@ -115,7 +116,7 @@ export function api(
       if (!found) throw new Error(`The template routes “${event.routeKey}” here, but no endpoint answers it.`)
       return found(admittedEvent)
     }
-    return forCaches(event, withHeaders(await answer(admitted, event, wording), cors))
+    return strictTransport(event, forCaches(event, withHeaders(await answer(admitted, event, wording), cors)))
   }
 }
 

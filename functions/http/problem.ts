@@ -7,6 +7,7 @@ type Problem = { status: number; title: string }
 
 const PROBLEMS: Record<string, Problem> = {
   'malformed-body': { status: 400, title: 'The body could not be read' },
+  'malformed-host': { status: 400, title: 'The host could not be read' },
   unauthenticated: { status: 401, title: 'Credentials are missing' },
   forbidden: { status: 403, title: 'Not allowed' },
   'cross-site': { status: 403, title: 'Not from this site' },

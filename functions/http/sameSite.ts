@@ -6,11 +6,13 @@
  * every browser since 2023 sends; Origin; Referer. A browser that sends none of them is refused.
  */
 import { CrossSite } from '../domain/errors.ts'
+import { hostOf } from './origin.ts'
 import { type HttpEvent, header } from './request.ts'
 
 /**
  * @param siteUrl the site's own address, where the deployment knows it
  * @throws CrossSite
+ * @throws MalformedHost
  */
 export function requireSameSite(event: HttpEvent, siteUrl: string | undefined): void {
   const fetchSite = header(event, 'sec-fetch-site')
@@ -25,6 +27,6 @@ export function requireSameSite(event: HttpEvent, siteUrl: string | undefined): 
 /** Whether an address is on this site: the host that was asked, or that of the site's own address. */
 export function isOwn(event: HttpEvent, siteUrl: string | undefined, address: string): boolean {
   const host = URL.parse(address)?.host
-  const own = [event.requestContext.domainName, siteUrl && URL.parse(siteUrl)?.host]
+  const own = [hostOf(event), siteUrl && URL.parse(siteUrl)?.host]
   return Boolean(host) && own.includes(host)
 }

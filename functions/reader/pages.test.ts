@@ -49,6 +49,7 @@ describe('an article', () => {
       'content-type': 'text/html; charset=utf-8',
       'cache-control': expect.stringContaining('s-maxage=5'),
       'content-security-policy': expect.not.stringContaining('unsafe'),
+      'permissions-policy': expect.stringMatching(/^(?:[a-z-]+=\(\)(?:, |$))+$/),
       vary: 'Accept-Language',
     })
     for (const part of [

@@ -1,5 +1,6 @@
 /** The gateway over HTTP: what it answers by itself, and what it brings to a function. */
 import { once } from 'node:events'
+import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { generateKeyPair, SignJWT } from 'jose'
 import type { Outcome, Pool } from '../lambda/pool.ts'
@@ -171,3 +172,17 @@ test('what is longer than a function takes is a 413', async () => {
   const response = await fetch(`${url}/open/x`, { method: 'POST', body: 'x'.repeat(6 * 1024 * 1024 + 1) })
   expect(response.status).toBe(413)
 })
+
+test.each(['a b', 'a/b', 'host:port', '['])(
+  'a Host that is none (%j) is a bad request, as RFC 9112 has it',
+  async (host) => {
+    outcome = () => ({ ok: true, result: '{"statusCode":200}' })
+    const { port } = new URL(url)
+    const status = await new Promise((settle, fail) => {
+      request({ port, path: '/open/a', headers: { host } }, (answer) => settle(answer.resume().statusCode))
+        .on('error', fail)
+        .end()
+    })
+    expect(status).toBe(400)
+  },
+)

@@ -7,7 +7,7 @@ import type { CryptoKey } from 'jose'
 import type { Pool } from '../lambda/pool.ts'
 import type { RouteSpec, System } from '../system.ts'
 import { authorize } from './authorizer.ts'
-import { eventOf, type Request } from './event.ts'
+import { eventOf, isHost, type Request } from './event.ts'
 import { INTERNAL_ERROR, LAMBDA_LIMIT, type Response, refusal, responseOf } from './response.ts'
 import { BadPath, createRouter } from './routes.ts'
 import { createBucket } from './throttle.ts'
@@ -99,6 +99,8 @@ export const createGateway = ({ system, pools, key, answered, address = (own) =>
   ): Promise<Response & { functionName?: string }> => {
     const { names, router, admits, ...current } = plan
     const body = await readBody(message)
+    // "A server MUST respond with a 400 … that contains a Host header field with an invalid field value" (RFC 9112 section 3.2).
+    if (!isHost(message.headers.host)) return BAD_REQUEST
     const method = message.method ?? 'GET'
     const match = router(method, rawPath)
     if (match === undefined) return NOT_FOUND
