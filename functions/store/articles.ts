@@ -6,10 +6,12 @@ import { type Article, requirePublic } from '../domain/article.ts'
 import { ArticleNotFound, Busy } from '../domain/errors.ts'
 import { isSlug } from '../domain/slug.ts'
 import { articleOf, bodyOf, sourceOf } from './articleItems.ts'
-import { getItems } from './batches.ts'
+import type { Found } from './batches.ts'
 import { type Item, keyOf, s, type Table, text } from './dynamodb.ts'
 import { articleBodyKey, articleKey, articlePartition, articleSourceKey, slugClaimKey } from './keys.ts'
+import { getInPortions } from './portions.ts'
 import { transact } from './retry.ts'
+import { DEAREST, unitsLeft } from './units.ts'
 
 /** An article with its text as readers get it. */
 export type ArticleWithBody = { article: Article; html: string }
@@ -57,22 +59,29 @@ export const readByKey = (table: Table, key: string): Promise<ArticleWithBody | 
  *
  * BatchGetItem of `A#<key>`/`B`, eventually consistent: 0.5 read units per 4 KB of HTML each. Those of another version than
  * their articles, such as an older one that a replica still has, are asked for once more, strongly consistent.
+ * @returns also for how many of the articles, from the first on, the request could pay
  */
-export async function readBodies(table: Table, articles: readonly Article[]): Promise<Map<string, string>> {
+export async function readBodies(
+  table: Table,
+  articles: readonly Article[],
+): Promise<{ texts: Map<string, string>; count: number }> {
   const texts = new Map<string, string>()
-  for (const consistent of [false, true]) {
-    const missing = articles.filter(({ key }) => !texts.has(key))
-    const found = await getItems(
-      table,
-      missing.map(({ key }) => articleBodyKey(key)),
-      consistent,
-    )
-    for (const { key, version } of missing) {
-      const item = found(articleBodyKey(key))
+  const keep = (some: readonly Article[], find: Found) => {
+    for (const { key, version } of some) {
+      const item = find(articleBodyKey(key))
       if (item?.version?.N === String(version)) texts.set(key, bodyOf(item))
     }
   }
-  return texts
+  const keysOf = (some: readonly Article[]) => some.map(({ key }) => articleBodyKey(key))
+  const { find, count } = await getInPortions(table, keysOf(articles), { dearest: DEAREST.text })
+  const read = articles.slice(0, count)
+  keep(read, find)
+  const changed = read.filter(({ key }) => !texts.has(key))
+  if (changed.length > 0 && unitsLeft() >= 2 * DEAREST.text) {
+    const again = await getInPortions(table, keysOf(changed), { dearest: DEAREST.text, consistent: true })
+    keep(changed, again.find)
+  }
+  return { texts, count }
 }
 
 type Read<T> = (table: Table, key: string) => Promise<T | undefined>

@@ -7,9 +7,10 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { Article } from '../domain/article.ts'
 import { articleOf } from './articleItems.ts'
-import { getItems } from './batches.ts'
 import { s, type Table, text } from './dynamodb.ts'
 import { listingPartition, termPartition } from './keys.ts'
+import { getInPortions } from './portions.ts'
+import { DEAREST, unitsLeft } from './units.ts'
 
 /** Where a page ended: `<time>#<key>` in the first or in the second part. */
 export type SearchPosition = { inTitle: boolean; position: string }
