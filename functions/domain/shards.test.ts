@@ -1,6 +1,16 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
-import { cooled, grown, MAX_SHARDS, mostShards, type ShardMap, shardOf, startOf, stretchesFrom, UNSHARDED } from './shards.ts'
+import {
+  cooled,
+  grown,
+  MAX_SHARDS,
+  mostShards,
+  type ShardMap,
+  shardOf,
+  startOf,
+  stretchesFrom,
+  UNSHARDED,
+} from './shards.ts'
 import { LAST_ULID, ulid } from './ulid.ts'
 
 const NOON = Date.parse('2026-01-01T12:00:00Z')

@@ -67,7 +67,7 @@ export function cooled(map: ShardMap, now: number): ShardMap | undefined {
  * How many shards are read side by side. Each takes at least a request, and where all of their next comments are as long as
  * can be, this many are what a page can pay for.
  */
-const SIDE_BY_SIDE = 4
+export const SIDE_BY_SIDE = 4
 
 /**
  * What a page is read from: some shards in a stretch of time with one number of shards; its end is the next one's beginning.

@@ -11,7 +11,7 @@ import { type Item, keyOf, s, type Table, text } from './dynamodb.ts'
 import { articleBodyKey, articleKey, articlePartition, articleSourceKey, slugClaimKey } from './keys.ts'
 import { getInPortions } from './portions.ts'
 import { transact } from './retry.ts'
-import { DEAREST, unitsLeft } from './units.ts'
+import { DEAREST, measured, unitsLeft } from './units.ts'
 
 /** An article with its text as readers get it. */
 export type ArticleWithBody = { article: Article; html: string }
@@ -58,13 +58,10 @@ export const readByKey = (table: Table, key: string): Promise<ArticleWithBody | 
  * any more.
  *
  * BatchGetItem of `A#<key>`/`B`, eventually consistent: 0.5 read units per 4 KB of HTML each. Those of another version than
- * their articles, such as an older one that a replica still has, are asked for once more, strongly consistent.
- * @returns also for how many of the articles, from the first on, the request could pay
+ * their articles, such as an older one that a replica still has, are asked for once more, strongly consistent. What the
+ * request can't pay for is left out.
  */
-export async function readBodies(
-  table: Table,
-  articles: readonly Article[],
-): Promise<{ texts: Map<string, string>; count: number }> {
+export async function readBodies(table: Table, articles: readonly Article[]): Promise<Map<string, string>> {
   const texts = new Map<string, string>()
   const keep = (some: readonly Article[], find: Found) => {
     for (const { key, version } of some) {
@@ -73,7 +70,7 @@ export async function readBodies(
     }
   }
   const keysOf = (some: readonly Article[]) => some.map(({ key }) => articleBodyKey(key))
-  const { find, count } = await getInPortions(table, keysOf(articles), { dearest: DEAREST.text })
+  const { find, count } = await getInPortions(table, keysOf(articles), { dearest: DEAREST.text, fewest: 0 })
   const read = articles.slice(0, count)
   keep(read, find)
   const changed = read.filter(({ key }) => !texts.has(key))
@@ -81,7 +78,7 @@ export async function readBodies(
     const again = await getInPortions(table, keysOf(changed), { dearest: DEAREST.text, consistent: true })
     keep(changed, again.find)
   }
-  return { texts, count }
+  return texts
 }
 
 type Read<T> = (table: Table, key: string) => Promise<T | undefined>
@@ -96,21 +93,28 @@ async function claimed<T>(table: Table, slug: string, read: Read<T>): Promise<T 
 async function withBody(table: Table, key: string, consistent = false): Promise<ArticleWithBody | undefined> {
   // A Query may see a transaction half applied; then, rarely, the parts' versions differ and it is asked again.
   for (let attempt = 0; attempt < 5; attempt++) {
-    const { Items: items = [] } = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'pk = :article AND sk BETWEEN :facts AND :body',
-        ExpressionAttributeValues: {
-          ':article': s(articlePartition(key)),
-          ':facts': s(articleKey(key).sk),
-          ':body': s(articleBodyKey(key).sk),
-        },
-        ConsistentRead: consistent || attempt > 0,
-      }),
-    )
+    const query = () =>
+      table.client.send(
+        new QueryCommand({
+          TableName: table.name,
+          KeyConditionExpression: 'pk = :article AND sk BETWEEN :facts AND :body',
+          ExpressionAttributeValues: {
+            ':article': s(articlePartition(key)),
+            ':facts': s(articleKey(key).sk),
+            ':body': s(articleBodyKey(key).sk),
+          },
+          ConsistentRead: consistent || attempt > 0,
+        }),
+      )
+    const {
+      result: { Items: items = [] },
+      taken,
+    } = await measured(query)
     const [facts, body] = items
     if (!facts) return undefined
     if (body && areOfOneVersion(facts, body)) return { article: articleOf(facts), html: bodyOf(body) }
+    // A long text takes more than a request has left, twice over when it is read strongly consistently.
+    if (unitsLeft() < 2 * taken) break
   }
   throw new Busy()
 }

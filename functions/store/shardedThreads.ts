@@ -2,7 +2,7 @@
  * A page of a conversation that is spread over write shards: what lies in the shards is merged by ULID, which is the order
  * of time. Only shards that existed in the stretch of time on the page are asked, a few at a time.
  */
-import { mostShards, type ShardMap, type Stretch, startOf, stretchesFrom } from '../domain/shards.ts'
+import { mostShards, type ShardMap, SIDE_BY_SIDE, type Stretch, startOf, stretchesFrom } from '../domain/shards.ts'
 import { firstUlidAt } from '../domain/ulid.ts'
 import { type Item, s, type Table, text } from './dynamodb.ts'
 import { commentSortKey, ownOf, rootPartition } from './keys.ts'
@@ -34,7 +34,8 @@ export async function mergeThreads(
   { order, limit, after }: Span,
 ): Promise<{ items: Item[]; next: string | null; total: number | undefined }> {
   const wanted = limit + 1
-  const total = after === undefined ? countAll(comments, article, mostShards(shards)) : undefined
+  const total =
+    after === undefined ? countAll(comments, article, mostShards(shards), SIDE_BY_SIDE * DEAREST.comment) : undefined
   const items: Item[] = []
   const collect = async (): Promise<string | null> => {
     const begun = stretchesFrom(shards, order, after).filter(({ from }) => from <= Date.now() + AHEAD)

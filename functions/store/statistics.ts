@@ -21,32 +21,35 @@ export async function countPublished(comments: Table, article: string, shards: r
   return keys.reduce((total, key) => total + publishedIn(found(key)), 0)
 }
 
-/** So many shards are all read. An article that had more grew fourfold each time; of those that came with a step so many are read. */
-const ALL_READ = 16
-const READ_OF_A_STEP = 8
+/** Of so many shards all are read. An article that had more grew fourfold; of those that came with that step so many are read. */
+const ALL_READ = 64
+const READ_OF_A_STEP = 16
 
 /**
- * How many published comments an article that is or was spread holds. Exact for up to 16 write shards. Where there are or
- * were more, it is reckoned from eight of the 48 and eight of the 192 that came last: comments fall to all of those alike.
+ * How many published comments an article that is or was spread holds. Exact for up to 64 write shards. Where there are or
+ * were 256, the last 192 are reckoned from 16 of them: comments fall to all of those alike.
  *
- * BatchGetItem of at most 32 items, eventually consistent, 0.5 read units each.
+ * BatchGetItem of at most 80 items, eventually consistent, 0.5 read units each.
+ * @param keep units that the request needs for something else
  * @returns undefined where the request has not so many units left
  */
-export async function countAll(comments: Table, article: string, shards: number): Promise<number | undefined> {
-  const steps = [{ from: 0, to: Math.min(shards, ALL_READ) }]
-  for (let from = ALL_READ; from < shards; from *= 4) steps.push({ from, to: Math.min(shards, from * 4) })
-  const read = steps.map(({ from, to }, place) => range(from, place === 0 ? to : Math.min(to, from + READ_OF_A_STEP)))
-  const keys = read.map((some) => some.map((shard) => statisticsKeys(rootPartition(article, shard))[0]))
-  const units = keys.flat().length * 0.5
-  if (unitsLeft() < units) return undefined
+export async function countAll(
+  comments: Table,
+  article: string,
+  shards: number,
+  keep: number,
+): Promise<number | undefined> {
+  const exact = range(0, Math.min(shards, ALL_READ))
+  const others = range(exact.length, shards)
+  const sample = others.slice(0, READ_OF_A_STEP)
+  const units = (exact.length + sample.length) * 0.5
+  if (unitsLeft() < units + keep) return undefined
   const giveBack = setAside(units)
-  const find = await getItems(comments, keys.flat()).finally(giveBack)
-  const counts = steps.map(({ from, to }, place) => {
-    const some = keys[place] ?? []
-    const found = some.reduce((sum, key) => sum + publishedIn(find(key)), 0)
-    return (found * (to - from)) / some.length
-  })
-  return Math.round(counts.reduce((sum, count) => sum + count, 0))
+  const [counted, reckoned] = await Promise.all([
+    countPublished(comments, article, exact),
+    countPublished(comments, article, sample),
+  ]).finally(giveBack)
+  return counted + (sample.length === 0 ? 0 : Math.round((reckoned * others.length) / sample.length))
 }
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, place) => from + place)

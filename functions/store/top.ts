@@ -55,7 +55,9 @@ export async function listTop(
   const isFull = best.length === limit
   const [{ items, count, statistics }, spread] = await Promise.all([
     readRanked(comments, roots, best, isFirst ? limit : undefined),
-    isFirst && mostShards(roots.shards) > 1 ? countAll(comments, roots.article, mostShards(roots.shards)) : undefined,
+    isFirst && mostShards(roots.shards) > 1
+      ? countAll(comments, roots.article, mostShards(roots.shards), 2 * DEAREST.comment)
+      : undefined,
   ])
   const total = isFirst ? (spread ?? publishedIn(statistics)) : undefined
   const last = best[count - 1]
