@@ -53,9 +53,6 @@ export async function listArticles(table: Table, list: List, { limit, until, pos
   return { items: shown.map(articleOf), next: last && (found.length > limit || more) ? text(last, 'sk') : null }
 }
 
-/** Where an article stands in a list of published ones. */
-export const positionOf = ({ publishedAt, key }: Article): string => `${publishedAt}#${key}`
-
 /** The entries that an article has in the lists, by their keys. */
 export function listingKeys(article: Article): Key[] {
   const at = (list: List, time: string) => listingKey(nameOf(list), time, article.key)

@@ -110,7 +110,7 @@ function keepWithinTime(client: DynamoDBClient): void {
  * Asks what each read takes, and charges it to the request.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html
  */
-export function chargeReads(client: DynamoDBClient): void {
+function chargeReads(client: DynamoDBClient): void {
   client.middlewareStack.add(
     (next, { commandName }) =>
       async (args) => {
