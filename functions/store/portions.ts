@@ -1,6 +1,6 @@
 /**
  * Reading lists whose items may be of any size. DynamoDB reads up to 1 MB for one Query, 128 units, and 16 MB for one
- * BatchGetItem, so each is only asked for as many items as the request could pay for if all were as large as can be. A list
+ * BatchGetItem, so each is only asked for as many items as the request could pay for if all were as large as can be. A range
  * that took little a moment ago is read at once.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html
  */
@@ -59,37 +59,31 @@ export function queryItems(
  * Items by their keys, in the order of the keys, as many as the request can pay for.
  * @returns also how many of the keys were looked for
  */
-export function getInPortions(
+export async function getInPortions(
   table: Table,
   keys: readonly Key[],
-  { dearest, name, fewest = 1, consistent = false }: Portions & { consistent?: boolean },
+  { dearest, fewest = 1, consistent = false }: Omit<Portions, 'name'> & { consistent?: boolean },
 ): Promise<{ find: Found; count: number }> {
-  return remembering(name, async (isLight) => {
-    const portions: Found[] = []
-    const most = consistent ? 2 * dearest : dearest
-    let count = 0
-    while (count < keys.length) {
-      const affordable = isLight ? KEYS_AT_ONCE : Math.floor(unitsLeft() / most)
-      const size = Math.min(KEYS_AT_ONCE, count === 0 ? Math.max(affordable, fewest) : affordable)
-      if (size <= 0) break
-      const portion = keys.slice(count, count + size)
-      const giveBack = setAside(isLight ? MOST_LIGHT : portion.length * most)
-      try {
-        portions.push(await getItems(table, portion, consistent))
-      } finally {
-        giveBack()
-      }
-      count += portion.length
+  const portions: Found[] = []
+  const most = consistent ? 2 * dearest : dearest
+  let count = 0
+  while (count < keys.length) {
+    const affordable = Math.floor(unitsLeft() / most)
+    const size = Math.min(KEYS_AT_ONCE, count === 0 ? Math.max(affordable, fewest) : affordable)
+    if (size <= 0) break
+    const portion = keys.slice(count, count + size)
+    const giveBack = setAside(portion.length * most)
+    portions.push(await getItems(table, portion, consistent).finally(giveBack))
+    count += portion.length
+  }
+  const find: Found = (key) => {
+    for (const found of portions) {
+      const item = found(key)
+      if (item) return item
     }
-    const find: Found = (key) => {
-      for (const found of portions) {
-        const item = found(key)
-        if (item) return item
-      }
-      return undefined
-    }
-    return { find, count }
-  })
+    return undefined
+  }
+  return { find, count }
 }
 
 /** What is light: units, and for how long it is believed to be, in milliseconds. Lists so remembered, at most. */

@@ -23,6 +23,8 @@ export type RecentComment = { comment: PlacedComment | Thread; article: Article 
 /** Pointers looked at for one page, and hours: a page after a flood that was removed may be short, but comes. */
 const MOST_POINTERS = 1000
 const MOST_HOURS = 150
+/** Comments on one page: they lie apart, so that more of them would take too many requests one after the other. */
+const LONGEST_PAGE = 50
 /** Hours that are asked for at once when the first few held too little. */
 const WIDEST = 16
 
@@ -44,10 +46,11 @@ const DEAREST_RECENT = DEAREST.comment + DEAREST.article
  */
 export async function listRecent(
   tables: Tables,
-  limit: number,
+  wanted: number,
   after: string | undefined,
   now: number,
 ): Promise<Page<RecentComment>> {
+  const limit = Math.min(wanted, LONGEST_PAGE)
   const start = after === undefined ? undefined : hourOf(timeOf(after))
   const { hours, more } = await listHours(tables.comments, start, MOST_HOURS)
   let left: Hour[] = hours.map((hour) => ({ hour, before: hour === start ? after : undefined }))

@@ -54,7 +54,7 @@ export async function listTop(
   const after = positionsAmong(best)
   const isFull = best.length === limit
   const [{ items, count, statistics }, spread] = await Promise.all([
-    readRanked(comments, roots, best, isFirst ? limit : undefined),
+    readRanked(comments, roots, best, isFirst),
     isFirst && mostShards(roots.shards) > 1
       ? countAll(comments, roots.article, mostShards(roots.shards), 2 * DEAREST.comment)
       : undefined,
@@ -104,22 +104,18 @@ async function listRanked(comments: Table, article: string, limit: number, after
   return Items.map((item) => ({ key: { pk: text(item, 'pk'), sk: text(item, 'sk') }, rank: text(item, 'rank') }))
 }
 
-/**
- * The ranked comments themselves, as many as the request can pay for, and the statistics of the first write shard.
- * @param first how long the page is, where it is a first one
- */
+/** The ranked comments themselves, as many as the request can pay for; on a first page also the first shard's statistics. */
 async function readRanked(
   comments: Table,
   { article }: Roots,
   ranked: readonly Ranked[],
-  first: number | undefined,
+  isFirst: boolean,
 ): Promise<{ items: Thread[]; count: number; statistics: Item | undefined }> {
   const [statistics] = statisticsKeys(rootPartition(article, 0))
-  const isFirst = first !== undefined
   const { find, count } = await getInPortions(
     comments,
     [...(isFirst ? [statistics] : []), ...ranked.map(({ key }) => key)],
-    { dearest: DEAREST.comment, name: isFirst ? `${comments.name} ${article} top ${first}` : undefined, fewest: 2 },
+    { dearest: DEAREST.comment, fewest: 2 },
   )
   const read = ranked.slice(0, isFirst ? count - 1 : count)
   const items = read.flatMap(({ key }) => {
