@@ -78,7 +78,12 @@ export const listOf = (item: z.ZodMiniType) => z.looseObject({ items: z.array(it
 
 export const commentPage = z.looseObject({
   total: z.optional(
-    z.int().check(z.meta({ description: 'All published comments, replies included; on first pages.' })),
+    z.int().check(
+      z.meta({
+        description:
+          'All published comments, replies included; on first pages. Reckoned, or left out, for an article that was spread over more than 64 write shards.',
+      }),
+    ),
   ),
   items: z.array(comment),
   nextCursor: cursor,

@@ -9,6 +9,7 @@ import { resolveConversation } from '../store/conversations.ts'
 import { withDeadline } from '../store/deadline.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { getSettings } from '../store/settings.ts'
+import { withUnits } from '../store/units.ts'
 import { articleEndpoints } from './articles.ts'
 import { assetEndpoints } from './assets.ts'
 import { changeEndpoints } from './changes.ts'
@@ -44,15 +45,17 @@ const pages = {
 }
 
 export const handler = withDeadline(
-  api({
-    ...siteEndpoints(environment('UNDERSTORY_VERSION')),
-    ...articleEndpoints(articles, clock),
-    ...commentEndpoints(conversations),
-    ...changeEndpoints(conversations),
-    ...siteWideEndpoints({ articles, comments }, clock, settings),
-    ...pageRoutes(pages, () => settings('')),
-    ...assetEndpoints(pages.assets),
-    ...programEndpoints(pages),
-    'OPTIONS /{proxy+}': preflight({ siteUrl: pages.siteUrl, settings: () => settings('') }),
-  }),
+  withUnits(
+    api({
+      ...siteEndpoints(environment('UNDERSTORY_VERSION')),
+      ...articleEndpoints(articles, clock),
+      ...commentEndpoints(conversations),
+      ...changeEndpoints(conversations),
+      ...siteWideEndpoints({ articles, comments }, clock, settings),
+      ...pageRoutes(pages, () => settings('')),
+      ...assetEndpoints(pages.assets),
+      ...programEndpoints(pages),
+      'OPTIONS /{proxy+}': preflight({ siteUrl: pages.siteUrl, settings: () => settings('') }),
+    }),
+  ),
 )

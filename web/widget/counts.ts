@@ -35,7 +35,8 @@ export async function countComments(site: string): Promise<void> {
       const { counts }: { counts: Record<string, number> } = await answer.json()
       for (const { value, element } of some) {
         const lang = element.closest<HTMLElement>('[lang]')?.lang || undefined
-        element.textContent = new Intl.NumberFormat(lang).format(counts[value] ?? 0)
+        const count = counts[value]
+        if (count !== undefined) element.textContent = new Intl.NumberFormat(lang).format(count)
       }
     } catch (error) {
       console.warn('Understory:', error)
