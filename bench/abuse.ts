@@ -24,7 +24,7 @@ const ADDRESSES = [1, 20]
 /** Requests that each address sends in the minute. */
 const EACH = 90
 /** Seconds of processor time after which an attack has shown what it costs. */
-const MOST = 12
+const MOST = 8
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 

@@ -6,7 +6,7 @@ import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Stack, startStack } from '../../local/stack.ts'
 import { against, type Figure, quantile, round } from '../figures.ts'
-import { seedThread } from '../throughput/site.ts'
+import { bodyOf, seedThread } from '../throughput/site.ts'
 import { dear } from './dear.ts'
 
 const ROUNDS = 4
@@ -18,17 +18,23 @@ const BETWEEN = 100
 const SLUG = 'attacked'
 
 type Sent = { method?: string; body?: unknown; from?: string; agent?: Agent }
-type Page = { name: string; path: string; alone: number[]; attacked: number[] }
+type Page = { name: string; path: string; alone: number[]; attacked: number[]; refused: number }
 
 export async function honestReader(): Promise<Figure[]> {
   const stack = await startStack({ port: 0, data: ':memory:', quiet: true })
   try {
-    const comments = await seedThread(stack, SLUG, 25)
+    const comments = await seedThread(stack, SLUG, 0)
+    // One after the other: on a busy machine, functions that start may be too late.
+    for (let number = 0, tries = 0; number < 25 && tries < 100; tries++) {
+      const posted = { method: 'POST', body: JSON.parse(bodyOf(number)), from: `127.0.1.${tries + 1}` }
+      if ((await send(stack, comments, posted)).status === 201) number++
+    }
+    await stack.settled()
     const { text } = await send(stack, comments)
     const [{ id }] = JSON.parse(text).items
     const pages: Page[] = [
-      { name: 'a page of 25 comments', path: comments, alone: [], attacked: [] },
-      { name: 'an article’s page', path: `/articles/${SLUG}`, alone: [], attacked: [] },
+      { name: 'a page of 25 comments', path: comments, alone: [], attacked: [], refused: 0 },
+      { name: 'an article’s page', path: `/articles/${SLUG}`, alone: [], attacked: [], refused: 0 },
     ]
     await read(stack, pages, () => [])
     for (let turn = 0; turn < ROUNDS; turn++) {
@@ -37,13 +43,14 @@ export async function honestReader(): Promise<Figure[]> {
       await read(stack, pages, ({ attacked }) => attacked)
       await attack.stop()
     }
-    return pages.flatMap(({ name, alone, attacked }) =>
+    return pages.flatMap(({ name, alone, attacked, refused }) =>
       Object.entries({ median: 0.5, '95th percentile': 0.95 }).map(([what, share]) => ({
         part: 'abuse',
         name: `reading ${name} meanwhile, ${what}`,
         unit: 'ms',
         value: round(quantile(attacked, share)),
         runs: attacked.length,
+        ...(refused > 0 && { note: `${refused} refused` }),
         ...against(quantile(attacked, share), quantile(alone, share)),
       })),
     )
@@ -59,8 +66,8 @@ async function read(stack: Stack, pages: readonly Page[], timesOf: (page: Page) 
     for (const page of pages) {
       const start = performance.now()
       const { status } = await send(stack, page.path, { agent })
-      if (status !== 200) throw new Error(`${page.path} answered ${status}.`)
-      timesOf(page).push(performance.now() - start)
+      if (status === 200) timesOf(page).push(performance.now() - start)
+      else page.refused++
       await sleep(READING)
     }
   }
