@@ -76,7 +76,7 @@ const reports = (
 /** Everybody's reports hide all of them; a moderator finds nothing wrong. */
 async function approveAll(site: Site, send: (ask: Ask, number: number) => Promise<unknown>): Promise<void> {
   for (let number = 0; number < INNOCENT * REPORTS; number++) await send(site.ask, number)
-  const moderator = { groups: '[moderator]' }
+  const moderator = { groups: ['moderator'] }
   const query = 'status=held&limit=100'
   for (let from = 0; from < INNOCENT; from += 100) {
     const { items } = (await site.call('GET /v1/moderation/comments', { ...moderator, query })).body

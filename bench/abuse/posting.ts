@@ -4,7 +4,7 @@ import { comment, publish } from '../capacity/calls.ts'
 import { type Ask, type Attack, COMMENT, freshSlug, post } from './attack.ts'
 import { dear } from './dear.ts'
 
-const MODERATOR = { groups: '[moderator]' }
+const MODERATOR = { groups: ['moderator'] }
 const SETTINGS = '/v1/moderation/settings'
 const ALLOWED = 'https://blog.example'
 const ELSEWHERE = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }

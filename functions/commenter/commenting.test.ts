@@ -169,7 +169,22 @@ describe('posting', () => {
     site.set(PLENTY)
   })
 
-  test('where nothing can be posted, nothing is counted', async () => {
+  test('posts to what is not there count too, and are refused in the end without a question to the database', async () => {
+    const parent = '01JBADBADBADBADBADBADBADBA'
+    const slug = await fresh()
+    const post = (to: string, parentId?: string) => site.post(to, 'text', parentId, {}, '198.51.100.30')
+    const statuses = []
+    for (let time = 0; time < 16; time++)
+      statuses.push((await post('no-such-article')).status, (await post(slug, parent)).status)
+    expect(statuses.filter((status) => status === 404)).toHaveLength(31)
+    tables.requests()
+    expect((await post(slug)).status).toBe(429)
+    expect(tables.requests()).toEqual([])
+    site.pass(2000)
+    expect((await post(slug)).status).toBe(201)
+  })
+
+  test('where nothing can be posted, no post is counted', async () => {
     const [slug, closed] = [await fresh(), await fresh('closed')]
     site.set({ commentsPerMinute: 1 })
     const post = async (to: string, text: string) => (await site.post(to, text, undefined, {}, '198.51.100.14')).status

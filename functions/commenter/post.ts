@@ -23,6 +23,7 @@ import type { Table } from '../store/dynamodb.ts'
 import { type Parent, requireParent } from '../store/parents.ts'
 import { type FirstAnswer, firstAnswer, post } from '../store/posting.ts'
 import type { Limits } from './limits.ts'
+import { countingMisses } from './misses.ts'
 
 /** What this function works with; the handler makes it once. */
 export type Commenter = {
@@ -63,10 +64,14 @@ export type PostAnswer = {
  * TooManyRequests, RepeatedText, Busy
  */
 export async function postComment(commenter: Commenter, request: Post): Promise<PostAnswer> {
+  const addressHash = addressHashOf(request.address, await commenter.secret())
+  return countingMisses(commenter.limits, addressHash, () => postFrom(commenter, addressHash, request))
+}
+
+async function postFrom(commenter: Commenter, addressHash: string, request: Post): Promise<PostAnswer> {
   const now = commenter.clock()
   const { input, idempotencyKey } = request
   const [settings, secret] = await Promise.all([commenter.settings(), commenter.secret()])
-  const addressHash = addressHashOf(request.address, secret)
   const usedUp = refusalIfKnown(commenter, addressHash, settings)
   // A repeat is answered even then, but not so often that asking for one costs more than a refusal.
   if (usedUp && (idempotencyKey === undefined || !commenter.limits.mayLookUp(addressHash))) throw usedUp
