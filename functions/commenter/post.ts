@@ -3,8 +3,8 @@
  */
 import { createHash } from 'node:crypto'
 import { type Article, requirePublic } from '../domain/article.ts'
-import type { CommentId, PlacedComment, QueuedComment } from '../domain/comment.ts'
-import { createdAt, factsOf, formatCommentId, newCommentId } from '../domain/comment.ts'
+import type { CommentId, PlacedComment, QueuedComment, Standing } from '../domain/comment.ts'
+import { AT_ROOT, createdAt, factsOf, formatCommentId, newCommentId } from '../domain/comment.ts'
 import { renderComment } from '../domain/commentRendering.ts'
 import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
 import { requireAllowed, requireAllowedSender } from '../domain/elsewhere.ts'
@@ -53,8 +53,7 @@ export type PostAnswer = {
 
 /**
  * Posts a comment, or answers a repeat with what the first attempt was told.
- * @throws ArticleNotFound, CommentsClosed, OriginNotAllowed, ParentNotFound, CommentRemoved, InvalidInput, IdempotencyKeyReused,
- * TooManyRequests, Busy
+ * @throws ArticleNotFound, CommentsClosed, OriginNotAllowed, ParentNotFound, CommentRemoved, IdempotencyKeyReused, TooManyRequests, Busy
  */
 export async function postComment(commenter: Commenter, request: Post): Promise<PostAnswer> {
   const now = commenter.clock()
@@ -86,7 +85,7 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
     newCommentId(now, parent?.id, shards, commenter.randomBytes),
     request.input,
     html,
-    parent,
+    parent?.standing ?? AT_ROOT,
     held,
   )
   const posted = await post(commenter.comments, {
@@ -133,10 +132,10 @@ function compose(
   id: CommentId,
   input: NewCommentInput,
   html: string,
-  parent: { depth: number } | undefined,
+  standing: Standing,
   held: boolean,
 ): PlacedComment | QueuedComment {
-  const facts = factsOf(input, html, parent)
+  const facts = factsOf(input, html, standing)
   return held
     ? { id, article, status: 'held', version: 1, facts, source: input.text, reports: NO_REPORTS }
     : { id, article, state: 'published', version: 1, facts, votes: NO_VOTES }
@@ -151,8 +150,14 @@ function repeat(
   own: Ownership,
 ): PostAnswer {
   if (first.bodyHash !== bodyHash) throw new IdempotencyKeyReused()
-  // The depth is not part of the answer, so the parent need not be read again.
-  return answerWith(compose(article.key, first.id, input, html, undefined, first.held), own)
+  return answerWith(compose(article.key, first.id, input, html, standingAt(first, input), first.held), own)
+}
+
+/** Where the first one stands, as far as its answer tells. The depth is no part of that, so the parent is not read again. */
+function standingAt({ beside }: FirstAnswer, { parentId }: NewCommentInput): Standing {
+  return beside === undefined || parentId == null
+    ? { parentId: parentId ?? null, depth: 0 }
+    : { parentId: beside, depth: 0, replyTo: parentId }
 }
 
 /** What makes a comment its author's: the secret that signs its token, and for how many seconds it may be changed. */
