@@ -8,7 +8,7 @@ import * as z from 'zod/mini'
 import { ArticleMoved, Busy, type Fault, Forbidden, InvalidInput, Refusal, Unanswered } from '../domain/errors.ts'
 import { internalProblem, type ProblemDocument, problemOf } from './problem.ts'
 import { type HttpEvent, jsonBody, queryOf, queryPointer } from './request.ts'
-import { CACHE, forCaches, json, movedPermanently, type Response } from './respond.ts'
+import { CACHE, forCaches, json, movedFor, type Response } from './respond.ts'
 import { MAX_FAULTS, validate } from './validate.ts'
 
 const JSON_TYPE = ['application/json']
@@ -110,7 +110,7 @@ async function answer(found: Endpoint | undefined, event: HttpEvent, wording?: W
     if (!found) throw new Error(`The template routes “${event.routeKey}” here, but no endpoint answers it.`)
     return await found(event)
   } catch (error) {
-    if (error instanceof ArticleMoved) return movedPermanently(newAddress(event, error.slug), CACHE.article)
+    if (error instanceof ArticleMoved) return movedFor(301, newAddress(event, error.slug), CACHE.article)
     const { document, refusal, retryAfter } = problemFor(error, event)
     const worded = await wording?.(event, refusal)
     const answer = problem({ ...document, ...worded?.said }, event, retryAfter)
