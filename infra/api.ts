@@ -33,7 +33,8 @@ const cors = {
     CorsHttpMethod.DELETE,
   ],
   allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match', 'Understory-Voter'],
-  exposeHeaders: ['ETag', 'Location', 'Retry-After', 'Understory-Live-From'],
+  // Age is a cache's, with which Date tells what time it is.
+  exposeHeaders: ['Age', 'Date', 'ETag', 'Location', 'Retry-After', 'Understory-Live-From'],
   allowCredentials: false,
   maxAge: Duration.days(1),
 }

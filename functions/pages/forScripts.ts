@@ -84,6 +84,7 @@ ${content}
 <template data-for="mention">${mention(place, { id: ID })}</template>
 <template data-for="edited">${edited(page, NOBODY.createdAt)}</template>
 <template data-for="removed">${removed(page)}</template>
+<template data-for="missing"><p class="notice missing">${messages.commentMissing}</p></template>
 <template data-for="failed">${buttons(messages.tryAgain, messages.edit, messages.discardDraft)}</template>
 <template data-for="draft"><span>${messages.draftRestored} ${buttons(messages.discardDraft)}</span></template>
 <template data-for="report">${reportForm(page, { id: ID, slug, isPanel: true })}</template>

@@ -14,7 +14,7 @@ import { type ThreadQuery, threadQuerySchema } from '../http/commentQueries.ts'
 import { type CommentView, commentView, threadView } from '../http/commentViews.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { CACHE, movedFor, type Response } from '../http/respond.ts'
-import { page as answer, privatePage, publicPage } from '../pages/answer.ts'
+import { page as answer, privatePage, publicPage, timeHeader } from '../pages/answer.ts'
 import { articlePage } from '../pages/articlePage.ts'
 import type { Assets } from '../pages/assets.ts'
 import { conversationAddress } from '../pages/conversation.ts'
@@ -145,7 +145,7 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
       const isSent = parameter(event, 'done') === 'sent'
       const { title, lang } = article
       const content = reportPage(page, { slug, title, lang, comment: commentView(found), isSent })
-      return publicPage(event, page.language, content, CACHE.comments)
+      return publicPage(event, page.language, content, CACHE.comments, timeHeader(reader.clock()))
     }),
 
     'GET /{proxy+}': async (event) => {
@@ -160,12 +160,11 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
 }
 
 /**
- * Where the page's script begins to follow. Not in the page, whose ETag it would change every ten seconds; a script can
- * read no header of its own page but this one (https://www.w3.org/TR/server-timing/).
+ * What time it is, and where the page's script begins to follow.
  * @param read when the comments were read
  */
 const liveHeader = (read: number): Record<string, string> => ({
-  'server-timing': `live;desc="${liveFrom(read)}"`,
+  'server-timing': `${timeHeader(read)['server-timing']}, live;desc="${liveFrom(read)}"`,
   'understory-live-from': String(liveFrom(read)),
 })
 

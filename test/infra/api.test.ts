@@ -57,7 +57,7 @@ test('any page may call, without credentials', () => {
     AllowOrigins: ['*'],
     AllowCredentials: false,
     AllowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match', 'Understory-Voter'],
-    ExposeHeaders: ['ETag', 'Location', 'Retry-After', 'Understory-Live-From'],
+    ExposeHeaders: ['Age', 'Date', 'ETag', 'Location', 'Retry-After', 'Understory-Live-From'],
   })
 })
 
