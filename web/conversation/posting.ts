@@ -2,7 +2,7 @@
  * Posting without leaving the page. A comment stands in its place at once and says how it fares; what could not be sent
  * is kept, across reloads too, and sent again under the same key, so that it can't stand there twice.
  */
-import { now } from './clock.ts'
+import { heed, now } from './clock.ts'
 import { addToTotal, change, find, make, markHeld, place, setFoot, template } from './comments.ts'
 import { clearDraft, parentOf, setValues, type Values, valuesOf } from './drafts.ts'
 import { element, onClick } from './element.ts'
@@ -138,6 +138,8 @@ function arrive(talk: Talk, outgoing: Outgoing, shown: HTMLElement, posted: Post
   const { comment, editToken: token, editableUntil = '' } = posted
   const { id, state } = comment
   const isHeld = state === 'held'
+  // To the millisecond, where `Date` has whole seconds.
+  heed(Date.parse(comment.createdAt))
   const known = find(talk, id)
   const fresh = known ?? make(talk, comment)
   keepFocus(shown, () => (known ? shown.parentElement?.remove() : shown.replaceWith(fresh)), fresh)
