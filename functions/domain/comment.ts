@@ -7,7 +7,7 @@ import { isUlid, type RandomBytes, timeOf, ulid } from './ulid.ts'
 import type { Votes } from './votes.ts'
 
 /** The deepest a reply may stand: the root is at 0. */
-export const MAX_NESTING = 8
+const MAX_NESTING = 8
 
 /** Where a comment stands: `root` and `own` are the same ULID for a root comment; `shard` is the root's write shard. */
 export type CommentId = { root: string; own: string; shard: number }

@@ -63,10 +63,7 @@ export async function fetchHtml(
 }
 
 /** @throws Error with the status as its cause, where the answer is a refusal */
-export async function htmlIn(
-  { site }: Place,
-  answer: Response,
-): Promise<{ content: DocumentFragment; headers: Headers }> {
+async function htmlIn({ site }: Place, answer: Response): Promise<{ content: DocumentFragment; headers: Headers }> {
   const { ok, status, headers, url } = answer
   heedDate(answer)
   if (!ok) throw new Error(`${url} answered ${status}`, { cause: status })
