@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import { type Article, requirePublic } from '../domain/article.ts'
-import type { CommentId, PlacedComment, QueuedComment } from '../domain/comment.ts'
-import { createdAt, factsOf, formatCommentId, newCommentId } from '../domain/comment.ts'
+import type { CommentId, PlacedComment, QueuedComment, Standing } from '../domain/comment.ts'
+import { AT_ROOT, createdAt, factsOf, formatCommentId, newCommentId } from '../domain/comment.ts'
 import { renderComment } from '../domain/commentRendering.ts'
 import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
 import { requireAllowed } from '../domain/elsewhere.ts'
@@ -94,7 +94,7 @@ async function postFrom(commenter: Commenter, addressHash: string, request: Post
   const held = article.comments.policy === 'held'
   const html = await renderComment(input.text)
   const id = newCommentId(now, parent?.id, shards, commenter.randomBytes)
-  const comment = compose(article.key, id, input, html, parent, held)
+  const comment = compose(article.key, id, input, html, parent?.standing ?? AT_ROOT, held)
   const posted = await post(commenter.comments, {
     comment,
     source: input.text,
@@ -164,10 +164,10 @@ function compose(
   id: CommentId,
   input: NewCommentInput,
   html: string,
-  parent: { depth: number } | undefined,
+  standing: Standing,
   held: boolean,
 ): PlacedComment | QueuedComment {
-  const facts = factsOf(input, html, parent)
+  const facts = factsOf(input, html, standing)
   return held
     ? { id, article, status: 'held', version: 1, facts, source: input.text, reports: NO_REPORTS }
     : { id, article, state: 'published', version: 1, facts, votes: NO_VOTES }
@@ -182,8 +182,14 @@ async function repeat(
 ): Promise<PostAnswer> {
   if (first.bodyHash !== bodyHash) throw new IdempotencyKeyReused()
   const html = await renderComment(input.text)
-  // The depth is not part of the answer, so the parent need not be read again.
-  return answerWith(compose(article.key, first.id, input, html, undefined, first.held), article, own)
+  return answerWith(compose(article.key, first.id, input, html, standingAt(first, input), first.held), article, own)
+}
+
+/** Where the first one stands, as far as its answer tells. The depth is no part of that, so the parent is not read again. */
+function standingAt({ beside }: FirstAnswer, { parentId }: NewCommentInput): Standing {
+  return beside === undefined || parentId == null
+    ? { parentId: parentId ?? null, depth: 0 }
+    : { parentId: beside, depth: 0, replyTo: parentId }
 }
 
 /** What makes a comment its author's: the secret that signs its token, and for how many seconds it may be changed. */

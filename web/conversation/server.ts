@@ -1,12 +1,14 @@
 /**
  * Asking the server: the JSON API for what is done, pieces of HTML for what is shown.
  */
+import { heed } from './clock.ts'
 import { parsed } from './element.ts'
 import type { Place, Talk } from './talk.ts'
 
 export type CommentView = {
   id: string
   parentId: string | null
+  replyTo?: string
   author: { name: string; url?: string } | null
   html: string
   createdAt: string
@@ -41,6 +43,7 @@ export async function call<Body>(
       body: JSON.stringify(body),
       signal: withPatience(talk),
     })
+    heedDate(response)
     const { ok, status } = response
     return { ok, status, body: status === 204 ? {} : await response.json() }
   } catch {
@@ -56,10 +59,32 @@ export async function fetchHtml(
   place: Place,
   address: string,
 ): Promise<{ content: DocumentFragment; headers: Headers }> {
-  const response = await fetch(place.site + address, { signal: withPatience(place) })
-  const { ok, status } = response
-  if (!ok) throw new Error(`${address} answered ${status}`, { cause: status })
-  // Addresses of the site are without its host, which on another site must be said. In texts, quotes are escaped.
-  const html = (await response.text()).replace(/ (href|action)="(?=\/)/g, (found) => found + place.site)
-  return { content: parsed(html), headers: response.headers }
+  return htmlIn(place, await fetch(place.site + address, { signal: withPatience(place) }))
 }
+
+/** @throws Error with the status as its cause, where the answer is a refusal */
+async function htmlIn({ site }: Place, answer: Response): Promise<{ content: DocumentFragment; headers: Headers }> {
+  const { ok, status, headers, url } = answer
+  heedDate(answer)
+  if (!ok) throw new Error(`${url} answered ${status}`, { cause: status })
+  const html = await answer.text()
+  return { content: parsed(site ? onAnotherSite(site, html) : html), headers }
+}
+
+/**
+ * A piece of our pages for another site. Comments are linked where they are read: at the page's own address. All other
+ * addresses lead to our site, whose host they are without. In texts, quotes are escaped.
+ */
+function onAnotherSite(site: string, html: string): string {
+  const page = location.href.replace(/#.*/, '').replaceAll('&', '&amp;')
+  return html
+    .replace(
+      /(<a class="(?:when|to)" href=")[^"]*\/comments\/([\w.-]+)[^"]*/g,
+      (_, before: string, id: string) => `${before}${page}#comment-${id}`,
+    )
+    .replace(/ (href|action)="(?=\/)/g, (found) => found + site)
+}
+
+/** A cache says how long it has kept an answer (RFC 9111 section 5.1). */
+const heedDate = ({ headers }: Response): void =>
+  heed(Date.parse(headers.get('date') ?? '') + Number(headers.get('age')) * 1000)

@@ -10,6 +10,8 @@ declare const CONVERSATION_STYLE: string
 
 /** How far below the window it begins to load: about a flick of the thumb. */
 const NEAR = '600px'
+/** Where the page's address names a comment, the conversation is loaded wherever it stands. */
+const margin = (): string => (location.hash.startsWith('#comment-') ? '100000px' : NEAR)
 /** Milliseconds until what failed is tried again. */
 const RETRY = 20_000
 
@@ -30,16 +32,26 @@ export function commentsElement(site: string): CustomElementConstructor {
       const { signal } = this.#end
       // What the publisher wrote between the tags stands until then.
       this.shadowRoot?.replaceChildren(document.createElement('slot'))
-      const observer = new IntersectionObserver(
-        (entries) => {
-          if (!entries.some(({ isIntersecting }) => isIntersecting)) return
-          observer.disconnect()
-          void this.#load(signal)
-        },
-        { rootMargin: NEAR },
-      )
-      observer.observe(this)
-      signal.addEventListener('abort', () => observer.disconnect())
+      let observer: IntersectionObserver | undefined
+      const stop = () => {
+        observer?.disconnect()
+        removeEventListener('hashchange', watch)
+      }
+      const watch = () => {
+        observer?.disconnect()
+        observer = new IntersectionObserver(
+          (entries) => {
+            if (!entries.some(({ isIntersecting }) => isIntersecting)) return
+            stop()
+            void this.#load(signal)
+          },
+          { rootMargin: margin() },
+        )
+        observer.observe(this)
+      }
+      addEventListener('hashchange', watch)
+      watch()
+      signal.addEventListener('abort', stop)
     }
 
     disconnectedCallback(): void {
