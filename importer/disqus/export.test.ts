@@ -73,3 +73,29 @@ test('names are text, and messages are HTML, or text with line ends where they h
     ['Anonymous', 'a\\\nb'],
   ])
 })
+
+test('what readers did not see is left out with the reason', async () => {
+  const { amount, conversations } = await conversationsIn([
+    disqusThread('1', 'https://old.example/a'),
+    disqusThread('2', 'https://old.example/b', 'Gone', { isDeleted: 'true' }),
+    disqusThread('3', 'https://old.example/?p=7&preview=true'),
+    disqusThread('4', 'https://old.example/?p=7&preview_id=7&preview_nonce=x'),
+    disqusPost('11', '1', { isDeleted: 'true' }),
+    disqusPost('12', '1', { isDeleted: '1' }),
+    disqusPost('13', '1', { isSpam: 'true' }),
+    disqusPost('14', '1', { isApproved: 'false' }),
+    disqusPost('15', '1', { isApproved: 'true' }),
+    ...['2', '3', '4'].map((thread) => disqusPost(`${thread}1`, thread)),
+  ])
+  expect(amount.comments).toBe(1)
+  expect(conversations.flatMap(({ comments }) => comments.map(({ ref }) => ref))).toEqual(['disqus:15'])
+  expect(conversations.flatMap(({ leftOut }) => leftOut.comments.map(({ reason }) => reason))).toEqual([
+    'they were deleted',
+    'they were deleted',
+    'they are spam',
+    'they were not approved',
+    'their thread was deleted',
+    'their thread was that of a preview',
+    'their thread was that of a preview',
+  ])
+})

@@ -13,7 +13,13 @@ import { timeOf } from '../times.ts'
 import { childOf, textOf, type XmlElement } from '../xml.ts'
 
 /** What is known of a thread, and how many of its posts are still to come. */
-type Thread = { place: Place | undefined; fault: string | undefined; isDeleted: boolean; posts: number }
+type Thread = {
+  place: Place | undefined
+  fault: string | undefined
+  /** Why readers did not see it. */
+  hidden: string | undefined
+  posts: number
+}
 
 /** Looks through the export once, for its threads and for how much is in each. */
 export async function disqusExport(read: () => AsyncIterable<XmlElement>, choices: Choices): Promise<Export> {
@@ -96,32 +102,44 @@ function addPost(conversation: OldConversation, post: XmlElement, thread: Thread
 }
 
 function threadOf(thread: XmlElement, { by }: Choices): Omit<Thread, 'posts'> {
-  const isDeleted = textOf(thread, 'isDeleted') === 'true'
+  const hidden = reasonToHide(thread)
   const url = webAddress(textOf(thread, 'link'))
   const fault = `its thread has no web address, but “${textOf(thread, 'link').slice(0, 100)}”`
-  if (url === undefined) return { place: undefined, fault, isDeleted }
+  if (url === undefined) return { place: undefined, fault, hidden }
   if (by === 'url') {
     const title = shortened(lineOf(textOf(thread, 'title')) || url, TITLE_LENGTH)
-    return { place: { page: { url, title } }, fault: undefined, isDeleted }
+    return { place: { page: { url, title } }, fault: undefined, hidden }
   }
   const slug = slugInAddress(url)
-  if (slug === '') return { place: undefined, fault: `there is no slug in ${url}`, isDeleted }
-  return { place: { article: slug }, fault: undefined, isDeleted }
+  if (slug === '') return { place: undefined, fault: `there is no slug in ${url}`, hidden }
+  return { place: { article: slug }, fault: undefined, hidden }
 }
 
 const unknownThread = (): Thread => ({
   place: undefined,
   fault: 'its thread is not in the export',
-  isDeleted: false,
+  hidden: undefined,
   posts: 0,
 })
 
-function reasonToLeave(post: XmlElement, { isDeleted }: Thread): string | undefined {
-  if (textOf(post, 'isDeleted') === 'true') return 'they were deleted'
-  if (textOf(post, 'isSpam') === 'true') return 'they are spam'
-  if (textOf(post, 'isApproved') === 'false') return 'they were not approved'
-  return isDeleted ? 'their thread was deleted' : undefined
+/** Why readers did not see a thread; undefined for one that they saw. */
+function reasonToHide(thread: XmlElement): string | undefined {
+  if (isTrue(thread, 'isDeleted')) return 'their thread was deleted'
+  // WordPress shows authors their drafts at such addresses, and Disqus makes threads there.
+  const query = URL.parse(textOf(thread, 'link'))?.searchParams
+  const isPreview = query?.get('preview') === 'true' || query?.has('preview_id')
+  return isPreview ? 'their thread was that of a preview' : undefined
 }
+
+function reasonToLeave(post: XmlElement, { hidden }: Thread): string | undefined {
+  if (isTrue(post, 'isDeleted')) return 'they were deleted'
+  if (isTrue(post, 'isSpam')) return 'they are spam'
+  if (childOf(post, 'isApproved') && !isTrue(post, 'isApproved')) return 'they were not approved'
+  return hidden
+}
+
+/** Whether a flag is set, in any form that XML Schema knows. */
+const isTrue = (record: XmlElement, name: string): boolean => /^(?:true|1)$/i.test(textOf(record, name))
 
 const idOf = ({ attributes }: XmlElement): string => attributes['dsq:id'] ?? ''
 const refOf = (post: XmlElement): string => `disqus:${idOf(post)}`

@@ -9,6 +9,7 @@ import { lostRemarks } from '../oldComments.ts'
 import { numbered, slugOf } from '../slugs.ts'
 import { timeOf } from '../times.ts'
 import { childrenOf, textOf, type XmlElement } from '../xml.ts'
+import { hiddenBecause, PLANNED } from './visibility.ts'
 
 /** What of the whole site a single post needs. */
 export type Site = {
@@ -117,24 +118,13 @@ export function metaOf(item: XmlElement, key: string): string {
   return meta ? textOf(meta, 'wp:meta_value') : ''
 }
 
-/** What was not for everybody is a draft. */
+/** A post that some could not read is a draft. One whose time is still to come is published then. */
 function statusOf(item: XmlElement, remark: (reason: string) => void): Pick<OldArticle, 'status' | 'publishAt'> {
   const status = textOf(item, 'wp:status')
   const time = timeOf(textOf(item, 'wp:post_date_gmt')) ?? timeOf(textOf(item, 'wp:post_date'))
-  if (textOf(item, 'wp:post_password') !== '') {
-    remark('it had a password; it is a draft now')
-    return { status: 'draft' }
-  }
-  switch (status) {
-    case 'publish':
-      return { status: 'published', ...(time !== undefined && { publishAt: time }) }
-    case 'future':
-      return time === undefined ? { status: 'draft' } : { status: 'scheduled', publishAt: time }
-    case 'draft':
-    case 'pending':
-      return { status: 'draft' }
-    default:
-      remark(`its status was “${status}”; it is a draft now`)
-      return { status: 'draft' }
-  }
+  const hidden = hiddenBecause(item)
+  if (hidden === undefined) return { status: 'published', ...(time !== undefined && { publishAt: time }) }
+  if (hidden === PLANNED && time !== undefined) return { status: 'scheduled', publishAt: time }
+  if (!['draft', 'pending'].includes(status)) remark(`it ${hidden}; it is a draft now`)
+  return { status: 'draft' }
 }

@@ -52,7 +52,7 @@ describe('a post', () => {
     ],
     ['draft', {}, { status: 'draft' }],
     ['pending', {}, { status: 'draft' }],
-    ['private', {}, { status: 'draft', remarks: ['its status was “private”; it is a draft now'] }],
+    ['private', {}, { status: 'draft', remarks: ['it was private; it is a draft now'] }],
     ['publish', { 'wp:post_password': 'x' }, { status: 'draft', remarks: ['it had a password; it is a draft now'] }],
   ])('that was %s %j', async (status, fields, expected) => {
     const { publishAt, ...article } = await articleOf({ 'wp:status': status, ...fields })
@@ -165,6 +165,38 @@ test('by their addresses, only comments are taken, for pages that stay where the
       comments: [{ ref: 'wordpress:1' }],
     },
   ])
+})
+
+describe.each(['slug', 'url'] as const)('comments by %s', (by) => {
+  const reasonsFor = async (fields: Record<string, string>) => {
+    const { amount, conversations } = await conversationsIn(
+      [wxrPost(fields, [wxrComment({ id: '1' }), wxrComment({ id: '2', approved: 'spam' })])],
+      { by },
+    )
+    const [first] = conversations
+    return { amount, comments: first?.comments, reasons: first?.leftOut.comments.map(({ reason }) => reason) }
+  }
+
+  test.each([
+    [{ 'wp:post_password': 'hunter2' }, 'their post had a password'],
+    [{ 'wp:post_password': ' ' }, 'their post had a password'],
+    [{ 'wp:status': 'private' }, 'their post was private'],
+    [{ 'wp:status': 'draft' }, 'their post was a draft'],
+    [{ 'wp:status': 'pending' }, 'their post was waiting for review'],
+    [{ 'wp:status': 'future' }, 'their post was planned for later'],
+    [{ 'wp:status': 'members-only' }, 'their post had the status “members-only”'],
+    [{ 'wp:status': '' }, 'their post had the status “”'],
+  ])('that everybody could not read, under a post with %j, are left out', async (fields, reason) => {
+    expect(await reasonsFor(fields)).toEqual({
+      amount: { articles: by === 'slug' ? 1 : 0, comments: 0 },
+      comments: [],
+      reasons: [reason, 'they are spam'],
+    })
+  })
+
+  test('that everybody could read are taken, though the file is indented', async () => {
+    expect(await reasonsFor({ 'wp:post_password': '\n\t\t' })).toMatchObject({ comments: [{ ref: 'wordpress:1' }] })
+  })
 })
 
 describe('a comment', () => {

@@ -11,6 +11,7 @@ import { addComment } from '../oldComments.ts'
 import { childrenOf, textOf, type XmlElement } from '../xml.ts'
 import { articleOf, articleRef, metaOf, type Site, titleOf } from './articles.ts'
 import { commentOf, parentOf, reasonToLeave, refOf } from './comments.ts'
+import { hiddenBecause } from './visibility.ts'
 
 /** Looks through the export once, for what posts need of each other and for how much there is. */
 export async function wordpressExport(read: () => AsyncIterable<XmlElement>, choices: Choices): Promise<Export> {
@@ -24,7 +25,7 @@ export async function wordpressExport(read: () => AsyncIterable<XmlElement>, cho
     if (textOf(record, 'wp:post_type') === 'attachment') keepPicture(site, record)
     if (reasonToLeavePost(record, choices) !== undefined) continue
     if (choices.by === 'slug') amount.articles++
-    amount.comments += commentsOf(record).filter((comment) => reasonToLeave(comment) === undefined).length
+    amount.comments += commentsOf(record).filter((comment) => reasonToLeaveUnder(record, comment) === undefined).length
   }
   return { amount, conversations: () => conversations(read(), choices, site) }
 }
@@ -73,7 +74,7 @@ function conversationOf(item: XmlElement, choices: Choices, site: Site): OldConv
   }
   const link = webAddress(textOf(item, 'link'))
   findPlace(conversation, item, link, choices, site)
-  for (const comment of comments) addOrLeave(conversation, comment, link)
+  for (const comment of comments) addOrLeave(conversation, item, comment, link)
   return conversation
 }
 
@@ -100,9 +101,20 @@ function findPlace(
   }
 }
 
-function addOrLeave(conversation: OldConversation, comment: XmlElement, link: string | undefined): void {
+/** Why a comment is not taken. Comments under a post that some could not read stay private in every mode. */
+function reasonToLeaveUnder(item: XmlElement, comment: XmlElement): string | undefined {
+  const hidden = hiddenBecause(item)
+  return reasonToLeave(comment) ?? (hidden && `their post ${hidden}`)
+}
+
+function addOrLeave(
+  conversation: OldConversation,
+  item: XmlElement,
+  comment: XmlElement,
+  link: string | undefined,
+): void {
   const ref = refOf(comment)
-  const reason = reasonToLeave(comment)
+  const reason = reasonToLeaveUnder(item, comment)
   if (reason !== undefined) conversation.leftOut.comments.push({ ref, reason })
   else
     addComment(
