@@ -95,6 +95,7 @@ function addPost(conversation: OldConversation, post: XmlElement, thread: Thread
     },
     createdAt: timeOf(created) ?? created,
     html,
+    isWordPress: false,
     // Old messages are text with line ends, which were shown.
     lineEnds: !/<(?:p|br)\b/i.test(html),
     base: undefined,

@@ -40,7 +40,6 @@ export function mendAddresses(tree: Root, base: string | undefined): void {
   changeElements(tree, (node) => {
     if (isNamed(node, 'a')) return mendLink(node, base)
     if (isNamed(node, 'img')) return mendPicture(node, base)
-    if (isNamed(node, 'video', 'audio')) return linkToMedium(node, base)
     return [node]
   })
 }
@@ -58,19 +57,7 @@ function mendPicture(picture: Element, base: string | undefined): Child[] {
   const candidates = ['src', 'dataSrc', 'dataLazySrc', 'dataOriginal'].map((name) => propertyOf(picture, name))
   const src = candidates.map((candidate) => (candidate === '' ? undefined : webAddress(candidate, base))).find(Boolean)
   const alt = propertyOf(picture, 'alt').replace(/\s+/g, ' ').trim()
-  return src === undefined ? [textNode(alt)] : [element('img', [], { src, alt })]
-}
-
-/** What was played is a link to it. */
-function linkToMedium(player: Element, base: string | undefined): Child[] {
-  const href = webAddress(mediumOf(player), base)
-  return href === undefined ? player.children : [element('a', [textNode(href)], { href })]
-}
-
-/** The address of what a player plays; empty when it plays nothing. */
-export function mediumOf(player: Element): string {
-  const source = player.children.find((child) => isNamed(child, 'source'))
-  return propertyOf(player, 'src') || (source && isElement(source) ? propertyOf(source, 'src') : '')
+  return src === undefined ? [textNode(alt === '' ? '' : ` ${alt} `)] : [element('img', [], { src, alt })]
 }
 
 const ADDRESS = /\b(?:https?:\/\/|www\.(?=[^\s.]+\.))[^\s<>"]+/gi

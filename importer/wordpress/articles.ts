@@ -5,7 +5,6 @@ import type { OldArticle, Remark } from '../conversation.ts'
 import { articleMarkdown, plainText } from '../html/markdown.ts'
 import { MOST_TAGS, SOURCE_BYTES, STANDFIRST_LENGTH, TAG_LENGTH, TITLE_LENGTH } from '../limits.ts'
 import { isVisible, lineOf, nameOf, shortened } from '../lines.ts'
-import { lostRemarks } from '../oldComments.ts'
 import { numbered, slugOf } from '../slugs.ts'
 import { timeOf } from '../times.ts'
 import { childrenOf, textOf, type XmlElement } from '../xml.ts'
@@ -31,14 +30,14 @@ export function articleOf(item: XmlElement, base: string | undefined, site: Site
   const slug = freeSlug(item, site)
   const ref = articleRef(item)
   const remark = (reason: string) => void remarks.push({ ref, reason })
-  const { markdown, lost } = articleMarkdown(textOf(item, 'content:encoded'), base)
+  const { markdown, remarks: changed } = articleMarkdown(textOf(item, 'content:encoded'), base)
   const title = titleOf(item)
   const standfirst = lineOf(plainText(textOf(item, 'excerpt:encoded')))
   const isEmpty = !isVisible(markdown)
   if (isEmpty) remark('it has no text; its title stands there instead')
   const wanted = textOf(item, 'wp:post_name')
   if (wanted !== '' && !isSameName(wanted, slug)) remark(`its slug “${wanted}” became “${slug}”`)
-  remarks.push(...lostRemarks(ref, lost))
+  for (const reason of changed) remark(reason)
   const article: OldArticle = {
     slug,
     title: fitted(title, TITLE_LENGTH, 'title', remark),

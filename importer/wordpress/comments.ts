@@ -51,6 +51,7 @@ export function commentOf(comment: XmlElement, base: string | undefined, remark:
     },
     createdAt: createdAt(comment),
     html: textOf(comment, 'wp:comment_content'),
+    isWordPress: true,
     lineEnds: true,
     base,
   }
