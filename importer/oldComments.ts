@@ -3,7 +3,7 @@
  */
 import type { OldComment, OldConversation } from './conversation.ts'
 import { commentMarkdown } from './html/markdown.ts'
-import { TEXT_LENGTH } from './limits.ts'
+import { isNestedTooDeep, MAX_CONTAINERS, TEXT_LENGTH } from './limits.ts'
 import { isVisible } from './lines.ts'
 
 /** A comment as it was, before its text is looked at. */
@@ -22,7 +22,7 @@ export function addComment(
 ): void {
   const { ref } = comment
   const { text, fault, isEmpty, remarks } = textOf(html, { isWordPress, lineEnds, base })
-  if (fault !== undefined) conversation.refused.comments.push({ ref, reason: fault })
+  if (fault !== undefined) conversation.refused.comments.push({ ref, ...fault })
   else if (isEmpty) conversation.leftOut.comments.push({ ref, reason: 'they hold no text' })
   else conversation.comments.push({ ...comment, text })
   conversation.remarks.push(...remarks.map((reason) => ({ ref, reason })))
@@ -31,15 +31,23 @@ export function addComment(
 function textOf(html: string, choices: Parameters<typeof commentMarkdown>[1]) {
   try {
     const { markdown: text, remarks } = commentMarkdown(html, choices)
-    const length = [...text].length
-    const fault =
-      length > TEXT_LENGTH
-        ? `its text has ${length.toLocaleString('en')} characters as Markdown; ${TEXT_LENGTH.toLocaleString('en')} are allowed`
-        : undefined
+    const fault = faultOf(text)
     return { text, remarks, fault, isEmpty: !isVisible(text) }
   } catch (error) {
     // The only way to find out how deep a stack is.
     if (!(error instanceof RangeError)) throw error
-    return { text: '', remarks: [], fault: 'its HTML is nested too deeply', isEmpty: false }
+    return { text: '', remarks: [], fault: { reason: 'its HTML is nested too deeply' }, isEmpty: false }
   }
+}
+
+/** What the API would say of a text. */
+function faultOf(text: string): { reason: string; detail?: string } | undefined {
+  const { length } = [...text]
+  if (length > TEXT_LENGTH) {
+    const reason = `its text has more than ${TEXT_LENGTH.toLocaleString('en')} characters as Markdown`
+    return { reason, detail: length.toLocaleString('en') }
+  }
+  return isNestedTooDeep(text)
+    ? { reason: `its quotes and lists are nested more than ${MAX_CONTAINERS} deep` }
+    : undefined
 }

@@ -1,13 +1,14 @@
 /**
  * A post of WordPress's export as an article.
  */
-import type { OldArticle, Remark } from '../conversation.ts'
+import type { Notice, OldArticle, Remark } from '../conversation.ts'
 import { articleMarkdown, plainText } from '../html/markdown.ts'
 import { MOST_TAGS, SOURCE_BYTES, STANDFIRST_LENGTH, TAG_LENGTH, TITLE_LENGTH } from '../limits.ts'
 import { isVisible, lineOf, nameOf, shortened } from '../lines.ts'
 import { numbered, slugOf } from '../slugs.ts'
-import { timeOf } from '../times.ts'
 import { childrenOf, textOf, type XmlElement } from '../xml.ts'
+import { postTime } from './dates.ts'
+import { articleRef, idOf } from './identity.ts'
 import { hiddenBecause, PLANNED } from './visibility.ts'
 
 /** What of the whole site a single post needs. */
@@ -17,6 +18,8 @@ export type Site = {
   /** Pictures by the number of the attachment. */
   pictures: Map<string, { url: string; alt: string }>
   lang: string | undefined
+  /** How often a post stands in the file, by its number. */
+  times: Map<string, number>
   /** Which post has taken a slug. */
   slugs: Map<string, string>
 }
@@ -29,14 +32,14 @@ export function articleOf(item: XmlElement, base: string | undefined, site: Site
   const remarks: Remark[] = []
   const slug = freeSlug(item, site)
   const ref = articleRef(item)
-  const remark = (reason: string) => void remarks.push({ ref, reason })
+  const remark: Notice = (reason, detail) => void remarks.push({ ref, reason, detail })
   const { markdown, remarks: changed } = articleMarkdown(textOf(item, 'content:encoded'), base)
   const title = titleOf(item)
   const standfirst = lineOf(plainText(textOf(item, 'excerpt:encoded')))
   const isEmpty = !isVisible(markdown)
   if (isEmpty) remark('it has no text; its title stands there instead')
   const wanted = textOf(item, 'wp:post_name')
-  if (wanted !== '' && !isSameName(wanted, slug)) remark(`its slug “${wanted}” became “${slug}”`)
+  if (wanted !== '' && !isSameName(wanted, slug)) remark('its slug was changed', `“${wanted}” became “${slug}”`)
   for (const reason of changed) remark(reason)
   const article: OldArticle = {
     slug,
@@ -53,18 +56,19 @@ export function articleOf(item: XmlElement, base: string | undefined, site: Site
   const size = Buffer.byteLength(article.body)
   const fault =
     size > SOURCE_BYTES
-      ? `its text has ${size.toLocaleString('en')} bytes as Markdown; ${SOURCE_BYTES.toLocaleString('en')} are allowed`
+      ? {
+          reason: `its text has more than ${SOURCE_BYTES.toLocaleString('en')} bytes as Markdown`,
+          detail: `${size.toLocaleString('en')}`,
+        }
       : undefined
   return { article, remarks, fault }
 }
-
-export const articleRef = (item: XmlElement): string => `wordpress:post-${textOf(item, 'wp:post_id')}`
 
 export const titleOf = (item: XmlElement): string => lineOf(plainText(textOf(item, 'title'))) || 'Untitled'
 
 /** A slug that is the same in every run: drafts have none, and pages may have that of a post. */
 function freeSlug(item: XmlElement, { slugs }: Site): string {
-  const id = textOf(item, 'wp:post_id')
+  const id = idOf(item)
   const given = slugOf(textOf(item, 'wp:post_name'))
   const slug = given === '' ? numbered(slugOf(titleOf(item)), id) : given
   const free = (slugs.get(slug) ?? id) === id ? slug : numbered(slug, id)
@@ -72,9 +76,9 @@ function freeSlug(item: XmlElement, { slugs }: Site): string {
   return free
 }
 
-function fitted(line: string, length: number, what: string, remark: (reason: string) => void): string {
+function fitted(line: string, length: number, what: string, remark: Notice): string {
   const short = shortened(line, length)
-  if (short !== line) remark(`its ${what} was shortened`)
+  if (short !== line) remark(`its ${what} was shortened`, `“${line}”`)
   return short
 }
 
@@ -83,7 +87,7 @@ const isSameName = (wanted: string, slug: string): boolean =>
   wanted === slug || wanted.toLowerCase() === encodeURIComponent(slug).toLowerCase()
 
 /** Tags before categories, each once; that of posts which have none is none. */
-function tagsOf(item: XmlElement, remark: (reason: string) => void): string[] {
+function tagsOf(item: XmlElement, remark: Notice): string[] {
   const terms = childrenOf(item, 'category').filter(({ attributes }) => attributes.nicename !== 'uncategorized')
   const names = ['post_tag', 'category'].flatMap((domain) =>
     terms.filter(({ attributes }) => attributes.domain === domain).map(({ text }) => lineOf(plainText(text))),
@@ -91,16 +95,16 @@ function tagsOf(item: XmlElement, remark: (reason: string) => void): string[] {
   const tags = new Map(
     names
       .filter((name) => name !== '')
-      .map((name) => fitted(name, TAG_LENGTH, `tag “${name}”`, remark))
+      .map((name) => fitted(name, TAG_LENGTH, 'tag', remark))
       .map((name): [string, string] => [name.toLowerCase(), name])
       .toReversed(),
   )
   const all = [...tags.values()].toReversed()
-  for (const left of all.slice(MOST_TAGS)) remark(`its tag “${left}” was left out: ${MOST_TAGS} are allowed`)
+  for (const left of all.slice(MOST_TAGS)) remark(`a tag was left out: ${MOST_TAGS} are allowed`, `“${left}”`)
   return all.slice(0, MOST_TAGS)
 }
 
-function authorsOf(item: XmlElement, { authors }: Site, remark: (reason: string) => void): { name: string }[] {
+function authorsOf(item: XmlElement, { authors }: Site, remark: Notice): { name: string }[] {
   const login = textOf(item, 'dc:creator')
   if (login === '') return []
   return [{ name: nameOf(plainText(authors.get(login) || login), remark) }]
@@ -118,11 +122,16 @@ export function metaOf(item: XmlElement, key: string): string {
 }
 
 /** A post that some could not read is a draft. One whose time is still to come is published then. */
-function statusOf(item: XmlElement, remark: (reason: string) => void): Pick<OldArticle, 'status' | 'publishAt'> {
+function statusOf(item: XmlElement, remark: Notice): Pick<OldArticle, 'status' | 'publishAt'> {
   const status = textOf(item, 'wp:status')
-  const time = timeOf(textOf(item, 'wp:post_date_gmt')) ?? timeOf(textOf(item, 'wp:post_date'))
+  const time = postTime(item)
   const hidden = hiddenBecause(item)
-  if (hidden === undefined) return { status: 'published', ...(time !== undefined && { publishAt: time }) }
+  if (hidden === undefined) {
+    if (time === undefined) remark('it has no time; it is published as of now')
+    // A post of the future that is public already, as some plugins make them.
+    const isToCome = time !== undefined && Date.parse(time) > Date.now()
+    return { status: isToCome ? 'scheduled' : 'published', ...(time !== undefined && { publishAt: time }) }
+  }
   if (hidden === PLANNED && time !== undefined) return { status: 'scheduled', publishAt: time }
   if (!['draft', 'pending'].includes(status)) remark(`it ${hidden}; it is a draft now`)
   return { status: 'draft' }

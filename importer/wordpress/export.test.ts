@@ -1,11 +1,12 @@
 /** What becomes of posts and comments of WordPress. */
+import { isSlug } from '../../functions/domain/slug.ts'
 import { withFile, wxr, wxrAuthor, wxrComment, wxrPost } from '../../test/support/exports.ts'
 import type { OldConversation } from '../conversation.ts'
 import { openExport } from '../open.ts'
 
 async function conversationsIn(records: string[], choices: { by?: 'slug' | 'url'; pages?: boolean } = {}) {
   return withFile(wxr(...records), async (path) => {
-    const { found } = await openExport(path, undefined, () => ({ by: 'slug', pages: false, ...choices }))
+    const { found } = await openExport(path, undefined, () => ({ by: 'slug', pages: false, moves: [], ...choices }))
     const conversations: OldConversation[] = []
     for await (const conversation of found.conversations()) conversations.push(conversation)
     return { amount: found.amount, conversations }
@@ -62,7 +63,7 @@ describe('a post', () => {
 
   test.each([
     ['in another script', '%e6%b8%af-%e3%81%ae', '港-の', []],
-    ['with an underscore', 'a_b', 'a-b', ['its slug “a_b” became “a-b”']],
+    ['with an underscore', 'a_b', 'a-b', ['its slug was changed']],
     ['that it never had', '', 'a-post-1', []],
   ])('keeps a slug %s', async (_, name, slug, remarks) => {
     expect(await articleOf({ 'wp:post_name': name })).toMatchObject({ slug, remarks })
@@ -99,8 +100,8 @@ describe('a post', () => {
     const { conversations } = await conversationsIn([many])
     expect(conversations[0]?.article?.tags).toHaveLength(10)
     expect(conversations[0]?.remarks.map(({ reason }) => reason)).toEqual([
-      'its tag “tag 10” was left out: 10 are allowed',
-      'its tag “tag 11” was left out: 10 are allowed',
+      'a tag was left out: 10 are allowed',
+      'a tag was left out: 10 are allowed',
     ])
   })
 
@@ -118,7 +119,9 @@ describe('a post', () => {
     ])
     expect(conversations[0]).toMatchObject({
       place: undefined,
-      refused: { articles: [{ ref: 'wordpress:post-1', reason: expect.stringContaining('149,999 bytes') }] },
+      refused: {
+        articles: [{ ref: 'wordpress:post-1', reason: expect.stringContaining('131,072 bytes'), detail: '149,999' }],
+      },
       comments: [{ ref: 'wordpress:7' }],
     })
   })
@@ -126,6 +129,75 @@ describe('a post', () => {
   test('nested beyond reason is refused by name', async () => {
     const { conversations } = await conversationsIn([wxrPost({ 'content:encoded': '<div>'.repeat(50_000) })])
     expect(conversations[0]?.refused.articles).toMatchObject([{ reason: 'its HTML is nested too deeply' }])
+  })
+})
+
+describe('files as they are', () => {
+  const without = (name: string, fields: Record<string, string> = {}, comments: string[] = []) =>
+    wxrPost(fields, comments).replace(new RegExp(`<${name}>.*?</${name}>`, 's'), '')
+  const articlesIn = async (...posts: string[]) => {
+    const { conversations } = await conversationsIn(posts)
+    return conversations.map(({ ref, article, remarks }) => ({
+      ref,
+      slug: article?.slug,
+      publishAt: article?.publishAt,
+      remarks,
+    }))
+  }
+
+  test('posts without a number have one from their address, or a name of what they say', async () => {
+    const posts = [
+      without('wp:post_id', { 'wp:post_name': '', title: 'Hello', guid: 'https://old.example/?p=7' }),
+      without('wp:post_id', { 'wp:post_name': '', title: 'Hello' }),
+      without('wp:post_id', { title: 'One' }),
+      without('wp:post_id', { title: 'Two' }),
+    ]
+    const articles = await articlesIn(...posts)
+    expect(articles).toEqual(await articlesIn(...posts))
+    const slugs = articles.map(({ slug }) => slug ?? '')
+    expect(slugs[0]).toBe('hello-7')
+    expect(slugs[1]).toMatch(/^hello-[0-9a-f]{12}$/)
+    expect(slugs[2]).toBe('a-post')
+    expect(slugs[3]).toMatch(/^a-post-[0-9a-f]{12}$/)
+    expect(slugs.filter((slug) => !isSlug(slug))).toEqual([])
+  })
+
+  test('a post that stands in a file twice is one, with the comments of both', async () => {
+    const comment = (id: string) => wxrComment({ id })
+    const { conversations } = await conversationsIn([
+      wxrPost({}, [comment('1'), comment('2')]),
+      wxrPost({}, [comment('2'), comment('3')]),
+    ])
+    expect(
+      conversations.map(({ article, place, comments }) => [article?.slug, place, comments.map(({ ref }) => ref)]),
+    ).toEqual([
+      ['a-post', { article: 'a-post' }, ['wordpress:1', 'wordpress:2']],
+      [undefined, { article: 'a-post' }, ['wordpress:3']],
+    ])
+    expect(conversations[1]?.leftOut).toEqual({
+      articles: [{ ref: 'wordpress:post-1', reason: 'they stand in the file twice' }],
+      comments: [{ ref: 'wordpress:2', reason: 'they stand in the file twice' }],
+    })
+  })
+
+  test.each([
+    ['0000-00-00 00:00:00', 'Fri, 13 Feb 2009 23:31:30 +0000', '2009-02-13T23:31:30Z'],
+    ['', 'Sat, 14 Feb 2009 00:31:30 +0100', '2009-02-13T23:31:30Z'],
+    ['2009-02-30 00:00:00', '', undefined],
+    ['', 'Wed, 30 Nov -0001 00:00:00 +0000', undefined],
+  ])('a post of the time %j has that of its feed, %j', async (date, pubDate, publishAt) => {
+    const [article] = await articlesIn(wxrPost({ 'wp:post_date_gmt': date, pubDate }))
+    expect(article?.publishAt).toBe(publishAt)
+    expect(article?.remarks).toEqual(
+      publishAt === undefined ? [{ ref: 'wordpress:post-1', reason: 'it has no time; it is published as of now' }] : [],
+    )
+  })
+
+  test('a post of the future that is public already is planned for then', async () => {
+    expect(await articleOf({ 'wp:post_date_gmt': '2999-01-01 00:00:00' })).toMatchObject({
+      status: 'scheduled',
+      publishAt: '2999-01-01T00:00:00Z',
+    })
   })
 })
 
@@ -161,7 +233,7 @@ test('by their addresses, only comments are taken, for pages that stay where the
   expect(amount).toEqual({ articles: 0, comments: 1 })
   expect(conversations).toMatchObject([
     {
-      place: { page: { url: 'https://old.example/a-post/', title: 'A & B' } },
+      place: { page: { url: 'https://old.example/a-post/', title: 'A & B', isClosed: false } },
       comments: [{ ref: 'wordpress:1' }],
     },
   ])
@@ -235,10 +307,7 @@ describe('a comment', () => {
       { author: 'n'.repeat(90), author_email: 'no', author_url: 'javascript:alert(1)' },
     )
     expect(comments.map(({ author }) => author)).toEqual([{ name: 'Anonymous' }, { name: `${'n'.repeat(79)}…` }])
-    expect(reasons).toEqual([
-      expect.stringMatching(/^the name “n+” was shortened$/),
-      'the author’s address was left out: it is no web address',
-    ])
+    expect(reasons).toEqual(['the name was shortened', 'the author’s address was left out: it is no web address'])
   })
 
   test('that nobody saw, or that is none, is left out with the reason', async () => {
@@ -264,19 +333,39 @@ describe('a comment', () => {
     ])
   })
 
-  test('whose time was never set in UTC has the site’s own; one of no time is left to the API to refuse', async () => {
-    const { comments } = await commentsFrom(
+  test('whose time was never set in UTC has the site’s own; one of an impossible time has that of its post', async () => {
+    const { comments, reasons } = await commentsFrom(
       { date_gmt: '0000-00-00 00:00:00', date: '2009-02-15 10:00:00' },
-      { date_gmt: 'yesterday' },
+      ...[
+        '0000-00-00 00:00:00',
+        'yesterday',
+        '2009-02-30 00:00:00',
+        '1969-12-31 23:59:59',
+        '2999-01-01 00:00:00',
+        '',
+      ].map((date_gmt) => ({ date_gmt })),
     )
-    expect(comments.map(({ createdAt }) => createdAt)).toEqual(['2009-02-15T10:00:00Z', 'yesterday'])
+    const [first, ...others] = comments.map(({ createdAt }) => createdAt)
+    expect(first).toBe('2009-02-15T10:00:00Z')
+    expect(others).toEqual(others.map(() => '2009-02-13T23:31:30Z'))
+    expect(reasons).toEqual(others.map(() => 'its time is impossible; it has that of its post'))
+  })
+
+  test('without a number has a name of what it says, in every run the same', async () => {
+    const texts = ['a', 'b', 'a']
+    const first = await commentsFrom(...texts.map((content) => ({ id: '', content })))
+    const second = await commentsFrom(...texts.map((content) => ({ id: '', content })))
+    expect(first.comments).toEqual(second.comments)
+    expect(first.comments.map(({ text }) => text)).toEqual(['a', 'b'])
+    expect(new Set(first.comments.map(({ ref }) => ref)).size).toBe(2)
+    expect(first.leftOut?.comments.map(({ reason }) => reason)).toEqual(['they stand in the file twice'])
   })
 
   test('that is too long is refused by name', async () => {
     const { comments, refused } = await commentsFrom({ content: 'a'.repeat(8001) }, { content: 'a'.repeat(8000) })
     expect(comments).toHaveLength(1)
     expect(refused?.comments).toMatchObject([
-      { ref: 'wordpress:1', reason: expect.stringContaining('8,001 characters') },
+      { ref: 'wordpress:1', reason: expect.stringContaining('8,000 characters'), detail: '8,001' },
     ])
   })
 })

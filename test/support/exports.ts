@@ -75,10 +75,10 @@ export const disqusXml = (...records: string[]): string =>
   `<?xml version="1.0" encoding="utf-8"?>\n<disqus xmlns="http://disqus.com" xmlns:dsq="http://disqus.com/disqus-internals">\n${records.join('\n')}\n</disqus>\n`
 
 export function disqusThread(id: string, link: string, title = 'A page', fields: Fields = {}): string {
-  const { isDeleted = 'false', isClosed = 'false' } = fields
+  const { isDeleted = 'false', isClosed = 'false', createdAt = '2009-02-15T08:00:00Z' } = fields
   return (
     `<thread dsq:id="${id}">${tag('link', link)}${tag('title', title)}` +
-    `<isClosed>${isClosed}</isClosed><isDeleted>${isDeleted}</isDeleted></thread>`
+    `<createdAt>${createdAt}</createdAt><isClosed>${isClosed}</isClosed><isDeleted>${isDeleted}</isDeleted></thread>`
   )
 }
 
