@@ -7,6 +7,7 @@ export const TITLE_LENGTH = 200
 export const STANDFIRST_LENGTH = 500
 export const TAG_LENGTH = 50
 export const MOST_TAGS = 10
+export const MOST_AUTHORS = 10
 export const TEXT_LENGTH = 8000
 export const EMAIL_LENGTH = 254
 /** Bytes of an article's Markdown. */

@@ -5,6 +5,7 @@ import type { OldComment, OldConversation } from './conversation.ts'
 import { commentMarkdown } from './html/markdown.ts'
 import { isNestedTooDeep, MAX_CONTAINERS, TEXT_LENGTH } from './limits.ts'
 import { isVisible } from './lines.ts'
+import { isPast } from './times.ts'
 
 /** A comment as it was, before its text is looked at. */
 export type RawComment = Omit<OldComment, 'text'> & {
@@ -24,6 +25,8 @@ export function addComment(
   const { text, fault, isEmpty, remarks } = textOf(html, { isWordPress, lineEnds, base })
   if (fault !== undefined) conversation.refused.comments.push({ ref, ...fault })
   else if (isEmpty) conversation.leftOut.comments.push({ ref, reason: 'they hold no text' })
+  else if (!isPast(comment.createdAt))
+    conversation.refused.comments.push({ ref, reason: 'its time is impossible', detail: `“${comment.createdAt}”` })
   else conversation.comments.push({ ...comment, text })
   conversation.remarks.push(...remarks.map((reason) => ({ ref, reason })))
 }

@@ -24,4 +24,5 @@ export function feedTimeOf(text: string): string | undefined {
 }
 
 /** Whether a comment may be of a time: the API takes none from before 1970 or from the future. */
-export const isPast = (time: string, now = Date.now()): boolean => Date.parse(time) >= 0 && Date.parse(time) <= now
+export const isPast = (time: string, now = Date.now()): boolean =>
+  timeOf(time) !== undefined && Date.parse(time) >= 0 && Date.parse(time) <= now

@@ -3,6 +3,7 @@
  * there are.
  */
 import { type Child, isElement, isNamed, isText, propertyOf, textIn } from './elements.ts'
+import { NOTE } from './notes.ts'
 
 export const HEADINGS = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6']
 /** Blocks that hold nothing but a line. */
@@ -38,5 +39,6 @@ const begun = (text: string): string => (text === '' || text.endsWith('\n') ? te
 
 /** Whether nothing in some nodes can be seen. */
 export const isBlank = (nodes: readonly Child[]): boolean =>
-  nodes.every((node) => isText(node) || (isElement(node) && !isNamed(node, 'img', 'hr') && isBlank(node.children))) &&
-  textIn(nodes).trim() === ''
+  nodes.every(
+    (node) => isText(node) || (isElement(node) && !isNamed(node, 'img', 'hr', NOTE) && isBlank(node.children)),
+  ) && textIn(nodes).trim() === ''

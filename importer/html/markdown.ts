@@ -3,6 +3,7 @@
  * kept: what is stored is Markdown, and goes through the same renderer as everything that is written here.
  */
 import type { Element, Root } from 'hast'
+import type { Root as Markdown } from 'mdast'
 import rehypeParse from 'rehype-parse'
 import rehypeRemark from 'rehype-remark'
 import remarkGfm from 'remark-gfm'
@@ -16,6 +17,7 @@ import { changeText, isElement, isNamed } from './elements.ts'
 import { linkEmbedded } from './embedded.ts'
 import { asInComments } from './inComments.ts'
 import { liftBlocks } from './lift.ts'
+import { isBlockOfNote, markNotes, NOTE, noteHandler, notesIn } from './notes.ts'
 import { makeParagraphs } from './paragraphs.ts'
 import { settleBlocks } from './settle.ts'
 import { withoutShortcodes } from './shortcodes.ts'
@@ -38,7 +40,7 @@ type Choices = {
 
 const parser = unified().use(rehypeParse, { emitParseErrors: true })
 const writer = unified()
-  .use(rehypeRemark)
+  .use(rehypeRemark, { handlers: { [NOTE]: noteHandler } })
   .use(remarkGfm, { singleTilde: false, tablePipeAlign: false })
   .use(remarkStringify, { bullet: '-', emphasis: '*', strong: '*', rule: '-', fences: true })
 
@@ -62,16 +64,25 @@ export function commentMarkdown(source: string, { isWordPress = false, lineEnds,
  * An article as Markdown. Line ends mean nothing in one that is made of blocks.
  * @throws RangeError when its HTML is nested beyond reason
  */
-export function articleMarkdown(source: string, base: string | undefined): Converted {
+export function articleMarkdown(
+  source: string,
+  base: string | undefined,
+  footnotes: ReadonlyMap<string, string> = new Map(),
+): Converted {
   const remarks = new Set<string>()
   const remark = (reason: string) => void remarks.add(reason)
   const html = withoutShortcodes(codeShortcodesAsText(source), (name) => remark(leftOut(name)))
-  const tree = reduced(codeAsText(html), base, remark)
+  const tree = reduced(codeAsText(html), base, remark, footnotes)
   if (!/<!--\s*wp:/.test(source)) makeParagraphs(tree)
   settleBlocks(tree)
   settleTables(tree, remark)
   linkLoneAddresses(tree)
-  return { markdown: written(tree), remarks: [...remarks] }
+  const notes = [...notesIn(tree)].map(([name, mark]): [string, Root] => {
+    const note = reduced(footnotes.get(name) ?? '', base, remark)
+    settleBlocks(note)
+    return [mark, note]
+  })
+  return { markdown: written(tree, notes), remarks: [...remarks] }
 }
 
 /** The text of some HTML, in one line. */
@@ -105,8 +116,14 @@ function unclosedIn(html: string, messages: VFile['messages']): string[] {
 const leftOut = (name: string): string => `“${name}” was left out of its text`
 
 /** HTML as a tree of which Markdown can write every element, the links and pictures at their whole addresses. */
-function reduced(html: string, base: string | undefined, remark: (reason: string) => void): Root {
+function reduced(
+  html: string,
+  base: string | undefined,
+  remark: (reason: string) => void,
+  footnotes: ReadonlyMap<string, string> = new Map(),
+): Root {
   const tree = parsed(html, remark)
+  markNotes(tree, footnotes)
   linkEmbedded(tree, base)
   removeActive(tree, (name) => remark(leftOut(name)))
   mendAddresses(tree, base)
@@ -133,7 +150,21 @@ function bodyOf({ children }: Root): Element['children'] {
   return body && isElement(body) ? body.children : []
 }
 
-function written(tree: Root): string {
+/** @param notes the footnotes by their marks */
+function written(tree: Root, notes: readonly [string, Root][] = []): string {
+  const markdown = mdastOf(tree)
+  for (const [mark, note] of notes)
+    markdown.children.push({
+      type: 'footnoteDefinition',
+      identifier: mark,
+      label: mark,
+      children: mdastOf(note).children.filter(isBlockOfNote),
+    })
+  return writer.stringify(markdown).trim()
+}
+
+function mdastOf(tree: Root): Markdown {
   tidy(tree)
-  return writer.stringify(writer.runSync(tree)).trim()
+  // rehype-remark makes this of any tree.
+  return writer.runSync(tree) as Markdown
 }

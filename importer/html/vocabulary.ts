@@ -5,6 +5,7 @@
 import type { Element, Root } from 'hast'
 import { HEADINGS, holdBlock, linesIn, TABLE_PARTS } from './blocks.ts'
 import { type Child, changeElements, element, isElement, isNamed, isText, textNode } from './elements.ts'
+import { NOTE } from './notes.ts'
 import { lowered, raised } from './scripts.ts'
 
 /** Names that mean the same here. */
@@ -24,6 +25,7 @@ const SAME: Record<string, string> = {
   listing: 'pre',
 }
 const KEPT = [
+  NOTE,
   ...['a', 'strong', 'em', 'del', 'code', 'q', 'br', 'img', 'p', 'div', 'blockquote', 'ul', 'ol', 'li', 'pre', 'hr'],
   ...HEADINGS,
   ...TABLE_PARTS,

@@ -4,19 +4,22 @@
 import type { Notice, OldArticle, Remark } from '../conversation.ts'
 import { articleMarkdown, plainText } from '../html/markdown.ts'
 import { MOST_TAGS, SOURCE_BYTES, STANDFIRST_LENGTH, TAG_LENGTH, TITLE_LENGTH } from '../limits.ts'
-import { isVisible, lineOf, nameOf, shortened } from '../lines.ts'
+import { isVisible, lineOf, shortened } from '../lines.ts'
 import { numbered, slugOf } from '../slugs.ts'
 import { childrenOf, textOf, type XmlElement } from '../xml.ts'
+import { type Authors, authorsOf } from './authors.ts'
+import { type Attachment, contentOf, footnotesOf } from './content.ts'
 import { postTime } from './dates.ts'
 import { articleRef, idOf } from './identity.ts'
+import { metaOf } from './meta.ts'
 import { hiddenBecause, PLANNED } from './visibility.ts'
 
 /** What of the whole site a single post needs. */
 export type Site = {
-  /** Display names by what authors sign in with. */
-  authors: Map<string, string>
-  /** Pictures by the number of the attachment. */
-  pictures: Map<string, { url: string; alt: string }>
+  authors: Authors
+  attachments: Map<string, Attachment>
+  /** HTML of blocks that posts share, by their numbers. */
+  blocks: Map<string, string>
   lang: string | undefined
   /** How often a post stands in the file, by its number. */
   times: Map<string, number>
@@ -33,7 +36,7 @@ export function articleOf(item: XmlElement, base: string | undefined, site: Site
   const slug = freeSlug(item, site)
   const ref = articleRef(item)
   const remark: Notice = (reason, detail) => void remarks.push({ ref, reason, detail })
-  const { markdown, remarks: changed } = articleMarkdown(textOf(item, 'content:encoded'), base)
+  const { markdown, remarks: changed } = articleMarkdown(contentOf(item, site, remark), base, footnotesOf(item))
   const title = titleOf(item)
   const standfirst = lineOf(plainText(textOf(item, 'excerpt:encoded')))
   const isEmpty = !isVisible(markdown)
@@ -47,7 +50,7 @@ export function articleOf(item: XmlElement, base: string | undefined, site: Site
     standfirst: fitted(standfirst, STANDFIRST_LENGTH, 'excerpt', remark),
     body: isEmpty ? title : markdown,
     tags: tagsOf(item, remark),
-    authors: authorsOf(item, site, remark),
+    authors: authorsOf(item, site.authors, remark),
     ...pictureOf(item, site),
     ...(site.lang !== undefined && { lang: site.lang }),
     ...statusOf(item, remark),
@@ -104,21 +107,9 @@ function tagsOf(item: XmlElement, remark: Notice): string[] {
   return all.slice(0, MOST_TAGS)
 }
 
-function authorsOf(item: XmlElement, { authors }: Site, remark: Notice): { name: string }[] {
-  const login = textOf(item, 'dc:creator')
-  if (login === '') return []
-  return [{ name: nameOf(plainText(authors.get(login) || login), remark) }]
-}
-
-function pictureOf(item: XmlElement, { pictures }: Site): { image?: { url: string; alt: string } } {
-  const image = pictures.get(metaOf(item, '_thumbnail_id'))
-  return image ? { image } : {}
-}
-
-/** The value of a post's own field. */
-export function metaOf(item: XmlElement, key: string): string {
-  const meta = childrenOf(item, 'wp:postmeta').find((each) => textOf(each, 'wp:meta_key') === key)
-  return meta ? textOf(meta, 'wp:meta_value') : ''
+function pictureOf(item: XmlElement, { attachments }: Site): { image?: { url: string; alt: string } } {
+  const image = attachments.get(metaOf(item, '_thumbnail_id'))
+  return image ? { image: { url: image.url, alt: image.alt } } : {}
 }
 
 /** A post that some could not read is a draft. One whose time is still to come is published then. */

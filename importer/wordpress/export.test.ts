@@ -1,4 +1,5 @@
 /** What becomes of posts and comments of WordPress. */
+import { renderArticle } from '../../functions/domain/articleMarkdown.ts'
 import { isSlug } from '../../functions/domain/slug.ts'
 import { withFile, wxr, wxrAuthor, wxrComment, wxrPost } from '../../test/support/exports.ts'
 import type { OldConversation } from '../conversation.ts'
@@ -129,6 +130,117 @@ describe('a post', () => {
   test('nested beyond reason is refused by name', async () => {
     const { conversations } = await conversationsIn([wxrPost({ 'content:encoded': '<div>'.repeat(50_000) })])
     expect(conversations[0]?.refused.articles).toMatchObject([{ reason: 'its HTML is nested too deeply' }])
+  })
+})
+
+describe('what a post only names', () => {
+  const attachment = (id: string, fields: Record<string, string> = {}) =>
+    wxrPost({
+      'wp:post_id': id,
+      'wp:post_type': 'attachment',
+      'wp:status': 'inherit',
+      'wp:attachment_url': `https://old.example/${id}.jpg`,
+      'excerpt:encoded': `Picture <b>${id}</b>`,
+      ...fields,
+    })
+  const meta = (key: string, value: string) =>
+    `<wp:postmeta><wp:meta_key>${key}</wp:meta_key><wp:meta_value><![CDATA[${value}]]></wp:meta_value></wp:postmeta></item>`
+  const picture = (id: string) => `![](https://old.example/${id}.jpg)\n\nPicture **${id}**`
+
+  test.each([
+    ['[gallery ids="12,11"]', [picture('12'), picture('11')], []],
+    ['[gallery]', [picture('11'), picture('12')], []],
+    ['[gallery exclude="11"]', [picture('12')], []],
+    ["[gallery columns='3' include='12, 99']", [picture('12')], ['files of a gallery are not in the file']],
+    ['[gallery ids="98,99"]', [], ['“gallery” was left out of its text']],
+    ['[playlist ids="13"]', ['[Picture **13**](https://old.example/13.mp3)'], []],
+    ['[[gallery]]', ['\\[gallery]'], []],
+  ])('galleries: %s', async (gallery, pictures, remarks) => {
+    const files = [
+      attachment('12', { 'wp:post_parent': '1' }),
+      attachment('11', { 'wp:post_parent': '1' }),
+      attachment('13', { 'wp:attachment_url': 'https://old.example/13.mp3', 'wp:post_parent': '1' }),
+      attachment('14', { 'wp:post_parent': '2' }),
+    ]
+    const article = await articleOf({ 'content:encoded': `a\n\n${gallery}\n\nb` }, ...files)
+    expect(article.body).toBe(['a', ...pictures, 'b'].join('\n\n'))
+    expect(article.remarks).toEqual(remarks)
+  })
+
+  test('blocks that posts share, also in each other; those of the server are named', async () => {
+    const block = (id: string, html: string, status = 'publish') =>
+      wxrPost({ 'wp:post_id': id, 'wp:post_type': 'wp_block', 'wp:status': status, 'content:encoded': html })
+    const content = [
+      '<!-- wp:paragraph --><p>a</p><!-- /wp:paragraph -->',
+      '<!-- wp:block {"ref":21} /-->',
+      '<!-- wp:block {"ref":99} /-->',
+      '<!-- wp:block {"ref":23} /-->',
+      '<!-- wp:latest-posts {"postsToShow":3} /-->',
+      '<!-- wp:spacer /-->',
+      '<!-- wp:core-embed/youtube {"url":"https://www.youtube.com/watch?v=abcdefghijk"} /-->',
+    ].join('\n')
+    const article = await articleOf(
+      { 'content:encoded': content },
+      block('21', '<!-- wp:paragraph --><p>b</p><!-- /wp:paragraph --><!-- wp:block {"ref":22} /-->'),
+      block('22', '<p>c</p>'),
+      block('23', '<p>secret</p>', 'private'),
+    )
+    expect(article.body).toBe('a\n\nb\n\nc\n\n<https://www.youtube.com/watch?v=abcdefghijk>')
+    expect(article.remarks).toEqual([
+      'a block that posts share is not in the file',
+      'a block that posts share is not in the file',
+      'a block that the server filled in was left out of its text',
+    ])
+  })
+
+  test('a block that holds itself ends', async () => {
+    const loop = wxrPost({
+      'wp:post_id': '21',
+      'wp:post_type': 'wp_block',
+      'content:encoded': '<!-- wp:block {"ref":21} /-->a',
+    })
+    const { body, remarks } = await articleOf({ 'content:encoded': '<!-- wp:block {"ref":21} /-->' }, loop)
+    expect(body).toBe('aaaaa')
+    expect(remarks).toEqual(['a block that posts share is not in the file'])
+  })
+
+  test('footnotes, which are kept beside the text', async () => {
+    const notes = JSON.stringify([
+      { id: 'n1', content: 'See <em>there</em>, <a href="/x">x</a>.' },
+      { id: 'n2', content: 'Two' },
+      { id: 'n3', content: 'Unused' },
+    ])
+    const mark = (id: string, number: number) =>
+      `<sup data-fn="${id}" class="fn"><a href="#${id}" id="${id}-link">${number}</a></sup>`
+    const post = wxrPost({
+      'content:encoded': `<!-- wp:paragraph --><p>a${mark('n2', 1)} b${mark('n1', 2)}${mark('n2', 1)} c${mark('n9', 3)}</p><!-- /wp:paragraph --><!-- wp:footnotes /-->`,
+    }).replace('</item>', meta('footnotes', notes))
+    const { conversations } = await conversationsIn([post])
+    expect(conversations[0]?.article?.body).toBe(
+      'a[^1] b[^2][^1] c³\n\n[^1]: Two\n\n[^2]: See *there*, [x](https://old.example/x).',
+    )
+    expect(conversations[0]?.remarks).toEqual([])
+    expect(renderArticle(conversations[0]?.article?.body ?? '')).toContain('<li id="note_fn-1">')
+  })
+
+  test('authors who wrote together, also those without an account', async () => {
+    const author = (nicename: string, login: string) =>
+      `<category domain="author" nicename="${nicename}">${login}</category>`
+    const guest = wxrPost({ 'wp:post_type': 'guest-author', 'wp:post_name': 'cap-ada', title: 'Ada L.' }).replace(
+      '</item>',
+      meta('cap-display_name', 'Ada Lovelace'),
+    )
+    const post = wxrPost({ 'dc:creator': 'mira' }).replace(
+      '</item>',
+      `${author('cap-mira', 'mira')}${author('cap-ada', 'ada')}${author('cap-who', 'who@old.example')}</item>`,
+    )
+    const { conversations } = await conversationsIn([wxrAuthor('mira', 'Mira Okafor'), guest, post])
+    const last = conversations.at(-1)
+    expect(last?.article?.authors).toEqual([{ name: 'Mira Okafor' }, { name: 'Ada Lovelace' }])
+    expect(last?.remarks.map(({ reason }) => reason)).toEqual([
+      'an author was left out: the only name in the file is an e-mail address',
+    ])
+    expect(conversations.flatMap(({ leftOut }) => leftOut.articles)).toEqual([])
   })
 })
 

@@ -10,14 +10,23 @@ import { lineOf, shortened } from '../lines.ts'
 import { moved } from '../moves.ts'
 import { addComment } from '../oldComments.ts'
 import { childrenOf, textOf, type XmlElement } from '../xml.ts'
-import { articleOf, metaOf, type Site, titleOf } from './articles.ts'
+import { articleOf, type Site, titleOf } from './articles.ts'
+import { keepGuest } from './authors.ts'
 import { commentOf, parentOf, reasonToLeave } from './comments.ts'
 import { articleRef, commentRef, idOf } from './identity.ts'
+import { metaOf } from './meta.ts'
 import { hiddenBecause } from './visibility.ts'
 
 /** Looks through the export once, for what posts need of each other and for how much there is. */
 export async function wordpressExport(read: () => AsyncIterable<XmlElement>, choices: Choices): Promise<Export> {
-  const site: Site = { authors: new Map(), pictures: new Map(), lang: undefined, slugs: new Map(), times: new Map() }
+  const site: Site = {
+    authors: new Map(),
+    attachments: new Map(),
+    blocks: new Map(),
+    lang: undefined,
+    times: new Map(),
+    slugs: new Map(),
+  }
   const amount = { articles: 0, comments: 0 }
   const origins = new Map<string, number>()
   for await (const record of read()) {
@@ -26,7 +35,7 @@ export async function wordpressExport(read: () => AsyncIterable<XmlElement>, cho
     if (record.name === 'language') site.lang = languageOf(record.text)
     if (record.name !== 'item') continue
     site.times.set(idOf(record), (site.times.get(idOf(record)) ?? 0) + 1)
-    if (textOf(record, 'wp:post_type') === 'attachment') keepPicture(site, record)
+    keepThing(site, record)
     if (reasonToLeavePost(record, choices) !== undefined) continue
     if (choices.by === 'slug') amount.articles++
     const comments = commentsOf(record).filter((comment) => reasonToLeaveUnder(record, comment) === undefined).length
@@ -48,7 +57,7 @@ async function* conversations(
     const id = idOf(record)
     const before = posts.get(id)
     const seen = before ?? new Set()
-    if ((site.times.get(id) ?? 0) > 1) posts.set(id, seen)
+    if ((site.times.get(id) ?? 0) > 1 && reasonToLeavePost(record, choices) === undefined) posts.set(id, seen)
     yield conversationOf(record, choices, site, { isAgain: before !== undefined, seen })
   }
 }
@@ -60,7 +69,17 @@ const commentsOf = (item: XmlElement): XmlElement[] => childrenOf(item, 'wp:comm
 /** Statuses of what nobody is to see again. */
 const GONE = ['trash', 'auto-draft', 'inherit']
 /** What is no text of anybody's. */
-const THINGS = ['attachment', 'nav_menu_item', 'revision', 'custom_css', 'customize_changeset']
+const THINGS = [
+  'attachment',
+  'nav_menu_item',
+  'revision',
+  'custom_css',
+  'customize_changeset',
+  'guest-author',
+  'wp_block',
+  'wp_global_styles',
+  'wp_navigation',
+]
 
 function reasonToLeavePost(item: XmlElement, { pages }: Choices): string | undefined {
   const type = textOf(item, 'wp:post_type')
@@ -161,11 +180,21 @@ function addOrLeave(
     )
 }
 
-function keepPicture({ pictures }: Site, item: XmlElement): void {
-  const url = webAddress(textOf(item, 'wp:attachment_url'))
+/** Keeps what posts show by its number. */
+function keepThing({ attachments, authors, blocks }: Site, item: XmlElement): void {
+  const type = textOf(item, 'wp:post_type')
+  if (type === 'guest-author') keepGuest(authors, item)
+  // A block that is in the trash, or a draft, is shown nowhere.
+  if (type === 'wp_block' && hiddenBecause(item) === undefined) blocks.set(idOf(item), textOf(item, 'content:encoded'))
+  const url = type === 'attachment' ? webAddress(textOf(item, 'wp:attachment_url')) : undefined
   if (url === undefined) return
-  const alt = shortened(lineOf(metaOf(item, '_wp_attachment_image_alt')), 500)
-  pictures.set(idOf(item), { url, alt })
+  attachments.set(idOf(item), {
+    url,
+    alt: shortened(lineOf(metaOf(item, '_wp_attachment_image_alt')), 500),
+    caption: textOf(item, 'excerpt:encoded'),
+    parent: textOf(item, 'wp:post_parent'),
+    order: Number(textOf(item, 'wp:menu_order')) || 0,
+  })
 }
 
 /** A language tag in its canonical form; undefined for what is none. */
