@@ -19,7 +19,7 @@ const HELP =
  * @param text `OLD=NEW`: two addresses, or a host alone for `http` and `https`, with `www.` and without, and an address
  * @throws ImportStopped saying what is wrong
  */
-export function moveOf(text: string): Move {
+function moveOf(text: string): Move {
   const [, old = '', written = ''] = /^(.+?)=(.+)$/.exec(text.trim()) ?? []
   const to = addressOf(written)
   const from = formsOf(old)

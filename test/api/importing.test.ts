@@ -168,7 +168,10 @@ describe('the command', () => {
     const path = await exported('disqus.xml', { 'https://weir.example': origin, 'herons-and-eels': slug })
     const elsewhere = await run([path])
     expect(elsewhere.code).toBe(1)
-    expect(elsewhere.out).toContain(`2 refused: Pages of ${origin} can’t be commented on here.`)
+    expect(elsewhere.out).toContain(`Pages of ${origin} can’t be commented on here: 2 comments.`)
+    expect(elsewhere.out).toContain(`2 refused: pages of ${origin} can’t be commented on here`)
+    const dry = await run([path, '--dry-run'])
+    expect(dry.out).toContain(`2 refused: pages of ${origin} can’t be commented on here`)
 
     const before = await run([path, '--by', 'slug'])
     expect(before.out).toContain('2 refused: There is no article at this address.')
