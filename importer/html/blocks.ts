@@ -30,7 +30,6 @@ const withLines = (before: string, nodes: readonly Child[]): string =>
     if (!isElement(node)) return text
     if (node.tagName === 'br') return `${text}\n`
     if (node.tagName === 'img') return `${text} ${propertyOf(node, 'alt')} `
-    if (node.tagName === 'q') return `${withLines(`${text}“`, node.children)}”`
     if (isNamed(node, 'td', 'th')) return `${withLines(text, node.children)} `
     return isBlock(node) ? begun(withLines(begun(text), node.children)) : withLines(text, node.children)
   }, before)

@@ -336,7 +336,29 @@ describe('code', () => {
 })
 
 test.each([
+  '<pre>',
+  '<code><',
+  '[code]',
+  '[caption a="b"]',
+  '<b><i><p>',
+  '<q>',
+  '<sup>',
+  '[gallery ids="1"',
+  '<table><td>',
+  '<pre><b ',
+])('%s many times takes no longer than it is long', (part) => {
+  const started = performance.now()
+  try {
+    articleMarkdown(part.repeat(40_000 / part.length), undefined)
+  } catch (error) {
+    expect(error).toBeInstanceOf(RangeError)
+  }
+  expect(performance.now() - started).toBeLessThan(5000)
+})
+
+test.each([
   ['10<sup>6</sup>', '10⁶'],
+  ['<q>a <q>b</q></q><q></q>', '“a “b””'],
   ['H<sub>2</sub>O', 'H₂O'],
   ['x<sup>-n</sup> + 1', 'x⁻ⁿ + 1'],
   ['a<sub>i,j</sub>b', 'a_(i,j)b'],

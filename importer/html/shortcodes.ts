@@ -3,13 +3,14 @@
  * once the plugin is gone.
  * Source: https://codex.wordpress.org/Shortcode
  */
+import { replaceBetween } from './between.ts'
 
 const PICTURE = /^\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*<\/a>)?)([\s\S]*)$/i
 /** The attributes by which a player is told what to play. */
 const MEDIA = /\b(?:src|mp3|m4a|ogg|wav|flac|mp4|m4v|webm|ogv)=["']?(https?:\/\/[^"'\s\]]+)/i
 
 const ATTRIBUTES = String.raw`(?:\s(?:"[^"]*"|'[^']*'|[^\]"'])*)?`
-const CAPTION = new RegExp(String.raw`(?<!\[)\[((?:wp_)?caption)(${ATTRIBUTES})\]([\s\S]*?)\[/\1\]`, 'gi')
+const CAPTION = new RegExp(String.raw`(?<!\[)\[((?:wp_)?caption)(${ATTRIBUTES})\]`, 'gi')
 const PLAYER = new RegExp(String.raw`(?<!\[)\[(audio|video|playlist|gallery)(${ATTRIBUTES})\](?:\s*\[/\1\])?`, 'gi')
 /** `[youtube=https://…]`, `[youtube id="…"]`, `[vimeo 123]`, as WordPress.com and Jetpack write them. */
 const FILM = /(?<!\[)\[(youtube|vimeo)(?:[\s=]+([^\]]*))?\](?:([^[]*)\[\/\1\])?/gi
@@ -20,16 +21,12 @@ const FILM = /(?<!\[)\[(youtube|vimeo)(?:[\s=]+([^\]]*))?\](?:([^[]*)\[\/\1\])?/
  */
 export function withoutShortcodes(html: string, lost: (name: string) => void): string {
   return (
-    html
-      .replace(CAPTION, (_, __, attributes: string, content: string) => {
-        const [, picture = content, words = ''] = PICTURE.exec(content) ?? []
-        // Before WordPress 3.4 the words were an attribute.
-        const [, , said = ''] = /\scaption=(["'])([\s\S]*?)\1/i.exec(attributes) ?? []
-        return `<figure>${picture}<figcaption>${[said, words]
-          .map((each) => each.trim())
-          .filter(Boolean)
-          .join(' ')}</figcaption></figure>`
-      })
+    replaceBetween(
+      html,
+      CAPTION,
+      (name) => [`[/${name}]`, ']'],
+      ([, , attributes = ''], content) => figure(attributes, content),
+    )
       .replace(/(?<!\[)\[embed\b[^\]]*\]\s*(https?:\/\/[^\s<[]+)\s*\[\/embed\]/gi, (_, url: string) => `\n\n${url}\n\n`)
       .replace(FILM, (whole: string, site: string, inside = '', between = '') => {
         const url = filmAddress(site.toLowerCase(), `${inside} ${between}`)
@@ -43,6 +40,14 @@ export function withoutShortcodes(html: string, lost: (name: string) => void): s
       // Doubled brackets are how to write about one.
       .replace(/\[(\[[a-z_]+\b[^\]]*\])\]/gi, '$1')
   )
+}
+
+function figure(attributes: string, content: string): string {
+  const [, picture = content, words = ''] = PICTURE.exec(content) ?? []
+  // Before WordPress 3.4 the words were an attribute.
+  const [, , said = ''] = /\scaption=(["'])([\s\S]*?)\1/i.exec(attributes) ?? []
+  const caption = [said, words].map((each) => each.trim()).filter((each) => each !== '')
+  return `<figure>${picture}<figcaption>${caption.join(' ')}</figcaption></figure>`
 }
 
 function filmAddress(site: string, text: string): string | undefined {

@@ -19,7 +19,7 @@ import {
 const EMPHASIS = ['strong', 'em', 'del']
 
 export function tidy(tree: Root): void {
-  changeElements(tree, (node) => (isNamed(node, ...EMPHASIS, 'a', 'q') ? withoutEdges(node) : [node]))
+  changeElements(tree, (node) => (isNamed(node, ...EMPHASIS, 'a') ? withoutEdges(node) : [node]))
   // Links that were made since may stand in links, and joined emphasis in the same.
   unnest(tree)
   changeElements(tree, (node) => (isNamed(node, ...EMPHASIS, 'a', 'code') ? filled(node) : [node]))

@@ -3,7 +3,7 @@
  * of the blocks in blocks.ts, and everything in a line that has no form here becomes what it holds.
  */
 import type { Element, Root } from 'hast'
-import { HEADINGS, holdBlock, linesIn, TABLE_PARTS } from './blocks.ts'
+import { HEADINGS, holdBlock, isBlank, linesIn, TABLE_PARTS } from './blocks.ts'
 import { type Child, changeElements, element, isElement, isNamed, isText, textNode } from './elements.ts'
 import { NOTE } from './notes.ts'
 import { lowered, raised } from './scripts.ts'
@@ -26,7 +26,7 @@ const SAME: Record<string, string> = {
 }
 const KEPT = [
   NOTE,
-  ...['a', 'strong', 'em', 'del', 'code', 'q', 'br', 'img', 'p', 'div', 'blockquote', 'ul', 'ol', 'li', 'pre', 'hr'],
+  ...['a', 'strong', 'em', 'del', 'code', 'br', 'img', 'p', 'div', 'blockquote', 'ul', 'ol', 'li', 'pre', 'hr'],
   ...HEADINGS,
   ...TABLE_PARTS,
   ...['td', 'th', 'caption'],
@@ -59,6 +59,7 @@ export function reduce(tree: Root, remark: (reason: string) => void): void {
     if (name === 'ruby') return readingsApart(node.children)
     if (name === 'rt' || name === 'rp') return [node]
     if (name === 'wbr') return []
+    if (name === 'q') return isBlank(node.children) ? node.children : [textNode('“'), ...node.children, textNode('”')]
     if (name === 'dl') return [termList(node)]
     // They stand in their list.
     if (name === 'dt' || name === 'dd') return [node]

@@ -35,7 +35,7 @@ export function contentOf(item: XmlElement, contents: Contents, remark: Notice):
 
 /** Blocks in blocks are this deep at most; one may hold itself. */
 const MOST_BLOCKS = 5
-const EMPTY_BLOCK = /<!--\s*wp:([a-z][\w/-]*)\s+(?:(\{[\s\S]*?\})\s+)?\/-->/g
+const EMPTY_BLOCK = /<!--\s*wp:([a-z][\w/-]*)\s+(?:(\{(?:(?!-->)[\s\S])*?\})\s+)?\/-->/g
 const attributes = z.looseObject({ ref: z.number().optional(), url: z.string().optional() })
 /** Of these nothing was to be seen, or it comes from elsewhere. */
 const UNSEEN = ['spacer', 'more', 'nextpage', 'footnotes', 'separator']

@@ -172,7 +172,9 @@ describe('what a post only names', () => {
       wxrPost({ 'wp:post_id': id, 'wp:post_type': 'wp_block', 'wp:status': status, 'content:encoded': html })
     const content = [
       '<!-- wp:paragraph --><p>a</p><!-- /wp:paragraph -->',
+      '<!-- wp:group {"layout":{"type":"flow"}} -->',
       '<!-- wp:block {"ref":21} /-->',
+      '<!-- /wp:group -->',
       '<!-- wp:block {"ref":99} /-->',
       '<!-- wp:block {"ref":23} /-->',
       '<!-- wp:latest-posts {"postsToShow":3} /-->',
