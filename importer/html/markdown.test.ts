@@ -227,6 +227,7 @@ describe('blocks in a line', () => {
     ],
     ['<ul><li>a</li><ul><li>b</li></ul></ul>', '<ul>\n<li>a\n<ul>\n<li>b</li>\n</ul>\n</li>\n</ul>'],
     ['a<li>b</li>', '<p>a</p>\n<p>b</p>'],
+    ['a<div>b<ul></ul></div>', '<p>a</p>\n<p>b</p>'],
     ['<dl><dt>a</dt><dd>b</dd></dl>', '<ul>\n<li>\n<p>a</p>\n<p>b</p>\n</li>\n</ul>'],
   ])('%j are lifted out of it', (html, rendered) => {
     expect(comment(html)).toBe(rendered)

@@ -23,7 +23,7 @@ export function settleBlocks(parent: Parent): void {
 }
 
 const opened = (block: Element): Child[] =>
-  block.children.some(isBlock) ? block.children : [element('p', block.children)]
+  block.children.some(isBlock) ? paragraphsIn(block.children) : [element('p', block.children)]
 
 /** Some nodes, with those that stand in a line as paragraphs. */
 function paragraphsIn(nodes: readonly Child[]): Child[] {
