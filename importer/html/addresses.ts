@@ -60,7 +60,9 @@ function mendPicture(picture: Element, base: string | undefined): Child[] {
   return src === undefined ? [textNode(alt === '' ? '' : ` ${alt} `)] : [element('img', [], { src, alt })]
 }
 
-const ADDRESS = /\b(?:https?:\/\/|www\.(?=[^\s.]+\.))[^\s<>"]+/gi
+/** Space and signs that are never in an address as it is shown, in any script: 见 https://example.org/a。 */
+const ADDRESS =
+  /\b(?:https?:\/\/|www\.(?=[^\s.]+\.))[^\s<>"\u3000-\u3003\u3008-\u3011\u3014-\u301F\uFF01-\uFF0F\uFF1A-\uFF20\uFF3B-\uFF40\uFF5B-\uFF65“”„«»‹›]+/gi
 
 /** Makes links of bare addresses, as both systems do where they show comments. */
 export function linkAddresses(parent: Parent): void {
@@ -88,7 +90,7 @@ function withoutEnd(address: string): string {
   let end = address.length
   for (;;) {
     const last = address.charAt(end - 1)
-    const isOurs = /[.,;:!?'’”*_~]/.test(last) || (last === ')' && !isBalanced(address.slice(0, end)))
+    const isOurs = /[.,;:!?'‘’…*_~\]]/.test(last) || (last === ')' && !isBalanced(address.slice(0, end)))
     if (!isOurs) return address.slice(0, end)
     end--
   }

@@ -35,6 +35,12 @@ describe('a comment', () => {
       '<p>see <a href="http://a.example/b_c_d">http://a.example/b_c_d</a>.</p>',
     ],
     ['addresses in brackets', '(www.a.example/b)', '<p>(<a href="http://www.a.example/b">www.a.example/b</a>)</p>'],
+    ...['。', '，然后', '）', '”', '»', '」', '…', ']', '！'].map((sign): [string, string, string] => [
+      `addresses before ${sign}`,
+      `见 https://a.example/b${sign}`,
+      `<p>见 <a href="https://a.example/b">https://a.example/b</a>${sign}</p>`,
+    ]),
+    ['emphasis beside signs of Chinese', '<b>重要（注意）：</b>请看', '<p><strong>重要（注意）：</strong>请看</p>'],
     ['links that lead nowhere', '<a href="javascript:alert(1)">x</a><a name="y">y</a>', '<p>xy</p>'],
     ['lists', '<ul><li>a</li><li>b\nc</li></ul>', '<ul>\n<li>a</li>\n<li>b<br />\nc</li>\n</ul>'],
     ['numbered lists', '<ol start="3"><li>a</li><li>b</li></ol>', '<ol start="3">\n<li>a</li>\n<li>b</li>\n</ol>'],
