@@ -12,8 +12,8 @@ export function linkEmbedded(tree: Root, base: string | undefined): void {
   changeElements(tree, (node) => {
     if (!isNamed(node, ...PLAYERS)) return [node]
     const href = addressesOf(node)
-      .map((address) => (address === '' ? undefined : webAddress(address, base ?? 'https://none.invalid/')))
-      .find((address) => address !== undefined && !address.startsWith('https://none.invalid/'))
+      .map((address) => (address === '' ? undefined : webAddress(address, base)))
+      .find((address) => address !== undefined)
     if (href === undefined) return isNamed(node, 'object') ? [...node.children, { ...node, children: [] }] : [node]
     const shown = watchAddress(href)
     return [element('p', [element('a', [textNode(shown)], { href: shown })])]

@@ -63,6 +63,11 @@ describe('a comment', () => {
       '<p><a href="https://a.example/b.png">c</a></p>',
     ],
     [
+      'pictures without a protocol',
+      '<img src="//a.example/b.png" alt="c">',
+      '<p><a href="https://a.example/b.png">c</a></p>',
+    ],
+    [
       'what was played, as links',
       '<video poster="/x.png"><source src="https://a.example/b.mp4">c</video>',
       '<p><a href="https://a.example/b.mp4">https://a.example/b.mp4</a></p>',
@@ -86,6 +91,7 @@ describe('a comment', () => {
   test.each([
     ['script', '<script>alert(1)</script>a', []],
     ['style', '<style>p { color: red }</style>a', []],
+    ['pictures of nothing', '<img src="data:image/png;base64,AA">a<img src="javascript:b" alt="">', ['img']],
     ['frames of nothing', '<iframe src="javascript:alert(1)"></iframe>a', ['iframe']],
     ['frames without an address', '<iframe></iframe>a', ['iframe']],
     ['svg', '<svg onload="alert(1)"><script>alert(1)</script></svg>a', ['svg']],

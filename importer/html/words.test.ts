@@ -138,7 +138,7 @@ describe.each([
         const tree: Root = parser.parse(`<!doctype html><body>${source}`)
         expect(wordsOf(textOf(render(markdown)))).toEqual(wordsOf(shownIn(tree.children, remarks)))
       }),
-      { numRuns: Number(process.env.RUNS ?? 300) },
+      { numRuns: 200 },
     )
   })
 })
