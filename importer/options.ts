@@ -20,8 +20,8 @@ Options:
   --pages                    import WordPress's pages as articles as well as its posts
   --map OLD=NEW              where pages are now that were elsewhere; may be given several times. OLD is an address, or a
                              host alone for http and https, with www. and without: --map old.example=https://new.example
-  --dry-run                  only look, and say what would be imported. With a moderator's token, it asks which origins
-                             are allowed
+  --dry-run                  only look, and say what would be imported. With tokens, it asks the site which origins are
+                             allowed and which articles are there
   --verbose                  name everything that was changed, left out or refused, not only the first ten of a kind
   --help                     this
 

@@ -93,12 +93,16 @@ async function conversationsIn(xml: string, by: 'slug' | 'url'): Promise<OldConv
 }
 
 /** What a dry run takes, the server's schemas take. */
-function expectTaken(conversations: readonly OldConversation[]): void {
+async function expectTaken(conversations: readonly OldConversation[]): Promise<void> {
   for (const conversation of conversations) {
     if (conversation.article) expect(faultsOf(articleInputSchema.safeParse(conversation.article))).toEqual([])
     for (const { parent, ...each } of conversation.comments) {
       const report = new Report()
-      foresee(report, undefined, { ...conversation, article: undefined, comments: [{ ...each, parent }] })
+      await foresee(
+        report,
+        { allowed: undefined, isThere: undefined },
+        { ...conversation, article: undefined, comments: [{ ...each, parent }] },
+      )
       if (!report.hasRefused) expect(faultsOf(importedCommentSchema(now).safeParse(each))).toEqual([])
     }
   }
@@ -107,7 +111,7 @@ function expectTaken(conversations: readonly OldConversation[]): void {
 test('of WordPress', async () => {
   await fc.assert(
     fc.asyncProperty(fields, comment, fc.constantFrom('slug' as const, 'url' as const), async (post, said, by) => {
-      expectTaken(await conversationsIn(wxr(wxrAuthor('mira', 'Mira'), wxrPost(post, [wxrComment(said)])), by))
+      await expectTaken(await conversationsIn(wxr(wxrAuthor('mira', 'Mira'), wxrPost(post, [wxrComment(said)])), by))
     }),
     { numRuns: 200 },
   )
@@ -120,7 +124,7 @@ test('of Disqus', async () => {
         disqusThread('1', 'https://old.example/a', title),
         disqusPost('11', '1', { name, message, createdAt }),
       )
-      expectTaken(await conversationsIn(xml, 'url'))
+      await expectTaken(await conversationsIn(xml, 'url'))
     }),
     { numRuns: 100 },
   )

@@ -1,5 +1,5 @@
 /** The command's own words: options, progress, and what it says without sending anything. */
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
 import { disqusPost, disqusThread, disqusXml, withFile } from '../test/support/exports.ts'
 import { movesOf } from './moves.ts'
@@ -59,13 +59,16 @@ test('a dry run asks nobody, and says what would be imported', async () => {
 })
 
 /** A site that answers as `answer` says. */
-async function withSite<T>(answer: (path: string, body: string) => unknown, work: (url: string) => Promise<T>) {
+async function withSite<T>(
+  answer: (path: string, body: string, response: ServerResponse) => unknown,
+  work: (url: string) => Promise<T>,
+) {
   const paths: string[] = []
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
     paths.push(request.url ?? '')
-    response.end(JSON.stringify(answer(request.url ?? '', Buffer.concat(chunks).toString())))
+    response.end(JSON.stringify(answer(request.url ?? '', Buffer.concat(chunks).toString(), response)))
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   const address = server.address()
@@ -114,6 +117,35 @@ test('origins that are not allowed are told once, at the start, by a dry run too
     'Pages of http://www.old.example can’t be commented on here: 1 comment. Add it to allowedOrigins of the settings (docs/widget.md), or say where these pages are now: --map http://www.old.example=NEW.\n',
   ])
   expect(written.join('')).toContain('Comments: 1 to import, 1 left out, 3 refused\n')
+})
+
+test('articles that are not there are found by a dry run with an editor’s token', async () => {
+  const { out, written } = output(false)
+  const records = disqusXml(
+    disqusThread('1', 'https://old.example/here'),
+    disqusThread('2', 'https://old.example/not-here'),
+    ...['1', '2', '2'].map((thread, n) => disqusPost(`${thread}${n}`, thread)),
+  )
+  const options = { ...DRY, by: 'slug' as const }
+  const { paths } = await withSite(
+    (path, _, response) => {
+      if (path.endsWith('/not-here')) response.statusCode = 404
+      return {}
+    },
+    (url) =>
+      withFile(records, (file) =>
+        runImport({ ...options, file }, { UNDERSTORY_EDITOR_TOKEN: 'e', UNDERSTORY_URL: url }, out),
+      ),
+  )
+  expect(paths).toHaveLength(3)
+  expect(written.join('')).toContain(
+    'Comments: 1 to import, 2 refused\n  2 refused: There is no article at this address.',
+  )
+  const without = output(false)
+  await withFile(records, (file) => runImport({ ...options, file }, {}, without.out))
+  expect(without.written.join('')).toContain(
+    'Whether the articles are there was not looked at. UNDERSTORY_EDITOR_TOKEN',
+  )
 })
 
 test('without a token a dry run says what it did not look at', async () => {

@@ -11,7 +11,7 @@ import type { Options } from './options.ts'
 import { type Progress, progressOn } from './progress.ts'
 import { Report } from './report.ts'
 import { send } from './sending.ts'
-import { allowedOrigins, type Environment, requireEditor, siteIn, tokensIn } from './site.ts'
+import { allowedOrigins, articleFinder, type Environment, requireEditor, siteIn, tokenOf } from './site.ts'
 
 /** Conversations that are sent at once: enough to be quick, too few to be in readers' way. */
 const SIDE_BY_SIDE = 4
@@ -95,33 +95,49 @@ async function sending(
   signal: AbortSignal,
 ) {
   const { url, api } = siteIn(environment, signal)
-  const tokens = tokensIn(environment, amount.articles > 0)
+  const tokens = {
+    moderator: tokenOf(environment, 'moderator'),
+    editor: amount.articles > 0 ? tokenOf(environment, 'editor') : undefined,
+  }
   const allowed = await allowedOrigins(api, url, tokens.moderator)
   if (tokens.editor !== undefined) await requireEditor(api, url, tokens.editor)
   sayNotAllowed(origins, allowed, progress)
   return (conversation: OldConversation) => send({ api, tokens, allowed, report, pause: sleep }, conversation)
 }
 
-/** What sending would do, as far as can be said without. Only the settings are asked for, where there is a token. */
+/** What sending would do, as far as can be said without. The site is asked what it allows and has, where there is a token. */
 async function foreseeing(
   report: Report,
   environment: Environment,
-  { origins }: Export,
+  { amount, origins }: Export,
   progress: Progress,
   signal: AbortSignal,
 ) {
-  let allowed: ReadonlySet<string> | undefined
-  if (origins.size > 0) {
+  const { url, api } = siteIn(environment, signal)
+  const asked = async <T>(what: string, ask: () => Promise<T>): Promise<T | undefined> => {
     try {
-      const { url, api } = siteIn(environment, signal)
-      allowed = await allowedOrigins(api, url, tokensIn(environment, false).moderator)
-      sayNotAllowed(origins, allowed, progress)
+      return await ask()
     } catch (error) {
       if (!(error instanceof ImportStopped)) throw error
-      progress.say(`Which origins are allowed was not looked at. ${error.message}`)
+      progress.say(`${what} was not looked at. ${error.message}`)
+      return undefined
     }
   }
-  return async (conversation: OldConversation) => foresee(report, allowed, conversation)
+  const allowed =
+    origins.size === 0
+      ? undefined
+      : await asked('Which origins are allowed', () => allowedOrigins(api, url, tokenOf(environment, 'moderator')))
+  if (allowed) sayNotAllowed(origins, allowed, progress)
+  // Comments for articles that are not in the file.
+  const areThere = amount.articles === 0 && origins.size === 0 && amount.comments > 0
+  const isThere = areThere
+    ? await asked('Whether the articles are there', async () => {
+        const token = tokenOf(environment, 'editor')
+        await requireEditor(api, url, token)
+        return articleFinder(api, token)
+      })
+    : undefined
+  return (conversation: OldConversation) => foresee(report, { allowed, isThere }, conversation)
 }
 
 /** Told once for each origin, and not for each comment. */

@@ -15,12 +15,9 @@ export function siteIn(environment: Environment, signal?: AbortSignal): { url: s
   return { url, api: apiAt(url, { signal }) }
 }
 
-export const tokensIn = (environment: Environment, needsEditor: boolean): Tokens => ({
-  moderator: tokenIn(environment, 'UNDERSTORY_MODERATOR_TOKEN', 'moderator'),
-  editor: needsEditor ? tokenIn(environment, 'UNDERSTORY_EDITOR_TOKEN', 'editor') : undefined,
-})
-
-function tokenIn(environment: Environment, name: string, role: string): string {
+/** @throws ImportStopped when there is none, saying how to get one */
+export function tokenOf(environment: Environment, role: 'editor' | 'moderator'): string {
+  const name = `UNDERSTORY_${role.toUpperCase()}_TOKEN`
   const token = environment[name]?.trim()
   if (token) return token
   throw new ImportStopped(
@@ -43,6 +40,12 @@ export async function allowedOrigins(api: Api, url: string, token: string): Prom
 /** @throws ImportStopped when the token does not do for articles */
 export const requireEditor = (api: Api, url: string, token: string): Promise<unknown> =>
   answerOf(api, url, '/v1/editor/articles?limit=1', token)
+
+/** Tells whether an article is there, draft or not. */
+export const articleFinder =
+  (api: Api, token: string) =>
+  async (slug: string): Promise<boolean> =>
+    (await api.call('GET', `/v1/editor/articles/${encodeURIComponent(slug)}`, { token })).status !== 404
 
 async function answerOf(api: Api, url: string, path: string, token: string): Promise<unknown> {
   const { status, body } = await api.call('GET', path, { token, attempts: 3, silences: 3 })
