@@ -6,7 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { codeOf, ImportStopped } from './errors.ts'
 
-export type Answer = { status: number; body: unknown }
+export type Answer = {
+  status: number
+  body: unknown
+  /** Whether an attempt before this one may have been carried out, though nobody said so. */
+  isUnsure?: true
+}
 
 type Call = {
   token?: string | undefined
@@ -17,7 +22,7 @@ type Call = {
   silences?: number
 }
 
-export type Api = { call: (method: 'GET' | 'POST', path: string, options?: Call) => Promise<Answer> }
+export type Api = { call: (method: 'GET' | 'POST' | 'PATCH', path: string, options?: Call) => Promise<Answer> }
 
 /** Half a minute of trying, and then as long again for each request that follows. */
 const MOST_ATTEMPTS = 9
@@ -43,16 +48,24 @@ export function detailOf(body: unknown): string {
 /** The last word of a problem's type: `slug-taken`. */
 export const kindOf = (body: unknown): string => problem.safeParse(body).data?.type?.split(':').at(-1) ?? ''
 
+type Manner = {
+  /** Waits so many milliseconds; tests don't. */
+  pause?: (milliseconds: number) => Promise<unknown>
+  /** Ends all calls: what is under way is finished, and nothing is begun. */
+  signal?: AbortSignal | undefined
+}
+
 /**
  * @param url where the API is
- * @param pause waits so many milliseconds; tests don't
- * @throws ImportStopped, from `call`, when nobody answers for long, or a token is refused
+ * @throws ImportStopped, from `call`, when nobody answers for long, a token is refused, or the signal says so
  */
-export function apiAt(url: string, pause: (milliseconds: number) => Promise<unknown> = sleep): Api {
+export function apiAt(url: string, { pause = sleep, signal }: Manner = {}): Api {
   const address = url.replace(/\/+$/, '')
   return {
     call: async (method, path, { token, body, attempts = MOST_ATTEMPTS, silences = MOST_ATTEMPTS } = {}) => {
+      let isUnsure = false
       for (let attempt = 1; ; attempt++) {
+        if (signal?.aborted) throw new ImportStopped('Interrupted.')
         const outcome = await attemptOnce(method, address + path, token, body)
         if ('answer' in outcome) {
           const { answer } = outcome
@@ -60,9 +73,14 @@ export function apiAt(url: string, pause: (milliseconds: number) => Promise<unkn
           if (answer.status === 403 && kindOf(answer.body) === 'forbidden')
             throw new ImportStopped(`The token is not enough: ${detailOf(answer.body)}`)
           const most = answer.status >= 500 ? attempts : MOST_ATTEMPTS
-          if (!isPassing(answer.status) || attempt >= most) return answer
-        } else if (attempt >= silences)
-          throw new ImportStopped(`${address} does not answer (${outcome.silence}). Run the same again to go on.`)
+          if (!isPassing(answer.status) || attempt >= most) return { ...answer, ...(isUnsure && { isUnsure }) }
+          // What is throttled was not begun.
+          if (answer.status !== 429) isUnsure = true
+        } else {
+          if (attempt >= silences)
+            throw new ImportStopped(`${address} does not answer (${outcome.silence}). Run the same again to go on.`)
+          isUnsure = true
+        }
         await pause(outcome.retryAfter ?? Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt))
       }
     },

@@ -1,6 +1,7 @@
 /**
  * What comes out of an export, whatever the system: articles and pages, with the comments under each.
  */
+import type { Move } from './moves.ts'
 
 /** A comment as it is sent, and what it answered. */
 export type OldComment = {
@@ -31,10 +32,27 @@ export type OldArticle = {
 }
 
 /** Where comments belong: under an article, or under a page that stays elsewhere. */
-export type Place = { article: string } | { page: { url: string; title: string } }
+export type Place = { article: string } | { page: OldPage }
+
+/** A page that stays elsewhere. */
+export type OldPage = {
+  url: string
+  title: string
+  /** Whether nobody could comment on it any more. */
+  isClosed: boolean
+}
 
 /** Something that is not imported, or not as it was. */
-export type Remark = { ref: string; reason: string }
+export type Remark = {
+  ref: string
+  /** The same for all of one kind. */
+  reason: string
+  /** What is so of this one only. */
+  detail?: string | undefined
+}
+
+/** Is told what was changed. */
+export type Notice = (reason: string, detail?: string) => void
 
 export type Remarks = { articles: Remark[]; comments: Remark[] }
 
@@ -64,6 +82,8 @@ export type Amount = { articles: number; comments: number }
 /** An export that was looked through once. */
 export type Export = {
   amount: Amount
+  /** How many comments are for pages elsewhere, by the origins of their addresses. */
+  origins: ReadonlyMap<string, number>
   conversations: () => AsyncIterable<OldConversation>
 }
 
@@ -73,4 +93,13 @@ export type Choices = {
   by: 'slug' | 'url'
   /** Whether WordPress's pages are articles too. */
   pages: boolean
+  /** Where pages are now that were elsewhere. */
+  moves: readonly Move[]
+}
+
+/** Counts comments for the origin of their page, where they are for one. */
+export function countOrigin(origins: Map<string, number>, place: Place | undefined, comments: number): void {
+  if (place === undefined || !('page' in place) || comments === 0) return
+  const { origin } = new URL(place.page.url)
+  origins.set(origin, (origins.get(origin) ?? 0) + comments)
 }

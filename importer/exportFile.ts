@@ -1,15 +1,11 @@
 /**
- * An export as text, piece by piece: it may be larger than memory. Disqus compresses it; old ones are in other encodings
- * than UTF-8, which their first line tells.
+ * An export as text, piece by piece: it may be larger than memory. Old ones are in other encodings than UTF-8, which their
+ * first line tells.
  */
-import { createReadStream } from 'node:fs'
-import { open } from 'node:fs/promises'
-import { pipeline } from 'node:stream/promises'
 import { TextDecoder } from 'node:util'
-import { createGunzip } from 'node:zlib'
 import { codeOf, ImportStopped } from './errors.ts'
+import { bytesIn } from './packed.ts'
 
-const GZIP = [0x1f, 0x8b]
 /** Where the first line of XML ends at the latest. */
 const HEAD = 1024
 
@@ -18,44 +14,26 @@ const HEAD = 1024
  * @throws ImportStopped for a file that is not there, can't be read, or is not in the encoding that it says
  */
 export async function* readExport(path: string): AsyncGenerator<string> {
-  const isCompressed = await beginsWith(path, GZIP)
-  const bytes = createReadStream(path)
   let decoder: TextDecoder | undefined
-  const unpacked = isCompressed ? createGunzip() : undefined
-  // Whatever breaks, breaks the loop below.
-  const flow = unpacked && pipeline(bytes, unpacked).catch(() => undefined)
   try {
-    // Both are streams of buffers.
-    for await (const chunk of (unpacked ?? bytes) as AsyncIterable<Buffer>) {
+    for await (const chunk of bytesIn(path)) {
       decoder ??= decoderFor(chunk)
       yield decoder.decode(chunk, { stream: true })
     }
     if (decoder) yield decoder.decode()
-    await flow
   } catch (error) {
+    if (error instanceof ImportStopped) throw error
     const code = codeOf(error)
-    if (code === undefined) throw error
-    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA')
-      throw new ImportStopped(`${path} is not text in ${decoder?.encoding ?? 'UTF-8'}.`)
-    throw new ImportStopped(`${path} can’t be read to its end (${code}). Download the export again.`)
+    if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw new ImportStopped(await badByteIn(path))
+    if (code === undefined && !isOfArchive(error)) throw error
+    const reason = code ?? (error instanceof Error ? error.message : '')
+    throw new ImportStopped(`${path} can’t be read to its end (${reason}). Download the export again.`)
   }
 }
 
-async function beginsWith(path: string, bytes: readonly number[]): Promise<boolean> {
-  try {
-    const file = await open(path)
-    try {
-      const { buffer } = await file.read(Buffer.alloc(bytes.length), 0, bytes.length, 0)
-      return bytes.every((byte, place) => buffer[place] === byte)
-    } finally {
-      await file.close()
-    }
-  } catch (error) {
-    const code = codeOf(error)
-    if (code === undefined) throw error
-    throw new ImportStopped(code === 'ENOENT' ? `There is no file ${path}.` : `${path} can’t be read (${code}).`)
-  }
-}
+/** The reader of archives knows no codes. */
+const isOfArchive = (error: unknown): boolean =>
+  error instanceof Error && /uncompressed|local file header|EOF/i.test(error.message)
 
 /** XML 1.0, appendix F: a byte order mark, else what the declaration says, else UTF-8. */
 function decoderFor(start: Buffer): TextDecoder {
@@ -65,7 +43,7 @@ function decoderFor(start: Buffer): TextDecoder {
       : start[0] === 0xfe && start[1] === 0xff
         ? 'utf-16be'
         : undefined
-  const declared = /^<\?xml[^>]*?\sencoding=["']([\w.:-]+)["']/.exec(start.subarray(0, HEAD).toString('latin1'))?.[1]
+  const declared = /^\s*<\?xml[^>]*?\sencoding=["']([\w.:-]+)["']/.exec(start.subarray(0, HEAD).toString('latin1'))?.[1]
   const label = mark ?? declared ?? 'utf-8'
   try {
     return new TextDecoder(label, { fatal: true })
@@ -73,3 +51,42 @@ function decoderFor(start: Buffer): TextDecoder {
     throw new ImportStopped(`The export says that it is in ${label}, which is no encoding that is known here.`)
   }
 }
+
+/** Where a file stops being text. It is read again, because a decoder does not say, and the last piece byte by byte. */
+async function badByteIn(path: string): Promise<string> {
+  let [whole, single]: (TextDecoder | undefined)[] = []
+  /** The first byte of the character that is being read. */
+  let start = 0
+  let position = 0
+  let line = 1
+  for await (const chunk of bytesIn(path)) {
+    whole ??= decoderFor(chunk)
+    single ??= decoderFor(chunk)
+    try {
+      whole.decode(chunk, { stream: true })
+      const text = single.decode(chunk, { stream: true })
+      line += text.split('\n').length - 1
+      position += chunk.length
+      start = position
+    } catch {
+      // The second decoder is still as it was before this piece, where the first has failed.
+      for (const [place, byte] of chunk.entries()) {
+        try {
+          const text = single.decode(chunk.subarray(place, place + 1), { stream: true })
+          if (text !== '') start = position + place + 1
+          if (text === '\n') line++
+        } catch {
+          // A letter where a character should go on: what began it is wrong.
+          const at = byte < 0x80 && start < position + place ? start : position + place
+          return badByte(path, single.encoding, line, at, chunk[at - position])
+        }
+      }
+    }
+  }
+  return `${path} is not text in ${single?.encoding ?? 'utf-8'}: it ends in the middle of a character. Download the export again.`
+}
+
+const badByte = (path: string, encoding: string, line: number, at: number, byte: number | undefined): string =>
+  `${path} is not text in ${encoding}: byte ${at + 1} of it, in line ${line}` +
+  (byte === undefined ? '' : `, is ${byte.toString(16).toUpperCase().padStart(2, '0')}`) +
+  '. Mend it in an editor, or say in the first line which encoding the file is in.'

@@ -9,12 +9,17 @@ process.stdout.on('error', (error) => {
   process.exit(1)
 })
 
+// At the second, Node ends by itself.
+const stopping = new AbortController()
+process.once('SIGINT', () => stopping.abort())
+
 try {
   const options = optionsFrom(process.argv.slice(2))
   if (options === undefined) console.log(USAGE)
-  else if (!(await runImport(options, process.env, process.stdout))) process.exitCode = 1
+  else if (!(await runImport(options, process.env, process.stdout, stopping.signal))) process.exitCode = 1
 } catch (error) {
   if (!(error instanceof ImportStopped)) throw error
   console.error(error.message)
-  process.exitCode = 1
+  // As shells do for what a signal ended.
+  process.exitCode = stopping.signal.aborted ? 130 : 1
 }

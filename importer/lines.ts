@@ -1,6 +1,7 @@
 /**
  * Fitting names, titles and tags into one line of so many characters.
  */
+import type { Notice } from './conversation.ts'
 import { EMAIL_LENGTH, NAME_LENGTH } from './limits.ts'
 
 /** Controls, and marks that turn the direction of what follows: no line may hold them, and nobody sees them. */
@@ -29,11 +30,11 @@ export function shortened(line: string, length: number): string {
 }
 
 /** A name as it is shown. What had to be done to it is told to `remark`. */
-export function nameOf(text: string, remark: (reason: string) => void): string {
+export function nameOf(text: string, remark: Notice): string {
   const name = lineOf(text)
   if (name === '') return 'Anonymous'
   const short = shortened(name, NAME_LENGTH)
-  if (short !== name) remark(`the name “${name}” was shortened`)
+  if (short !== name) remark('the name was shortened', `“${name}”`)
   return short
 }
 

@@ -3,6 +3,7 @@
  */
 import { parseArgs } from 'node:util'
 import { ImportStopped } from './errors.ts'
+import { type Move, movesOf } from './moves.ts'
 import { FORMATS, type Format } from './open.ts'
 
 export const USAGE = `Usage: npm run import -- FILE [options]
@@ -17,8 +18,14 @@ Options:
                              under pages that stay elsewhere, known by their addresses, whose origins the settings allow.
                              Default: slug for WordPress, url for Disqus. With url, WordPress's posts stay elsewhere too.
   --pages                    import WordPress's pages as articles as well as its posts
-  --dry-run                  only look, and say what would be imported
+  --map OLD=NEW              where pages are now that were elsewhere; may be given several times. OLD is an address, or a
+                             host alone for http and https, with www. and without: --map old.example=https://new.example
+  --dry-run                  only look, and say what would be imported. With tokens, it asks the site which origins are
+                             allowed and which articles are there
+  --verbose                  name everything that was changed, left out or refused, not only the first ten of a kind
   --help                     this
+
+Ctrl-C stops it after the requests that are under way, and says what was brought until then.
 
 Environment:
   UNDERSTORY_URL              the site; http://localhost:3000 when not set (PORT changes the port)
@@ -32,7 +39,9 @@ export type Options = {
   format: Format | undefined
   by: 'slug' | 'url' | undefined
   pages: boolean
+  moves: readonly Move[]
   dryRun: boolean
+  verbose: boolean
 }
 
 /**
@@ -48,7 +57,8 @@ export function optionsFrom(args: string[]): Options | undefined {
   if (by !== undefined && by !== 'slug' && by !== 'url') throw new ImportStopped('--by is slug or url.')
   const known = FORMATS.find((each) => each === format)
   if (format !== undefined && known === undefined) throw new ImportStopped(`--format is ${FORMATS.join(' or ')}.`)
-  return { file, format: known, by, pages, dryRun: values['dry-run'] ?? false }
+  const { 'dry-run': dryRun = false, map = [], verbose = false } = values
+  return { file, format: known, by, pages, moves: movesOf(map), dryRun, verbose }
 }
 
 function parsed(args: string[]) {
@@ -60,7 +70,9 @@ function parsed(args: string[]) {
         format: { type: 'string' },
         by: { type: 'string' },
         pages: { type: 'boolean' },
+        map: { type: 'string', multiple: true },
         'dry-run': { type: 'boolean' },
+        verbose: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
     })

@@ -1,18 +1,37 @@
 /**
- * How far an import is: a bar on a terminal, a line now and then where the output is a file.
+ * How far an import is and how long it will take: a bar on a terminal, a line now and then where the output is a file.
  */
 const WIDTH = 30
 /** Milliseconds between two lines. */
 const LINE_EVERY = 10_000
+/** Milliseconds after which it can be said how long the rest takes. */
+const SURE_AFTER = 3000
 
 export type Progress = { show: (done: number) => void; say: (line: string) => void; clear: () => void }
 
 /** @param total how many there are; a bar is of no use for none */
 export function progressOn(out: NodeJS.WriteStream, total: number, clock: () => number = Date.now): Progress {
-  return out.isTTY ? barOn(out, total) : linesOn(out, total, clock)
+  const start = clock()
+  const told = (done: number) => {
+    const time = timeLeft(done, total, clock() - start)
+    return `${done.toLocaleString('en')} of ${total.toLocaleString('en')}${time === undefined ? '' : `, ${time} left`}`
+  }
+  return out.isTTY ? barOn(out, total, told) : linesOn(out, told, clock)
 }
 
-function barOn(out: NodeJS.WriteStream, total: number): Progress {
+/** How long the rest takes if it goes on as it did. */
+function timeLeft(done: number, total: number, passed: number): string | undefined {
+  if (done === 0 || done >= total || passed < SURE_AFTER) return undefined
+  const minutes = ((passed / done) * (total - done)) / 60_000
+  if (minutes < 1) return 'less than a minute'
+  const hours = Math.floor(minutes / 60)
+  const rest = inUnits(Math.ceil(minutes - hours * 60), 'minute')
+  return hours === 0 ? `about ${rest}` : `about ${inUnits(hours, 'hour')} ${rest}`
+}
+
+const inUnits = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`
+
+function barOn(out: NodeJS.WriteStream, total: number, told: (done: number) => string): Progress {
   let shown = ''
   const put = (text: string) => {
     if (text !== shown) out.write(`\r\x1b[K${text}`)
@@ -23,7 +42,7 @@ function barOn(out: NodeJS.WriteStream, total: number): Progress {
       const share = total === 0 ? 1 : Math.min(1, done / total)
       const full = Math.round(share * WIDTH)
       const bar = '█'.repeat(full) + '░'.repeat(WIDTH - full)
-      put(`${bar} ${Math.floor(share * 100)} %  ${done.toLocaleString('en')} of ${total.toLocaleString('en')}`)
+      put(`${bar} ${Math.floor(share * 100)} %  ${told(done)}`)
     },
     say: (line) => {
       const bar = shown
@@ -35,14 +54,14 @@ function barOn(out: NodeJS.WriteStream, total: number): Progress {
   }
 }
 
-function linesOn(out: NodeJS.WriteStream, total: number, clock: () => number): Progress {
+function linesOn(out: NodeJS.WriteStream, told: (done: number) => string, clock: () => number): Progress {
   let last = clock()
   const say = (line: string) => void out.write(`${line}\n`)
   return {
     show: (done) => {
       if (clock() - last < LINE_EVERY) return
       last = clock()
-      say(`${done.toLocaleString('en')} of ${total.toLocaleString('en')}`)
+      say(told(done))
     },
     say,
     clear: () => undefined,

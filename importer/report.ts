@@ -1,21 +1,24 @@
 /**
- * What became of everything: counted, and told at the end. What was refused and what was changed is told at once, by name.
+ * What became of everything: counted, and told at the end, with all of one kind together.
  */
 import type { Remark, Remarks } from './conversation.ts'
 
-type Counts = { stored: number; there: number; leftOut: Map<string, number>; refused: Map<string, number> }
+/** What it is about, by the reason. */
+type Groups = Map<string, string[]>
+type Counts = { stored: number; there: number; leftOut: Groups; refused: Groups }
 
 export type Kind = 'articles' | 'comments'
 
+/** How a summary is written. */
+type Manner = {
+  isDryRun: boolean
+  /** Whether every name is told, however many there are. */
+  isVerbose?: boolean
+}
+
 export class Report {
   readonly #counts: Record<Kind, Counts> = { articles: newCounts(), comments: newCounts() }
-  readonly #say: (line: string) => void
-  #remarks = 0
-
-  /** @param say writes a line */
-  constructor(say: (line: string) => void) {
-    this.#say = say
-  }
+  readonly #changed: Groups = new Map()
 
   /** How many are dealt with, one way or another, but for what is left out. */
   get done(): number {
@@ -37,29 +40,32 @@ export class Report {
     this.#counts[kind].there++
   }
 
-  refused(kind: Kind, { ref, reason }: Remark): void {
-    add(this.#counts[kind].refused, reason)
-    this.#say(`Refused ${ref}: ${reason}`)
+  refused(kind: Kind, remark: Remark): void {
+    add(this.#counts[kind].refused, remark)
   }
 
   leftOut({ articles, comments }: Remarks): void {
-    for (const { reason } of articles) add(this.#counts.articles.leftOut, reason)
-    for (const { reason } of comments) add(this.#counts.comments.leftOut, reason)
+    for (const remark of articles) add(this.#counts.articles.leftOut, remark)
+    for (const remark of comments) add(this.#counts.comments.leftOut, remark)
   }
 
-  remark({ ref, reason }: Remark): void {
-    this.#remarks++
-    this.#say(`Changed ${ref}: ${reason}`)
+  remark(remark: Remark): void {
+    add(this.#changed, remark)
   }
 
   /** The lines at the end. */
-  summary(isDryRun: boolean): string[] {
-    const lines = [...this.#summaryOf('articles', isDryRun), ...this.#summaryOf('comments', isDryRun)]
-    if (this.#remarks > 0) lines.push(`Changed so that it fits: ${inFigures(this.#remarks)}; each is named above`)
+  summary({ isDryRun, isVerbose = false }: Manner): string[] {
+    const most = isVerbose ? Number.POSITIVE_INFINITY : ENOUGH
+    const lines = [...this.#summaryOf('articles', isDryRun, most), ...this.#summaryOf('comments', isDryRun, most)]
+    if (this.#changed.size > 0) {
+      lines.push(`Changed so that it fits: ${inFigures(totalOf(this.#changed))}`)
+      lines.push(...groupLines('', this.#changed, most))
+    }
+    if (lines.some((line) => line.endsWith(MORE))) lines.push('--verbose names them all.')
     return lines
   }
 
-  #summaryOf(kind: Kind, isDryRun: boolean): string[] {
+  #summaryOf(kind: Kind, isDryRun: boolean, most: number): string[] {
     const { stored, there, leftOut, refused } = this.#counts[kind]
     if (kind === 'articles' && stored + there + leftOut.size + refused.size === 0) return []
     const deed = isDryRun ? 'to import' : kind === 'articles' ? 'created' : 'imported'
@@ -68,26 +74,41 @@ export class Report {
     if (leftOut.size > 0) parts.push(`${inFigures(totalOf(leftOut))} left out`)
     parts.push(`${inFigures(totalOf(refused))} refused`)
     const name = kind === 'articles' ? 'Articles' : 'Comments'
-    return [`${name}: ${parts.join(', ')}`, ...reasons('left out because', leftOut), ...reasons('refused:', refused)]
+    // Of what nobody saw there may be more than of all else; its numbers are told where everything is.
+    const few = most === ENOUGH ? 0 : most
+    return [
+      `${name}: ${parts.join(', ')}`,
+      ...groupLines('left out because ', leftOut, few),
+      ...groupLines('refused: ', refused, most),
+    ]
   }
 }
 
 const newCounts = (): Counts => ({ stored: 0, there: 0, leftOut: new Map(), refused: new Map() })
 
-function add(counts: Map<string, number>, reason: string): void {
-  counts.set(reason, (counts.get(reason) ?? 0) + 1)
+function add(groups: Groups, { ref, reason, detail }: Remark): void {
+  const group = groups.get(reason) ?? []
+  groups.set(reason, group)
+  group.push(detail === undefined ? ref : `${ref} (${detail})`)
 }
 
-const totalOf = (counts: ReadonlyMap<string, number>): number => [...counts.values()].reduce((sum, one) => sum + one, 0)
+const totalOf = (groups: Groups): number => [...groups.values()].reduce((sum, { length }) => sum + length, 0)
 
-/** More reasons than this help nobody; each has been named before. */
+/** Names in a group that are told without being asked for. */
 const ENOUGH = 10
+const MORE = ' more'
 
-function reasons(what: string, counts: ReadonlyMap<string, number>): string[] {
-  const sorted = [...counts].sort(([, one], [, other]) => other - one)
-  const lines = sorted.slice(0, ENOUGH).map(([reason, count]) => `  ${inFigures(count)} ${what} ${reason}`)
-  const rest = sorted.slice(ENOUGH).reduce((sum, [, count]) => sum + count, 0)
-  return rest === 0 ? lines : [...lines, `  ${inFigures(rest)} ${what} other reasons`]
+/** Each group with its number, the largest first, and the names in it. */
+function groupLines(what: string, groups: Groups, most: number): string[] {
+  return [...groups]
+    .sort(([, one], [, other]) => other.length - one.length)
+    .flatMap(([reason, names]) => {
+      const line = `  ${inFigures(names.length)} ${what}${reason}`
+      if (most === 0) return [line]
+      const left = names.length - most
+      const told = names.slice(0, most).join(', ')
+      return [line, `      ${told}${left > 0 ? ` and ${inFigures(left)}${MORE}` : ''}`]
+    })
 }
 
 const inFigures = (count: number): string => count.toLocaleString('en')

@@ -2,41 +2,61 @@
  * One run of the command: looks the export through, sees that it may write, sends, and says what became of it.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { apiAt } from './api.ts'
-import type { OldConversation } from './conversation.ts'
+import type { Export, OldConversation } from './conversation.ts'
 import { ImportStopped } from './errors.ts'
+import { foresee } from './foreseeing.ts'
+import { sameSites } from './moves.ts'
 import { openExport } from './open.ts'
 import type { Options } from './options.ts'
 import { type Progress, progressOn } from './progress.ts'
 import { Report } from './report.ts'
-import { type Sender, send, type Tokens } from './sending.ts'
-import { levelsOf, remarksOn } from './threads.ts'
+import { send } from './sending.ts'
+import { allowedOrigins, articleFinder, type Environment, requireEditor, siteIn, tokenOf } from './site.ts'
 
 /** Conversations that are sent at once: enough to be quick, too few to be in readers' way. */
 const SIDE_BY_SIDE = 4
 
-type Environment = Record<string, string | undefined>
-
 /**
+ * @param stop ends the run before its end; what it has brought until then is told
  * @returns whether everything was taken
  * @throws ImportStopped when it can't begin or go on
  */
-export async function runImport(options: Options, environment: Environment, out: NodeJS.WriteStream): Promise<boolean> {
+export async function runImport(
+  options: Options,
+  environment: Environment,
+  out: NodeJS.WriteStream,
+  stop?: AbortSignal,
+): Promise<boolean> {
   const { format, found } = await openExport(options.file, options.format, (format) => ({
     by: options.by ?? (format === 'wordpress' ? 'slug' : 'url'),
     pages: options.pages,
+    moves: options.moves,
   }))
   const { articles, comments } = found.amount
   const progress = progressOn(out, articles + comments)
-  const report = new Report(progress.say)
+  const report = new Report()
+  // What ends one conversation ends those beside it.
+  const ending = new AbortController()
+  const signal = stop ? AbortSignal.any([stop, ending.signal]) : ending.signal
   const deliver = options.dryRun
-    ? async (conversation: OldConversation) => foresee(report, conversation)
-    : await sending(report, environment, articles > 0)
+    ? await foreseeing(report, environment, found, progress, signal)
+    : await sending(report, environment, found, progress, signal)
   progress.say(
     `An export of ${format === 'wordpress' ? 'WordPress' : 'Disqus'}: ${articles.toLocaleString('en')} articles, ${comments.toLocaleString('en')} comments`,
   )
-  await deliverAll(found.conversations(), deliver, () => progress.show(report.done), progress)
-  for (const line of report.summary(options.dryRun)) progress.say(line)
+  for (const forms of sameSites(found.origins)) progress.say(sameSiteLine(forms))
+  try {
+    await deliverAll(found.conversations(), deliver, () => progress.show(report.done), signal, ending)
+  } finally {
+    progress.clear()
+    for (const line of report.summary({ isDryRun: options.dryRun, isVerbose: options.verbose })) progress.say(line)
+  }
+  if (stop?.aborted)
+    throw new ImportStopped(
+      options.dryRun
+        ? 'Interrupted. Nothing was sent.'
+        : 'Interrupted. Run the same command again to go on: what is here already is not brought twice.',
+    )
   return !report.hasRefused
 }
 
@@ -44,59 +64,96 @@ async function deliverAll(
   conversations: AsyncIterable<OldConversation>,
   deliver: (conversation: OldConversation) => Promise<void>,
   delivered: () => void,
-  progress: Progress,
+  signal: AbortSignal,
+  ending: AbortController,
 ): Promise<void> {
   const queue = conversations[Symbol.asyncIterator]()
   const work = async () => {
-    for (let next = await queue.next(); !next.done; next = await queue.next()) {
-      await deliver(next.value)
-      delivered()
+    try {
+      for (let next = await queue.next(); !next.done && !signal.aborted; next = await queue.next()) {
+        await deliver(next.value)
+        delivered()
+      }
+    } catch (error) {
+      // The first counts; the others end because of it.
+      const isFirst = !signal.aborted
+      ending.abort()
+      if (isFirst || !(error instanceof ImportStopped)) throw error
     }
   }
-  try {
-    await Promise.all(Array.from({ length: SIDE_BY_SIDE }, work))
-  } finally {
-    progress.clear()
-  }
-}
-
-/** What sending would do, as far as can be said without. */
-function foresee(report: Report, conversation: OldConversation): void {
-  const { remarks, leftOut, refused, article, place, comments, fault = 'its article is not imported' } = conversation
-  for (const remark of remarks) report.remark(remark)
-  report.leftOut(leftOut)
-  for (const one of refused.articles) report.refused('articles', one)
-  for (const one of refused.comments) report.refused('comments', one)
-  if (article) report.stored('articles')
-  for (const remark of remarksOn(levelsOf(comments, conversation.parents))) report.remark(remark)
-  for (const { ref } of comments) {
-    if (place === undefined) report.refused('comments', { ref, reason: fault })
-    else report.stored('comments')
-  }
+  const outcomes = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, work))
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected')
+  if (failed) throw failed.reason
 }
 
 /** Sees that both tokens are good before anything is written. */
-async function sending(report: Report, environment: Environment, needsEditor: boolean) {
-  const url = environment.UNDERSTORY_URL || `http://localhost:${environment.PORT || 3000}`
-  if (!URL.canParse(url)) throw new ImportStopped(`UNDERSTORY_URL is no address: ${url}`)
-  const tokens: Tokens = {
-    moderator: tokenIn(environment, 'UNDERSTORY_MODERATOR_TOKEN', 'moderator'),
-    editor: needsEditor ? tokenIn(environment, 'UNDERSTORY_EDITOR_TOKEN', 'editor') : undefined,
+async function sending(
+  report: Report,
+  environment: Environment,
+  { amount, origins }: Export,
+  progress: Progress,
+  signal: AbortSignal,
+) {
+  const { url, api } = siteIn(environment, signal)
+  const tokens = {
+    moderator: tokenOf(environment, 'moderator'),
+    editor: amount.articles > 0 ? tokenOf(environment, 'editor') : undefined,
   }
-  const sender: Sender = { api: apiAt(url), tokens, report, pause: sleep }
-  const checks = [{ path: '/v1/moderation/settings', token: tokens.moderator }]
-  if (tokens.editor !== undefined) checks.push({ path: '/v1/editor/articles?limit=1', token: tokens.editor })
-  for (const { path, token } of checks) {
-    const { status } = await sender.api.call('GET', path, { token, attempts: 3, silences: 3 })
-    if (status !== 200) throw new ImportStopped(`${url} does not answer as Understory does (${path}: ${status}).`)
-  }
-  return (conversation: OldConversation) => send(sender, conversation)
+  const allowed = await allowedOrigins(api, url, tokens.moderator)
+  if (tokens.editor !== undefined) await requireEditor(api, url, tokens.editor)
+  sayNotAllowed(origins, allowed, progress)
+  return (conversation: OldConversation) => send({ api, tokens, allowed, report, pause: sleep }, conversation)
 }
 
-function tokenIn(environment: Environment, name: string, role: string): string {
-  const token = environment[name]?.trim()
-  if (token) return token
-  throw new ImportStopped(
-    `${name} is not set. For a local stack: export ${name}=$(npm run -s token -- --role ${role}); for a deployed one, docs/importing.md says how.`,
-  )
+/** What sending would do, as far as can be said without. The site is asked what it allows and has, where there is a token. */
+async function foreseeing(
+  report: Report,
+  environment: Environment,
+  { amount, origins }: Export,
+  progress: Progress,
+  signal: AbortSignal,
+) {
+  const { url, api } = siteIn(environment, signal)
+  const asked = async <T>(what: string, ask: () => Promise<T>): Promise<T | undefined> => {
+    try {
+      return await ask()
+    } catch (error) {
+      if (!(error instanceof ImportStopped)) throw error
+      progress.say(`${what} was not looked at. ${error.message}`)
+      return undefined
+    }
+  }
+  const allowed =
+    origins.size === 0
+      ? undefined
+      : await asked('Which origins are allowed', () => allowedOrigins(api, url, tokenOf(environment, 'moderator')))
+  if (allowed) sayNotAllowed(origins, allowed, progress)
+  // Comments for articles that are not in the file.
+  const areThere = amount.articles === 0 && origins.size === 0 && amount.comments > 0
+  const isThere = areThere
+    ? await asked('Whether the articles are there', async () => {
+        const token = tokenOf(environment, 'editor')
+        await requireEditor(api, url, token)
+        return articleFinder(api, token)
+      })
+    : undefined
+  return (conversation: OldConversation) => foresee(report, { allowed, isThere }, conversation)
 }
+
+/** Told once for each origin, and not for each comment. */
+function sayNotAllowed(origins: ReadonlyMap<string, number>, allowed: ReadonlySet<string>, progress: Progress): void {
+  for (const [origin, comments] of origins)
+    if (!allowed.has(origin))
+      progress.say(
+        `Pages of ${origin} can’t be commented on here: ${inComments(comments)}. Add it to allowedOrigins of the settings (docs/widget.md), or say where these pages are now: --map ${origin}=NEW.`,
+      )
+}
+
+function sameSiteLine([first, ...others]: [string, number][]): string {
+  const [best = '', most = 0] = first ?? []
+  const forms = others.map(([origin, comments]) => `${origin} (${inComments(comments)})`).join(', ')
+  const maps = others.map(([origin]) => `--map ${origin}=${best}`).join(' ')
+  return `The file has pages of ${best} (${inComments(most)}) and of ${forms}. A page shows the comments at its own address only. If they are the same, add ${maps}, or the reverse.`
+}
+
+const inComments = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'comment' : 'comments'}`

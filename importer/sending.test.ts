@@ -58,11 +58,13 @@ function fake(answer: (path: string, body: Body, attempt: number) => { status: n
   return { api, requests }
 }
 
+const ORIGIN = 'https://old.example'
+
 async function sendTo(api: Api, what: OldConversation) {
-  const lines: string[] = []
-  const report = new Report((line) => lines.push(line))
-  await send({ api, tokens: { editor: 'e', moderator: 'm' }, report, pause: async () => undefined }, what)
-  return { lines, summary: report.summary(false), report }
+  const report = new Report()
+  const tokens = { editor: 'e', moderator: 'm' }
+  await send({ api, tokens, allowed: new Set([ORIGIN]), report, pause: async () => undefined }, what)
+  return { summary: report.summary({ isDryRun: false }), report }
 }
 
 const problem = (status: number, detail: string, kind = 'x') => ({
@@ -103,17 +105,25 @@ test('an article that is refused is named with every fault, and its comments wit
     ],
   }
   const { api } = fake((path) => (path.includes('editor') ? { status: 422, body } : undefined))
-  const { lines, report } = await sendTo(api, conversation([old('a')], { article }))
-  expect(lines).toEqual(['Refused story: title: Too long. tags/0: Empty.', 'Refused a: its article was refused'])
+  const { summary, report } = await sendTo(api, conversation([old('a')], { article }))
+  expect(summary).toEqual([
+    'Articles: 0 created, 1 refused',
+    '  1 refused: title: Too long. tags/0: Empty.',
+    '      story',
+    'Comments: 0 imported, 1 refused',
+    '  1 refused: its article was refused',
+    '      a',
+  ])
   expect(report.hasRefused).toBe(true)
 })
 
 test('a page elsewhere is asked for, and named with its comments', async () => {
-  const page = { url: 'https://old.example/a', title: 'A' }
+  const page = { url: 'https://old.example/a', title: 'A', isClosed: false }
   const { api, requests } = fake(() => undefined)
   await sendTo(api, conversation([old('a')], { place: { page } }))
   expect(requests[0]?.path).toBe('/v1/pages?url=https%3A%2F%2Fold.example%2Fa')
-  expect(requests[1]?.body).toMatchObject({ article: '~page', page })
+  expect(requests[1]?.body).toMatchObject({ article: '~page', page: { url: page.url, title: 'A' } })
+  expect(requests).toHaveLength(2)
 })
 
 test('no request has more than a hundred comments or half a megabyte', async () => {
@@ -129,9 +139,8 @@ test('what is too much for one request is halved, until it is one comment that i
   const { api } = fake((_, { comments }) =>
     comments.some(({ ref }) => ref === '3') ? { status: 500, body: problem(500, 'Broken.') } : undefined,
   )
-  const { lines, summary } = await sendTo(api, conversation(Array.from({ length: 8 }, (_, n) => old(`${n}`))))
-  expect(lines).toEqual(['Refused 3: Broken.'])
-  expect(summary[0]).toBe('Comments: 7 imported, 1 refused')
+  const { summary } = await sendTo(api, conversation(Array.from({ length: 8 }, (_, n) => old(`${n}`))))
+  expect(summary).toEqual(['Comments: 7 imported, 1 refused', '  1 refused: Broken.', '      3'])
 })
 
 test('a comment that is refused for the moment is sent again by itself', async () => {
@@ -162,9 +171,8 @@ test('what a request has no time for is sent again, as often as each brings some
       ],
     },
   }))
-  const { lines, summary } = await sendTo(api, conversation(Array.from({ length: 20 }, (_, n) => old(`${n}`))))
+  const { summary } = await sendTo(api, conversation(Array.from({ length: 20 }, (_, n) => old(`${n}`))))
   expect(requests).toHaveLength(20)
-  expect(lines).toEqual([])
   expect(summary).toEqual(['Comments: 20 imported, 0 refused'])
 })
 
@@ -182,15 +190,21 @@ describe('answers to what was refused', () => {
 
   test('for good stand under what that answered', async () => {
     const { api, requests } = refusing(422)
-    const { lines } = await sendTo(api, thread)
+    const { summary } = await sendTo(api, thread)
     expect(requests.at(-1)?.body.comments).toMatchObject([{ ref: 'c', parentId: 'id-a' }])
-    expect(lines).toEqual(['Refused b: No.'])
+    expect(summary).toEqual(['Comments: 2 imported, 1 refused', '  1 refused: No.', '      b'])
   })
 
   test('for the moment wait for the next run', async () => {
     const { api } = refusing(503)
-    const { lines } = await sendTo(api, thread)
-    expect(lines).toEqual(['Refused b: No.', 'Refused c: what it answers could not be stored now'])
+    const { summary } = await sendTo(api, thread)
+    expect(summary).toEqual([
+      'Comments: 1 imported, 2 refused',
+      '  1 refused: No.',
+      '      b',
+      '  1 refused: what it answers could not be stored now',
+      '      c',
+    ])
   })
 })
 
@@ -207,17 +221,91 @@ test('what is left out and what is changed is counted, with its reasons', async 
   const { api } = fake(() => undefined)
   const leftOut = {
     articles: [],
-    comments: ['spam', 'spam', 'none'].map((reason, n) => ({ ref: `${n}`, reason: `they are ${reason}` })),
+    comments: ['spam', 'spam', 'none'].map((reason, n) => ({ ref: `${reason}-${n}`, reason: `they are ${reason}` })),
   }
-  const { summary, lines } = await sendTo(
-    api,
-    conversation([], { leftOut, remarks: [{ ref: 'a', reason: 'its name was shortened' }] }),
-  )
-  expect(lines).toEqual(['Changed a: its name was shortened'])
+  const remarks = [
+    ...Array.from({ length: 12 }, (_, n) => ({ ref: `r${n}`, reason: 'its slug was changed', detail: `s${n}` })),
+    { ref: 'a', reason: 'its name was shortened' },
+  ]
+  const { summary, report } = await sendTo(api, conversation([], { leftOut, remarks }))
   expect(summary).toEqual([
     'Comments: 0 imported, 3 left out, 0 refused',
     '  2 left out because they are spam',
     '  1 left out because they are none',
-    'Changed so that it fits: 1; each is named above',
+    'Changed so that it fits: 13',
+    '  12 its slug was changed',
+    `      ${Array.from({ length: 10 }, (_, n) => `r${n} (s${n})`).join(', ')} and 2 more`,
+    '  1 its name was shortened',
+    '      a',
+    '--verbose names them all.',
   ])
+  const verbose = report.summary({ isDryRun: false, isVerbose: true })
+  expect(verbose).toContain('      spam-0, spam-1')
+  expect(verbose.join('\n')).toContain('r11 (s11)')
+})
+
+describe('a page elsewhere', () => {
+  const place = (isClosed: boolean, url = `${ORIGIN}/a`) => ({ place: { page: { url, title: 'A', isClosed } } })
+
+  test('whose origin is not allowed is refused without a request', async () => {
+    const { api, requests } = fake(() => undefined)
+    const { summary } = await sendTo(api, conversation([old('a'), old('b')], place(false, 'https://other.example/')))
+    expect(requests).toEqual([])
+    expect(summary).toEqual([
+      'Comments: 0 imported, 2 refused',
+      '  2 refused: pages of https://other.example can’t be commented on here',
+      '      a, b',
+    ])
+  })
+
+  test('that was closed is closed, once comments were brought', async () => {
+    const { api, requests } = fake((path) => (path === '/v1/moderation/pages/~page' ? { status: 200 } : undefined))
+    await sendTo(api, conversation([old('a')], place(true)))
+    expect(requests.at(-1)).toEqual({
+      path: '/v1/moderation/pages/~page',
+      body: { comments: { policy: 'closed' } },
+    })
+  })
+
+  test('that was closed is left alone when its comments are there', async () => {
+    const { api, requests } = fake((path, sent) =>
+      path.includes('imports')
+        ? { status: 200, body: { results: sent.comments.map(({ ref }) => ({ ref, id: ref, stored: false })) } }
+        : undefined,
+    )
+    const { summary } = await sendTo(api, conversation([old('a')], place(true)))
+    expect(summary).toEqual(['Comments: 0 imported, 1 already there, 0 refused'])
+    expect(requests.map(({ path }) => path)).not.toContain('/v1/moderation/pages/~page')
+  })
+})
+
+describe('what an attempt stored that was not answered is not called “already there”', () => {
+  const unsure: Api = {
+    call: async (_, path, { body } = {}) =>
+      path === '/v1/editor/articles'
+        ? { status: 409, body: problem(409, 'Taken.', 'slug-taken'), isUnsure: true }
+        : {
+            status: 200,
+            // What sending.ts sends there is this.
+            body: { results: (body as Body).comments.map(({ ref }) => ({ ref, id: ref, stored: false })) },
+            isUnsure: true,
+          },
+  }
+
+  test('by the API’s patience', async () => {
+    const { summary } = await sendTo(unsure, conversation([old('a')], { article }))
+    expect(summary).toEqual(['Articles: 1 created, 0 refused', 'Comments: 1 imported, 0 refused'])
+  })
+
+  test('in a request that is halved', async () => {
+    const { api } = fake((path, sent) => {
+      if (!path.includes('imports')) return undefined
+      const { comments } = sent
+      return comments.length > 1
+        ? { status: 504 }
+        : { status: 200, body: { results: comments.map(({ ref }) => ({ ref, id: ref, stored: false })) } }
+    })
+    const { summary } = await sendTo(api, conversation([old('a'), old('b')]))
+    expect(summary).toEqual(['Comments: 2 imported, 0 refused'])
+  })
 })

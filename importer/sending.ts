@@ -4,16 +4,17 @@
  */
 import { z } from 'zod'
 import { type Answer, type Api, detailOf, isPassing, jsonOf, kindOf } from './api.ts'
-import type { OldArticle, OldComment, OldConversation, Place } from './conversation.ts'
+import type { OldArticle, OldComment, OldConversation, OldPage, Place } from './conversation.ts'
 import { BYTES_AT_ONCE, MOST_AT_ONCE } from './limits.ts'
 import type { Report } from './report.ts'
+import type { Tokens } from './site.ts'
 import { levelsOf, type Placed, remarksOn } from './threads.ts'
-
-export type Tokens = { editor: string | undefined; moderator: string }
 
 export type Sender = {
   api: Api
   tokens: Tokens
+  /** The origins of pages elsewhere that are allowed. */
+  allowed: ReadonlySet<string>
   report: Report
   /** Waits so many milliseconds. */
   pause: (milliseconds: number) => Promise<unknown>
@@ -29,13 +30,11 @@ const SOON = 500
 
 /** Sends one conversation; all that becomes of it is in the report. */
 export async function send(sender: Sender, conversation: OldConversation): Promise<void> {
-  const { report } = sender
-  for (const remark of conversation.remarks) report.remark(remark)
-  report.leftOut(conversation.leftOut)
-  for (const refused of conversation.refused.articles) report.refused('articles', refused)
-  for (const refused of conversation.refused.comments) report.refused('comments', refused)
-  const { article, place, fault = 'its article is not imported' } = conversation
-  const found = place === undefined ? { fault } : await find(sender, article, place)
+  const { report, allowed } = sender
+  sayBefore(report, conversation)
+  const { article, place } = conversation
+  const fault = faultOf(conversation, allowed)
+  const found = fault !== undefined || place === undefined ? { fault: fault ?? '' } : await find(sender, article, place)
   if ('fault' in found) {
     for (const { ref } of conversation.comments) report.refused('comments', { ref, reason: found.fault })
     return
@@ -43,8 +42,30 @@ export async function send(sender: Sender, conversation: OldConversation): Promi
   await sendComments(sender, found, conversation)
 }
 
+/** Reports what is known of a conversation before anything is sent. */
+export function sayBefore(report: Report, { remarks, leftOut, refused }: OldConversation): void {
+  for (const remark of remarks) report.remark(remark)
+  report.leftOut(leftOut)
+  for (const one of refused.articles) report.refused('articles', one)
+  for (const one of refused.comments) report.refused('comments', one)
+}
+
+/**
+ * Why no comment of a conversation can be taken; undefined where they may be.
+ * @param allowed the origins that are allowed; undefined where that is not known
+ */
+export function faultOf(
+  { place, fault = 'its article is not imported' }: OldConversation,
+  allowed: ReadonlySet<string> | undefined,
+): string | undefined {
+  if (place === undefined) return fault
+  if (!('page' in place)) return undefined
+  const { origin } = new URL(place.page.url)
+  return allowed === undefined || allowed.has(origin) ? undefined : `pages of ${origin} can’t be commented on here`
+}
+
 /** Where comments are sent, and the page that the first of them registers. */
-type Destination = { article: string; page?: { url: string; title: string } }
+type Destination = { article: string; page?: OldPage }
 
 async function find(
   sender: Sender,
@@ -58,10 +79,7 @@ async function find(
 
 const pageAnswer = z.object({ slug: z.string() })
 
-async function findPage(
-  { api }: Sender,
-  page: { url: string; title: string },
-): Promise<Destination | { fault: string }> {
+async function findPage({ api }: Sender, page: OldPage): Promise<Destination | { fault: string }> {
   const { status, body } = await api.call('GET', `/v1/pages?${new URLSearchParams({ url: page.url })}`)
   const found = pageAnswer.safeParse(body)
   return status === 200 && found.success ? { article: found.data.slug, page } : { fault: detailOf(body) }
@@ -69,9 +87,14 @@ async function findPage(
 
 /** @returns whether the article is there, now or since before */
 async function createArticle({ api, tokens, report }: Sender, article: OldArticle): Promise<boolean> {
-  const { status, body } = await api.call('POST', '/v1/editor/articles', { token: tokens.editor, body: article })
-  if (status === 201) report.stored('articles')
-  else if (status === 409 && kindOf(body) === 'slug-taken') report.there('articles')
+  const { status, body, isUnsure } = await api.call('POST', '/v1/editor/articles', {
+    token: tokens.editor,
+    body: article,
+  })
+  const isTaken = status === 409 && kindOf(body) === 'slug-taken'
+  // An attempt that was not answered may have made it.
+  if (status === 201 || (isTaken && isUnsure)) report.stored('articles')
+  else if (isTaken) report.there('articles')
   else {
     report.refused('articles', { ref: article.slug, reason: detailOf(body) })
     return false
@@ -79,8 +102,25 @@ async function createArticle({ api, tokens, report }: Sender, article: OldArticl
   return true
 }
 
+/** Closes a page that was closed on the old site, once there are comments on it. */
+async function closePage({ api, tokens, report }: Sender, { article, page }: Destination): Promise<void> {
+  const body = { comments: { policy: 'closed' } }
+  const { status } = await api.call('PATCH', `/v1/moderation/pages/${article}`, { token: tokens.moderator, body })
+  if (page && status !== 200) report.remark({ ref: page.url, reason: 'it was closed, and is open here' })
+}
+
+/** What became of the comments of a conversation. */
+type Course = {
+  fates: Map<OldComment, Fate>
+  /** Those that a request held which was not answered: they may be stored. */
+  unsure: Set<OldComment>
+  /** Whether this run has stored any. */
+  hasStored: boolean
+}
+
 async function sendComments(sender: Sender, to: Destination, { comments, parents }: OldConversation): Promise<void> {
-  const fates = new Map<OldComment, Fate>()
+  const course: Course = { fates: new Map(), unsure: new Set(), hasStored: false }
+  const { fates } = course
   const standing = new Map<OldComment, Placed>()
   const levels = levelsOf(comments, parents)
   for (const remark of remarksOn(levels)) sender.report.remark(remark)
@@ -97,8 +137,10 @@ async function sendComments(sender: Sender, to: Destination, { comments, parents
         })
       } else ready.push({ comment: placed.comment, parentId: above })
     }
-    for (const batch of batchesOf(ready)) await sendBatch(sender, to, batch, fates)
+    for (const batch of batchesOf(ready)) await sendBatch(sender, to, batch, course)
   }
+  // Whoever opened it here since before meant it.
+  if (to.page?.isClosed && course.hasStored) await closePage(sender, to)
 }
 
 /** The id that a comment will stand under: its parent's, or that of the nearest above it that was not refused. */
@@ -153,20 +195,25 @@ const importAnswer = z.object({
   ),
 })
 
-async function sendBatch(sender: Sender, to: Destination, batch: readonly Ready[], fates: Map<OldComment, Fate>) {
+async function sendBatch(sender: Sender, to: Destination, batch: readonly Ready[], course: Course) {
+  const { fates, unsure } = course
   let left = batch
   for (let attempt = 1; left.length > 0; ) {
-    const { status, body } = await request(sender, to, left)
+    const { status, body, isUnsure } = await request(sender, to, left)
+    if (isUnsure || status >= 500) for (const { comment } of left) unsure.add(comment)
     const answer = importAnswer.safeParse(body)
-    if (status !== 200 || !answer.success) return refuseOrHalve(sender, to, left, { status, body }, fates)
+    if (status !== 200 || !answer.success) return refuseOrHalve(sender, to, left, { status, body }, course)
     const byRef = new Map(answer.data.results.map((result) => [result.ref, result]))
     const again: Ready[] = []
     for (const each of left) {
       const result = byRef.get(each.comment.ref)
       if (result?.id !== undefined) {
         fates.set(each.comment, { id: result.id })
-        if (result.stored === false) sender.report.there('comments')
-        else sender.report.stored('comments')
+        if (result.stored === false && !unsure.has(each.comment)) sender.report.there('comments')
+        else {
+          course.hasStored = true
+          sender.report.stored('comments')
+        }
       } else if (isPassing(result?.problem?.status ?? 500) && attempt < MOST_ATTEMPTS) again.push(each)
       else refuse(sender, each, result?.problem?.status ?? 500, detailOf(result?.problem), fates)
     }
@@ -178,12 +225,14 @@ async function sendBatch(sender: Sender, to: Destination, batch: readonly Ready[
 
 /** One request; where the article was only just made, it is given a moment to be found. */
 async function request({ api, tokens, pause }: Sender, { article, page }: Destination, batch: readonly Ready[]) {
-  const body = { article, ...(page && { page }), comments: batch.map(bodyOf) }
-  for (let attempt = 1; ; attempt++) {
+  const about = page && { page: { url: page.url, title: page.title } }
+  const body = { article, ...about, comments: batch.map(bodyOf) }
+  for (let attempt = 1, isUnsure = false; ; attempt++) {
     // What a hundred are too much for is found out sooner, and tried with fewer.
     const patience = batch.length > 1 ? { attempts: 3 } : {}
     const answer = await api.call('POST', '/v1/moderation/imports', { token: tokens.moderator, body, ...patience })
-    if (answer.status !== 404 || attempt === 3) return answer
+    isUnsure ||= answer.isUnsure === true
+    if (answer.status !== 404 || attempt === 3) return { ...answer, isUnsure }
     await pause(SOON * attempt)
   }
 }
@@ -194,14 +243,14 @@ async function refuseOrHalve(
   to: Destination,
   batch: readonly Ready[],
   { status, body }: Answer,
-  fates: Map<OldComment, Fate>,
+  course: Course,
 ): Promise<void> {
   if (batch.length > 1 && (status === 413 || status >= 500)) {
     const half = Math.ceil(batch.length / 2)
-    await sendBatch(sender, to, batch.slice(0, half), fates)
-    return sendBatch(sender, to, batch.slice(half), fates)
+    await sendBatch(sender, to, batch.slice(0, half), course)
+    return sendBatch(sender, to, batch.slice(half), course)
   }
-  for (const each of batch) refuse(sender, each, status, detailOf(body), fates)
+  for (const each of batch) refuse(sender, each, status, detailOf(body), course.fates)
 }
 
 function refuse(sender: Sender, { comment }: Ready, status: number, reason: string, fates: Map<OldComment, Fate>) {

@@ -1,10 +1,11 @@
 /**
  * Reads XML as it comes, and hands over one record after another, so that no more than one is in memory. Nothing is ever
  * fetched and nothing expanded: an export declares no document type, and one that does is refused; the only entities are
- * those of XML and the named characters of HTML 4, which some plugins leave in exports.
+ * those of XML and the named characters of HTML 4, which some plugins leave in exports. An ampersand that begins none of
+ * them is one (ampersands.ts).
  */
-import { characterEntitiesHtml4 } from 'character-entities-html4'
 import sax from 'sax'
+import { ENTITIES, withAmpersands } from './ampersands.ts'
 import { ImportStopped } from './errors.ts'
 
 export type XmlElement = {
@@ -16,8 +17,6 @@ export type XmlElement = {
   children: XmlElement[]
 }
 
-const ENTITIES = { ...characterEntitiesHtml4, amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
-
 /** No export nests deeper than four. */
 const MAX_DEPTH = 50
 
@@ -28,7 +27,7 @@ const MAX_DEPTH = 50
 export async function rootOf(pieces: AsyncIterable<string>): Promise<XmlElement> {
   let root: XmlElement | undefined
   const parser = parserFor({ depth: Number.POSITIVE_INFINITY, opened: (element) => (root ??= element) })
-  for await (const piece of pieces) {
+  for await (const piece of withAmpersands(pieces)) {
     written(parser, () => parser.write(piece))
     if (root) return root
   }
@@ -43,7 +42,7 @@ export async function rootOf(pieces: AsyncIterable<string>): Promise<XmlElement>
 export async function* recordsOf(pieces: AsyncIterable<string>, depth: number): AsyncGenerator<XmlElement> {
   const complete: XmlElement[] = []
   const parser = parserFor({ depth, completed: (element) => complete.push(element) })
-  for await (const piece of pieces) {
+  for await (const piece of withAmpersands(pieces)) {
     written(parser, () => parser.write(piece))
     yield* complete.splice(0)
   }
@@ -70,8 +69,11 @@ function parserFor({ depth, opened, completed }: Hearers): sax.SAXParser {
   const parser = sax.parser(true, { position: true })
   parser.ENTITIES = ENTITIES
   const path: XmlElement[] = []
+  let hasRoot = false
   parser.onerror = (error) => {
-    throw error
+    // What a server wrote after the export, such as a warning of PHP, is no part of it.
+    if (!hasRoot || path.length > 0 || !/^Text data outside of root node/.test(error.message)) throw error
+    parser.resume()
   }
   parser.ondoctype = () => {
     throw new ImportStopped('This file declares a document type (<!DOCTYPE …>). Exports have none, so it is not read.')
@@ -82,6 +84,7 @@ function parserFor({ depth, opened, completed }: Hearers): sax.SAXParser {
     if (path.length > MAX_DEPTH) throw new ImportStopped('This file is nested too deeply to be an export.')
     if (path.length > depth) path.at(-1)?.children.push(element)
     path.push(element)
+    hasRoot = true
     opened?.(element)
   }
   parser.onclosetag = () => {

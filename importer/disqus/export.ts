@@ -3,31 +3,56 @@
  * post has been read, so that no more than those that are still going on are in memory.
  * Source: https://help.disqus.com/en/articles/1717164-comments-export
  */
-import type { Choices, Export, OldConversation, Place } from '../conversation.ts'
+import {
+  type Choices,
+  countOrigin,
+  type Export,
+  type Notice,
+  type OldConversation,
+  type Place,
+} from '../conversation.ts'
 import { webAddress } from '../html/addresses.ts'
 import { TITLE_LENGTH } from '../limits.ts'
 import { isEmail, lineOf, nameOf, shortened } from '../lines.ts'
+import { moved } from '../moves.ts'
 import { addComment } from '../oldComments.ts'
 import { slugInAddress } from '../slugs.ts'
-import { timeOf } from '../times.ts'
+import { isPast, timeOf } from '../times.ts'
 import { childOf, textOf, type XmlElement } from '../xml.ts'
 
 /** What is known of a thread, and how many of its posts are still to come. */
-type Thread = { place: Place | undefined; fault: string | undefined; isDeleted: boolean; posts: number }
+type Thread = {
+  /** When it was begun. */
+  createdAt: string | undefined
+  place: Place | undefined
+  fault: string | undefined
+  /** Why readers did not see it. */
+  hidden: string | undefined
+  posts: number
+  /** How many of them are imported. */
+  taken: number
+}
 
 /** Looks through the export once, for its threads and for how much is in each. */
 export async function disqusExport(read: () => AsyncIterable<XmlElement>, choices: Choices): Promise<Export> {
   const threads = new Map<string, Thread>()
   const amount = { articles: 0, comments: 0 }
   for await (const record of read()) {
-    if (record.name === 'thread') threads.set(idOf(record), { ...threadOf(record, choices), posts: 0 })
+    if (record.name === 'thread') {
+      const id = idOf(record)
+      threads.set(id, { ...threadOf(record, choices), posts: threads.get(id)?.posts ?? 0, taken: 0 })
+    }
     if (record.name !== 'post') continue
     const thread = threads.get(threadIdOf(record)) ?? unknownThread()
     threads.set(threadIdOf(record), thread)
     thread.posts++
-    if (reasonToLeave(record, thread) === undefined) amount.comments++
+    if (reasonToLeave(record, thread) !== undefined) continue
+    thread.taken++
+    amount.comments++
   }
-  return { amount, conversations: () => conversations(read(), threads) }
+  const origins = new Map<string, number>()
+  for (const { place, taken } of threads.values()) countOrigin(origins, place, taken)
+  return { amount, origins, conversations: () => conversations(read(), threads) }
 }
 
 async function* conversations(
@@ -44,8 +69,11 @@ async function* conversations(
     const thread = threads.get(id) ?? unknownThread()
     const going = open.get(id) ?? { ...begun(id, thread), left: thread.posts }
     open.set(id, going)
-    going.parents.set(refOf(record), parentOf(record))
-    addPost(going.conversation, record, thread)
+    const ref = refOf(record)
+    if (going.parents.has(ref))
+      going.conversation.leftOut.comments.push({ ref, reason: 'they stand in the file twice' })
+    else addPost(going.conversation, record, thread)
+    going.parents.set(ref, parentOf(record))
     if (--going.left > 0) continue
     open.delete(id)
     yield going.conversation
@@ -74,54 +102,78 @@ function addPost(conversation: OldConversation, post: XmlElement, thread: Thread
     conversation.leftOut.comments.push({ ref, reason })
     return
   }
+  const notice: Notice = (what, detail) => void conversation.remarks.push({ ref, reason: what, detail })
   const author = childOf(post, 'author')
   const email = author ? textOf(author, 'email') : ''
   const html = textOf(post, 'message')
-  const created = textOf(post, 'createdAt')
   addComment(conversation, {
     ref,
     parent: parentOf(post),
     author: {
-      name: nameOf(author ? textOf(author, 'name') || textOf(author, 'username') : '', (what) =>
-        conversation.remarks.push({ ref, reason: what }),
-      ),
+      name: nameOf(author ? textOf(author, 'name') || textOf(author, 'username') : '', notice),
       ...(isEmail(email) && { email }),
     },
-    createdAt: timeOf(created) ?? created,
+    createdAt: createdAt(post, thread, notice),
     html,
+    isWordPress: false,
     // Old messages are text with line ends, which were shown.
     lineEnds: !/<(?:p|br)\b/i.test(html),
     base: undefined,
   })
 }
 
-function threadOf(thread: XmlElement, { by }: Choices): Omit<Thread, 'posts'> {
-  const isDeleted = textOf(thread, 'isDeleted') === 'true'
-  const url = webAddress(textOf(thread, 'link'))
-  const fault = `its thread has no web address, but “${textOf(thread, 'link').slice(0, 100)}”`
-  if (url === undefined) return { place: undefined, fault, isDeleted }
-  if (by === 'url') {
-    const title = shortened(lineOf(textOf(thread, 'title')) || url, TITLE_LENGTH)
-    return { place: { page: { url, title } }, fault: undefined, isDeleted }
+/** A post's time; where that is impossible, its thread's. */
+function createdAt(post: XmlElement, thread: Thread, remark: Notice): string {
+  const written = textOf(post, 'createdAt')
+  const time = timeOf(written)
+  if (time !== undefined && isPast(time)) return time
+  if (thread.createdAt === undefined || !isPast(thread.createdAt)) return written
+  remark('its time is impossible; it has that of its thread')
+  return thread.createdAt
+}
+
+function threadOf(thread: XmlElement, choices: Choices): Omit<Thread, 'posts' | 'taken'> {
+  const link = webAddress(textOf(thread, 'link'))
+  const known = { createdAt: timeOf(textOf(thread, 'createdAt')), hidden: reasonToHide(thread) }
+  if (link === undefined) {
+    const fault = `its thread has no web address, but “${textOf(thread, 'link').slice(0, 100)}”`
+    return { ...known, place: undefined, fault }
   }
+  const url = moved(link, choices.moves)
   const slug = slugInAddress(url)
-  if (slug === '') return { place: undefined, fault: `there is no slug in ${url}`, isDeleted }
-  return { place: { article: slug }, fault: undefined, isDeleted }
+  if (choices.by === 'slug' && slug === '') return { ...known, place: undefined, fault: `there is no slug in ${url}` }
+  const title = shortened(lineOf(textOf(thread, 'title')) || url, TITLE_LENGTH)
+  const page = { url, title, isClosed: isTrue(thread, 'isClosed') }
+  return { ...known, place: choices.by === 'slug' ? { article: slug } : { page }, fault: undefined }
 }
 
 const unknownThread = (): Thread => ({
+  createdAt: undefined,
   place: undefined,
   fault: 'its thread is not in the export',
-  isDeleted: false,
+  hidden: undefined,
   posts: 0,
+  taken: 0,
 })
 
-function reasonToLeave(post: XmlElement, { isDeleted }: Thread): string | undefined {
-  if (textOf(post, 'isDeleted') === 'true') return 'they were deleted'
-  if (textOf(post, 'isSpam') === 'true') return 'they are spam'
-  if (textOf(post, 'isApproved') === 'false') return 'they were not approved'
-  return isDeleted ? 'their thread was deleted' : undefined
+/** Why readers did not see a thread; undefined for one that they saw. */
+function reasonToHide(thread: XmlElement): string | undefined {
+  if (isTrue(thread, 'isDeleted')) return 'their thread was deleted'
+  // WordPress shows authors their drafts at such addresses, and Disqus makes threads there.
+  const query = URL.parse(textOf(thread, 'link'))?.searchParams
+  const isPreview = query?.get('preview') === 'true' || query?.has('preview_id')
+  return isPreview ? 'their thread was that of a preview' : undefined
 }
+
+function reasonToLeave(post: XmlElement, { hidden }: Thread): string | undefined {
+  if (isTrue(post, 'isDeleted')) return 'they were deleted'
+  if (isTrue(post, 'isSpam')) return 'they are spam'
+  if (childOf(post, 'isApproved') && !isTrue(post, 'isApproved')) return 'they were not approved'
+  return hidden
+}
+
+/** Whether a flag is set, in any form that XML Schema knows. */
+const isTrue = (record: XmlElement, name: string): boolean => /^(?:true|1)$/i.test(textOf(record, name))
 
 const idOf = ({ attributes }: XmlElement): string => attributes['dsq:id'] ?? ''
 const refOf = (post: XmlElement): string => `disqus:${idOf(post)}`

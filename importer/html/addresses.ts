@@ -23,7 +23,11 @@ const MAX_LENGTH = 2000
  * @param base where it stands, for one that is relative
  */
 export function webAddress(text: string, base?: string): string | undefined {
-  const address = withoutDetour(URL.parse(text.trim(), base))
+  const trimmed = text.trim()
+  // The protocol of the page, which is not always known.
+  const address = withoutDetour(
+    URL.parse(trimmed.startsWith('//') && base === undefined ? `https:${trimmed}` : trimmed, base),
+  )
   if (!address || !/^https?:$/.test(address.protocol) || address.username + address.password !== '') return undefined
   const written = address.href.replace(/[|^`\\{}"<>]/g, encodeURIComponent)
   return written.length <= MAX_LENGTH && !/[\s\p{C}]/u.test(written) ? written : undefined
@@ -35,12 +39,14 @@ function withoutDetour(address: URL | null): URL | null {
   return URL.parse((address.searchParams.get('url') ?? '').replace(/:[\w-]{10,}$/, ''))
 }
 
-/** Links to where they lead; those that lead nowhere are their text. Pictures without an address are gone. */
-export function mendAddresses(tree: Root, base: string | undefined): void {
+/**
+ * Links to where they lead; those that lead nowhere are their text. Pictures without an address are what they show.
+ * @param lost is told of pictures of which nothing is left
+ */
+export function mendAddresses(tree: Root, base: string | undefined, lost: (name: string) => void): void {
   changeElements(tree, (node) => {
     if (isNamed(node, 'a')) return mendLink(node, base)
-    if (isNamed(node, 'img')) return mendPicture(node, base)
-    if (isNamed(node, 'video', 'audio')) return linkToMedium(node, base)
+    if (isNamed(node, 'img')) return mendPicture(node, base, lost)
     return [node]
   })
 }
@@ -53,27 +59,18 @@ function mendLink(link: Element, base: string | undefined): Child[] {
   return href === undefined ? link.children : [element('a', link.children, { href })]
 }
 
-function mendPicture(picture: Element, base: string | undefined): Child[] {
+function mendPicture(picture: Element, base: string | undefined, lost: (name: string) => void): Child[] {
   // Scripts that load pictures late keep the address aside.
   const candidates = ['src', 'dataSrc', 'dataLazySrc', 'dataOriginal'].map((name) => propertyOf(picture, name))
   const src = candidates.map((candidate) => (candidate === '' ? undefined : webAddress(candidate, base))).find(Boolean)
   const alt = propertyOf(picture, 'alt').replace(/\s+/g, ' ').trim()
-  return src === undefined ? [textNode(alt)] : [element('img', [], { src, alt })]
+  if (src === undefined && alt === '') lost('img')
+  return src === undefined ? [textNode(alt === '' ? '' : ` ${alt} `)] : [element('img', [], { src, alt })]
 }
 
-/** What was played is a link to it. */
-function linkToMedium(player: Element, base: string | undefined): Child[] {
-  const href = webAddress(mediumOf(player), base)
-  return href === undefined ? player.children : [element('a', [textNode(href)], { href })]
-}
-
-/** The address of what a player plays; empty when it plays nothing. */
-export function mediumOf(player: Element): string {
-  const source = player.children.find((child) => isNamed(child, 'source'))
-  return propertyOf(player, 'src') || (source && isElement(source) ? propertyOf(source, 'src') : '')
-}
-
-const ADDRESS = /\b(?:https?:\/\/|www\.(?=[^\s.]+\.))[^\s<>"]+/gi
+/** Space and signs that are never in an address as it is shown, in any script: 见 https://example.org/a。 */
+const ADDRESS =
+  /\b(?:https?:\/\/|www\.(?=[^\s.]+\.))[^\s<>"\u3000-\u3003\u3008-\u3011\u3014-\u301F\uFF01-\uFF0F\uFF1A-\uFF20\uFF3B-\uFF40\uFF5B-\uFF65“”„«»‹›]+/gi
 
 /** Makes links of bare addresses, as both systems do where they show comments. */
 export function linkAddresses(parent: Parent): void {
@@ -101,7 +98,7 @@ function withoutEnd(address: string): string {
   let end = address.length
   for (;;) {
     const last = address.charAt(end - 1)
-    const isOurs = /[.,;:!?'’”*_~]/.test(last) || (last === ')' && !isBalanced(address.slice(0, end)))
+    const isOurs = /[.,;:!?'‘’…*_~\]]/.test(last) || (last === ')' && !isBalanced(address.slice(0, end)))
     if (!isOurs) return address.slice(0, end)
     end--
   }

@@ -2,33 +2,45 @@
  * From the HTML of an old site to Markdown that is rendered here as what readers saw there. Nothing of the HTML itself is
  * kept: what is stored is Markdown, and goes through the same renderer as everything that is written here.
  */
-import type { Root } from 'hast'
+import type { Element, Root } from 'hast'
+import type { Root as Markdown } from 'mdast'
 import rehypeParse from 'rehype-parse'
 import rehypeRemark from 'rehype-remark'
 import remarkGfm from 'remark-gfm'
 import remarkStringify from 'remark-stringify'
 import { unified } from 'unified'
+import { VFile } from 'vfile'
 import { removeActive } from './active.ts'
 import { linkAddresses, linkLoneAddresses, mendAddresses } from './addresses.ts'
-import { changeText, textIn } from './elements.ts'
+import { linesIn } from './blocks.ts'
+import { changeText, isElement, isNamed } from './elements.ts'
+import { linkEmbedded } from './embedded.ts'
 import { asInComments } from './inComments.ts'
+import { liftBlocks } from './lift.ts'
+import { isBlockOfNote, markNotes, NOTE, noteHandler, notesIn } from './notes.ts'
 import { makeParagraphs } from './paragraphs.ts'
+import { settleBlocks } from './settle.ts'
 import { withoutShortcodes } from './shortcodes.ts'
-import { tidy } from './tidy.ts'
+import { codeAsText, codeShortcodesAsText } from './sourceCode.ts'
+import { settleTables } from './tables.ts'
+import { tidy, unnest } from './tidy.ts'
+import { reduce } from './vocabulary.ts'
 
-/** Markdown, and the names of what could not be taken along. */
-export type Converted = { markdown: string; lost: string[] }
+/** Markdown, and what is not in it as it was: `“iframe” was left out of its text`. */
+export type Converted = { markdown: string; remarks: string[] }
 
 type Choices = {
+  /** Whether the text is WordPress's: its line ends and shortcodes mean something. */
+  isWordPress?: boolean
   /** Whether line ends mean what they mean to WordPress. */
   lineEnds: boolean
   /** The address of the page, for those in it that are relative. */
   base?: string | undefined
 }
 
-const parser = unified().use(rehypeParse, { fragment: true })
+const parser = unified().use(rehypeParse, { emitParseErrors: true })
 const writer = unified()
-  .use(rehypeRemark)
+  .use(rehypeRemark, { handlers: { [NOTE]: noteHandler } })
   .use(remarkGfm, { singleTilde: false, tablePipeAlign: false })
   .use(remarkStringify, { bullet: '-', emphasis: '*', strong: '*', rule: '-', fences: true })
 
@@ -36,48 +48,124 @@ const writer = unified()
  * A comment as Markdown.
  * @throws RangeError when its HTML is nested beyond reason
  */
-export function commentMarkdown(html: string, { lineEnds, base }: Choices): Converted {
-  const tree = parsed(html)
-  const lost = removeActive(tree)
+export function commentMarkdown(source: string, { isWordPress = false, lineEnds, base }: Choices): Converted {
+  const remarks = new Set<string>()
+  const remark = (reason: string) => void remarks.add(reason)
+  const tree = reduced(codeAsText(isWordPress ? codeShortcodesAsText(source) : source), base, remark)
   if (lineEnds) makeParagraphs(tree)
-  mendAddresses(tree, base)
+  settleBlocks(tree)
+  settleTables(tree, remark)
   asInComments(tree)
   linkAddresses(tree)
-  return { markdown: written(tree), lost }
+  return { markdown: written(tree), remarks: [...remarks] }
 }
 
 /**
  * An article as Markdown. Line ends mean nothing in one that is made of blocks.
  * @throws RangeError when its HTML is nested beyond reason
  */
-export function articleMarkdown(source: string, base: string | undefined): Converted {
-  const { html, lost } = withoutShortcodes(source)
-  const tree = parsed(html)
-  const active = removeActive(tree)
+export function articleMarkdown(
+  source: string,
+  base: string | undefined,
+  footnotes: ReadonlyMap<string, string> = new Map(),
+): Converted {
+  const remarks = new Set<string>()
+  const remark = (reason: string) => void remarks.add(reason)
+  const html = withoutShortcodes(codeShortcodesAsText(source), (name) => remark(leftOut(name)))
+  const tree = reduced(codeAsText(html), base, remark, footnotes)
   if (!/<!--\s*wp:/.test(source)) makeParagraphs(tree)
+  settleBlocks(tree)
+  settleTables(tree, remark)
   linkLoneAddresses(tree)
-  mendAddresses(tree, base)
-  return { markdown: written(tree), lost: [...lost, ...active] }
+  const notes = [...notesIn(tree)].map(([name, mark]): [string, Root] => {
+    const note = reduced(footnotes.get(name) ?? '', base, remark)
+    settleBlocks(note)
+    return [mark, note]
+  })
+  return { markdown: written(tree, notes), remarks: [...remarks] }
 }
 
 /** The text of some HTML, in one line. */
 export function plainText(html: string): string {
-  const tree = parsed(html)
-  removeActive(tree)
-  return textIn(tree.children).replace(/\s+/g, ' ').trim()
+  const tree = parsed(html, () => undefined)
+  removeActive(tree, () => undefined)
+  reduce(tree, () => undefined)
+  return linesIn(tree.children).replace(/\s+/g, ' ').trim()
 }
 
 /** What no text here may carry and nobody sees: controls, and marks that turn the direction of what follows. */
 const INVISIBLE = /[^\P{Cc}\t\n]|[\u202D\u202E]/gu
 
-function parsed(html: string): Root {
-  const tree = parser.parse(html.replace(/\r\n?/g, '\n'))
+/** What the parser says of a file that ends in the middle of something, with which all that follows is lost. */
+const UNCLOSED: Record<string, string> = {
+  'eof-in-comment': 'a comment (<!--)',
+  'eof-in-tag': 'a tag',
+  'eof-in-cdata': 'a CDATA section',
+}
+/** Elements whose content is read as text, up to their end. */
+const RAW = ['script', 'style', 'title', 'textarea', 'iframe', 'xmp', 'noembed', 'noframes', 'plaintext']
+
+/** What is not closed, so that all that follows is lost. */
+function unclosedIn(html: string, messages: VFile['messages']): string[] {
+  const text = html.toLowerCase()
+  const elements = RAW.filter((name) => text.lastIndexOf(`<${name}`) > text.lastIndexOf(`</${name}`))
+  const others = messages.flatMap(({ ruleId }) => UNCLOSED[ruleId ?? ''] ?? [])
+  return [...elements.map((name) => `“${name}”`), ...others]
+}
+
+const leftOut = (name: string): string => `“${name}” was left out of its text`
+
+/** HTML as a tree of which Markdown can write every element, the links and pictures at their whole addresses. */
+function reduced(
+  html: string,
+  base: string | undefined,
+  remark: (reason: string) => void,
+  footnotes: ReadonlyMap<string, string> = new Map(),
+): Root {
+  const tree = parsed(html, remark)
+  markNotes(tree, footnotes)
+  linkEmbedded(tree, base)
+  const lost = (name: string) => remark(leftOut(name))
+  removeActive(tree, lost)
+  mendAddresses(tree, base, lost)
+  reduce(tree, remark)
+  unnest(tree)
+  liftBlocks(tree)
+  return tree
+}
+
+function parsed(html: string, remark: (reason: string) => void): Root {
+  const file = new VFile(`<!doctype html><body>${html.replace(/\r\n?/g, '\n')}`)
+  const tree: Root = { type: 'root', children: bodyOf(parser.parse(file)) }
+  for (const what of unclosedIn(html, file.messages))
+    remark(`${what} in its text is not closed; what follows it was left out`)
   // In the tree, because they may have been written as references.
   changeText(tree, (text) => text.toWellFormed().replace(/\r\n?/g, '\n').replace(INVISIBLE, ''))
   return tree
 }
 
-function written(tree: Root): string {
+/** The children of the body. Without one, a cell that stands alone would be taken for a part of a table. */
+function bodyOf({ children }: Root): Element['children'] {
+  const html = children.find((child) => isNamed(child, 'html'))
+  const body = html && isElement(html) ? html.children.find((child) => isNamed(child, 'body')) : undefined
+  return body && isElement(body) ? body.children : []
+}
+
+/** @param notes the footnotes by their marks */
+function written(tree: Root, notes: readonly [string, Root][] = []): string {
+  const markdown = mdastOf(tree)
+  for (const [mark, note] of notes)
+    markdown.children.push({
+      type: 'footnoteDefinition',
+      identifier: mark,
+      label: mark,
+      children: mdastOf(note).children.filter(isBlockOfNote),
+    })
+  return writer.stringify(markdown).trim()
+}
+
+function mdastOf(tree: Root): Markdown {
   tidy(tree)
-  return writer.stringify(writer.runSync(tree)).trim()
+  // rehype-remark makes this of any tree.
+  return writer.runSync(tree) as Markdown
 }

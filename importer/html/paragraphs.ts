@@ -1,65 +1,15 @@
 /**
  * Line ends as WordPress shows them: a blank line begins a paragraph, any other is a line break. WordPress does this to
- * text with regular expressions each time it shows it (`wpautop`); here it is done to the tree.
+ * text with regular expressions each time it shows it (`wpautop`); here it is done to the tree, in which no block stands in
+ * a line (lift.ts).
  * Source: https://developer.wordpress.org/reference/functions/wpautop/
  */
-import type { Element, Root } from 'hast'
-import {
-  type Child,
-  contentOf,
-  element,
-  isElement,
-  isNamed,
-  isText,
-  type Parent,
-  textIn,
-  textNode,
-} from './elements.ts'
+import type { Root } from 'hast'
+import { HOLDERS, isBlock, LINES, TABLE_PARTS } from './blocks.ts'
+import { type Child, contentOf, element, isElement, isNamed, isText, type Parent, textNode } from './elements.ts'
 
-/** What can't stand in a paragraph. */
-const BLOCKS = [
-  ...['address', 'article', 'aside', 'blockquote', 'caption', 'center', 'colgroup', 'dd', 'details', 'div', 'dl', 'dt'],
-  ...[
-    'fieldset',
-    'figcaption',
-    'figure',
-    'footer',
-    'form',
-    'h1',
-    'h2',
-    'h3',
-    'h4',
-    'h5',
-    'h6',
-    'header',
-    'hgroup',
-    'hr',
-  ],
-  ...['legend', 'li', 'main', 'menu', 'nav', 'ol', 'p', 'pre', 'section', 'summary', 'table', 'tbody', 'td', 'tfoot'],
-  ...['th', 'thead', 'tr', 'ul'],
-]
-/** Blocks that hold paragraphs. */
-const HOLDERS = [
-  ...[
-    'address',
-    'article',
-    'aside',
-    'blockquote',
-    'center',
-    'dd',
-    'details',
-    'div',
-    'figure',
-    'footer',
-    'form',
-    'header',
-  ],
-  ...['li', 'main', 'section', 'td', 'th'],
-]
 /** Those in which a single paragraph is none. */
-const TIGHT = ['dd', 'figure', 'li', 'td', 'th', 'div']
-/** Those in which space means nothing. */
-const LISTS = ['ul', 'ol', 'menu', 'dl', 'table', 'tbody', 'thead', 'tfoot', 'tr', 'colgroup']
+const TIGHT = ['li', 'td', 'th', 'caption', 'div']
 
 /** Makes paragraphs and line breaks of line ends. */
 export function makeParagraphs(tree: Root): void {
@@ -68,16 +18,14 @@ export function makeParagraphs(tree: Root): void {
 
 function arrange(parent: Parent): void {
   const name = parent.type === 'element' ? parent.tagName : ''
-  if (name === 'pre') return
   if (parent.type === 'root' || HOLDERS.includes(name)) {
     const paragraphs = divide(parent.children)
     const [only] = paragraphs
     const isTight = TIGHT.includes(name) && paragraphs.length === 1 && only !== undefined && isNamed(only, 'p')
     parent.children = contentOf(isTight && isElement(only) ? only.children : paragraphs)
-    return
-  }
-  for (const child of parent.children) if (isElement(child) && BLOCKS.includes(child.tagName)) arrange(child)
-  if (!LISTS.includes(name)) parent.children = contentOf(withBreaks(parent.children))
+  } else if (LINES.includes(name)) parent.children = contentOf(withBreaks(parent.children))
+  else if (['ul', 'ol', ...TABLE_PARTS].includes(name))
+    for (const child of parent.children) if (isElement(child)) arrange(child)
 }
 
 /** Some nodes in which blocks and text are mixed, as blocks only. */
@@ -90,35 +38,41 @@ function divide(nodes: readonly Child[]): Child[] {
     line = []
   }
   for (const node of nodes) {
-    if (isBlock(node)) {
+    if (isElement(node) && isBlock(node)) {
       close()
-      if (isNamed(node, 'code')) blocks.push(element('pre', [node]))
-      else {
-        arrange(node)
-        blocks.push(node)
-      }
-    } else if (isText(node)) {
-      const [first = '', ...others] = node.value.split(/\n\s*\n/)
-      line.push(textNode(first))
+      arrange(node)
+      blocks.push(node)
+    } else {
+      const [first, ...others] = parted(node)
+      if (first) line.push(first)
       for (const other of others) {
         close()
-        line.push(textNode(other))
+        line.push(other)
       }
-    } else line.push(node)
+    }
   }
   close()
   return blocks
 }
 
-/** Code of several lines is a block of code, whatever it stands in. */
-const isBlock = (node: Child): node is Element =>
-  isNamed(node, ...BLOCKS) || (isNamed(node, 'code') && /\S\s*\n\s*\S/.test(textIn([node])))
+/** A node in parts between which there are blank lines. Emphasis that goes on over one is in each of its parts. */
+function parted(node: Child): Child[] {
+  if (isText(node)) return node.value.split(/\n\s*\n/).map(textNode)
+  if (!isElement(node) || isNamed(node, 'code', 'br', 'img')) return [node]
+  const lines: Child[][] = [[]]
+  for (const child of node.children) {
+    const [first, ...others] = parted(child)
+    if (first) lines.at(-1)?.push(first)
+    for (const other of others) lines.push([other])
+  }
+  return lines.map((line) => element(node.tagName, line, node.properties))
+}
 
 /** Breaks instead of line ends, none of them at the ends or beside one that was written. */
 function withBreaks(nodes: readonly Child[]): Child[] {
   const broken = breakLines(nodes)
-  while (isBlank(broken[0])) broken.shift()
-  while (isBlank(broken.at(-1))) broken.pop()
+  while (isNothing(broken[0])) broken.shift()
+  while (isNothing(broken.at(-1))) broken.pop()
   return broken.map((node) => (node === BREAK ? element('br', []) : node))
 }
 
@@ -129,7 +83,7 @@ function breakLines(nodes: readonly Child[]): Child[] {
         .split(/[^\S\n]*\n/)
         .flatMap((line, place) => (place === 0 ? [textNode(line)] : [BREAK, textNode(line)]))
     }
-    if (isElement(node) && !isNamed(node, 'code', ...BLOCKS))
+    if (isElement(node) && !isNamed(node, 'code') && !isBlock(node))
       node.children = contentOf(breakLines(node.children).map((child) => (child === BREAK ? element('br', []) : child)))
     return [node]
   })
@@ -146,5 +100,5 @@ const isBreakBefore = (nodes: readonly Child[], place: number): boolean => {
   return before !== undefined && before !== BREAK && isNamed(before, 'br')
 }
 
-const isBlank = (node: Child | undefined): boolean =>
+const isNothing = (node: Child | undefined): boolean =>
   node === BREAK || (isText(node) && node.value.trim() === '') || (node !== undefined && isNamed(node, 'br'))

@@ -3,29 +3,60 @@
  * once the plugin is gone.
  * Source: https://codex.wordpress.org/Shortcode
  */
+import { replaceBetween } from './between.ts'
 
 const PICTURE = /^\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*<\/a>)?)([\s\S]*)$/i
 /** The attributes by which a player is told what to play. */
 const MEDIA = /\b(?:src|mp3|m4a|ogg|wav|flac|mp4|m4v|webm|ogv)=["']?(https?:\/\/[^"'\s\]]+)/i
 
-/** @returns HTML without them, and the names of those of which nothing can be shown */
-export function withoutShortcodes(html: string): { html: string; lost: string[] } {
-  const lost = new Set<string>()
-  const replaced = html
-    .replace(/(?<!\[)\[(?:wp_)?caption\b[^\]]*\]([\s\S]*?)\[\/(?:wp_)?caption\]/gi, (_, content: string) => {
-      const [, picture = content, words = ''] = PICTURE.exec(content) ?? []
-      return `<figure>${picture}<figcaption>${words.trim()}</figcaption></figure>`
-    })
-    .replace(/(?<!\[)\[embed\b[^\]]*\]\s*(https?:\/\/[^\s<[]+)\s*\[\/embed\]/gi, (_, url: string) => `\n\n${url}\n\n`)
-    .replace(
-      /(?<!\[)\[(audio|video|playlist|gallery)\b([^\]]*)\](?:\s*\[\/\1\])?/gi,
-      (_, name: string, attributes: string) => {
-        const [, url] = MEDIA.exec(attributes) ?? []
-        if (url === undefined) lost.add(name.toLowerCase())
-        return url === undefined ? '' : `\n\n${url}\n\n`
-      },
+const ATTRIBUTES = String.raw`(?:\s(?:"[^"]*"|'[^']*'|[^\]"'])*)?`
+const CAPTION = new RegExp(String.raw`(?<!\[)\[((?:wp_)?caption)(${ATTRIBUTES})\]`, 'gi')
+const PLAYER = new RegExp(String.raw`(?<!\[)\[(audio|video|playlist|gallery)(${ATTRIBUTES})\](?:\s*\[/\1\])?`, 'gi')
+/** `[youtube=https://…]`, `[youtube id="…"]`, `[vimeo 123]`, as WordPress.com and Jetpack write them. */
+const FILM = /(?<!\[)\[(youtube|vimeo)(?:[\s=]+([^\]]*))?\](?:([^[]*)\[\/\1\])?/gi
+
+/**
+ * HTML without them.
+ * @param lost is told the names of those of which nothing can be shown
+ */
+export function withoutShortcodes(html: string, lost: (name: string) => void): string {
+  return (
+    replaceBetween(
+      html,
+      CAPTION,
+      (name) => [`[/${name}]`, ']'],
+      ([, , attributes = ''], content) => figure(attributes, content),
     )
-    // Doubled brackets are how to write about one.
-    .replace(/\[(\[[a-z_]+\b[^\]]*\])\]/gi, '$1')
-  return { html: replaced, lost: [...lost] }
+      .replace(/(?<!\[)\[embed\b[^\]]*\]\s*(https?:\/\/[^\s<[]+)\s*\[\/embed\]/gi, (_, url: string) => `\n\n${url}\n\n`)
+      .replace(FILM, (whole: string, site: string, inside = '', between = '') => {
+        const url = filmAddress(site.toLowerCase(), `${inside} ${between}`)
+        return url === undefined ? whole : `\n\n${url}\n\n`
+      })
+      .replace(PLAYER, (_, name: string, attributes: string) => {
+        const [, url] = MEDIA.exec(attributes) ?? []
+        if (url === undefined) lost(name.toLowerCase())
+        return url === undefined ? '' : `\n\n${url}\n\n`
+      })
+      // Doubled brackets are how to write about one.
+      .replace(/\[(\[[a-z_]+\b[^\]]*\])\]/gi, '$1')
+  )
+}
+
+function figure(attributes: string, content: string): string {
+  const [, picture = content, words = ''] = PICTURE.exec(content) ?? []
+  // Before WordPress 3.4 the words were an attribute.
+  const [, , said = ''] = /\scaption=(["'])([\s\S]*?)\1/i.exec(attributes) ?? []
+  const caption = [said, words].map((each) => each.trim()).filter((each) => each !== '')
+  return `<figure>${picture}<figcaption>${caption.join(' ')}</figcaption></figure>`
+}
+
+function filmAddress(site: string, text: string): string | undefined {
+  const [url] = /https?:\/\/[^\s"'<>\]]+/i.exec(text) ?? []
+  if (url !== undefined) return url.replace(/&(?:amp|#0?38);/g, '&')
+  if (site === 'vimeo') {
+    const [, id] = /(?:^|[\s="'])(\d{5,})/.exec(text) ?? []
+    return id && `https://vimeo.com/${id}`
+  }
+  const [, id] = /(?:^|[\s="'])([\w-]{11})(?:["'\s]|$)/.exec(text) ?? []
+  return id && `https://www.youtube.com/watch?v=${id}`
 }

@@ -1,6 +1,6 @@
 /**
- * What HTML may hold and Markdown can't write down: emphasis in emphasis, emphasis of nothing, two that touch. It is
- * brought into a form that reads the same and can be written.
+ * What HTML may hold and Markdown can't write down: emphasis in emphasis, emphasis of nothing or with a break at its end, two
+ * that touch. It is brought into a form that reads the same and can be written.
  */
 import type { Element, Root } from 'hast'
 import {
@@ -16,43 +16,51 @@ import {
   textIn,
 } from './elements.ts'
 
-/** Names that mean the same here. */
-const SAME: Record<string, string> = {
-  b: 'strong',
-  i: 'em',
-  cite: 'em',
-  dfn: 'em',
-  var: 'em',
-  s: 'del',
-  strike: 'del',
-  tt: 'code',
-  kbd: 'code',
-  samp: 'code',
-}
 const EMPHASIS = ['strong', 'em', 'del']
 
 export function tidy(tree: Root): void {
-  changeElements(tree, (node) => {
-    const name = SAME[node.tagName]
-    return [name === undefined ? node : element(name, node.children)]
-  })
-  unnest(tree, [])
+  changeElements(tree, (node) => (isNamed(node, ...EMPHASIS, 'a') ? withoutEdges(node) : [node]))
+  // Links that were made since may stand in links, and joined emphasis in the same.
+  unnest(tree)
   changeElements(tree, (node) => (isNamed(node, ...EMPHASIS, 'a', 'code') ? filled(node) : [node]))
   changeChildren(tree, merged)
 }
 
 /** Emphasis in the same emphasis, and a link in a link, are no more than the outer. */
-function unnest(parent: Parent, around: readonly string[]): void {
+export const unnest = (tree: Root): void => unnestIn(tree, [])
+
+function unnestIn(parent: Parent, around: readonly string[]): void {
   parent.children = contentOf(
     parent.children.flatMap((child): Child[] => {
       if (!isElement(child)) return [child]
-      unnest(child, [...around, child.tagName])
       const isInside = isNamed(child, ...EMPHASIS, 'a', 'code') && around.includes(child.tagName)
       // Code is text: nothing in it is emphasised.
       const isInCode = (around.includes('code') || around.includes('pre')) && isNamed(child, ...EMPHASIS, 'a')
+      unnestIn(child, isInside ? around : [...around, child.tagName])
       return isInside || isInCode ? child.children : [child]
     }),
   )
+}
+
+/** A break at the beginning or the end of emphasis stands before or behind it: Markdown has none there. */
+function withoutEdges(node: Element): Child[] {
+  const isEdge = (child: Child | undefined) =>
+    child !== undefined && (isNamed(child, 'br') || (isText(child) && child.value.trim() === ''))
+  const { children } = node
+  let from = 0
+  let to = children.length
+  while (from < to && isEdge(children[from])) from++
+  while (to > from && isEdge(children[to - 1])) to--
+  const [before, after] = [children.slice(0, from), children.slice(to)]
+  const moves = (edge: readonly Child[]) => edge.some((child) => isNamed(child, 'br'))
+  if (!moves(before)) from = 0
+  if (!moves(after)) to = children.length
+  const kept = element(node.tagName, children.slice(from, to), node.properties)
+  return [
+    ...(from > 0 ? before : []),
+    ...(kept.children.length > 0 ? [kept] : []),
+    ...(to < children.length ? after : []),
+  ]
 }
 
 /** What emphasises nothing, or only space, is what it holds. */

@@ -1,22 +1,28 @@
 /**
  * A post of WordPress's export as an article.
  */
-import type { OldArticle, Remark } from '../conversation.ts'
+import type { Notice, OldArticle, Remark } from '../conversation.ts'
 import { articleMarkdown, plainText } from '../html/markdown.ts'
 import { MOST_TAGS, SOURCE_BYTES, STANDFIRST_LENGTH, TAG_LENGTH, TITLE_LENGTH } from '../limits.ts'
-import { isVisible, lineOf, nameOf, shortened } from '../lines.ts'
-import { lostRemarks } from '../oldComments.ts'
+import { isVisible, lineOf, shortened } from '../lines.ts'
 import { numbered, slugOf } from '../slugs.ts'
-import { timeOf } from '../times.ts'
 import { childrenOf, textOf, type XmlElement } from '../xml.ts'
+import { type Authors, authorsOf } from './authors.ts'
+import { type Attachment, contentOf, footnotesOf } from './content.ts'
+import { postTime } from './dates.ts'
+import { articleRef, idOf } from './identity.ts'
+import { metaOf } from './meta.ts'
+import { hiddenBecause, PLANNED } from './visibility.ts'
 
 /** What of the whole site a single post needs. */
 export type Site = {
-  /** Display names by what authors sign in with. */
-  authors: Map<string, string>
-  /** Pictures by the number of the attachment. */
-  pictures: Map<string, { url: string; alt: string }>
+  authors: Authors
+  attachments: Map<string, Attachment>
+  /** HTML of blocks that posts share, by their numbers. */
+  blocks: Map<string, string>
   lang: string | undefined
+  /** How often a post stands in the file, by its number. */
+  times: Map<string, number>
   /** Which post has taken a slug. */
   slugs: Map<string, string>
 }
@@ -29,22 +35,22 @@ export function articleOf(item: XmlElement, base: string | undefined, site: Site
   const remarks: Remark[] = []
   const slug = freeSlug(item, site)
   const ref = articleRef(item)
-  const remark = (reason: string) => void remarks.push({ ref, reason })
-  const { markdown, lost } = articleMarkdown(textOf(item, 'content:encoded'), base)
+  const remark: Notice = (reason, detail) => void remarks.push({ ref, reason, detail })
+  const { markdown, remarks: changed } = articleMarkdown(contentOf(item, site, remark), base, footnotesOf(item))
   const title = titleOf(item)
   const standfirst = lineOf(plainText(textOf(item, 'excerpt:encoded')))
   const isEmpty = !isVisible(markdown)
   if (isEmpty) remark('it has no text; its title stands there instead')
   const wanted = textOf(item, 'wp:post_name')
-  if (wanted !== '' && !isSameName(wanted, slug)) remark(`its slug “${wanted}” became “${slug}”`)
-  remarks.push(...lostRemarks(ref, lost))
+  if (wanted !== '' && !isSameName(wanted, slug)) remark('its slug was changed', `“${wanted}” became “${slug}”`)
+  for (const reason of changed) remark(reason)
   const article: OldArticle = {
     slug,
     title: fitted(title, TITLE_LENGTH, 'title', remark),
     standfirst: fitted(standfirst, STANDFIRST_LENGTH, 'excerpt', remark),
     body: isEmpty ? title : markdown,
     tags: tagsOf(item, remark),
-    authors: authorsOf(item, site, remark),
+    authors: authorsOf(item, site.authors, remark),
     ...pictureOf(item, site),
     ...(site.lang !== undefined && { lang: site.lang }),
     ...statusOf(item, remark),
@@ -53,18 +59,19 @@ export function articleOf(item: XmlElement, base: string | undefined, site: Site
   const size = Buffer.byteLength(article.body)
   const fault =
     size > SOURCE_BYTES
-      ? `its text has ${size.toLocaleString('en')} bytes as Markdown; ${SOURCE_BYTES.toLocaleString('en')} are allowed`
+      ? {
+          reason: `its text has more than ${SOURCE_BYTES.toLocaleString('en')} bytes as Markdown`,
+          detail: `${size.toLocaleString('en')}`,
+        }
       : undefined
   return { article, remarks, fault }
 }
-
-export const articleRef = (item: XmlElement): string => `wordpress:post-${textOf(item, 'wp:post_id')}`
 
 export const titleOf = (item: XmlElement): string => lineOf(plainText(textOf(item, 'title'))) || 'Untitled'
 
 /** A slug that is the same in every run: drafts have none, and pages may have that of a post. */
 function freeSlug(item: XmlElement, { slugs }: Site): string {
-  const id = textOf(item, 'wp:post_id')
+  const id = idOf(item)
   const given = slugOf(textOf(item, 'wp:post_name'))
   const slug = given === '' ? numbered(slugOf(titleOf(item)), id) : given
   const free = (slugs.get(slug) ?? id) === id ? slug : numbered(slug, id)
@@ -72,9 +79,9 @@ function freeSlug(item: XmlElement, { slugs }: Site): string {
   return free
 }
 
-function fitted(line: string, length: number, what: string, remark: (reason: string) => void): string {
+function fitted(line: string, length: number, what: string, remark: Notice): string {
   const short = shortened(line, length)
-  if (short !== line) remark(`its ${what} was shortened`)
+  if (short !== line) remark(`its ${what} was shortened`, `“${line}”`)
   return short
 }
 
@@ -83,7 +90,7 @@ const isSameName = (wanted: string, slug: string): boolean =>
   wanted === slug || wanted.toLowerCase() === encodeURIComponent(slug).toLowerCase()
 
 /** Tags before categories, each once; that of posts which have none is none. */
-function tagsOf(item: XmlElement, remark: (reason: string) => void): string[] {
+function tagsOf(item: XmlElement, remark: Notice): string[] {
   const terms = childrenOf(item, 'category').filter(({ attributes }) => attributes.nicename !== 'uncategorized')
   const names = ['post_tag', 'category'].flatMap((domain) =>
     terms.filter(({ attributes }) => attributes.domain === domain).map(({ text }) => lineOf(plainText(text))),
@@ -91,50 +98,32 @@ function tagsOf(item: XmlElement, remark: (reason: string) => void): string[] {
   const tags = new Map(
     names
       .filter((name) => name !== '')
-      .map((name) => fitted(name, TAG_LENGTH, `tag “${name}”`, remark))
+      .map((name) => fitted(name, TAG_LENGTH, 'tag', remark))
       .map((name): [string, string] => [name.toLowerCase(), name])
       .toReversed(),
   )
   const all = [...tags.values()].toReversed()
-  for (const left of all.slice(MOST_TAGS)) remark(`its tag “${left}” was left out: ${MOST_TAGS} are allowed`)
+  for (const left of all.slice(MOST_TAGS)) remark(`a tag was left out: ${MOST_TAGS} are allowed`, `“${left}”`)
   return all.slice(0, MOST_TAGS)
 }
 
-function authorsOf(item: XmlElement, { authors }: Site, remark: (reason: string) => void): { name: string }[] {
-  const login = textOf(item, 'dc:creator')
-  if (login === '') return []
-  return [{ name: nameOf(plainText(authors.get(login) || login), remark) }]
+function pictureOf(item: XmlElement, { attachments }: Site): { image?: { url: string; alt: string } } {
+  const image = attachments.get(metaOf(item, '_thumbnail_id'))
+  return image ? { image: { url: image.url, alt: image.alt } } : {}
 }
 
-function pictureOf(item: XmlElement, { pictures }: Site): { image?: { url: string; alt: string } } {
-  const image = pictures.get(metaOf(item, '_thumbnail_id'))
-  return image ? { image } : {}
-}
-
-/** The value of a post's own field. */
-export function metaOf(item: XmlElement, key: string): string {
-  const meta = childrenOf(item, 'wp:postmeta').find((each) => textOf(each, 'wp:meta_key') === key)
-  return meta ? textOf(meta, 'wp:meta_value') : ''
-}
-
-/** What was not for everybody is a draft. */
-function statusOf(item: XmlElement, remark: (reason: string) => void): Pick<OldArticle, 'status' | 'publishAt'> {
+/** A post that some could not read is a draft. One whose time is still to come is published then. */
+function statusOf(item: XmlElement, remark: Notice): Pick<OldArticle, 'status' | 'publishAt'> {
   const status = textOf(item, 'wp:status')
-  const time = timeOf(textOf(item, 'wp:post_date_gmt')) ?? timeOf(textOf(item, 'wp:post_date'))
-  if (textOf(item, 'wp:post_password') !== '') {
-    remark('it had a password; it is a draft now')
-    return { status: 'draft' }
+  const time = postTime(item)
+  const hidden = hiddenBecause(item)
+  if (hidden === undefined) {
+    if (time === undefined) remark('it has no time; it is published as of now')
+    // A post of the future that is public already, as some plugins make them.
+    const isToCome = time !== undefined && Date.parse(time) > Date.now()
+    return { status: isToCome ? 'scheduled' : 'published', ...(time !== undefined && { publishAt: time }) }
   }
-  switch (status) {
-    case 'publish':
-      return { status: 'published', ...(time !== undefined && { publishAt: time }) }
-    case 'future':
-      return time === undefined ? { status: 'draft' } : { status: 'scheduled', publishAt: time }
-    case 'draft':
-    case 'pending':
-      return { status: 'draft' }
-    default:
-      remark(`its status was “${status}”; it is a draft now`)
-      return { status: 'draft' }
-  }
+  if (hidden === PLANNED && time !== undefined) return { status: 'scheduled', publishAt: time }
+  if (!['draft', 'pending'].includes(status)) remark(`it ${hidden}; it is a draft now`)
+  return { status: 'draft' }
 }

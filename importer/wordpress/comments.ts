@@ -1,14 +1,14 @@
 /**
  * The comments of a post in WordPress's export.
  */
+import type { Notice } from '../conversation.ts'
 import { webAddress } from '../html/addresses.ts'
 import { plainText } from '../html/markdown.ts'
 import { isEmail, nameOf } from '../lines.ts'
 import type { RawComment } from '../oldComments.ts'
-import { timeOf } from '../times.ts'
 import { textOf, type XmlElement } from '../xml.ts'
-
-export const refOf = (comment: XmlElement): string => `wordpress:${textOf(comment, 'wp:comment_id')}`
+import { commentTime } from './dates.ts'
+import { commentRef } from './identity.ts'
 
 /** What a comment answered; none is 0. */
 export function parentOf(comment: XmlElement): string | undefined {
@@ -38,10 +38,10 @@ export function reasonToLeave(comment: XmlElement): string | undefined {
  * @param base where it stood
  * @param remark is told what was changed
  */
-export function commentOf(comment: XmlElement, base: string | undefined, remark: (reason: string) => void): RawComment {
+export function commentOf(item: XmlElement, comment: XmlElement, base: string | undefined, remark: Notice): RawComment {
   const email = textOf(comment, 'wp:comment_author_email')
   return {
-    ref: refOf(comment),
+    ref: commentRef(item, comment),
     parent: parentOf(comment),
     author: {
       // WordPress keeps names as HTML.
@@ -49,23 +49,18 @@ export function commentOf(comment: XmlElement, base: string | undefined, remark:
       ...(isEmail(email) && { email }),
       ...addressOf(textOf(comment, 'wp:comment_author_url'), remark),
     },
-    createdAt: createdAt(comment),
+    createdAt: commentTime(item, comment, remark),
     html: textOf(comment, 'wp:comment_content'),
+    isWordPress: true,
     lineEnds: true,
     base,
   }
 }
 
-/** The time in UTC; where that was never set, the site's own. What is no time is refused by the API, with its ref. */
-const createdAt = (comment: XmlElement): string =>
-  timeOf(textOf(comment, 'wp:comment_date_gmt')) ??
-  timeOf(textOf(comment, 'wp:comment_date')) ??
-  textOf(comment, 'wp:comment_date_gmt')
-
-function addressOf(text: string, remark: (reason: string) => void): { url?: string } {
+function addressOf(text: string, remark: Notice): { url?: string } {
   // A form that was sent untouched.
   if (text === '' || text === 'http://' || text === 'https://') return {}
   const url = webAddress(/^[\w-]+(?:\.[\w-]+)+(?:[/?#]|$)/.test(text) ? `http://${text}` : text)
-  if (url === undefined) remark('the author’s address was left out: it is no web address')
+  if (url === undefined) remark('the author’s address was left out: it is no web address', `“${text}”`)
   return url === undefined ? {} : { url }
 }

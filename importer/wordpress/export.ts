@@ -3,30 +3,46 @@
  * comments are comments.
  * Source: https://github.com/WordPress/WordPress/blob/master/wp-admin/includes/export.php
  */
-import type { Choices, Export, OldConversation } from '../conversation.ts'
+import { type Choices, countOrigin, type Export, type OldConversation, type Place } from '../conversation.ts'
 import { webAddress } from '../html/addresses.ts'
 import { TITLE_LENGTH } from '../limits.ts'
 import { lineOf, shortened } from '../lines.ts'
+import { moved } from '../moves.ts'
 import { addComment } from '../oldComments.ts'
 import { childrenOf, textOf, type XmlElement } from '../xml.ts'
-import { articleOf, articleRef, metaOf, type Site, titleOf } from './articles.ts'
-import { commentOf, parentOf, reasonToLeave, refOf } from './comments.ts'
+import { articleOf, type Site, titleOf } from './articles.ts'
+import { keepGuest } from './authors.ts'
+import { commentOf, parentOf, reasonToLeave } from './comments.ts'
+import { articleRef, commentRef, idOf } from './identity.ts'
+import { metaOf } from './meta.ts'
+import { hiddenBecause } from './visibility.ts'
 
 /** Looks through the export once, for what posts need of each other and for how much there is. */
 export async function wordpressExport(read: () => AsyncIterable<XmlElement>, choices: Choices): Promise<Export> {
-  const site: Site = { authors: new Map(), pictures: new Map(), lang: undefined, slugs: new Map() }
+  const site: Site = {
+    authors: new Map(),
+    attachments: new Map(),
+    blocks: new Map(),
+    lang: undefined,
+    times: new Map(),
+    slugs: new Map(),
+  }
   const amount = { articles: 0, comments: 0 }
+  const origins = new Map<string, number>()
   for await (const record of read()) {
     if (record.name === 'wp:author')
       site.authors.set(textOf(record, 'wp:author_login'), textOf(record, 'wp:author_display_name'))
     if (record.name === 'language') site.lang = languageOf(record.text)
     if (record.name !== 'item') continue
-    if (textOf(record, 'wp:post_type') === 'attachment') keepPicture(site, record)
+    site.times.set(idOf(record), (site.times.get(idOf(record)) ?? 0) + 1)
+    keepThing(site, record)
     if (reasonToLeavePost(record, choices) !== undefined) continue
     if (choices.by === 'slug') amount.articles++
-    amount.comments += commentsOf(record).filter((comment) => reasonToLeave(comment) === undefined).length
+    const comments = commentsOf(record).filter((comment) => reasonToLeaveUnder(record, comment) === undefined).length
+    amount.comments += comments
+    if (choices.by === 'url') countOrigin(origins, pageOf(record, choices), comments)
   }
-  return { amount, conversations: () => conversations(read(), choices, site) }
+  return { amount, origins, conversations: () => conversations(read(), choices, site) }
 }
 
 async function* conversations(
@@ -34,15 +50,36 @@ async function* conversations(
   choices: Choices,
   site: Site,
 ): AsyncGenerator<OldConversation> {
-  for await (const record of records) if (record.name === 'item') yield conversationOf(record, choices, site)
+  /** The comments of each post, as long as the post may stand in the file once more. */
+  const posts = new Map<string, Set<string>>()
+  for await (const record of records) {
+    if (record.name !== 'item') continue
+    const id = idOf(record)
+    const before = posts.get(id)
+    const seen = before ?? new Set()
+    if ((site.times.get(id) ?? 0) > 1 && reasonToLeavePost(record, choices) === undefined) posts.set(id, seen)
+    yield conversationOf(record, choices, site, { isAgain: before !== undefined, seen })
+  }
 }
+
+const TWICE = 'they stand in the file twice'
 
 const commentsOf = (item: XmlElement): XmlElement[] => childrenOf(item, 'wp:comment')
 
 /** Statuses of what nobody is to see again. */
 const GONE = ['trash', 'auto-draft', 'inherit']
 /** What is no text of anybody's. */
-const THINGS = ['attachment', 'nav_menu_item', 'revision', 'custom_css', 'customize_changeset']
+const THINGS = [
+  'attachment',
+  'nav_menu_item',
+  'revision',
+  'custom_css',
+  'customize_changeset',
+  'guest-author',
+  'wp_block',
+  'wp_global_styles',
+  'wp_navigation',
+]
 
 function reasonToLeavePost(item: XmlElement, { pages }: Choices): string | undefined {
   const type = textOf(item, 'wp:post_type')
@@ -52,14 +89,19 @@ function reasonToLeavePost(item: XmlElement, { pages }: Choices): string | undef
   return GONE.includes(status) ? `their status is “${status}”` : undefined
 }
 
-function conversationOf(item: XmlElement, choices: Choices, site: Site): OldConversation {
+function conversationOf(
+  item: XmlElement,
+  choices: Choices,
+  site: Site,
+  { isAgain, seen }: { isAgain: boolean; seen: Set<string> },
+): OldConversation {
   const ref = articleRef(item)
   const comments = commentsOf(item)
   const conversation: OldConversation = {
     ref,
     place: undefined,
     comments: [],
-    parents: new Map(comments.map((comment) => [refOf(comment), parentOf(comment)])),
+    parents: new Map(comments.map((comment) => [commentRef(item, comment), parentOf(comment)])),
     leftOut: { articles: [], comments: [] },
     refused: { articles: [], comments: [] },
     remarks: [],
@@ -68,12 +110,17 @@ function conversationOf(item: XmlElement, choices: Choices, site: Site): OldConv
   if (reason !== undefined) {
     if (!THINGS.includes(textOf(item, 'wp:post_type'))) conversation.leftOut.articles.push({ ref, reason })
     for (const comment of comments)
-      conversation.leftOut.comments.push({ ref: refOf(comment), reason: 'their post is left out' })
+      conversation.leftOut.comments.push({ ref: commentRef(item, comment), reason: 'their post is left out' })
     return conversation
   }
   const link = webAddress(textOf(item, 'link'))
   findPlace(conversation, item, link, choices, site)
-  for (const comment of comments) addOrLeave(conversation, comment, link)
+  if (isAgain && conversation.article) {
+    conversation.leftOut.articles.push({ ref, reason: TWICE })
+    conversation.remarks = []
+    conversation.article = undefined
+  }
+  for (const comment of comments) addOrLeave(conversation, item, comment, link, seen)
   return conversation
 }
 
@@ -81,17 +128,18 @@ function findPlace(
   conversation: OldConversation,
   item: XmlElement,
   link: string | undefined,
-  { by }: Choices,
+  choices: Choices,
   site: Site,
 ): void {
-  if (by === 'url') {
-    if (link !== undefined) conversation.place = { page: { url: link, title: shortened(titleOf(item), TITLE_LENGTH) } }
+  if (choices.by === 'url') {
+    conversation.place = pageOf(item, choices)
+    conversation.fault = `its post has no web address, but “${textOf(item, 'link').slice(0, 100)}”`
     return
   }
   try {
     const { article, remarks, fault } = articleOf(item, link, site)
     conversation.remarks.push(...remarks)
-    if (fault !== undefined) conversation.refused.articles.push({ ref: conversation.ref, reason: fault })
+    if (fault !== undefined) conversation.refused.articles.push({ ref: conversation.ref, ...fault })
     else Object.assign(conversation, { article, place: { article: article.slug } })
   } catch (error) {
     // The only way to find out how deep a stack is.
@@ -100,22 +148,53 @@ function findPlace(
   }
 }
 
-function addOrLeave(conversation: OldConversation, comment: XmlElement, link: string | undefined): void {
-  const ref = refOf(comment)
-  const reason = reasonToLeave(comment)
+/** The page that a post is, where it stays elsewhere. */
+function pageOf(item: XmlElement, { moves }: Choices): Place | undefined {
+  const link = webAddress(textOf(item, 'link'))
+  if (link === undefined) return undefined
+  const isClosed = textOf(item, 'wp:comment_status') === 'closed'
+  return { page: { url: moved(link, moves), title: shortened(titleOf(item), TITLE_LENGTH), isClosed } }
+}
+
+/** Why a comment is not taken. Comments under a post that some could not read stay private in every mode. */
+function reasonToLeaveUnder(item: XmlElement, comment: XmlElement): string | undefined {
+  const hidden = hiddenBecause(item)
+  return reasonToLeave(comment) ?? (hidden && `their post ${hidden}`)
+}
+
+function addOrLeave(
+  conversation: OldConversation,
+  item: XmlElement,
+  comment: XmlElement,
+  link: string | undefined,
+  seen: Set<string>,
+): void {
+  const ref = commentRef(item, comment)
+  const reason = reasonToLeaveUnder(item, comment) ?? (seen.has(ref) ? TWICE : undefined)
+  seen.add(ref)
   if (reason !== undefined) conversation.leftOut.comments.push({ ref, reason })
   else
     addComment(
       conversation,
-      commentOf(comment, link, (what) => void conversation.remarks.push({ ref, reason: what })),
+      commentOf(item, comment, link, (what, detail) => void conversation.remarks.push({ ref, reason: what, detail })),
     )
 }
 
-function keepPicture({ pictures }: Site, item: XmlElement): void {
-  const url = webAddress(textOf(item, 'wp:attachment_url'))
+/** Keeps what posts show by its number. */
+function keepThing({ attachments, authors, blocks }: Site, item: XmlElement): void {
+  const type = textOf(item, 'wp:post_type')
+  if (type === 'guest-author') keepGuest(authors, item)
+  // A block that is in the trash, or a draft, is shown nowhere.
+  if (type === 'wp_block' && hiddenBecause(item) === undefined) blocks.set(idOf(item), textOf(item, 'content:encoded'))
+  const url = type === 'attachment' ? webAddress(textOf(item, 'wp:attachment_url')) : undefined
   if (url === undefined) return
-  const alt = shortened(lineOf(metaOf(item, '_wp_attachment_image_alt')), 500)
-  pictures.set(textOf(item, 'wp:post_id'), { url, alt })
+  attachments.set(idOf(item), {
+    url,
+    alt: shortened(lineOf(metaOf(item, '_wp_attachment_image_alt')), 500),
+    caption: textOf(item, 'excerpt:encoded'),
+    parent: textOf(item, 'wp:post_parent'),
+    order: Number(textOf(item, 'wp:menu_order')) || 0,
+  })
 }
 
 /** A language tag in its canonical form; undefined for what is none. */

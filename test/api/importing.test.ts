@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { disqusPost, disqusThread, disqusXml, wxr, wxrComment, wxrPost } from '../support/exports.ts'
 import { asEditor, asModerator, get } from './client.ts'
 import {
   articlePath,
@@ -15,6 +16,7 @@ import {
   unique,
 } from './fixtures.ts'
 import { expectProblem } from './problems.ts'
+import { OTHER_SITE } from './settings.ts'
 import type { Article, Comment } from './shapes.ts'
 import { baseUrl, editorToken, moderatorToken } from './target.ts'
 
@@ -168,7 +170,10 @@ describe('the command', () => {
     const path = await exported('disqus.xml', { 'https://weir.example': origin, 'herons-and-eels': slug })
     const elsewhere = await run([path])
     expect(elsewhere.code).toBe(1)
-    expect(elsewhere.out).toContain(`2 refused: Pages of ${origin} can’t be commented on here.`)
+    expect(elsewhere.out).toContain(`Pages of ${origin} can’t be commented on here: 2 comments.`)
+    expect(elsewhere.out).toContain(`2 refused: pages of ${origin} can’t be commented on here`)
+    const dry = await run([path, '--dry-run'])
+    expect(dry.out).toContain(`2 refused: pages of ${origin} can’t be commented on here`)
 
     const before = await run([path, '--by', 'slug'])
     expect(before.out).toContain('2 refused: There is no article at this address.')
@@ -189,6 +194,33 @@ describe('the command', () => {
         ],
       }),
     )
+  })
+
+  test('brings a closed thread of an old domain to the page where it is now, and closes it', async () => {
+    const [path, old] = [`/${unique('weir')}`, `http://www.${unique('weir')}.example`]
+    const file = join(folder, unique('closed.xml'))
+    const thread = disqusThread('1', `${old}${path}`, 'A page', { isClosed: 'true' })
+    await writeFile(file, disqusXml(thread, disqusPost('11', '1'), disqusPost('12', '1', {}, '11')))
+    const args = [file, '--map', `${old.replace('http://www.', '')}=${OTHER_SITE}`]
+    expect((await run(args)).out).toContain('Comments: 2 imported, 0 refused')
+    const { slug } = having(200, await get<{ slug: string }>(`/v1/pages?url=${OTHER_SITE}${path}`)).body
+    await eventually(async () => expect(await page<Comment>(commentsPath(slug))).toMatchObject({ total: 2 }))
+    const closed = await asModerator<{ comments: unknown }>('GET', `/v1/moderation/pages/${slug}`)
+    expect(having(200, closed).body.comments).toEqual({ policy: 'closed' })
+    expect((await run(args)).out).toContain('Comments: 0 imported, 2 already there, 0 refused')
+  })
+
+  test('brings no comment from under a post that not everybody could read to a page elsewhere', async () => {
+    const file = join(folder, unique('private.xml'))
+    const link = `${OTHER_SITE}/${unique('members')}/`
+    const comment = wxrComment({ id: '1' })
+    await writeFile(
+      file,
+      wxr(wxrPost({ link, 'wp:post_password': 'x' }, [comment]), wxrPost({ link, 'wp:status': 'private' }, [comment])),
+    )
+    expect((await run([file, '--by', 'url'])).out).toContain('Comments: 0 imported, 2 left out, 0 refused')
+    const { slug } = having(200, await get<{ slug: string }>(`/v1/pages?url=${link}`)).body
+    expect((await get(commentsPath(slug))).status).toBe(404)
   })
 
   test('says what is missing or wrong, in a line', async () => {

@@ -74,13 +74,20 @@ export function wxrComment(fields: Fields): string {
 export const disqusXml = (...records: string[]): string =>
   `<?xml version="1.0" encoding="utf-8"?>\n<disqus xmlns="http://disqus.com" xmlns:dsq="http://disqus.com/disqus-internals">\n${records.join('\n')}\n</disqus>\n`
 
-export const disqusThread = (id: string, link: string, title = 'A page'): string =>
-  `<thread dsq:id="${id}">${tag('link', link)}${tag('title', title)}<isDeleted>false</isDeleted></thread>`
+export function disqusThread(id: string, link: string, title = 'A page', fields: Fields = {}): string {
+  const { isDeleted = 'false', isClosed = 'false', createdAt = '2009-02-15T08:00:00Z' } = fields
+  return (
+    `<thread dsq:id="${id}">${tag('link', link)}${tag('title', title)}` +
+    `<createdAt>${createdAt}</createdAt><isClosed>${isClosed}</isClosed><isDeleted>${isDeleted}</isDeleted></thread>`
+  )
+}
 
 export function disqusPost(id: string, thread: string, fields: Fields = {}, parent?: string): string {
-  const { name = 'Ada', message = '<p>Text.</p>', createdAt = '2009-02-15T09:00:00Z' } = fields
+  const { name = 'Ada', message = '<p>Text.</p>', createdAt = '2009-02-15T09:00:00Z', ...flags } = fields
+  const all = Object.entries({ isDeleted: 'false', isSpam: 'false', ...flags })
   return (
-    `<post dsq:id="${id}">${tag('message', message)}<createdAt>${createdAt}</createdAt><isDeleted>false</isDeleted><isSpam>false</isSpam>` +
+    `<post dsq:id="${id}">${tag('message', message)}<createdAt>${createdAt}</createdAt>` +
+    all.map(([flag, value]) => `<${flag}>${value}</${flag}>`).join('') +
     `<author>${tag('name', name)}</author><thread dsq:id="${thread}"/>${parent === undefined ? '' : `<parent dsq:id="${parent}"/>`}</post>`
   )
 }

@@ -90,7 +90,11 @@ async function imported(text: string): Promise<string> {
     UNDERSTORY_MODERATOR_TOKEN: moderatorToken(),
   }
   await withFile(text, (file) =>
-    runImport({ file, format: undefined, by: undefined, pages: false, dryRun: false }, environment, out),
+    runImport(
+      { file, format: undefined, by: undefined, pages: false, moves: [], dryRun: false, verbose: false },
+      environment,
+      out,
+    ),
   )
   return lines.join('')
 }

@@ -1,0 +1,32 @@
+/**
+ * A dry run: what sending a conversation would do, as far as can be said without.
+ */
+import type { OldConversation } from './conversation.ts'
+import type { Report } from './report.ts'
+import { faultOf, sayBefore } from './sending.ts'
+import { levelsOf, remarksOn } from './threads.ts'
+
+/** What the site says of itself; undefined where it was not asked. */
+type Known = {
+  /** The origins of pages elsewhere that are allowed. */
+  allowed: ReadonlySet<string> | undefined
+  /** Whether there is an article of a slug. */
+  isThere: ((slug: string) => Promise<boolean>) | undefined
+}
+
+export async function foresee(report: Report, known: Known, conversation: OldConversation): Promise<void> {
+  sayBefore(report, conversation)
+  const { article, comments, parents } = conversation
+  if (article) report.stored('articles')
+  const fault = faultOf(conversation, known.allowed) ?? (await missing(conversation, known))
+  if (fault === undefined) for (const remark of remarksOn(levelsOf(comments, parents))) report.remark(remark)
+  for (const { ref } of comments) {
+    if (fault === undefined) report.stored('comments')
+    else report.refused('comments', { ref, reason: fault })
+  }
+}
+
+async function missing({ place, article, comments }: OldConversation, { isThere }: Known): Promise<string | undefined> {
+  if (!isThere || article || comments.length === 0 || place === undefined || 'page' in place) return undefined
+  return (await isThere(place.article)) ? undefined : 'There is no article at this address.'
+}

@@ -1,0 +1,78 @@
+/**
+ * Takes blocks out of what stands in a line. HTML allows a quote in a link, in emphasis or, as browsers read it, in a
+ * heading; Markdown does not. What is around the block goes on in it and behind it, as readers saw it.
+ */
+import type { Element, Root } from 'hast'
+import { HEADINGS, isBlock, LINES, TABLE_PARTS } from './blocks.ts'
+import { type Child, contentOf, element, isElement, isNamed, isText } from './elements.ts'
+
+export function liftBlocks(tree: Root): void {
+  tree.children = lifted(tree.children)
+}
+
+/** Nodes in which no block stands in a line. */
+const lifted = (nodes: readonly Child[]): Root['children'] =>
+  nodes.flatMap((node): Child[] => {
+    if (!isElement(node)) return [node]
+    const inner = { ...node, children: contentOf(lifted(node.children)) }
+    if (isNamed(node, 'ul', 'ol')) return [{ ...inner, children: contentOf(items(inner.children)) }]
+    const isLine = !isBlock(node) || isNamed(node, ...LINES)
+    return isLine && inner.children.some(isBlock) ? spread(inner, inner.children) : [inner]
+  })
+
+/** A line with blocks in it as lines and blocks, the former as it was. */
+function spread(shell: Element, nodes: readonly Child[]): Element[] {
+  const result: Element[] = []
+  let run: Child[] = []
+  const close = () => {
+    if (run.length > 0) result.push(element(shell.tagName, run, shell.properties))
+    run = []
+  }
+  for (const node of nodes) {
+    if (isElement(node) && isBlock(node)) {
+      close()
+      result.push(within(shell, node))
+    } else run.push(node)
+  }
+  close()
+  return result
+}
+
+/** A block whose lines are in the shell. */
+function within(shell: Element, block: Element): Element {
+  if (isNamed(block, 'pre', 'hr') || (isNamed(shell, 'p') && isNamed(block, ...LINES))) return block
+  if (isNamed(shell, ...LINES) && isNamed(block, 'p')) return element(shell.tagName, block.children, shell.properties)
+  if (isNamed(block, ...LINES)) {
+    if (isNamed(shell, ...HEADINGS)) return block
+    return element(block.tagName, [element(shell.tagName, block.children, shell.properties)], block.properties)
+  }
+  if (isNamed(block, 'ul', 'ol', ...TABLE_PARTS)) {
+    const children = block.children.map((child) => (isElement(child) ? within(shell, child) : child))
+    return element(block.tagName, children, block.properties)
+  }
+  // A heading or a paragraph ends where a quote or a list begins.
+  if (isNamed(shell, ...LINES) && !isNamed(block, 'div')) return block
+  return element(block.tagName, spread(shell, block.children), block.properties)
+}
+
+/** In a list there are items only. A list beside them belongs to the one before. */
+function items(children: readonly Child[]): Element[] {
+  const result: Element[] = []
+  let isOpen = false
+  for (const child of children) {
+    if (isElement(child) && isNamed(child, 'li')) {
+      result.push(child)
+      isOpen = false
+    } else if (isText(child) && child.value.trim() === '' && !isOpen) continue
+    else {
+      const last = result.at(-1)
+      const isPart = isOpen || isNamed(child, 'ul', 'ol')
+      if (last && isPart) last.children.push(...contentOf([child]))
+      else {
+        result.push(element('li', [child]))
+        isOpen = true
+      }
+    }
+  }
+  return result
+}

@@ -1,0 +1,42 @@
+/**
+ * Raised and lowered text, for which Markdown has no form. In the line it would mean something else: 10⁶ is not 106. Unicode
+ * has such digits, signs and some letters. For anything else `^` and `_` are written, as in TeX.
+ * Source: https://www.unicode.org/charts/PDF/U2070.pdf
+ */
+import { linesIn } from './blocks.ts'
+import { type Child, changeText, element, textNode } from './elements.ts'
+
+const RAISED = new Map(
+  [...'0⁰1¹2²3³4⁴5⁵6⁶7⁷8⁸9⁹+⁺-⁻−⁻=⁼(⁽)⁾aᵃbᵇcᶜdᵈeᵉfᶠgᵍhʰiⁱjʲkᵏlˡmᵐnⁿoᵒpᵖrʳsˢtᵗuᵘvᵛwʷxˣyʸzᶻ'].flatMap((_, at, all) =>
+    at % 2 ? [] : [[all[at], all[at + 1]]],
+  ),
+)
+const LOWERED = new Map(
+  [...'0₀1₁2₂3₃4₄5₅6₆7₇8₈9₉+₊-₋−₋=₌(₍)₎aₐeₑhₕiᵢjⱼkₖlₗmₘnₙoₒpₚrᵣsₛtₜuᵤvᵥxₓ'].flatMap((_, at, all) =>
+    at % 2 ? [] : [[all[at], all[at + 1]]],
+  ),
+)
+
+/** What follows a number or shortens a word, and reads the same in the line: `1st`, `2ème`, `Mme`. */
+const ENDINGS = /^(?:st|nd|rd|th|er|ers|ère|re|es|ème|eme|nde|os|as|me|mes|lle|lles|gr|dr|tm|sm)\.?$/i
+
+export const raised = (children: Child[]): Child[] =>
+  ENDINGS.test(linesIn(children).trim()) ? children : written(children, RAISED, '^')
+
+export const lowered = (children: Child[]): Child[] => written(children, LOWERED, '_')
+
+function written(children: Child[], forms: ReadonlyMap<string | undefined, string | undefined>, mark: string): Child[] {
+  const text = linesIn(children)
+  const characters = [...text.trim()]
+  // Marks such as * and [1] mean the same in the line.
+  if (!/[\p{L}\p{N}]/u.test(text) || /^\s*[[(].*[\])]\s*$/s.test(text)) return children
+  // A word is found only as it is written.
+  const isShort = !/\p{L}{4}/u.test(text)
+  const done = new Set(forms.values())
+  if (isShort && characters.every((character) => forms.has(character) || done.has(character))) {
+    const shell = element('div', children)
+    changeText(shell, (part) => [...part].map((character) => forms.get(character) ?? character).join(''))
+    return shell.children
+  }
+  return [textNode(`${mark}(`), ...children, textNode(')')]
+}

@@ -1,0 +1,50 @@
+/**
+ * Source code in a text, before it is read as HTML. Authors and plugins put it there as it is, with `<` and `<?php`, of
+ * which a browser makes elements, or nothing.
+ */
+import { replaceBetween } from './between.ts'
+
+/** Quoted values may hold brackets. */
+const ATTRIBUTES = String.raw`(?:\s(?:"[^"]*"|'[^']*'|[^\]"'])*)?`
+/** The names that WordPress.com and the plugins SyntaxHighlighter and CodeColorer know. */
+const LANGUAGES =
+  'actionscript3|bash|clojure|coldfusion|cpp|csharp|css|delphi|diff|erlang|fsharp|go|groovy|html|java|javafx|javascript|js|latex|matlab|objc|perl|php|powershell|python|ruby|scala|sql|vb|xml'
+const SHORTCODE = new RegExp(String.raw`(?<!\[)\[(sourcecode|source|code|cc|cci|${LANGUAGES})(${ATTRIBUTES})\]`, 'gi')
+
+/** Code in shortcodes as preformatted text. */
+export const codeShortcodesAsText = (source: string): string =>
+  replaceBetween(
+    source,
+    SHORTCODE,
+    (name) => [`[/${name}]`, ']'],
+    ([, name = '', attributes = ''], text) => {
+      const [, given] = /\b(?:lang|language)\s*=\s*["']?([\w+#-]+)/i.exec(attributes) ?? []
+      const language = given ?? (/^(?:source)?code$|^source$|^cci?$/i.test(name) ? undefined : name)
+      const named = language === undefined ? '' : ` class="language-${language.toLowerCase()}"`
+      return `\n\n<pre><code${named}>${asText(text.replace(/^\s*\n/, '').trimEnd())}</code></pre>\n\n`
+    },
+  )
+
+const CODE = /<(pre|code)\b[^>]*>/gi
+/** What plugins highlight, and show as it is written. */
+const HIGHLIGHTED = /\slang\s*=|\bclass\s*=\s*["'][^"']*\b(?:brush|lang)\s*:/i
+/** Elements that stand in code to be seen as such: highlighting, links, lines. Anything else is a part of the code. */
+const MARKUP =
+  /^<\/?(?:a|b|br|code|del|div|em|font|i|img|ins|kbd|li|mark|ol|p|pre|q|s|samp|small|span|strike|strong|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul|var)(?:\s+[\w:-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>`=]+))?)*\s*\/?>/i
+
+/** In code, what is no markup as text: it would hide what follows it. */
+export const codeAsText = (html: string): string =>
+  replaceBetween(
+    html,
+    CODE,
+    (name) => [`</${name}`, '>'],
+    ([start], text, end) => start + (HIGHLIGHTED.test(start) ? asText(text) : withoutFalseTags(text)) + end,
+  )
+
+const withoutFalseTags = (text: string): string =>
+  text.replace(/<(?=[^\s<])/g, (sign, at: number) => (MARKUP.test(text.slice(at, at + MOST)) ? sign : '&lt;'))
+
+/** No tag in code is longer; looking further would take long in long code. */
+const MOST = 2000
+
+const asText = (text: string): string => text.replaceAll('<', '&lt;').replaceAll('>', '&gt;')

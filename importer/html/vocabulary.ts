@@ -1,0 +1,127 @@
+/**
+ * Brings HTML down to the few elements that Markdown has a form for: everything that stands in lines of its own becomes one
+ * of the blocks in blocks.ts, and everything in a line that has no form here becomes what it holds.
+ */
+import type { Element, Root } from 'hast'
+import { HEADINGS, holdBlock, isBlank, linesIn, TABLE_PARTS } from './blocks.ts'
+import { type Child, changeElements, element, isElement, isNamed, isText, textNode } from './elements.ts'
+import { NOTE } from './notes.ts'
+import { lowered, raised } from './scripts.ts'
+
+/** Names that mean the same here. */
+const SAME: Record<string, string> = {
+  b: 'strong',
+  i: 'em',
+  cite: 'em',
+  dfn: 'em',
+  var: 'em',
+  s: 'del',
+  strike: 'del',
+  tt: 'code',
+  kbd: 'code',
+  samp: 'code',
+  dir: 'ul',
+  menu: 'ul',
+  listing: 'pre',
+}
+const KEPT = [
+  NOTE,
+  ...['a', 'strong', 'em', 'del', 'code', 'br', 'img', 'p', 'div', 'blockquote', 'ul', 'ol', 'li', 'pre', 'hr'],
+  ...HEADINGS,
+  ...TABLE_PARTS,
+  ...['td', 'th', 'caption'],
+]
+/** Blocks that are no more than that. The others of HTML are in {@link KEPT}. */
+const PLAIN_BLOCKS = [
+  ...[
+    'address',
+    'article',
+    'aside',
+    'center',
+    'details',
+    'dd',
+    'dl',
+    'dt',
+    'fieldset',
+    'figcaption',
+    'figure',
+    'footer',
+  ],
+  ...['form', 'header', 'hgroup', 'legend', 'main', 'nav', 'search', 'section', 'summary', 'multicol'],
+]
+
+/** @param remark is told what is lost */
+export function reduce(tree: Root, remark: (reason: string) => void): void {
+  changeElements(tree, (node) => {
+    const name = SAME[node.tagName] ?? node.tagName
+    if (name === 'sup') return raised(node.children)
+    if (name === 'sub') return lowered(node.children)
+    if (name === 'ruby') return readingsApart(node.children)
+    if (name === 'rt' || name === 'rp') return [node]
+    if (name === 'wbr') return []
+    if (name === 'q') return isBlank(node.children) ? node.children : [textNode('“'), ...node.children, textNode('”')]
+    if (name === 'dl') return [termList(node)]
+    // They stand in their list.
+    if (name === 'dt' || name === 'dd') return [node]
+    if (name === 'code') return [code(node)]
+    if (name === 'pre') return preformatted(node, remark)
+    if (KEPT.includes(name)) return [name === node.tagName ? node : element(name, node.children, node.properties)]
+    return PLAIN_BLOCKS.includes(name) ? [element('div', node.children)] : node.children
+  })
+  changeElements(tree, (node) => {
+    if (isNamed(node, 'dt', 'dd')) return [element('div', node.children)]
+    return isNamed(node, 'rt', 'rp') ? node.children : [node]
+  })
+}
+
+/** Code is text. Several lines of it are a block of code, whatever they stand in. */
+function code({ children, properties }: Element): Element {
+  const text = linesIn(children)
+  const inner = element('code', [textNode(text)], properties)
+  return /\S\s*\n\s*\S/.test(text) || holdBlock(children) ? element('pre', [inner]) : inner
+}
+
+/** Text as it is. Markdown has no pictures in code. */
+function preformatted(node: Element, remark: (reason: string) => void): Child[] {
+  if (holdsPicture(node)) remark('pictures in code became what they show')
+  const text = linesIn(node.children)
+  if (text.trim() === '') return [element('div', [])]
+  return [element('pre', [element('code', [textNode(text)], codeIn(node)?.properties)])]
+}
+
+/** The code in a block, which may name its language. */
+function codeIn(node: Element): Element | undefined {
+  const inner = node.children.find((child) => isNamed(child, 'code', 'pre'))
+  if (inner === undefined || !isElement(inner)) return undefined
+  return isNamed(inner, 'code') ? inner : codeIn(inner)
+}
+
+const holdsPicture = (node: Element): boolean =>
+  node.children.some((child) => isElement(child) && (isNamed(child, 'img') || holdsPicture(child)))
+
+/** How to read a word stands behind it, in brackets, which an old page may have for itself. */
+function readingsApart(children: Child[]): Child[] {
+  if (children.some((child) => isNamed(child, 'rp'))) return children
+  return children.flatMap((child) =>
+    isElement(child) && isNamed(child, 'rt') ? [textNode('('), ...child.children, textNode(')')] : [child],
+  )
+}
+
+/** Terms and what they mean as a list of both. */
+function termList(list: Element): Element {
+  const items: Element[] = []
+  // A pair may stand in an element of its own.
+  const isPair = (node: Child) =>
+    isNamed(node, 'div') && isElement(node) && node.children.some((child) => isNamed(child, 'dt', 'dd'))
+  for (const child of list.children.flatMap((each) => (isElement(each) && isPair(each) ? each.children : [each]))) {
+    const last = items.at(-1)
+    if (isElement(child) && isNamed(child, 'dt')) items.push(element('li', [element('p', child.children)]))
+    else if (isText(child) && child.value.trim() === '' && !last) continue
+    else {
+      const block = isElement(child) && isNamed(child, 'dd') ? element('div', child.children) : child
+      if (last) last.children.push(...element('li', [block]).children)
+      else items.push(element('li', [block]))
+    }
+  }
+  return element('ul', items)
+}

@@ -1,0 +1,93 @@
+/**
+ * Where pages of an old site are now (`--map OLD=NEW`). Comments are shown by the page whose address they were filed under,
+ * so a thread at `http://` or at an old domain is shown nowhere unless its address is that of the page today.
+ */
+import { ImportStopped } from './errors.ts'
+
+export type Move = {
+  /** As it was given. */
+  old: string
+  /** An address whose beginning is replaced, without a slash at its end; hosts in both forms, with `www.` and without. */
+  from: readonly URL[]
+  to: URL
+}
+
+const HELP =
+  'It is --map OLD=NEW, such as --map http://old.example=https://new.example or --map old.example=https://new.example.'
+
+/**
+ * @param text `OLD=NEW`: two addresses, or a host alone for `http` and `https`, with `www.` and without, and an address
+ * @throws ImportStopped saying what is wrong
+ */
+function moveOf(text: string): Move {
+  const [, old = '', written = ''] = /^(.+?)=(.+)$/.exec(text.trim()) ?? []
+  const to = addressOf(written)
+  const from = formsOf(old)
+  if (to === undefined || from === undefined) {
+    const wrong = old === '' ? text : to === undefined ? written : old
+    const reason =
+      old === '' ? 'has no “=” with an address on both sides' : `is no web address without a query and a fragment`
+    throw new ImportStopped(`--map ${text}: “${wrong}” ${reason}. ${HELP}`)
+  }
+  return { old, from, to }
+}
+
+/** @throws ImportStopped when the same place is said to be in two others */
+export function movesOf(texts: readonly string[]): Move[] {
+  const moves = texts.map(moveOf)
+  const seen = new Set<string>()
+  for (const { old, from } of moves)
+    for (const { href } of from) {
+      if (seen.has(href)) throw new ImportStopped(`--map says twice where ${old} is.`)
+      seen.add(href)
+    }
+  return moves
+}
+
+/** An address where it is now. Of several moves that fit, that of the longest beginning counts. */
+export function moved(address: string, moves: readonly Move[]): string {
+  const url = new URL(address)
+  const fitting = moves
+    .flatMap(({ from, to }) => from.map((each) => ({ from: each, to })))
+    .filter(({ from }) => from.origin === url.origin && isUnder(url.pathname, beginOf(from)))
+    .sort((one, other) => beginOf(other.from).length - beginOf(one.from).length)
+  const [best] = fitting
+  if (!best) return address
+  const rest = url.pathname.slice(beginOf(best.from).length)
+  const path = beginOf(best.to) + rest
+  return new URL(`${best.to.origin}${path}${url.search}${url.hash}`).href
+}
+
+const beginOf = (url: URL): string => url.pathname.replace(/\/+$/, '')
+
+/** Whole parts only: `/blog` is no beginning of `/blogs`. */
+const isUnder = (path: string, begin: string): boolean => path === begin || path.startsWith(`${begin}/`)
+
+function formsOf(old: string): URL[] | undefined {
+  if (/^https?:\/\//i.test(old)) {
+    const url = addressOf(old)
+    return url && [url]
+  }
+  if (!/^[\p{L}\p{N}-]+(?:\.[\p{L}\p{N}-]+)*(?::\d+)?(?:\/|$)/u.test(old)) return undefined
+  const host = old.replace(/^www\./i, '')
+  const forms = ['http://', 'https://', 'http://www.', 'https://www.'].map((begin) => addressOf(begin + host))
+  return forms.some((form) => form === undefined) ? undefined : forms.filter((form) => form !== undefined)
+}
+
+function addressOf(text: string): URL | undefined {
+  const url = /^https?:\/\/[^/?#]/i.test(text) ? URL.parse(text) : null
+  const isPlain = url && url.search === '' && url.hash === '' && url.username + url.password === ''
+  return isPlain && !/[?#]/.test(text) ? url : undefined
+}
+
+/**
+ * Origins that may be the same site: they differ in `http` and `https`, or in `www.`.
+ * @param origins how many comments are at pages of each
+ * @returns each such site, the origin with the most comments first
+ */
+export function sameSites(origins: ReadonlyMap<string, number>): [string, number][][] {
+  const sites = Map.groupBy(origins, ([origin]) => origin.replace(/^https?:\/\/(?:www\.)?/, ''))
+  return [...sites.values()]
+    .filter((forms) => forms.length > 1)
+    .map((forms) => forms.toSorted(([, one], [, other]) => other - one))
+}

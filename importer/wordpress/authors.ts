@@ -1,0 +1,39 @@
+/**
+ * Who wrote a post: the one that WordPress names, or with the plugin Co-Authors Plus several, some of whom have no account.
+ * Source: https://github.com/Automattic/Co-Authors-Plus
+ */
+import type { Notice } from '../conversation.ts'
+import { plainText } from '../html/markdown.ts'
+import { MOST_AUTHORS } from '../limits.ts'
+import { isEmail, nameOf } from '../lines.ts'
+import { childrenOf, textOf, type XmlElement } from '../xml.ts'
+import { metaOf } from './meta.ts'
+
+/** Display names by what authors sign in with. */
+export type Authors = Map<string, string>
+
+/** Keeps the name of an author that has no account. */
+export function keepGuest(authors: Authors, item: XmlElement): void {
+  const name = metaOf(item, 'cap-display_name') || textOf(item, 'title')
+  for (const login of [metaOf(item, 'cap-user_login'), textOf(item, 'wp:post_name').replace(/^cap-/, '')])
+    if (login !== '' && !authors.has(login)) authors.set(login, name)
+}
+
+export function authorsOf(item: XmlElement, authors: Authors, remark: Notice): { name: string }[] {
+  const together = childrenOf(item, 'category').filter(({ attributes }) => attributes.domain === 'author')
+  const logins = together.map(({ text, attributes }) => [text.trim(), (attributes.nicename ?? '').replace(/^cap-/, '')])
+  const all = logins.length > 0 ? logins : [[textOf(item, 'dc:creator')]]
+  const names = all.flatMap((names) => {
+    const login = names.find((name) => name !== '')
+    if (login === undefined) return []
+    const shown = names.map((name) => authors.get(name)).find((name) => name)
+    // Only display names were public.
+    if (shown !== undefined || !isEmail(login)) return [nameOf(plainText(shown ?? login), remark)]
+    remark('an author was left out: the only name in the file is an e-mail address')
+    return []
+  })
+  const different = [...new Set(names)]
+  for (const left of different.slice(MOST_AUTHORS))
+    remark(`an author was left out: ${MOST_AUTHORS} are allowed`, `“${left}”`)
+  return different.slice(0, MOST_AUTHORS).map((name) => ({ name }))
+}
