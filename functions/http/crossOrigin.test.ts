@@ -98,6 +98,7 @@ test.each([{}, { origin: BLOG }, { origin: EVIL }, { origin: 'null' }])(
     expect(given).toEqual({
       'content-type': 'application/json; charset=utf-8',
       'x-content-type-options': 'nosniff',
+      'strict-transport-security': expect.any(String),
       'cache-control': CACHE.comments,
       'access-control-allow-origin': '*',
       'access-control-expose-headers': 'Age, Date, ETag, Location, Retry-After, Understory-Live-From',
