@@ -7,8 +7,9 @@ import type { CommentId, PlacedComment, QueuedComment } from '../domain/comment.
 import { createdAt, factsOf, formatCommentId, newCommentId } from '../domain/comment.ts'
 import { renderComment } from '../domain/commentRendering.ts'
 import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
-import { requireAllowed, requireAllowedSender } from '../domain/elsewhere.ts'
+import { isAllowedSender, type PageElsewhere, requireAllowed, requireAllowedSender } from '../domain/elsewhere.ts'
 import { CommentsClosed, IdempotencyKeyReused, TooManyRequests } from '../domain/errors.ts'
+import { retitled } from '../domain/pageTitle.ts'
 import { NO_REPORTS } from '../domain/reports.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { RandomBytes } from '../domain/ulid.ts'
@@ -18,6 +19,7 @@ import { type CommentView, commentView, heldView } from '../http/commentViews.ts
 import { addressed } from '../store/addressed.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
+import { retitlePage } from '../store/pagesElsewhere.ts'
 import { type Parent, requireParent } from '../store/parents.ts'
 import { type FirstAnswer, firstAnswer, post } from '../store/posting.ts'
 
@@ -58,14 +60,16 @@ export type PostAnswer = {
  */
 export async function postComment(commenter: Commenter, request: Post): Promise<PostAnswer> {
   const now = commenter.clock()
-  const [{ article, shards, newPage }, settings, secret, html] = await Promise.all([
+  const [{ article, shards, page, newPage }, settings, secret, html] = await Promise.all([
     addressed(commenter.conversation, request.slug, request.input.page, now),
     commenter.settings(),
     commenter.secret(),
     renderComment(request.input.text),
   ])
   const own = { secret, editWindowSeconds: settings.editWindowSeconds }
-  const bodyHash = sha256(JSON.stringify(request.input))
+  // Which page is meant is in the slug. Its title may have come since the first attempt.
+  const { page: named, ...said } = request.input
+  const bodyHash = sha256(JSON.stringify(said))
   const mark = request.idempotencyKey && { hash: sha256(`${article.key}\n${request.idempotencyKey}`), bodyHash }
 
   let parent: Parent | undefined
@@ -105,12 +109,27 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
   })
   switch (posted.outcome) {
     case 'stored':
+      if (page && named?.title && !held && isAllowedSender(request.sender, settings))
+        await retitle(commenter, page, named.title, now)
       return answerWith(comment, own)
     case 'repeated':
       return repeat(posted.first, article, request.input, html, bodyHash, own)
     case 'tooMany':
       throw new TooManyRequests(posted.retryAfter)
   }
+}
+
+/** Gives a page the title that it has now. The comment is stored; it does not fail with its page's title. */
+async function retitle({ comments }: Commenter, page: PageElsewhere, title: string, now: number): Promise<void> {
+  const better = retitled(page, title, now)
+  if (!better) return
+  await retitlePage(comments, page, better).catch((error: unknown) =>
+    console.error({
+      message: 'A page could not be given its title',
+      page: page.url,
+      error: error instanceof Error ? error.stack : String(error),
+    }),
+  )
 }
 
 /** Whether the comment may stand where it wants to; what it answers, for a reply. */

@@ -12,6 +12,10 @@ export type PageElsewhere = {
   /** Its address, normalised. */
   url: string
   title: string
+  /** Whose title it is; unknown for pages from before this was kept. */
+  titledBy?: 'comment' | 'moderator'
+  /** When a comment last gave it another title, milliseconds since 1970. */
+  retitledAt?: number
   policy: CommentPolicy
   /** When it was first commented on, milliseconds since 1970. */
   createdAt: number
@@ -99,6 +103,10 @@ export const isAllowed = (origin: string, { allowedOrigins }: Settings): boolean
 export function requireAllowedSender(sender: string | undefined, settings: Settings): void {
   if (sender !== undefined && !isAllowed(sender, settings)) throw new OriginNotAllowed(sender)
 }
+
+/** Whether a page of an allowed site sent it. Programs, which name no origin, are none. */
+export const isAllowedSender = (sender: string | undefined, settings: Settings): boolean =>
+  sender !== undefined && isAllowed(sender, settings)
 
 /**
  * Lets pass articles of this site, and pages of sites that are allowed.

@@ -5,7 +5,7 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import { type Article, isPublic } from '../domain/article.ts'
 import { isRoot, type PlacedComment, type Thread } from '../domain/comment.ts'
-import { isPageKey } from '../domain/elsewhere.ts'
+import { articleOfPage, isPageKey } from '../domain/elsewhere.ts'
 import { firstUlidAt, timeOf } from '../domain/ulid.ts'
 import { articleOf } from './articleItems.ts'
 import { getItems } from './batches.ts'
@@ -126,7 +126,7 @@ async function resolve(
   return places.flatMap(({ article: key, id }) => {
     const item = placed(placeKey(key, id))
     const article = isPageKey(key)
-      ? ifAny(placed(pageElsewhereKey(key)), pageOf)
+      ? ifAny(placed(pageElsewhereKey(key)), (item) => articleOfPage(pageOf(item)))
       : ifAny(written(articleKey(key)), articleOf)
     if (!item || !article) return []
     const comment = isRoot(id) ? readThread(item) : readPlaced(item)
