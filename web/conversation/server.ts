@@ -23,7 +23,9 @@ type Problem = { type?: string; detail?: string; errors?: Fault[] }
 /** Status 0 stands for a network that did not answer. */
 export type Answer<Body = unknown> = { ok: boolean; status: number; body: Body & Problem }
 
-const withPatience = ({ signal }: Place): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(20_000)])
+/** Milliseconds after which no answer is one. */
+const PATIENCE = 20_000
+const withPatience = ({ signal }: Place): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)])
 
 /** @param path beneath the article's own, such as `comments` */
 export async function call<Body>(
@@ -39,10 +41,14 @@ export async function call<Body>(
       // A question without a body needs no preflight.
       headers: { ...headers, 'accept-language': talk.lang, ...(body && { 'content-type': 'application/json' }) },
       body: JSON.stringify(body),
-      signal: withPatience(talk),
+      // What is being sent arrives, though its reader is on the next page by then.
+      signal: method === 'GET' ? withPatience(talk) : AbortSignal.timeout(PATIENCE),
     })
     const { ok, status } = response
-    return { ok, status, body: status === 204 ? {} : await response.json() }
+    const answer = { ok, status, body: status === 204 ? {} : await response.json() }
+    // Publishers look there for why their readers are refused.
+    if (status === 403) console.warn('Understory:', answer.body.detail)
+    return answer
   } catch {
     return { ok: false, status: 0, body: {} as Body & Problem }
   }
@@ -56,9 +62,19 @@ export async function fetchHtml(
   place: Place,
   address: string,
 ): Promise<{ content: DocumentFragment; headers: Headers }> {
-  const response = await fetch(place.site + address, { signal: withPatience(place) })
-  const { ok, status } = response
-  if (!ok) throw new Error(`${address} answered ${status}`, { cause: status })
+  return htmlIn(place, await fetch(place.site + address, { signal: withPatience(place) }))
+}
+
+/** @throws Error that says why there is none, with its status as the cause */
+export async function htmlIn(
+  place: Place,
+  response: Response,
+): Promise<{ content: DocumentFragment; headers: Headers }> {
+  const { ok, status, url } = response
+  if (!ok) {
+    const { detail = '' }: Problem = await response.json().catch(() => ({}))
+    throw new Error(`${url} answered ${status}. ${detail}`, { cause: status })
+  }
   // Addresses of the site are without its host, which on another site must be said. In texts, quotes are escaped.
   const html = (await response.text()).replace(/ (href|action)="(?=\/)/g, (found) => found + place.site)
   return { content: parsed(html), headers: response.headers }
