@@ -2,6 +2,7 @@
  * The conversation itself, in the widget's shadow tree: what is loaded when its reader has come near.
  */
 import { setValues, type Values, valuesOf } from '../conversation/drafts.ts'
+import { element } from '../conversation/element.ts'
 import { enhance } from '../conversation/enhance.ts'
 import { htmlIn } from '../conversation/server.ts'
 import { focusOn, type Place } from '../conversation/talk.ts'
@@ -36,9 +37,11 @@ export async function show(
   root.adoptedStyleSheets = [...root.adoptedStyleSheets.filter((each) => each !== style), style]
   // On the button that tried again.
   const hadFocus = root.activeElement !== null
-  root.replaceChildren(section)
+  const border = element('div', section)
+  border.className = 'border'
+  root.replaceChildren(border)
   if (hadFocus) focusOn(section.querySelector<HTMLElement>('h2'))
-  followTheme(host, section, place.signal)
+  followTheme(host, border, place.signal)
   enhance(section, place, Number(headers.get('understory-live-from')))
   tellTimes(section, section)
   const form = section.querySelector<HTMLFormElement>('form.write')

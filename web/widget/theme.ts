@@ -21,13 +21,14 @@ function schemeBehind(host: HTMLElement, probe: HTMLElement): '' | 'light' | 'da
   return ''
 }
 
-/** Has a conversation look as its page does, and go on doing so. The attribute `theme` has the last word. */
-export function followTheme(host: HTMLElement, section: HTMLElement, signal: AbortSignal): void {
+/** Has what is within the border look as its page does, and go on doing so. The attribute `theme` has the last word. */
+export function followTheme(host: HTMLElement, border: HTMLElement, signal: AbortSignal): void {
   const probe = document.createElement('i')
   probe.hidden = true
-  section.append(probe)
+  border.append(probe)
   const follow = () => {
-    section.style.colorScheme = host.hasAttribute('theme') ? '' : schemeBehind(host, probe)
+    // Empty, it is the page’s own (web/conversation.css).
+    border.style.setProperty('--understory-scheme', host.hasAttribute('theme') ? '' : schemeBehind(host, probe))
   }
   follow()
   const observer = new MutationObserver(follow)
