@@ -1,40 +1,7 @@
 /**
- * What readers see when the conversation can't be had. The server can't send these words then, so they are here, in each
- * of its languages (functions/pages/languages/).
+ * What readers see when the conversation can't be had.
  */
-import { localeOf } from './tag.ts'
-
-/** What happened, and what its button does. */
-export const WORDS: Record<string, readonly [string, string]> = {
-  en: ['The comments could not be loaded.', 'Try again'],
-  ar: ['تعذّر تحميل التعليقات.', 'حاول مجددًا'],
-  de: ['Die Kommentare konnten nicht geladen werden.', 'Noch einmal versuchen'],
-  es: ['No se han podido cargar los comentarios.', 'Reintentar'],
-  fa: ['دیدگاه‌ها بارگذاری نشد.', 'تلاش دوباره'],
-  fr: ['Les commentaires n’ont pas pu être chargés.', 'Réessayer'],
-  he: ['לא ניתן היה לטעון את התגובות.', 'לנסות שוב'],
-  hi: ['टिप्पणियाँ लोड नहीं हो सकीं।', 'फिर कोशिश करें'],
-  id: ['Komentar tidak dapat dimuat.', 'Coba lagi'],
-  it: ['Non è stato possibile caricare i commenti.', 'Riprova'],
-  ja: ['コメントを読み込めませんでした。', 'もう一度試す'],
-  ko: ['댓글을 불러오지 못했습니다.', '다시 시도'],
-  nl: ['De reacties konden niet worden geladen.', 'Opnieuw proberen'],
-  pl: ['Nie udało się wczytać komentarzy.', 'Spróbuj ponownie'],
-  pt: ['Não foi possível carregar os comentários.', 'Tentar de novo'],
-  ru: ['Комментарии загрузить не удалось.', 'Попробовать снова'],
-  tr: ['Yorumlar yüklenemedi.', 'Yeniden dene'],
-  uk: ['Не вдалося завантажити коментарі.', 'Спробувати знову'],
-  vi: ['Không tải được bình luận.', 'Thử lại'],
-  'zh-Hans': ['评论加载失败。', '重试'],
-  'zh-Hant': ['無法載入留言。', '再試一次'],
-}
-
-/** The nearest language that there are words in. */
-export function nearest(tag: string): string {
-  const { language = '', script } = localeOf(tag)?.maximize() ?? {}
-  const code = language === 'zh' ? `zh-${script}` : language
-  return Object.hasOwn(WORDS, code) ? code : 'en'
-}
+import { nearest, WORDS } from './words.ts'
 
 /** Says it, once, however often it is tried. @param beside stays beside it */
 export function showFailure(root: ShadowRoot, beside: Node[], tag: string, again: () => void): void {
@@ -43,13 +10,15 @@ export function showFailure(root: ShadowRoot, beside: Node[], tag: string, again
     const lang = nearest(tag)
     const [text = '', action = ''] = WORDS[lang] ?? []
     const said = document.createElement('p')
+    const words = document.createElement('span')
     button = document.createElement('button')
     said.className = 'failed'
     said.role = 'alert'
     said.lang = lang
     said.dir = 'auto'
+    words.append(text)
     button.append(action)
-    said.append(text, ' ', button)
+    said.append(words, ' ', button)
     root.replaceChildren(...beside, said)
   }
   button.onclick = again
