@@ -166,4 +166,12 @@ export function commentsElement(site: string): CustomElementConstructor {
 }
 
 /** Cleaned and shortened, as the server does it more thoroughly; one character more than it keeps tells it of a cut. */
-const titleOf = (title: string): string => [...title.replace(/[\p{Cc}\p{Bidi_Control}]+/gu, '')].slice(0, 201).join('')
+const titleOf = (title: string): string =>
+  [
+    ...title
+      .replace(/\p{Cc}/gu, ' ')
+      .replace(/\p{Bidi_Control}/gu, '')
+      .trim(),
+  ]
+    .slice(0, 201)
+    .join('')
