@@ -8,6 +8,7 @@ import { startEngine } from '../local/engine.ts'
 import { PROJECT } from '../local/synthesis.ts'
 import { streamOf } from '../test/support/stream.ts'
 import { comment, measureCalls, publish } from './capacity/calls.ts'
+import { measureDearest } from './capacity/dearest.ts'
 import { measureGuests, vote } from './capacity/guests.ts'
 import { clientOf, measurePages, patternOf } from './capacity/pages.ts'
 import { isDelivered, measureProjector } from './capacity/projector.ts'
@@ -22,7 +23,7 @@ export async function run(): Promise<Figure[]> {
   try {
     const { figures, tables, pattern } = await onFreshTables(site)
     const data = await seededThreads(join(PROJECT, '.tmp', 'bench', 'threads'), tables, pattern)
-    return [...(await onThreads(site, data, pattern)), ...figures]
+    return [...(await onThreads(site, data, pattern)), ...figures, ...(await onDearTables(site))]
   } finally {
     await site.stop()
   }
@@ -41,6 +42,20 @@ async function onFreshTables(site: Site) {
     figures.push(...(await measureGuests(site, project)), ...(await measureProjector(site, records)))
     figures.push(...(await measureSearch(site, await streamOf(endpoint, ARTICLES))))
     return { figures, tables: await describe(endpoint), pattern: await makePattern(site, endpoint, records) }
+  } finally {
+    await stop()
+  }
+}
+
+/** The dearest requests, over tables that hold the worst. */
+async function onDearTables(site: Site): Promise<Figure[]> {
+  const { endpoint, stop } = await freshTables()
+  try {
+    site.meter.pointAt(endpoint)
+    const records = await streamOf(endpoint, COMMENTS)
+    return await measureDearest(site, endpoint, async () => {
+      await site.project((await records()).filter(isDelivered))
+    })
   } finally {
     await stop()
   }

@@ -97,11 +97,11 @@ const FIRST: Record<FunctionName, { what: string; event: (round: number) => unkn
   },
   editor: {
     what: 'the list of articles',
-    event: () => eventFor('GET /v1/editor/articles', { groups: '[editor]' }),
+    event: () => eventFor('GET /v1/editor/articles', { groups: ['editor'] }),
   },
   moderator: {
     what: 'the queue',
-    event: () => eventFor('GET /v1/moderation/comments', { groups: '[moderator]' }),
+    event: () => eventFor('GET /v1/moderation/comments', { groups: ['moderator'] }),
   },
   indexer: { what: 'the list of all articles, to file them', event: () => ({ fileAllFrom: null }) },
   projector: { what: 'an empty minute', event: () => ({ source: 'aws.events', 'detail-type': 'Scheduled Event' }) },

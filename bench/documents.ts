@@ -5,6 +5,9 @@ import { readFile, writeFile } from 'node:fs/promises'
 import type { Figure } from './figures.ts'
 import { grouped } from './table.ts'
 
+/** How the names of the dearest requests begin. */
+export const DEAREST = 'dearest: '
+
 /** Replaces what stands in a document between `<!-- measured: name -->` and `<!-- end -->`. */
 export async function writeInto(document: string, name: string, text: string): Promise<void> {
   const file = new URL(`../docs/${document}`, import.meta.url)
@@ -63,10 +66,12 @@ export async function writeCapacity(figures: readonly Figure[]): Promise<void> {
   const others = figures.filter((figure) => !pages.includes(figure))
   await writeInto('data-model.md', 'pages', pageTable(pages))
   const isProjector = ({ name }: Figure) => name.startsWith('projector, ')
-  const isSearch = ({ name }: Figure) => /^filing |\/v1\/search/.test(name)
-  const isCall = (figure: Figure) => !isProjector(figure) && !isSearch(figure)
+  const isSearch = ({ name }: Figure) => !name.startsWith(DEAREST) && /^filing |\/v1\/search/.test(name)
+  const isDearest = ({ name }: Figure) => name.startsWith(DEAREST)
+  const isCall = (figure: Figure) => !isProjector(figure) && !isSearch(figure) && !isDearest(figure)
   await writeInto('data-model.md', 'calls', callTable(others.filter(isCall)))
   await writeInto('data-model.md', 'search', callTable(others.filter(isSearch)))
+  await writeInto('data-model.md', 'dearest', dearestTable(others.filter(isDearest)))
   await writeInto('data-model.md', 'projector', projectorTable(others.filter(isProjector)))
 }
 
@@ -96,6 +101,14 @@ function callTable(figures: readonly Figure[]): string {
       return [codeIn(name), found[0]?.note ?? '', ...cells]
     }),
   )
+}
+
+function dearestTable(figures: readonly Figure[]): string {
+  const rows = figures.map(({ name, value, note = '' }) => {
+    const [route = '', ...what] = name.slice(DEAREST.length).split(', ')
+    return [`\`${route}\``, what.join(', '), note, grouped(value)]
+  })
+  return markdown(['call', 'over', 'requests', 'read units'], rows)
 }
 
 function projectorTable(figures: readonly Figure[]): string {

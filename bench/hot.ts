@@ -145,7 +145,7 @@ async function rush(time: VirtualTime, paper: Paper, crowd: Crowd): Promise<Figu
     figure('stored twice', 'comments', twice),
     figure('stored and not accepted', 'comments', unasked),
     figure('total beside the accepted', 'comments', found.total - accepted.length, {
-      note: 'as the first page says it',
+      note: 'as the statistics of all write shards say it',
     }),
     figure('refused for now', 'requests', total(seconds, 'refused') * SCALE),
     figure('people who gave up', 'people', total(seconds, 'gaveUp') * SCALE, {

@@ -15,6 +15,6 @@ export function environment(name: Name): string {
 }
 
 /** What a deployment may leave unset. */
-export function optionalEnvironment(name: 'SITE_NAME' | 'SITE_URL'): string | undefined {
+export function optionalEnvironment(name: 'SITE_NAME' | 'SITE_URL' | 'ORIGIN_SECRET_ID'): string | undefined {
   return process.env[name] || undefined
 }

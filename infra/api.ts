@@ -1,11 +1,11 @@
 /**
- * The HTTP API: routes, CORS, throttle, access log. The gateway answers preflights, missing tokens (401), unknown routes
- * (404; a GET gets the reader's page) and floods (429) by itself; all else reaches, and bills, a function.
+ * The HTTP API: routes, throttle, access log. The gateway answers missing tokens (401), unknown routes (404; a GET gets the
+ * reader's page) and floods (429) by itself; all else reaches, and bills, a function. It has no CORS settings: with them it
+ * would ignore the CORS headers of the functions (functions/http/crossOrigin.ts).
  */
-import { Duration, RemovalPolicy } from 'aws-cdk-lib'
+import { RemovalPolicy } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
-  CorsHttpMethod,
   HttpApi,
   HttpMethod,
   HttpStage,
@@ -20,23 +20,6 @@ import { FUNCTION_NAMES, type FunctionName } from './bundling.ts'
 import type { Config } from './config.ts'
 import type { Functions } from './functions.ts'
 import { routes } from './routes.ts'
-
-/** Anyone's page may call the API from a browser, but never with cookies, so no page can act as its reader. */
-const cors = {
-  allowOrigins: ['*'],
-  allowMethods: [
-    CorsHttpMethod.GET,
-    CorsHttpMethod.HEAD,
-    CorsHttpMethod.POST,
-    CorsHttpMethod.PUT,
-    CorsHttpMethod.PATCH,
-    CorsHttpMethod.DELETE,
-  ],
-  allowHeaders: ['Authorization', 'Content-Type', 'Idempotency-Key', 'If-Match', 'If-None-Match', 'Understory-Voter'],
-  exposeHeaders: ['ETag', 'Location', 'Retry-After', 'Understory-Live-From'],
-  allowCredentials: false,
-  maxAge: Duration.days(1),
-}
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html */
 const logFields = {
@@ -58,7 +41,6 @@ const addressFields = { address: '$context.identity.sourceIp', userAgent: '$cont
 export function createApi(scope: Construct, functions: Functions, authorizer: IHttpRouteAuthorizer, config: Config) {
   const api = new HttpApi(scope, 'Api', {
     description: 'Understory: articles and the conversation under them',
-    corsPreflight: cors,
     createDefaultStage: false,
   })
   const log = new LogGroup(scope, 'AccessLog', {

@@ -60,6 +60,11 @@ export const settings = z.strictObject({
     .describe(
       'Address under which readers reach the site, such as `https://example.com`; by default the one that they asked',
     ),
+  behindEdge: flag
+    .default(false)
+    .describe(
+      'A CDN stands in front and says whose address a request comes from; creates the secret by which it is believed',
+    ),
   retainData: flag
     .default(true)
     .describe(
@@ -79,7 +84,9 @@ export const settings = z.strictObject({
     .min(1)
     .max(128)
     .default('cognito:groups')
-    .describe('Claim of the token that lists the groups `editor`, `moderator`, `admin`'),
+    .describe(
+      'Claim of the token that lists the groups `editor`, `moderator`, `admin`; a claim within another by its path, such as `realm_access.roles`',
+    ),
   readerMemory: memory
     .default(1769)
     .describe('Memory of the reader function, MB; CPU grows with it, and 1,769 is one whole processor'),

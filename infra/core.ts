@@ -10,7 +10,7 @@ import { createAuthorizer, tellGroupsClaim } from './identity.ts'
 import { createIndexing } from './indexing.ts'
 import { createProjection } from './projection.ts'
 import { createSchedules } from './schedules.ts'
-import { createSiteSecret } from './secret.ts'
+import { createSecrets } from './secret.ts'
 import { createFailureBucket } from './streams.ts'
 import { createTables } from './tables.ts'
 
@@ -22,7 +22,7 @@ export class CoreStack extends Stack {
     })
     const tables = createTables(this, config)
     const functions = createFunctions(this, config)
-    grantEverything(functions, tables, createSiteSecret(this, config))
+    grantEverything(functions, tables, createSecrets(this, config))
 
     const authorizer = createAuthorizer(this, config)
     tellGroupsClaim(functions.editor, config)

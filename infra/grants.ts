@@ -11,6 +11,7 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
 import type { Functions } from './functions.ts'
+import type { Secrets } from './secret.ts'
 import { type Tables, TOP_INDEX } from './tables.ts'
 
 const GET = ['GetItem', 'BatchGetItem']
@@ -27,7 +28,7 @@ interface TableGrant {
   readonly index?: string
 }
 
-export function grantEverything(functions: Functions, tables: Tables, siteSecret: Secret): void {
+export function grantEverything(functions: Functions, tables: Tables, secrets: Secrets): void {
   const articles = (fn: LambdaFunction, ...grants: TableGrant[]) =>
     grantTable(fn, tables.articles, 'ARTICLES_TABLE', grants)
   const comments = (fn: LambdaFunction, ...grants: TableGrant[]) =>
@@ -62,10 +63,16 @@ export function grantEverything(functions: Functions, tables: Tables, siteSecret
     },
   )
   // Edit tokens and address hashes are keyed with it.
-  grantSecret(functions.commenter, siteSecret, 'SITE_SECRET_ID')
+  grantSecret(functions.commenter, 'ReadSiteSecret', secrets.site, 'SITE_SECRET_ID')
+  // It alone asks for clients' addresses, and believes the edge about them by this.
+  if (secrets.origin) grantSecret(functions.commenter, 'ReadOriginSecret', secrets.origin, 'ORIGIN_SECRET_ID')
 
-  // Writes articles with their claims and listings; has no business with comments or settings.
-  articles(functions.editor, { sid: 'WriteArticles', actions: WRITE, keys: ['A#*', 'S#*', 'L#*'] })
+  // Writes articles with their claims and listings; has no business with comments. Of the settings it reads which origins may write.
+  articles(
+    functions.editor,
+    { sid: 'WriteArticles', actions: WRITE, keys: ['A#*', 'S#*', 'L#*'] },
+    { sid: 'ReadSettings', actions: ['GetItem'], keys: ['SITE'] },
+  )
 
   // Decides on comments, imports old ones and changes the settings, which live in the Articles table beside what they govern.
   articles(
@@ -120,11 +127,11 @@ function grantTable(fn: LambdaFunction, table: Table, variable: string, grants: 
   }
 }
 
-function grantSecret(fn: LambdaFunction, secret: Secret, variable: string): void {
+function grantSecret(fn: LambdaFunction, sid: string, secret: Secret, variable: string): void {
   fn.addEnvironment(variable, secret.secretArn)
   fn.addToRolePolicy(
     new PolicyStatement({
-      sid: 'ReadSiteSecret',
+      sid,
       actions: ['secretsmanager:GetSecretValue'],
       resources: [secret.secretArn],
     }),

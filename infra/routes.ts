@@ -4,7 +4,7 @@
  */
 import type { FunctionName } from './bundling.ts'
 
-type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
 
 export interface Route {
   readonly method: Method
@@ -61,6 +61,9 @@ export const routes: readonly Route[] = [
   ...open('reader', '/robots.txt', 'GET', 'HEAD'),
   ...open('reader', '/oembed', 'GET', 'HEAD'),
   ...open('reader', '/{proxy+}', 'GET', 'HEAD'),
+  // Preflights, of whatever path. No token comes with one, so the route asks for none:
+  // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+  ...open('reader', '/{proxy+}', 'OPTIONS'),
   // Forms, and the page on which an author finds a comment again.
   ...open('commenter', '/articles/{slug}/comments', 'POST'),
   ...open('commenter', '/articles/{slug}/comments/{id}/own', 'GET'),

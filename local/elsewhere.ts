@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
+import { untilAnswered } from './patience.ts'
 import { PROJECT } from './synthesis.ts'
 
 const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.css': 'text/css; charset=utf-8' }
@@ -46,11 +47,13 @@ export async function startElsewhere(site: string, moderatorToken: string, wante
 /** Adds an origin to those whose pages may be commented on. */
 async function allow(site: string, token: string, origin: string): Promise<void> {
   const call = async (method: string, body?: object): Promise<{ allowedOrigins: string[] }> => {
-    const response = await fetch(`${site}/v1/moderation/settings`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-    })
+    const response = await untilAnswered(() =>
+      fetch(`${site}/v1/moderation/settings`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(body && { body: JSON.stringify(body) }),
+      }),
+    )
     if (!response.ok) throw new Error(`The settings answered ${response.status}: ${await response.text()}`)
     return response.json() as Promise<{ allowedOrigins: string[] }>
   }

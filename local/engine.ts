@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { hasDynamoDbLocal, startDynamoDbLocal } from './engine/dynamodb-local.ts'
 import { dynoxideBinary, startDynoxide } from './engine/dynoxide.ts'
 import { EngineUnavailable } from './engine/programs.ts'
+import { type Death, keepRunning } from './engine/revival.ts'
 
 export { EngineUnavailable } from './engine/programs.ts'
 
@@ -29,7 +30,11 @@ export interface EngineOptions {
   readonly engine?: EngineName
   /** A temporary folder for what the engine keeps in files; removed even when this process is killed. @default a new one */
   readonly scratch?: string
+  /** Told when the engine dies. @default nobody is */
+  readonly death?: Death
 }
+
+const UNTOLD: Death = { restarts: () => undefined, lost: () => undefined }
 
 const NONE = `No embedded DynamoDB was found. Any of these is enough:
   - npm install (it brings dynoxide for Linux on x64 as an optional dependency)
@@ -54,28 +59,43 @@ const folderIn = async (...path: [string, ...string[]]): Promise<string> => {
   return folder
 }
 
+/** An endpoint that somebody else runs. @throws EngineUnavailable when nothing answers there */
+const reached = async (endpoint: string): Promise<string> => {
+  const url = URL.parse(endpoint)
+  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'
+  const answer = isHttp && (await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => undefined))
+  if (answer) return endpoint
+  throw new EngineUnavailable(
+    `Nothing answers at DYNAMODB_ENDPOINT (${endpoint}). Start that server, or unset the variable to use an engine of this machine.`,
+  )
+}
+
 /**
  * Starts an engine and settles once it answers. It ends with `stop()`, or with this process, however that dies.
  *
  * @throws EngineUnavailable with what to do about it
  */
 export const startEngine = async (options: EngineOptions = {}): Promise<Engine> => {
-  const { data = ':memory:', engine: name = chooseEngine(process.env.UNDERSTORY_ENGINE) } = options
+  const { data = ':memory:', engine: name = chooseEngine(process.env.UNDERSTORY_ENGINE), death = UNTOLD } = options
   const volatile = data === ':memory:'
   if (name === 'external') {
     const endpoint = process.env.DYNAMODB_ENDPOINT
     if (!endpoint) throw new EngineUnavailable('DYNAMODB_ENDPOINT is not set.')
-    return { name, endpoint, stop: async () => undefined }
+    return { name, endpoint: await reached(endpoint), stop: async () => undefined }
   }
   if (name === 'dynamodb-local') {
     const folder = volatile ? undefined : await folderIn(data, 'dynamodb-local')
-    return { name, ...(await startDynamoDbLocal(folder, options.scratch)) }
+    const start = (port?: number) => startDynamoDbLocal(folder, options.scratch, port)
+    return { name, ...(await keepRunning(name, !volatile, start, death)) }
   }
-  if (!volatile) return { name, ...(await startDynoxide(await folderIn(data), options.scratch)) }
+  // Its data is in a file even where nothing is kept, so it always outlives the process.
+  const dynoxideIn = (folder: string, scratch: string | undefined) =>
+    keepRunning(name, true, (port) => startDynoxide(folder, scratch, port), death)
+  if (!volatile) return { name, ...(await dynoxideIn(await folderIn(data), options.scratch)) }
   const scratch = options.scratch ?? (await mkdtemp(join(tmpdir(), 'understory-')))
   const clear = () => (options.scratch === undefined ? rm(scratch, { recursive: true, force: true }) : undefined)
   try {
-    const { endpoint, stop } = await startDynoxide(await folderIn(scratch, 'engine'), scratch)
+    const { endpoint, stop } = await dynoxideIn(await folderIn(scratch, 'engine'), scratch)
     return { name, endpoint, stop: () => stop().then(clear) }
   } catch (error) {
     await clear()

@@ -1,31 +1,26 @@
 /** One stack per data folder: two would apply the same stream twice. */
 import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { isRunning, startOf } from './processes.ts'
+import { StartRefused } from './refusal.ts'
 
 /** Another stack has the folder. */
-export class FolderInUse extends Error {
+export class FolderInUse extends StartRefused {
   override readonly name = 'FolderInUse'
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** @returns a function that gives the folder back */
 export const claimFolder = async (folder: string): Promise<() => Promise<void>> => {
   const file = join(folder, 'pid')
-  const holder = Number(await readFile(file, 'utf8').catch(() => ''))
-  // A killed stack leaves its number behind; only a living process holds the folder.
-  if (holder > 0 && holder !== process.pid && isAlive(holder)) {
+  // The process id, then when it started. A killed stack leaves them behind: they hold the folder only as long as that
+  // very process runs.
+  const [, id = '', start] = /^(\d+)(?: (.+))?$/.exec((await readFile(file, 'utf8').catch(() => '')).trim()) ?? []
+  const holder = Number(id)
+  if (holder !== process.pid && isRunning(holder, start)) {
     throw new FolderInUse(
-      `${folder} is in use by another stack (process ${holder}). Choose another folder with UNDERSTORY_DATA.`,
+      `${folder} is in use by another stack (process ${holder}). End that one, or choose another folder with UNDERSTORY_DATA.`,
     )
   }
-  await writeFile(file, String(process.pid))
+  await writeFile(file, `${process.pid} ${startOf(process.pid) ?? ''}`.trim())
   return () => rm(file, { force: true })
 }

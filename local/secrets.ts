@@ -4,34 +4,52 @@
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
  */
 import { randomInt } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { z } from 'zod'
+import { readKept, writeKept } from './kept.ts'
 import type { SecretSpec } from './system.ts'
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-const stored = z.record(z.string(), z.string())
-const request = z.object({ SecretId: z.string() })
+const ADVICE = 'The stack then makes new secrets, and links to edit a comment that were given out before stop working.'
+const request = z.object({
+  SecretId: z.string(),
+  VersionStage: z.enum(['AWSCURRENT', 'AWSPREVIOUS']).default('AWSCURRENT'),
+})
+
+/** The values of one secret by the labels of their versions. */
+interface Versions {
+  readonly AWSCURRENT: string
+  readonly AWSPREVIOUS?: string
+}
 
 const generate = (length: number): string =>
   Array.from({ length }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('')
 
 const openSecrets = async (secrets: readonly SecretSpec[], file: string | undefined): Promise<Map<string, string>> => {
-  const text = file === undefined ? '{}' : await readFile(file, 'utf8').catch(() => '{}')
-  const known = stored.parse(JSON.parse(text))
+  const known = file === undefined ? {} : await readKept(file, ADVICE)
   const all = secrets.map(({ arn, length }): [string, string] => [arn, known[arn] ?? generate(length)])
-  if (file !== undefined) await writeFile(file, JSON.stringify(Object.fromEntries(all)), { mode: 0o600 })
+  if (file !== undefined) await writeKept(file, Object.fromEntries(all), 0o600)
   return new Map(all)
 }
 
 export interface SecretServer {
   readonly endpoint: string
+  /** @throws Error when there is no such secret */
+  value(arn: string): string
+  /** Puts a new value in the place of the current one, which becomes the previous one, until the server stops. @returns it */
+  rotate(arn: string): string
   stop(): Promise<void>
 }
 
 /** @param file where the values are kept; undefined for nowhere */
 export const startSecrets = async (secrets: readonly SecretSpec[], file: string | undefined): Promise<SecretServer> => {
-  const values = await openSecrets(secrets, file)
+  const all = new Map<string, Versions>()
+  for (const [arn, AWSCURRENT] of await openSecrets(secrets, file)) all.set(arn, { AWSCURRENT })
+  const value = (arn: string): string => {
+    const versions = all.get(arn)
+    if (versions === undefined) throw new Error(`There is no secret ${arn}.`)
+    return versions.AWSCURRENT
+  }
   const server = createServer(async (message, out) => {
     const chunks: Buffer[] = []
     for await (const chunk of message) chunks.push(chunk)
@@ -41,13 +59,14 @@ export const startSecrets = async (secrets: readonly SecretSpec[], file: string 
     if (message.headers['x-amz-target'] !== 'secretsmanager.GetSecretValue') {
       return answer(400, { __type: 'InvalidRequestException', Message: 'Only GetSecretValue is known here.' })
     }
-    const { SecretId } = request.parse(JSON.parse(Buffer.concat(chunks).toString()))
-    const SecretString = values.get(SecretId)
+    const { SecretId, VersionStage } = request.parse(JSON.parse(Buffer.concat(chunks).toString()))
+    const SecretString = all.get(SecretId)?.[VersionStage]
     if (SecretString === undefined) {
-      return answer(400, { __type: 'ResourceNotFoundException', Message: `There is no secret ${SecretId}.` })
+      const Message = `There is no secret ${SecretId} with the staging label ${VersionStage}.`
+      return answer(400, { __type: 'ResourceNotFoundException', Message })
     }
     const Name = SecretId.split(':').at(-1)
-    answer(200, { ARN: SecretId, Name, SecretString, VersionId: 'local', VersionStages: ['AWSCURRENT'] })
+    answer(200, { ARN: SecretId, Name, SecretString, VersionId: 'local', VersionStages: [VersionStage] })
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
@@ -57,6 +76,13 @@ export const startSecrets = async (secrets: readonly SecretSpec[], file: string 
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
     endpoint: `http://127.0.0.1:${port}`,
+    value,
+    rotate: (arn) => {
+      const AWSPREVIOUS = value(arn)
+      const AWSCURRENT = generate(AWSPREVIOUS.length)
+      all.set(arn, { AWSCURRENT, AWSPREVIOUS })
+      return AWSCURRENT
+    },
     stop: () =>
       new Promise((resolve) => {
         server.close(() => resolve())

@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { PortInUse, type Stack, startStack } from './stack.ts'
+import { PortInUse } from './ports.ts'
+import { type Stack, startStack } from './stack.ts'
 
 const run = promisify(execFile)
 const token = (...args: string[]) =>
@@ -39,6 +40,16 @@ test('a role that does not exist, and a port without a stack, are told on stderr
     env: { ...process.env, PORT: '1' },
   })
   await expect(nowhere).rejects.toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('port 1') })
+})
+
+test('what token does not know is told in a sentence', async () => {
+  const usage = expect.stringMatching(/^Usage: .*\n$/)
+  await expect(token('--rolle', 'editor')).rejects.toMatchObject({ code: 1, stdout: '', stderr: usage })
+  await expect(token('editor')).rejects.toMatchObject({ code: 1, stdout: '', stderr: usage })
+  const badPort = run(process.execPath, [join(import.meta.dirname, 'token.ts'), '--role', 'editor'], {
+    env: { ...process.env, PORT: 'http' },
+  })
+  await expect(badPort).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/^PORT is "http".*\n$/) })
 })
 
 test('the stream settles', async () => {

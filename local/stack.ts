@@ -3,26 +3,27 @@
  * `npm start` runs it (start.ts), and so do the API tests.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { createServer, type Server } from 'node:http'
+import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
-import { join, resolve, sep } from 'node:path'
+import { join, resolve } from 'node:path'
 import { CACHED_PARAMETERS } from '../infra/caching.ts'
 import { createEdge } from './edge/edge.ts'
 import { type EngineName, startEngine } from './engine.ts'
 import { publishOnFirstStart } from './first-start.ts'
 import { createGateway, type Gateway } from './gateway/gateway.ts'
 import { claimFolder } from './lock.ts'
-import { createRebundler } from './rebundle.ts'
+import { checkPort, listenOn } from './ports.ts'
+import { refusalOf, StartRefused } from './refusal.ts'
+import { startReloading } from './reload.ts'
 import { createRunning, type Running } from './running.ts'
 import { startSecrets } from './secrets.ts'
 import type { MappingOptions } from './streams/mapping.ts'
-import { PROJECT, synthesize } from './synthesis.ts'
+import { synthesize } from './synthesis.ts'
 import { readSystem, type System } from './system.ts'
 import { createTables, type LocalTable } from './tables.ts'
 import { type Identity, resolverOf } from './template.ts'
 import { createTerminal, SILENT, type Terminal } from './terminal.ts'
 import { createSigner, issuerOf, publishKey, type Role } from './tokens.ts'
-import { watchSources } from './watch.ts'
 
 export interface StackOptions {
   /** 0 for any free one. @default 3000 */
@@ -43,6 +44,8 @@ export interface StackOptions {
   readonly environments?: number
   /** Puts an HTTP cache in front (edge/): `port` is the cache's then. @default false */
   readonly edge?: boolean
+  /** Told when the engine has died for good. The stack has said why, and has stopped by then. */
+  readonly lost?: () => void
   /** For tests: what the projector gets instead of a batch: split, repeated, in another order. */
   readonly disturb?: MappingOptions['disturb']
 }
@@ -57,37 +60,14 @@ export interface Stack {
   readonly engine: EngineName
   /** Table names by logical id. */
   readonly tables: ReadonlyMap<string, LocalTable>
+  /** The secret that the edge and the functions share; undefined without an edge. `rotate` puts a new value in its place. */
+  readonly originSecret: { value(): string; rotate(): string } | undefined
   token(role: Role): Promise<string>
   /** Settles once the event source mappings have nothing left of what was written before the call. */
   settled(): Promise<void>
   /** For tests: ends one environment of a function, a busy one if there is any. @returns whether there was one */
   kill(functionName: string): boolean
   stop(): Promise<void>
-}
-
-/** The port is taken. */
-export class PortInUse extends Error {
-  override readonly name = 'PortInUse'
-}
-
-const listenOn = (server: Server, port: number): Promise<number> =>
-  new Promise((done, fail) => {
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      const taken = `Port ${port} is in use. Choose another one: PORT=${port + 1} npm start`
-      fail(error.code === 'EADDRINUSE' ? new PortInUse(taken) : error)
-    })
-    server.listen(port, '127.0.0.1', () => {
-      const address = server.address()
-      done(typeof address === 'object' && address !== null ? address.port : port)
-    })
-  })
-
-/** Fails before anything else is started. */
-const checkPort = async (port: number): Promise<void> => {
-  if (port === 0) return
-  const probe = createServer()
-  await listenOn(probe, port)
-  await new Promise((closed) => probe.close(closed))
 }
 
 const identities = (tables: ReadonlyMap<string, LocalTable>): Map<string, Identity> =>
@@ -115,6 +95,18 @@ const readerAddress = (number: number): string => `2001:db8:0:${number.toString(
 /** Source maps make stacks readable; they change no line of what runs. */
 const LOCAL_CONTEXT = { sourceMaps: 'true' }
 
+/** The data folder, made where it is not there and held as this stack's. @returns how to give it back */
+const openFolder = async (folder: string, lasting: boolean): Promise<() => unknown> => {
+  try {
+    await mkdir(folder, { recursive: true })
+    return lasting ? await claimFolder(folder) : () => undefined
+  } catch (error) {
+    throw refusalOf(error, folder, CHOOSE)
+  }
+}
+
+const CHOOSE = 'Choose another folder with UNDERSTORY_DATA, or UNDERSTORY_DATA=:memory: to keep nothing.'
+
 export const startStack = async (options: StackOptions = {}): Promise<Stack> => {
   const { port: wanted = 3000, data = ':memory:', quiet = false, reload = false } = options
   const terminal: Terminal = quiet ? SILENT : createTerminal()
@@ -124,29 +116,52 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
   const stop = async () => {
     for (const step of undo.splice(0).reverse()) await step()
   }
+  const death = {
+    restarts: terminal.warn,
+    lost: (sentence: string) => {
+      terminal.warn(sentence)
+      void stop().then(options.lost)
+    },
+  }
   try {
     await checkPort(wanted)
     const scratch = await mkdtemp(join(tmpdir(), 'understory-'))
     undo.push(() => rm(scratch, { recursive: true, force: true }))
     const folder = lasting ? resolve(data) : scratch
-    await mkdir(folder, { recursive: true })
-    if (lasting) undo.push(await claimFolder(folder))
+    undo.push(await openFolder(folder, lasting))
 
-    const context = { ...LOCAL_CONTEXT, ...options.context }
+    const context = { ...LOCAL_CONTEXT, ...(options.edge && { behindEdge: 'true' }), ...options.context }
+    const starting = new AbortController()
+    const synthesis = synthesize(join(scratch, 'cdk.out'), context, starting.signal)
+    undo.push(() => {
+      starting.abort()
+      return synthesis.catch(() => undefined)
+    })
     const [engine, assembly, signer] = await Promise.all([
-      startEngine({ data, scratch, ...(options.engine && { engine: options.engine }) }).then((started) => {
+      startEngine({ data, scratch, death, ...(options.engine && { engine: options.engine }) }).then((started) => {
         undo.push(started.stop)
         return started
       }),
-      synthesize(join(scratch, 'cdk.out'), context),
+      synthesis,
       createSigner(),
     ])
-    const tables = await createTables(assembly.template, engine.endpoint)
+    const tables = await createTables(assembly.template, engine.endpoint).catch((error: unknown) => {
+      const said = error instanceof Error ? error.message : String(error)
+      throw new StartRefused(`The database (${engine.name}) cannot make its tables: ${said}. Its data is in ${folder}.`)
+    })
     const read = (from: typeof assembly): System =>
       readSystem(from.template, resolverOf(from.template, identities(tables)), from.folder)
     const system = read(assembly)
     const secrets = await startSecrets(system.secrets, lasting ? join(folder, 'secrets.json') : undefined)
     undo.push(secrets.stop)
+    const originSecretId = system.functions.map(({ environment }) => environment.ORIGIN_SECRET_ID).find(Boolean)
+    const originSecret =
+      originSecretId === undefined
+        ? undefined
+        : {
+            value: () => secrets.value(originSecretId),
+            rotate: () => secrets.rotate(originSecretId),
+          }
 
     /** While the samples are published, what goes well is not worth a line each. */
     let seeding = false
@@ -183,6 +198,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     if (options.edge === true) {
       const edge = createEdge({
         origin: `http://127.0.0.1:${gatewayPort}`,
+        secret: originSecret?.value() ?? '',
         parameters: CACHED_PARAMETERS,
         ...(!quiet && { answered: (one) => terminal.request({ ...one, functionName: 'edge' }) }),
       })
@@ -199,50 +215,28 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
     const token = signer.tokenFor(issuer)
     if (options.samples === true) {
       seeding = true
-      await publishOnFirstStart({ url, editorToken: await token('editor') }, lasting ? folder : undefined, terminal)
+      // Past an edge, which would say that they all come from this machine.
+      const target = { url: origin, editorToken: await token('editor') }
+      await publishOnFirstStart(target, lasting ? folder : undefined, terminal)
       seeding = false
     }
 
     if (reload) {
-      const rebundler = createRebundler(scratch)
-      let syntheses = 0
-      const go = async (next: System, changed: readonly string[], started: number) => {
-        await running.apply(next)
-        gateway.update(next, running.pools)
-        terminal.say(`Reloaded ${changed.join(', ')} in ${(performance.now() - started).toFixed(0)} ms`)
-      }
-      const reloadChanged = async (files: readonly string[]): Promise<void> => {
-        const started = performance.now()
-        const now = running.system()
-        if (files.some((file) => file.startsWith(join(PROJECT, 'infra') + sep))) {
-          const next = await synthesize(join(scratch, `cdk.out-${++syntheses}`), context)
-          for (const [id, table] of await createTables(next.template, engine.endpoint)) tables.set(id, table)
-          return go(read(next), ['the stack'], started)
-        }
-        const rebuilt = await rebundler.rebundle(now.functions, files)
-        if (rebuilt.length === 0) return
-        const functions = now.functions.map(
-          (old) => rebuilt.find(({ logicalId }) => logicalId === old.logicalId) ?? old,
-        )
-        await go(
-          { ...now, functions },
-          rebuilt.map(({ name }) => name),
-          started,
-        )
-      }
-      let queue = Promise.resolve()
       undo.push(
-        watchSources(
-          ['functions', 'infra', 'web'].map((folder) => join(PROJECT, folder)),
-          (files) => {
-            queue = queue
-              .then(() => reloadChanged(files))
-              .catch((error: unknown) => {
-                // Half-written code is an editor's normal state: what ran before runs on.
-                terminal.warn(`Not reloaded: ${error instanceof Error ? error.message : String(error)}`)
-              })
+        await startReloading({
+          scratch,
+          terminal,
+          system: running.system,
+          synthesize: async (into) => {
+            const next = await synthesize(into, context)
+            for (const [id, table] of await createTables(next.template, engine.endpoint)) tables.set(id, table)
+            return read(next)
           },
-        ),
+          apply: async (next) => {
+            await running.apply(next)
+            gateway.update(next, running.pools)
+          },
+        }),
       )
     }
 
@@ -253,6 +247,7 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
       endpoint: engine.endpoint,
       engine: engine.name,
       tables,
+      originSecret,
       token,
       settled: running.settled,
       kill: (name) => {

@@ -1,19 +1,11 @@
 /** `npm start`: runs the stack until Ctrl-C; `npm start -- --edge` with an HTTP cache in front of it. */
+import { tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
+import { whenAbandoned } from './abandoned.ts'
 import { startElsewhere } from './elsewhere.ts'
-import { EngineUnavailable } from './engine.ts'
-import { FolderInUse } from './lock.ts'
-import { PortInUse, type Stack, startStack } from './stack.ts'
-import { SynthesisFailed } from './synthesis.ts'
-
-const KNOWN = [EngineUnavailable, FolderInUse, PortInUse, SynthesisFailed]
-
-/** The port to listen on, from PORT. */
-const portOf = (text = '3000'): number => {
-  const port = Number(text)
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
-  throw new PortInUse(`PORT is "${text}"; it has to be a number from 0 to 65535.`)
-}
+import { portOf } from './ports.ts'
+import { refusalOf, StartRefused } from './refusal.ts'
+import { type Stack, startStack } from './stack.ts'
 
 /** The sample article with the longest conversation. */
 const ARTICLE = 'leave-the-clock-alone'
@@ -28,10 +20,38 @@ const hints = ({ url }: Stack, elsewhere: string | undefined): string => `
 
 Ctrl-C stops it; \`npm run -s token -- --role editor\` prints a token for the editors' routes.`
 
+/** @throws StartRefused that names what it does not know */
+const wantsEdge = (): boolean => {
+  const { tokens } = parseArgs({
+    options: { edge: { type: 'boolean' } },
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  })
+  for (const token of tokens) {
+    const isEdge = token.kind === 'option' && token.name === 'edge' && token.value === undefined
+    if (isEdge || token.kind === 'option-terminator') continue
+    const given =
+      token.kind === 'option' ? token.rawName + (token.value === undefined ? '' : `=${token.value}`) : token.value
+    throw new StartRefused(`npm start does not know "${given}". Its only option is --edge: npm start -- --edge`)
+  }
+  return tokens.some(({ kind }) => kind === 'option')
+}
+
+/** Set once there is something to stop in order. */
+let stop = async (): Promise<void> => undefined
+
+const end = async (code: number): Promise<void> => {
+  await stop()
+  process.exit(code)
+}
+
 const start = async (): Promise<void> => {
-  const { edge } = parseArgs({ options: { edge: { type: 'boolean', default: false } } }).values
+  const edge = wantsEdge()
+  const port = portOf(process.env.PORT)
   const data = process.env.UNDERSTORY_DATA || '.understory'
-  const stack = await startStack({ port: portOf(process.env.PORT), data, edge, reload: true, samples: true })
+  const stack = await startStack({ port, data, edge, reload: true, samples: true, lost: () => void end(1) })
+  stop = stack.stop
 
   const token = await stack.token('moderator')
   // To look at, and no reason not to start without it.
@@ -39,32 +59,30 @@ const start = async (): Promise<void> => {
     console.error(`The site with the widget is not running: ${error.message}`)
     return undefined
   })
+  stop = async () => {
+    await elsewhere?.stop()
+    await stack.stop()
+  }
 
   let stoppingSince: number | undefined
-  const stop = async () => {
+  const interrupted = () => {
     // One Ctrl-C arrives twice, from the terminal and from npm; only a later one means that waiting takes too long.
     if (stoppingSince !== undefined && performance.now() - stoppingSince > 500) process.exit(130)
     if (stoppingSince !== undefined) return
     stoppingSince = performance.now()
-    await elsewhere?.stop()
-    await stack.stop()
-    process.exit(0)
+    void end(0)
   }
-  process.on('SIGINT', stop)
-  process.on('SIGTERM', stop)
-  process.on('SIGHUP', stop)
-  // npm killed with SIGKILL tells nobody; its child then has another parent.
-  const parent = process.ppid
-  setInterval(() => {
-    if (process.ppid !== parent) void stop()
-  }, 1000).unref()
+  process.on('SIGINT', interrupted)
+  process.on('SIGTERM', interrupted)
+  process.on('SIGHUP', interrupted)
 
   console.log(`Understory is running at ${stack.url}`)
   console.log(hints(stack, elsewhere?.url))
 }
 
+whenAbandoned(() => void end(0))
 start().catch((error: unknown) => {
-  const expected = KNOWN.some((type) => error instanceof type)
-  console.error(expected && error instanceof Error ? error.message : error)
+  const told = refusalOf(error, tmpdir(), 'Mend that and start again: npm start')
+  console.error(told instanceof StartRefused ? told.message : told)
   process.exit(1)
 })

@@ -3,11 +3,12 @@
  * template it leaves. A process of its own keeps the CDK out of the server's memory, lets synthesis run while the engine
  * starts, and sees changed infrastructure code on the next call.
  */
-import { execFile } from 'node:child_process'
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
+import { startChild } from './engine/child.ts'
+import { StartRefused } from './refusal.ts'
 import type { Template } from './tables.ts'
 
 export const PROJECT = fileURLToPath(new URL('..', import.meta.url))
@@ -19,7 +20,7 @@ export interface Assembly {
 }
 
 /** The app does not synthesize; the message is what it printed. */
-export class SynthesisFailed extends Error {
+class SynthesisFailed extends StartRefused {
   override readonly name = 'SynthesisFailed'
 }
 
@@ -31,13 +32,26 @@ const manifest = z.object({
   ),
 })
 
+const readSettings = async () => {
+  try {
+    return settings.parse(JSON.parse(await readFile(join(PROJECT, 'cdk.json'), 'utf8')))
+  } catch (error) {
+    throw new SynthesisFailed(`cdk.json cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
 /**
- * @param folder where the cloud assembly is written
+ * @param folder where the cloud assembly is written, and which is removed should this process die in the meantime
  * @param context overrides of deployment settings, as `cdk -c name=value`
+ * @param signal ends it early
  */
-export const synthesize = async (folder: string, context: Readonly<Record<string, string>> = {}): Promise<Assembly> => {
+export const synthesize = async (
+  folder: string,
+  context: Readonly<Record<string, string>> = {},
+  signal?: AbortSignal,
+): Promise<Assembly> => {
   await mkdir(folder, { recursive: true })
-  const cdk = settings.parse(JSON.parse(await readFile(join(PROJECT, 'cdk.json'), 'utf8')))
+  const cdk = await readSettings()
   const given = {
     ...cdk.context,
     ...context,
@@ -48,20 +62,22 @@ export const synthesize = async (folder: string, context: Readonly<Record<string
   }
   // `node` in the command is the Node that runs this, whatever the PATH says.
   const path = `${dirname(process.execPath)}:${process.env.PATH ?? ''}`
-  const env = {
-    ...process.env,
+  const environment = {
     PATH: path,
     CDK_OUTDIR: folder,
     CDK_CONTEXT_JSON: JSON.stringify(given),
     // `cdk synth` judges the template; here it is only played. Without the rules it takes a third of the time.
     CDK_VALIDATION: 'false',
   }
-  await new Promise<void>((resolve, reject) => {
-    execFile('/bin/sh', ['-c', `exec ${cdk.app}`], { cwd: PROJECT, env, maxBuffer: 16 << 20 }, (error, out, err) => {
-      if (error === null) resolve()
-      else reject(new SynthesisFailed(`The stack does not synthesize:\n${`${out}${err}`.trim() || error.message}`))
-    })
+  const app = startChild(['/bin/sh', '-c', `exec ${cdk.app}`], {
+    scratch: folder,
+    environment,
+    folder: PROJECT,
+    awaited: true,
   })
+  signal?.addEventListener('abort', app.stop)
+  const how = await app.ended
+  if (how !== 'exit code 0') throw new SynthesisFailed(`The stack does not synthesize:\n${app.said() || how}`)
   const { artifacts } = manifest.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')))
   for (const { type, properties } of Object.values(artifacts)) {
     if (type !== 'aws:cloudformation:stack' || properties?.templateFile === undefined) continue

@@ -12,7 +12,7 @@ const template: Template = {
     },
     Cleanup: { Type: 'AWS::Lambda::Function', Properties: { Handler: 'x.y' } },
     Key: { Type: 'AWS::SecretsManager::Secret', Properties: { GenerateSecretString: { PasswordLength: 64 } } },
-    Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { CorsConfiguration: { AllowOrigins: ['*'], MaxAge: 5 } } },
+    Api: { Type: 'AWS::ApiGatewayV2::Api', Properties: { ProtocolType: 'HTTP' } },
     Stage: {
       Type: 'AWS::ApiGatewayV2::Stage',
       Properties: { DefaultRouteSettings: { ThrottlingRateLimit: 10, ThrottlingBurstLimit: 20 } },
@@ -68,7 +68,6 @@ test('routes lead to functions, with authorizer and the stage’s throttle', () 
     { key: 'GET /x', functionId: 'Work123', authorizer: { issuer: 'https://i', audiences: ['a'] } },
   ])
   expect(system.throttle).toEqual({ rate: 10, burst: 20 })
-  expect(system.cors).toMatchObject({ allowOrigins: ['*'], maxAge: 5, allowCredentials: false })
 })
 
 test('schedules and secrets are found', () => {
@@ -80,4 +79,7 @@ test('what cannot be played is named', () => {
   expect(() => rateSeconds('cron(0 12 * * ? *)')).toThrow('cron')
   const Resources = { ...template.Resources, Jwt: { Type: 'AWS::ApiGatewayV2::Authorizer', Properties: {} } }
   expect(() => readSystem({ Resources }, resolverOf({ Resources }), '/')).toThrow('Jwt')
+  const Api = { Type: 'AWS::ApiGatewayV2::Api', Properties: { CorsConfiguration: { AllowOrigins: ['*'] } } }
+  const withCors = { Resources: { ...template.Resources, Api } }
+  expect(() => readSystem(withCors, resolverOf(withCors), '/')).toThrow('CorsConfiguration')
 })

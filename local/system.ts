@@ -39,15 +39,6 @@ export interface AuthorizerSpec {
   readonly audiences: readonly string[]
 }
 
-export interface Cors {
-  readonly allowOrigins: readonly string[]
-  readonly allowMethods: readonly string[]
-  readonly allowHeaders: readonly string[]
-  readonly exposeHeaders: readonly string[]
-  readonly allowCredentials: boolean
-  readonly maxAge?: number
-}
-
 export interface MappingSpec {
   readonly id: string
   readonly functionId: string
@@ -83,7 +74,6 @@ export interface SecretSpec {
 export interface System {
   readonly functions: readonly FunctionSpec[]
   readonly routes: readonly RouteSpec[]
-  readonly cors?: Cors
   readonly throttle?: Throttle
   readonly mappings: readonly MappingSpec[]
   readonly schedules: readonly ScheduleSpec[]
@@ -99,16 +89,7 @@ const functionProperties = z.object({
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).optional(),
 })
 const apiProperties = z.object({
-  CorsConfiguration: z
-    .object({
-      AllowOrigins: strings,
-      AllowMethods: strings,
-      AllowHeaders: strings,
-      ExposeHeaders: strings,
-      AllowCredentials: z.boolean().default(false),
-      MaxAge: z.number().optional(),
-    })
-    .optional(),
+  CorsConfiguration: z.never('AWS would ignore the CORS headers of the functions beside this property').optional(),
 })
 const routeProperties = z.object({
   RouteKey: z.string(),
@@ -220,8 +201,7 @@ export const readSystem = (template: Template, resolver: Resolver, assembly: str
   const integrations = ofType('AWS::ApiGatewayV2::Integration', integrationProperties)
   const authorizers = ofType('AWS::ApiGatewayV2::Authorizer', authorizerProperties)
   const [stage] = ofType('AWS::ApiGatewayV2::Stage', stageProperties)
-  const [api] = ofType('AWS::ApiGatewayV2::Api', apiProperties)
-  const cors = api?.properties.CorsConfiguration
+  ofType('AWS::ApiGatewayV2::Api', apiProperties)
   const throttle = throttleOf(stage?.properties.DefaultRouteSettings)
 
   const routes = ofType('AWS::ApiGatewayV2::Route', routeProperties).map(({ properties }): RouteSpec => {
@@ -274,16 +254,6 @@ export const readSystem = (template: Template, resolver: Resolver, assembly: str
   return {
     functions,
     routes,
-    ...(cors && {
-      cors: {
-        allowOrigins: cors.AllowOrigins,
-        allowMethods: cors.AllowMethods,
-        allowHeaders: cors.AllowHeaders,
-        exposeHeaders: cors.ExposeHeaders,
-        allowCredentials: cors.AllowCredentials,
-        ...(cors.MaxAge !== undefined && { maxAge: cors.MaxAge }),
-      },
-    }),
     ...(throttle && { throttle }),
     mappings,
     schedules,

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
 import { z } from 'zod'
+import { isRunning, startOf } from './processes.ts'
 import type { System } from './system.ts'
 
 export const ROLES = ['editor', 'moderator', 'admin'] as const
@@ -62,6 +63,8 @@ const published = z.object({
   audience: z.string(),
   groupsClaim: z.string(),
   pid: z.number(),
+  /** When that process started, where the system tells. */
+  start: z.optional(z.string()),
   jwk: z.looseObject({ kty: z.string() }),
 })
 
@@ -72,17 +75,9 @@ export const publishKey = async (port: number, issuer: Issuer, jwk: JWK): Promis
   const folder = folderOf(port)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { mode: 0o700 })
-  await writeFile(join(folder, 'key.json'), JSON.stringify({ ...issuer, pid: process.pid, jwk }), { mode: 0o600 })
+  const holder = { pid: process.pid, start: startOf(process.pid) }
+  await writeFile(join(folder, 'key.json'), JSON.stringify({ ...issuer, ...holder, jwk }), { mode: 0o600 })
   return () => rm(folder, { recursive: true, force: true })
-}
-
-const isAlive = (pid: number): boolean => {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch {
-    return false
-  }
 }
 
 /** A token for the stack at a port. @throws Error saying that none runs there */
@@ -94,7 +89,9 @@ export const tokenAt = async (port: number, role: Role): Promise<string> => {
   // The temporary folder is everybody's: a key that somebody else put there is not ours.
   if (process.getuid !== undefined && info.uid !== process.getuid())
     throw new Error(`${folder} belongs to another user.`)
-  const { pid, jwk, ...issuer } = published.parse(JSON.parse(await readFile(join(folder, 'key.json'), 'utf8')))
-  if (!isAlive(pid)) throw new Error(none)
-  return sign(await importJWK(jwk, 'RS256'), issuer, role)
+  const key = await readFile(join(folder, 'key.json'), 'utf8')
+    .then((text) => published.parse(JSON.parse(text)))
+    .catch(() => undefined)
+  if (key === undefined || !isRunning(key.pid, key.start)) throw new Error(none)
+  return sign(await importJWK(key.jwk, 'RS256'), key, role)
 }

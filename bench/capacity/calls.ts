@@ -7,8 +7,8 @@ import type { Consumed } from '../metering.ts'
 import type { Answer, Site } from '../site.ts'
 import { prose } from './prose.ts'
 
-const EDITOR = { groups: '[editor]' }
-const MODERATOR = { groups: '[moderator]' }
+const EDITOR = { groups: ['editor'] }
+const MODERATOR = { groups: ['moderator'] }
 const COMMENTS = '/v1/articles/{slug}/comments'
 const COMMENT = `${COMMENTS}/{id}`
 const ARTICLE = '/v1/editor/articles/{slug}'

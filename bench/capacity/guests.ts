@@ -49,7 +49,7 @@ export async function measureGuests(site: Site, project: () => Promise<void>): P
   )
   add(
     'GET /v1/moderation/comments, reported',
-    await site.call('GET /v1/moderation/comments', { groups: '[moderator]', query: 'status=reported' }),
+    await site.call('GET /v1/moderation/comments', { groups: ['moderator'], query: 'status=reported' }),
   )
   await project()
   await following(site, add)

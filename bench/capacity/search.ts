@@ -11,7 +11,7 @@ import type { Site } from '../site.ts'
 import { grouped } from '../table.ts'
 import { figuresFor, requestsIn } from './calls.ts'
 
-const EDITOR = { groups: '[editor]' }
+const EDITOR = { groups: ['editor'] }
 const ARTICLE = '/v1/editor/articles/{slug}'
 /** By name in content/, and how long each is, to a hundred. */
 const ENGLISH = { name: 'how-late-is-the-nine', length: 900, unit: 'words' }

@@ -5,10 +5,11 @@
 import { randomBytes } from 'node:crypto'
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { commenterEndpoints } from '../../functions/commenter/endpoints.ts'
+import { limitsOver } from '../../functions/commenter/limits.ts'
 import { spreader } from '../../functions/commenter/spread.ts'
 import type { Article } from '../../functions/domain/article.ts'
 import { DEFAULT_SETTINGS } from '../../functions/domain/settings.ts'
-import { grown } from '../../functions/domain/shards.ts'
+import { grown, MAX_SHARDS } from '../../functions/domain/shards.ts'
 import { api, type Endpoint } from '../../functions/http/api.ts'
 import { newMemory } from '../../functions/projector/memory.ts'
 import { project } from '../../functions/projector/project.ts'
@@ -19,6 +20,7 @@ import { getShardMap, resolveConversation } from '../../functions/store/conversa
 import { coolDown } from '../../functions/store/cooling.ts'
 import { withDeadline } from '../../functions/store/deadline.ts'
 import { grow } from '../../functions/store/growth.ts'
+import { countPublished } from '../../functions/store/statistics.ts'
 import { eventFor } from '../../test/support/events.ts'
 import { type Limits, partitionOf } from './capacity.ts'
 import { SimulatedDynamoDB } from './database.ts'
@@ -72,6 +74,7 @@ export function startPaper({ limits, concurrency, growth, random }: Options) {
         conversation: conversationOf(),
         settings: async () => DEFAULT_SETTINGS,
         secret: async () => 'a secret for the bench',
+        limits: limitsOver(comments, clock),
         spread: spreader(comments, clock, growArticle),
         clock,
         randomBytes,
@@ -103,6 +106,8 @@ export function startPaper({ limits, concurrency, growth, random }: Options) {
     replies: (parts: Parts) => reader('GET /v1/articles/{slug}/comments/{id}/replies', parts),
     coolDown: () => coolDown(comments, clock()),
     shards: (article: string) => getShardMap(comments, article),
+    /** What the statistics of all write shards say together; a page reckons some of them. */
+    published: (article: string) => countPublished(comments, article, [...Array(MAX_SHARDS).keys()]),
     publish: (slug: string) =>
       client.send(new PutItemCommand({ TableName: articles.name, Item: articleItem(articleOf(slug)) })),
   }

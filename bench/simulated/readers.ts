@@ -39,10 +39,8 @@ export async function readAlong(paper: Paper, slug: string, duration: number) {
 export async function readAll(paper: Paper, slug: string): Promise<{ times: Map<string, number>; total: number }> {
   const times = new Map<string, number>()
   const note = (id: string) => times.set(id, (times.get(id) ?? 0) + 1)
-  let total = Number.NaN
   for (let cursor: string | null = ''; cursor !== null; ) {
     const { body } = await paper.read({ path: { slug }, query: `limit=100${cursor && `&cursor=${cursor}`}` })
-    if (cursor === '') total = body.total
     for (const { id, replies } of body.items) {
       note(id)
       if (replies.total > 0) {
@@ -52,5 +50,5 @@ export async function readAll(paper: Paper, slug: string): Promise<{ times: Map<
     }
     cursor = body.nextCursor
   }
-  return { times, total }
+  return { times, total: await paper.published(slug) }
 }

@@ -4,6 +4,7 @@
  */
 import { type Stack, startStack } from '../../local/stack.ts'
 import { proseOf } from '../../test/support/paper.ts'
+import { PLENTY } from '../../test/support/plenty.ts'
 
 const ROOTS = 25
 const LENGTH = 500
@@ -15,7 +16,7 @@ export async function articlePages(): Promise<{ plain: string; full: string }> {
     const call = caller(stack)
     const moderator = { authorization: `Bearer ${await stack.token('moderator')}` }
     const settings = await call<object>('GET', '/v1/moderation/settings', undefined, moderator)
-    await call('PUT', '/v1/moderation/settings', { ...settings, commentsPerMinute: 10_000 }, moderator)
+    await call('PUT', '/v1/moderation/settings', { ...settings, ...PLENTY }, moderator)
     const editor = { authorization: `Bearer ${await stack.token('editor')}` }
     const page = async (slug: string, replies: number): Promise<string> => {
       const next = await proseOf()

@@ -1,5 +1,6 @@
 /** A local stack with an empty paper and no limits on who may write how much, to put under load; and conversations in it. */
 import { type Stack, type StackOptions, startStack } from '../../local/stack.ts'
+import { PLENTY } from '../../test/support/plenty.ts'
 import { commentOf, postEach } from './comments.ts'
 
 /** Of each function, at once; the local run's default. An environment waits for the engine half of its time. */
@@ -19,7 +20,7 @@ export async function startLimitless(options: StackOptions = {}): Promise<Stack>
   })
   await send(stack, 'PUT', '/v1/moderation/settings', 'moderator', {
     ...((await answer.json()) as object),
-    commentsPerMinute: 1_000_000,
+    ...PLENTY,
   })
   return stack
 }

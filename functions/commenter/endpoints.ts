@@ -13,14 +13,12 @@ import {
 } from '../http/commentSchemas.ts'
 import { bearerToken, type HttpEvent, header, pathParameter, sourceAddress } from '../http/request.ts'
 import { json, noContent, type Response } from '../http/respond.ts'
-import { foreignOrigin } from '../http/sameSite.ts'
 import { voterClaim, voterCookie } from '../http/voterIdentity.ts'
 import { type GuestAnswer, type GuestRequest, report, vote } from './guests.ts'
 import { type Commenter, postComment } from './post.ts'
 import { deleteComment, editComment, type OwnComment, readSource } from './revise.ts'
 
-/** @param siteUrl the site's own address, where the deployment knows it */
-export function commenterEndpoints(commenter: Commenter, siteUrl?: string): Record<string, Endpoint> {
+export function commenterEndpoints(commenter: Commenter): Record<string, Endpoint> {
   return {
     'POST /v1/articles/{slug}/comments': endpoint({
       body: { schema: newCommentSchema, limit: COMMENT_BODY_LIMIT },
@@ -32,7 +30,7 @@ export function commenterEndpoints(commenter: Commenter, siteUrl?: string): Reco
           idempotencyKey: idempotencyKeyOf(event),
           address: sourceAddress(event),
           userAgent: (header(event, 'user-agent') ?? '').slice(0, 500),
-          sender: foreignOrigin(event, siteUrl),
+          sender: header(event, 'origin'),
         })
         const location = `/v1/articles/${encodeURIComponent(slug)}/comments/${comment.id}`
         return json(held ? 202 : 201, { comment, editToken, editableUntil }, { location })
@@ -84,7 +82,12 @@ function withVoter(event: HttpEvent, response: Response, { voter, isNew }: Guest
 }
 
 function ownComment(event: HttpEvent): OwnComment {
-  return { slug: pathParameter(event, 'slug'), id: pathParameter(event, 'id'), token: bearerToken(event) }
+  return {
+    slug: pathParameter(event, 'slug'),
+    id: pathParameter(event, 'id'),
+    token: bearerToken(event),
+    address: sourceAddress(event),
+  }
 }
 
 function idempotencyKeyOf(event: HttpEvent): string | undefined {

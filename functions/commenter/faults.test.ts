@@ -232,10 +232,13 @@ test('votes and reports count once, whatever became of their answers', async () 
     Array.from({ length: 10 }, async (_, i) => (await site.vote(slug, first, 1, undefined, `192.0.2.${i}`)).body.voter),
   )
   const { id } = (await site.post(slug, 'voted on')).body.comment
-  const both = (voter: string) => [
-    () => shaken.vote(slug, id, 1, voter),
-    () => shaken.report(slug, id, { reason: 'other' }, voter),
-  ]
+  const both = (voter: string) => {
+    const address = `192.0.2.${voters.indexOf(voter)}`
+    return [
+      () => shaken.vote(slug, id, 1, voter, address),
+      () => shaken.report(slug, id, { reason: 'other' }, voter, address),
+    ]
+  }
   const counted = async () => {
     await site.project()
     const [reported] = (await site.queue('status=reported')).body.items

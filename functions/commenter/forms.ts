@@ -6,7 +6,7 @@
  */
 import { createHash } from 'node:crypto'
 import { type Article, isPublic, requirePublic } from '../domain/article.ts'
-import { ArticleNotFound, CommentNotFound, InvalidInput, type Refusal } from '../domain/errors.ts'
+import { ArticleNotFound, CommentNotFound, InvalidInput, type Refusal, TooManyRequests } from '../domain/errors.ts'
 import { type Endpoint, refusalIn } from '../http/api.ts'
 import { editSchema, newCommentSchema, reportSchema, voteSchema } from '../http/commentSchemas.ts'
 import { cookie, setCookie } from '../http/cookies.ts'
@@ -89,9 +89,7 @@ async function posted(commenter: Commenter, event: HttpEvent, page: Page): Promi
     text: form('text'),
   }
   const parentId = form('parent')
-  let article: Article | undefined
   try {
-    article = await publicArticle(commenter, slug)
     const input = validate(newCommentSchema, {
       author: { name: values.name, ...present('email', values.email), ...present('url', values.url) },
       text: values.text,
@@ -100,19 +98,19 @@ async function posted(commenter: Commenter, event: HttpEvent, page: Page): Promi
     const userAgent = (header(event, 'user-agent') ?? '').slice(0, 500)
     const address = sourceAddress(event)
     const click = [address, userAgent, JSON.stringify(input), Math.floor(commenter.clock() / 1000 / SAME_CLICK)]
-    const request = { slug: article.slug, input, address, userAgent }
-    const { comment, editToken } = await postOnce(commenter, request, click)
+    const posted = await postOnce(commenter, { slug, input, address, userAgent }, click)
+    const { comment, editToken } = posted
     const { editWindowSeconds } = await commenter.settings()
     const own = setCookie(OWN_COOKIE, editToken, {
-      path: commentAddress(article.slug, comment.id),
+      path: commentAddress(posted.slug, comment.id),
       maxAge: Math.min(Math.max(editWindowSeconds, DAY), 400 * DAY),
       isSecure: !page.origin.startsWith('http:'),
     })
-    return seeOther(doneAddress(page, { slug: article.slug, id: comment.id }, 'posted'), [own])
+    return seeOther(doneAddress(page, { slug: posted.slug, id: comment.id }, 'posted'), [own])
   } catch (error) {
     const trouble = troubleIn(error, event, page)
-    // Nothing to comment on is a page of its own; an article that could not be read is there all the same.
-    if (!article && trouble.isForGood) throw error
+    // An address that has nothing left costs no look at the article.
+    const article = error instanceof TooManyRequests ? undefined : await articleIfRead(commenter, slug, event, page)
     const faults = faultsOf(page.language, trouble.refusal?.faults ?? [], values)
     const isFieldAtFault = FIELDS.some((field) => faults[field] !== undefined)
     const state = {
@@ -136,6 +134,21 @@ async function publicArticle(commenter: Commenter, slug: string): Promise<Articl
   return article
 }
 
+/** Nothing to comment on is a page of its own; an article that could not be read is there all the same. */
+async function articleIfRead(
+  commenter: Commenter,
+  slug: string,
+  event: HttpEvent,
+  page: Page,
+): Promise<Article | undefined> {
+  try {
+    return await publicArticle(commenter, slug)
+  } catch (error) {
+    if (troubleIn(error, event, page).isForGood) throw error
+    return undefined
+  }
+}
+
 /** What an article is called that could not be read just now: the way back to it. */
 const unread = ({ language: { messages } }: Page) => ({ title: messages.backToArticle, lang: undefined })
 
@@ -154,7 +167,7 @@ async function postOnce(
   const { comment, editToken } = posted
   if (Date.parse(comment.createdAt) >= began) return posted
   try {
-    await readOwn(commenter, { slug: request.slug, id: comment.id, token: editToken })
+    await readOwn(commenter, { slug: request.slug, id: comment.id, token: editToken, address: request.address })
     return posted
   } catch (error) {
     if (!(error instanceof CommentNotFound)) throw error
@@ -200,11 +213,8 @@ async function ownRefused(
 ): Promise<Response> {
   const trouble = troubleIn(error, event, page)
   const { slug, id } = ownOf(event)
-  const own = await readOwn(commenter, ownOf(event)).catch((again: unknown) => {
-    // What can't be read now was there before, and what was typed is still here.
-    if (troubleIn(again, event, page).isForGood) throw again
-    return undefined
-  })
+  // An address that has nothing left costs no look at the comment.
+  const own = error instanceof TooManyRequests ? undefined : await ownIfRead(commenter, event, page)
   const fault =
     error instanceof InvalidInput && text !== undefined
       ? faultsOf(page.language, error.faults, { name: '', email: '', url: '', text }).text
@@ -217,6 +227,16 @@ async function ownRefused(
     refusal: fault === undefined ? trouble.text : undefined,
   })
   return privatePage(trouble.status, page.language, content, trouble.retryAfter)
+}
+
+/** What can't be read now was there before, and what was typed is still here. */
+async function ownIfRead(commenter: Commenter, event: HttpEvent, page: Page): Promise<OwnView | undefined> {
+  try {
+    return await readOwn(commenter, ownOf(event))
+  } catch (error) {
+    if (troubleIn(error, event, page).isForGood) throw error
+    return undefined
+  }
 }
 
 async function voted(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
@@ -342,6 +362,7 @@ const ownOf = (event: HttpEvent): OwnComment => ({
   slug: pathParameter(event, 'slug'),
   id: pathParameter(event, 'id'),
   token: cookie(event, OWN_COOKIE),
+  address: sourceAddress(event),
 })
 
 const doneAddress = (page: Page, { slug, id }: { slug: string; id: string }, done: Done): string =>

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto'
+import { PLENTY } from '../../test/support/plenty.ts'
 import { type Site, siteOver } from '../../test/support/site.ts'
 import { startTables, type TestTables } from '../../test/support/tables.ts'
 import { newVoter } from '../domain/voter.ts'
@@ -13,7 +15,7 @@ beforeAll(async () => {
 })
 afterAll(() => tables.stop())
 beforeEach(async () => {
-  site.set({ votesPerMinute: 120, newVotersPerHour: 60, reportsToHold: 5 })
+  site.set({ ...PLENTY, reportsToHold: 5 })
   // Limits of one test are none of another's.
   site.pass(60 * 60_000)
   slug = await site.publish(`voted-${++count}`)
@@ -71,18 +73,22 @@ describe('a vote', () => {
     expect(await scoreOf(id)).toBe(1)
   })
 
-  test('is one request for reading and one transaction; the same again is no write, and counts against no limit', async () => {
+  test('is one read, a count for its address and one write; the same again is no write and counts against no limit', async () => {
     const id = await root()
-    const { voter } = (await site.vote(slug, id, 1)).body
-    site.set({ votesPerMinute: 1 })
-    tables.requests()
-    expect((await site.vote(slug, id, 1, voter)).status).toBe(200)
-    // The conversation, and comment and vote.
-    expect(tables.requests()).toEqual(['BatchGetItem', 'BatchGetItem'])
     site.set({ votesPerMinute: 2 })
-    expect((await site.vote(slug, id, -1, voter)).status).toBe(200)
-    expect(tables.requests()).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems'])
-    expect((await site.vote(slug, id, 1, voter)).status).toBe(429)
+    const from = '198.51.100.4'
+    tables.requests()
+    const { voter } = (await site.vote(slug, id, 1, undefined, from)).body
+    // The conversation; comment and vote; the votes of the address on this comment, and all of them; the vote.
+    expect(tables.requests()).toEqual(['BatchGetItem', 'BatchGetItem', 'UpdateItem', 'UpdateItem', 'PutItem'])
+    expect((await site.vote(slug, id, 1, voter, from)).status).toBe(200)
+    expect(tables.requests()).toEqual(['BatchGetItem', 'BatchGetItem'])
+    expect((await site.vote(slug, id, -1, voter, from)).status).toBe(200)
+    expect(tables.requests().filter((name) => name !== 'BatchGetItem')).toEqual(['UpdateItem', 'UpdateItem', 'PutItem'])
+    expect((await site.vote(slug, id, 1, voter, from)).status).toBe(429)
+    tables.requests()
+    expect((await site.vote(slug, id, 1, voter, from)).status).toBe(429)
+    expect(tables.requests()).toEqual([])
   })
 
   test('of nobody in particular, taken back, makes nobody', async () => {
@@ -110,7 +116,7 @@ describe('a vote', () => {
 
 describe('an identity', () => {
   const forged = `${'A'.repeat(22)}.${'B'.repeat(43)}`
-  const strangers = newVoter('the secret of another site', (length) => new Uint8Array(length)).token
+  const strangers = newVoter('the secret of another site', (length) => new Uint8Array(length), 0).token
 
   test.each([forged, strangers, 'x', ''])('that we never gave out is refused as a header: %s', async (voter) => {
     const id = await root()
@@ -144,6 +150,57 @@ describe('an identity', () => {
     expect((await site.vote(slug, id, 1, undefined, '203.0.113.10')).status).toBe(200)
     site.pass(60 * 60_000)
     expect((await site.vote(slug, id, 1, undefined, '203.0.113.9')).status).toBe(200)
+  })
+})
+
+describe('what one address can do to the votes of a comment', () => {
+  const vote = (id: string, voter?: string, address = '198.51.100.7') => site.vote(slug, id, 1, voter, address)
+
+  test('new voters count three times an hour, and not with a hundred requests at once either', async () => {
+    site.set({ newVotersPerComment: 3 })
+    const [id, other] = [await root(), await root()]
+    const answers = await Promise.all(Array.from({ length: 100 }, () => vote(id)))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(3)
+    expect(answers.find(({ status }) => status === 429)?.headers['retry-after']).toBe('1200')
+    expect(await scoreOf(id)).toBe(3)
+    expect((await vote(other)).status).toBe(200)
+    expect((await vote(id, undefined, '198.51.100.8')).status).toBe(200)
+    site.pass(20 * 60_000)
+    expect([(await vote(id)).status, (await vote(id)).status]).toEqual([200, 429])
+  })
+
+  test('voters that were made on other comments count no more', async () => {
+    site.set({ newVotersPerComment: 3 })
+    const made: string[] = []
+    for (let page = 0; page < 4; page++) {
+      const id = await root()
+      for (let time = 0; time < 3; time++) made.push((await vote(id)).body.voter)
+    }
+    const target = await root()
+    const statuses = []
+    for (const voter of made) statuses.push((await vote(target, voter)).status)
+    expect(statuses.filter((status) => status === 200)).toHaveLength(3)
+    expect(await scoreOf(target)).toBe(3)
+  })
+
+  test('settled voters of a campus count ten times as often, and no more: waiting a day buys no election', async () => {
+    site.set({ newVotersPerComment: 3 })
+    const settled = Array.from({ length: 40 }, () => newVoter('a secret for tests', randomBytes, site.clock()).token)
+    site.pass(24 * 60 * 60_000)
+    const target = await root()
+    const answers = await Promise.all(settled.map((voter) => vote(target, voter)))
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(30)
+    // Whoever has voted may still change their mind.
+    const counted = settled[answers.findIndex(({ status }) => status === 200)]
+    expect((await site.vote(slug, target, -1, counted, '198.51.100.7')).status).toBe(200)
+  })
+
+  test('a refused vote uses up no new voter of the hour', async () => {
+    site.set({ newVotersPerComment: 1, newVotersPerHour: 3 })
+    const id = await root()
+    for (let time = 0; time < 10; time++) await vote(id)
+    expect([(await vote(await root())).status, (await vote(await root())).status]).toEqual([200, 200])
+    expect((await vote(await root())).status).toBe(429)
   })
 })
 

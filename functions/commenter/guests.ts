@@ -5,13 +5,14 @@ import { type Article, requirePublic } from '../domain/article.ts'
 import { type CommentId, formatCommentId, parseCommentId } from '../domain/comment.ts'
 import { addressHashOf } from '../domain/editToken.ts'
 import { CommentNotFound, CommentsClosed, Forbidden } from '../domain/errors.ts'
+import { type Charge, firstVoteCharge, newVoterCharge, reportCharge, voteCharge } from '../domain/limits.ts'
 import type { Settings } from '../domain/settings.ts'
-import { newVoter, type Voter, voterOf } from '../domain/voter.ts'
+import { isSettled, newVoter, type Voter, voterOf } from '../domain/voter.ts'
 import type { VoteValue } from '../domain/votes.ts'
 import type { ReportInput } from '../http/commentSchemas.ts'
 import type { VoterClaim } from '../http/voterIdentity.ts'
 import { fileReport } from '../store/reports.ts'
-import { castVote, expectStanding, type Guest, standing } from '../store/voting.ts'
+import { castVote, expectStanding, standing } from '../store/voting.ts'
 import type { Commenter } from './post.ts'
 
 /** Who wants something of which comment. */
@@ -26,19 +27,29 @@ export type GuestAnswer = { voter: string | null; isNew: boolean }
  * never gave out, TooManyRequests, Busy
  */
 export async function vote(commenter: Commenter, request: GuestRequest, value: VoteValue): Promise<GuestAnswer> {
-  const { article, id, guest, voter } = await admit(commenter, request)
+  const { article, id, guest, settings } = await admit(commenter, request, voteCharge)
+  const { voter, isNew, addressHash } = guest
   if (article.comments.policy === 'closed') throw new CommentsClosed()
-  if (guest.isNew && value === 0) {
+  if (isNew && value === 0) {
     // Who never voted has nothing to take back.
     expectStanding(await standing(commenter.comments, article.key, id), article.key)
     return { voter: null, isNew: false }
   }
-  await castVote(commenter.comments, guest, { id, article: article.key, value })
-  return { voter: voter.token, isNew: guest.isNew }
+  const ballot = { id, article: article.key, voter: voter.id, value }
+  await castVote(commenter.comments, ballot, async (isFirst) => {
+    // One after the other: what is refused for the comment should not use up a new voter.
+    if (isFirst) {
+      const isOld = !isNew && isSettled(voter, commenter.clock())
+      await commenter.limits.charge(addressHash, [firstVoteCharge(settings, isOld)], formatCommentId(id))
+    }
+    await commenter.limits.charge(addressHash, [voteCharge(settings), ...(isNew ? [newVoterCharge(settings)] : [])])
+  })
+  return { voter: voter.token, isNew }
 }
 
 /**
- * Reports a comment to the moderators, once per guest. Also under closed comments: what stands there is still read.
+ * Reports a comment to the moderators, once for each guest and once for each address. Also under closed comments: what
+ * stands there is still read.
  * @throws what {@link vote} throws, but for CommentsClosed
  */
 export async function report(
@@ -46,14 +57,15 @@ export async function report(
   request: GuestRequest,
   { reason, detail }: ReportInput,
 ): Promise<GuestAnswer> {
-  const { article, id, guest, voter, settings } = await admit(commenter, request)
-  const { held, reports } = await fileReport(commenter.comments, guest, {
-    id,
-    article: article.key,
-    reason,
-    detail,
-    reportsToHold: settings.reportsToHold,
-  })
+  const { article, id, guest, settings } = await admit(commenter, request, reportCharge)
+  const { voter, isNew, addressHash } = guest
+  const { reportsToHold } = settings
+  const now = commenter.clock()
+  const { counted, held, reports } = await fileReport(
+    commenter.comments,
+    { id, article: article.key, voter: voter.id, addressHash, reason, detail, reportsToHold, now },
+    () => commenter.limits.charge(addressHash, [reportCharge(settings), ...(isNew ? [newVoterCharge(settings)] : [])]),
+  )
   if (held) {
     console.info({
       message: 'audit',
@@ -65,30 +77,31 @@ export async function report(
       reports,
     })
   }
-  return { voter: voter.token, isNew: guest.isNew }
+  // Nothing was stored under a new voter that somebody at the same address came before.
+  return isNew && !counted ? { voter: null, isNew: false } : { voter: voter.token, isNew }
 }
 
-type Admitted = { article: Article; id: CommentId; guest: Guest; voter: Voter; settings: Settings }
+/** A voter, whether they are made with this request, and the address that it comes from. */
+type Guest = { voter: Voter; isNew: boolean; addressHash: string }
 
-async function admit(commenter: Commenter, { slug, id, claim, address }: GuestRequest): Promise<Admitted> {
+type Admitted = { article: Article; id: CommentId; guest: Guest; settings: Settings }
+
+/** @param charged what the request counts as: it is refused here where the address is known to have nothing left of it */
+async function admit(
+  commenter: Commenter,
+  { slug, id, claim, address }: GuestRequest,
+  charged: (settings: Settings) => Charge,
+): Promise<Admitted> {
   const now = commenter.clock()
-  const [{ article, shards }, settings, secret] = await Promise.all([
-    commenter.conversation(slug),
-    commenter.settings(),
-    commenter.secret(),
-  ])
+  const [settings, secret] = await Promise.all([commenter.settings(), commenter.secret()])
+  const addressHash = addressHashOf(address, secret)
+  commenter.limits.refuseKnown(addressHash, charged(settings))
+  const { article, shards } = await commenter.conversation(slug)
   requirePublic(article, article.slug, now)
   const commentId = parseCommentId(id, shards)
   if (!commentId) throw new CommentNotFound()
   const known = claim && voterOf(claim.token, secret)
   if (claim?.mustHold && !known) throw new Forbidden('This Understory-Voter was not given out here.')
-  const voter = known ?? newVoter(secret, commenter.randomBytes)
-  const guest = {
-    voter: voter.id,
-    isNew: known === undefined,
-    addressHash: addressHashOf(address, secret),
-    limits: settings,
-    now,
-  }
-  return { article, id: commentId, guest, voter, settings }
+  const voter = known ?? newVoter(secret, commenter.randomBytes, now)
+  return { article, id: commentId, guest: { voter, isNew: known === undefined, addressHash }, settings }
 }

@@ -4,14 +4,17 @@
 import { randomBytes } from 'node:crypto'
 import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
+import { behindEdge } from '../http/edge.ts'
 import { cached } from '../store/cache.ts'
 import { resolveConversation } from '../store/conversations.ts'
 import { withDeadline } from '../store/deadline.ts'
 import { dynamodb } from '../store/dynamodb.ts'
+import { originSecretCheck } from '../store/originSecret.ts'
 import { siteSecret } from '../store/secret.ts'
 import { getSettings } from '../store/settings.ts'
 import { commenterEndpoints } from './endpoints.ts'
 import { formRoutes } from './formRoutes.ts'
+import { limitsOver } from './limits.ts'
 import { spreader } from './spread.ts'
 
 const client = dynamodb()
@@ -26,6 +29,7 @@ const commenter = {
   conversation: cached({ ...CACHED, size: 1000 }, (slug) => resolveConversation({ articles, comments }, slug)),
   settings: () => settings(''),
   secret: siteSecret(environment('SITE_SECRET_ID'), client),
+  limits: limitsOver(comments, clock),
   spread: spreader(comments, clock),
   clock,
   randomBytes,
@@ -33,16 +37,23 @@ const commenter = {
 
 const siteUrl = optionalEnvironment('SITE_URL')
 
-export const handler = withDeadline(
-  api(
-    {
-      ...commenterEndpoints(commenter, siteUrl),
-      ...formRoutes(commenter, {
-        site: { name: optionalEnvironment('SITE_NAME') ?? 'Understory', assets: WEB_ADDRESSES },
-        siteUrl,
-      }),
-    },
+const answer = api(
+  {
+    ...commenterEndpoints(commenter),
+    ...formRoutes(commenter, {
+      site: { name: optionalEnvironment('SITE_NAME') ?? 'Understory', assets: WEB_ADDRESSES },
+      siteUrl,
+    }),
+  },
+  {
+    origins: { siteUrl, settings: commenter.settings },
     // Sentences are only loaded when the first refusal is told, as forms are with the first form.
-    async (...told) => (await import('../pages/refusals.ts')).inReadersWords(...told),
-  ),
+    wording: async (...told) => (await import('../pages/refusals.ts')).inReadersWords(...told),
+  },
+)
+
+const originSecretId = optionalEnvironment('ORIGIN_SECRET_ID')
+
+export const handler = withDeadline(
+  originSecretId === undefined ? answer : behindEdge(originSecretCheck(originSecretId, client, clock), answer),
 )

@@ -1,5 +1,6 @@
 /**
- * Posting a comment: decide whether it may stand, make it, store it in one transaction, and answer a repeat as the first.
+ * Posting a comment: decide whether it may stand, count it for its address, render it, store it in one transaction, and
+ * answer a repeat as the first.
  */
 import { createHash } from 'node:crypto'
 import { type Article, requirePublic } from '../domain/article.ts'
@@ -7,8 +8,9 @@ import type { CommentId, PlacedComment, QueuedComment } from '../domain/comment.
 import { createdAt, factsOf, formatCommentId, newCommentId } from '../domain/comment.ts'
 import { renderComment } from '../domain/commentRendering.ts'
 import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
-import { isAllowedSender, type PageElsewhere, requireAllowed, requireAllowedSender } from '../domain/elsewhere.ts'
-import { CommentsClosed, IdempotencyKeyReused, TooManyRequests } from '../domain/errors.ts'
+import { isAllowedSender, type PageElsewhere, requireAllowed } from '../domain/elsewhere.ts'
+import { CommentsClosed, IdempotencyKeyReused, Refusal, TooManyRequests } from '../domain/errors.ts'
+import { newPageCharge, postCharge, repeatCharge } from '../domain/limits.ts'
 import { retitled } from '../domain/pageTitle.ts'
 import { NO_REPORTS } from '../domain/reports.ts'
 import type { Settings } from '../domain/settings.ts'
@@ -16,12 +18,13 @@ import type { RandomBytes } from '../domain/ulid.ts'
 import { NO_VOTES } from '../domain/votes.ts'
 import type { NewCommentInput } from '../http/commentSchemas.ts'
 import { type CommentView, commentView, heldView } from '../http/commentViews.ts'
-import { addressed } from '../store/addressed.ts'
+import { type Addressed, addressed } from '../store/addressed.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { retitlePage } from '../store/pagesElsewhere.ts'
 import { type Parent, requireParent } from '../store/parents.ts'
 import { type FirstAnswer, firstAnswer, post } from '../store/posting.ts'
+import type { Limits } from './limits.ts'
 
 /** What this function works with; the handler makes it once. */
 export type Commenter = {
@@ -29,6 +32,8 @@ export type Commenter = {
   conversation: (slug: string) => Promise<Conversation>
   settings: () => Promise<Settings>
   secret: () => Promise<string>
+  /** What each address may still do. */
+  limits: Limits
   /** Asks for more write shards for an article whose partition is throttled. */
   spread: (article: string) => Promise<void>
   clock: () => number
@@ -41,11 +46,13 @@ export type Post = {
   idempotencyKey: string | undefined
   address: string
   userAgent: string
-  /** The origin of the page elsewhere that sent it; undefined for our own pages and for programs. */
+  /** The origin of the page that sent it; programs say none. */
   sender?: string | undefined
 }
 
 export type PostAnswer = {
+  /** The slug of the article now; the request may have used an older one. */
+  slug: string
   held: boolean
   comment: CommentView
   editToken: string
@@ -54,69 +61,55 @@ export type PostAnswer = {
 }
 
 /**
- * Posts a comment, or answers a repeat with what the first attempt was told.
+ * Posts a comment, or answers a repeat with what the first attempt was told. Nothing is rendered before it is known that
+ * the comment may stand and that its address may post; whatever is refused after that counts for the address.
  * @throws ArticleNotFound, CommentsClosed, OriginNotAllowed, ParentNotFound, CommentRemoved, InvalidInput, IdempotencyKeyReused,
- * TooManyRequests, Busy
+ * TooManyRequests, RepeatedText, Busy
  */
 export async function postComment(commenter: Commenter, request: Post): Promise<PostAnswer> {
   const now = commenter.clock()
-  const [{ article, shards, page, newPage }, settings, secret, html] = await Promise.all([
-    addressed(commenter.conversation, request.slug, request.input.page, now),
-    commenter.settings(),
-    commenter.secret(),
-    renderComment(request.input.text),
-  ])
+  const { input, idempotencyKey } = request
+  const [settings, secret] = await Promise.all([commenter.settings(), commenter.secret()])
+  const addressHash = addressHashOf(request.address, secret)
+  const usedUp = refusalIfKnown(commenter, addressHash, settings)
+  // A repeat is answered even then, but not so often that asking for one costs more than a refusal.
+  if (usedUp && (idempotencyKey === undefined || !commenter.limits.mayLookUp(addressHash))) throw usedUp
+
+  const conversation = await addressed(commenter.conversation, request.slug, input.page, now)
+  const { article, shards, page, newPage } = conversation
   const own = { secret, editWindowSeconds: settings.editWindowSeconds }
   // Which page is meant is in the slug. Its title may have come since the first attempt.
-  const { page: named, ...said } = request.input
+  const { page: named, ...said } = input
   const bodyHash = sha256(JSON.stringify(said))
-  const mark = request.idempotencyKey && { hash: sha256(`${article.key}\n${request.idempotencyKey}`), bodyHash }
+  const mark = idempotencyKey && { hash: sha256(`${article.key}\n${idempotencyKey}`), bodyHash }
 
-  let parent: Parent | undefined
-  try {
-    requireAllowed(article, settings)
-    if (newPage) requireAllowedSender(request.sender, settings)
-    parent = await allow(commenter, { article, shards }, request.input.parentId ?? null, now)
-  } catch (refusal) {
-    // What was accepted once is answered the same, even if it would not be accepted any more.
-    const first = mark && (await firstAnswer(commenter.comments, mark.hash, now))
-    if (first) return repeat(first, article, request.input, html, bodyHash, own)
-    throw refusal
-  }
+  const [first, admission] = await Promise.all([
+    mark && firstAnswer(commenter.comments, mark.hash, now),
+    usedUp ? { refusal: usedUp } : admit(commenter, conversation, request, { settings, addressHash, mark, now }),
+  ])
+  // What was accepted once is answered the same, even if it would not be accepted any more.
+  if (first) return repeat(first, article, input, bodyHash, own)
+  if ('refusal' in admission) throw admission.refusal
 
+  const { parent } = admission
   const held = article.comments.policy === 'held'
-  const comment = compose(
-    article.key,
-    newCommentId(now, parent?.id, shards, commenter.randomBytes),
-    request.input,
-    html,
-    parent,
-    held,
-  )
+  const html = await renderComment(input.text)
+  const id = newCommentId(now, parent?.id, shards, commenter.randomBytes)
+  const comment = compose(article.key, id, input, html, parent, held)
   const posted = await post(commenter.comments, {
     comment,
-    source: request.input.text,
-    privateFacts: {
-      email: request.input.author.email,
-      addressHash: addressHashOf(request.address, secret),
-      userAgent: request.userAgent,
-    },
+    source: input.text,
+    privateFacts: { email: input.author.email, addressHash, userAgent: request.userAgent },
     mark: mark || undefined,
     newPage,
-    limits: { perMinute: settings.commentsPerMinute, privateFactsDays: settings.privateFactsDays },
+    privateFactsDays: settings.privateFactsDays,
     now,
     onPressure: () => commenter.spread(article.key),
   })
-  switch (posted.outcome) {
-    case 'stored':
-      if (page && named?.title && !held && isAllowedSender(request.sender, settings))
-        await retitle(commenter, page, named.title, now)
-      return answerWith(comment, own)
-    case 'repeated':
-      return repeat(posted.first, article, request.input, html, bodyHash, own)
-    case 'tooMany':
-      throw new TooManyRequests(posted.retryAfter)
-  }
+  if (posted.outcome === 'repeated') return repeat(posted.first, article, input, bodyHash, own)
+  if (page && named?.title && !held && isAllowedSender(request.sender, settings))
+    await retitle(commenter, page, named.title, now)
+  return answerWith(comment, article, own)
 }
 
 /** Gives a page the title that it has now. The comment is stored; it does not fail with its page's title. */
@@ -132,18 +125,52 @@ async function retitle({ comments }: Commenter, page: PageElsewhere, title: stri
   )
 }
 
-/** Whether the comment may stand where it wants to; what it answers, for a reply. */
-async function allow(
+function refusalIfKnown({ limits }: Commenter, addressHash: string, settings: Settings): TooManyRequests | undefined {
+  try {
+    limits.refuseKnown(addressHash, postCharge(settings))
+    return undefined
+  } catch (error) {
+    if (error instanceof TooManyRequests) return error
+    throw error
+  }
+}
+
+type Circumstances = {
+  settings: Settings
+  addressHash: string
+  mark: { hash: string } | '' | undefined
+  now: number
+}
+
+/** Whether the comment may stand where it wants to, and its address may post it; what it answers, for a reply. */
+async function admit(
   commenter: Commenter,
-  { article, shards }: Conversation,
-  parentId: string | null,
-  now: number,
-): Promise<Parent | undefined> {
-  // A write follows a rename, so no other slug is insisted on.
-  requirePublic(article, article.slug, now)
-  if (article.comments.policy === 'closed') throw new CommentsClosed()
-  if (parentId === null) return undefined
-  return requireParent(commenter.comments, { article, shards }, parentId)
+  { article, shards, newPage }: Addressed,
+  { input: { text, parentId = null } }: Post,
+  { settings, addressHash, mark, now }: Circumstances,
+): Promise<{ parent: Parent | undefined } | { refusal: Refusal }> {
+  try {
+    requireAllowed(article, settings)
+    // A write follows a rename, so no other slug is insisted on.
+    requirePublic(article, article.slug, now)
+    if (article.comments.policy === 'closed') throw new CommentsClosed()
+    const charges = [
+      postCharge(settings),
+      repeatCharge(text, settings, mark ? mark.hash : undefined),
+      newPage && newPageCharge(settings),
+    ]
+    const [parent] = await Promise.all([
+      parentId === null ? undefined : requireParent(commenter.comments, { article, shards }, parentId),
+      commenter.limits.charge(
+        addressHash,
+        charges.filter((one) => one !== undefined),
+      ),
+    ])
+    return { parent }
+  } catch (error) {
+    if (error instanceof Refusal) return { refusal: error }
+    throw error
+  }
 }
 
 /** The comment that an input makes; the same input and id make the same comment, so a repeat can be answered exactly. */
@@ -161,25 +188,30 @@ function compose(
     : { id, article, state: 'published', version: 1, facts, votes: NO_VOTES }
 }
 
-function repeat(
+async function repeat(
   first: FirstAnswer,
   article: Article,
   input: NewCommentInput,
-  html: string,
   bodyHash: string,
   own: Ownership,
-): PostAnswer {
+): Promise<PostAnswer> {
   if (first.bodyHash !== bodyHash) throw new IdempotencyKeyReused()
+  const html = await renderComment(input.text)
   // The depth is not part of the answer, so the parent need not be read again.
-  return answerWith(compose(article.key, first.id, input, html, undefined, first.held), own)
+  return answerWith(compose(article.key, first.id, input, html, undefined, first.held), article, own)
 }
 
 /** What makes a comment its author's: the secret that signs its token, and for how many seconds it may be changed. */
 type Ownership = { secret: string; editWindowSeconds: number }
 
-function answerWith(comment: PlacedComment | QueuedComment, { secret, editWindowSeconds }: Ownership): PostAnswer {
+function answerWith(
+  comment: PlacedComment | QueuedComment,
+  { slug }: Article,
+  { secret, editWindowSeconds }: Ownership,
+): PostAnswer {
   const held = 'status' in comment
   return {
+    slug,
     held,
     comment: held ? heldView(comment) : commentView(comment),
     editToken: editTokenOf(formatCommentId(comment.id), secret),

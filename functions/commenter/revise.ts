@@ -4,7 +4,7 @@
 import { type Article, requirePublic } from '../domain/article.ts'
 import { createdAt, parseCommentId, type QueuedComment } from '../domain/comment.ts'
 import { renderComment } from '../domain/commentRendering.ts'
-import { isEditTokenOf } from '../domain/editToken.ts'
+import { addressHashOf, isEditTokenOf } from '../domain/editToken.ts'
 import {
   CommentNotFound,
   CommentRemoved,
@@ -13,6 +13,7 @@ import {
   Forbidden,
   Unauthenticated,
 } from '../domain/errors.ts'
+import { editCharge } from '../domain/limits.ts'
 import { UNSHARDED } from '../domain/shards.ts'
 import { NO_VOTES } from '../domain/votes.ts'
 import { type CommentView, commentView, heldView } from '../http/commentViews.ts'
@@ -20,7 +21,13 @@ import { type CommentFile, getFile } from '../store/records.ts'
 import { erase, reviseInPlace, reviseInQueue, withdraw } from '../store/transitions.ts'
 import type { Commenter } from './post.ts'
 
-export type OwnComment = { slug: string; id: string; token: string | undefined }
+export type OwnComment = {
+  slug: string
+  id: string
+  token: string | undefined
+  /** The address that the request comes from. */
+  address: string
+}
 
 /** What its author alone may know: the Markdown as it was typed, and what a moderator decided. */
 export type OwnSource = { text: string; version: number; state: 'published' | 'held' | 'removed' }
@@ -56,9 +63,13 @@ export async function readOwn(commenter: Commenter, own: OwnComment): Promise<Ow
 
 /**
  * Replaces the text. The article's policy is applied anew: under `held`, a comment that was public goes to the queue.
- * @throws EditWindowPassed, CommentsClosed, CommentRemoved, CommentChanged, and what {@link readSource} throws
+ * @throws EditWindowPassed, CommentsClosed, CommentRemoved, CommentChanged, TooManyRequests, InvalidInput, and what
+ * {@link readSource} throws
  */
 export async function editComment(commenter: Commenter, own: OwnComment, text: string): Promise<CommentView> {
+  const charged = editCharge(await commenter.settings())
+  const addressHash = addressHashOf(own.address, await commenter.secret())
+  commenter.limits.refuseKnown(addressHash, charged)
   const { article, file, now } = await openForChange(commenter, own)
   if (article.comments.policy === 'closed') throw new CommentsClosed()
   const { record, placed, queued } = file
@@ -70,6 +81,8 @@ export async function editComment(commenter: Commenter, own: OwnComment, text: s
     if (queued) return heldView(queued)
   }
 
+  // Before it is rendered, so that a text which is refused counts too.
+  await commenter.limits.charge(addressHash, [charged])
   const facts = { ...current.facts, html: await renderComment(text), editedAt: now }
   const version = record.version + 1
   const waiting: QueuedComment = {

@@ -136,6 +136,8 @@ export type CommentRecord = {
   /** The Markdown as it was typed; empty once its author has deleted it. */
   source: string
   reports: Reports
+  /** The version that a moderator has approved last; reports do not hold that one again. */
+  approved?: number | undefined
 }
 
 /** A comment that waits outside the article: held, marked as spam or removed by a moderator. */

@@ -91,18 +91,9 @@ export function articleOfPage({ url, title, policy, createdAt }: PageElsewhere):
   }
 }
 
-/** Whether pages of an origin may be commented on here. Compared whole, so `https://blog.example.evil.example` is another. */
-export const isAllowed = (origin: string, { allowedOrigins }: Settings): boolean => allowedOrigins.includes(origin)
-
-/**
- * Whoever comments first says what a page is called, so that is no business of scripts on sites that aren't allowed. On one
- * that is, the page may have its canonical address on another.
- * @param sender the origin of the page elsewhere that sent the comment, where there is one
- * @throws OriginNotAllowed
- */
-export function requireAllowedSender(sender: string | undefined, settings: Settings): void {
-  if (sender !== undefined && !isAllowed(sender, settings)) throw new OriginNotAllowed(sender)
-}
+/** Whether pages of an origin may be commented on and write here. Compared whole, so `https://blog.example.evil.example` is another. */
+export const isAllowed = (origin: string, { allowedOrigins }: Pick<Settings, 'allowedOrigins'>): boolean =>
+  allowedOrigins.includes(origin)
 
 /** Whether a page of an allowed site sent it. Programs, which name no origin, are none. */
 export const isAllowedSender = (sender: string | undefined, settings: Settings): boolean =>

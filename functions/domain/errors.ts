@@ -27,6 +27,14 @@ export class MalformedBody extends Refusal {
   readonly kind = 'malformed-body'
 }
 
+/** The request says it is for a host whose name is none. */
+export class MalformedHost extends Refusal {
+  readonly kind = 'malformed-host'
+  constructor() {
+    super('The Host header is not a host with an optional port.')
+  }
+}
+
 export class BodyTooLarge extends Refusal {
   readonly kind = 'body-too-large'
 }
@@ -167,6 +175,19 @@ export class OriginNotAllowed extends Refusal {
   }
 }
 
+/** A page that is not of this site, nor of a site that the settings allow, wants to write here. */
+export class SenderNotAllowed extends Refusal {
+  readonly kind = 'origin-not-allowed'
+  /** @param origin undefined where the browser says no more than that it is another site */
+  constructor(origin: string | undefined) {
+    super(
+      !origin || origin === 'null'
+        ? 'A page whose origin the browser hides can’t write here. Send this from a page of this site or of an origin in allowedOrigins (PUT /v1/moderation/settings), or from a program, without Origin and Sec-Fetch-Site.'
+        : `Pages of ${origin.slice(0, 200)} can’t write here. A moderator can add this origin to allowedOrigins in the settings (PUT /v1/moderation/settings).`,
+    )
+  }
+}
+
 export class EditWindowPassed extends Refusal {
   readonly kind = 'edit-window-passed'
   constructor() {
@@ -198,11 +219,22 @@ export class IdempotencyKeyReused extends Refusal {
 }
 
 export class TooManyRequests extends Refusal {
-  readonly kind = 'too-many-requests'
+  readonly kind: 'too-many-requests' | 'repeated-text' = 'too-many-requests'
   override readonly retryAfter: number
-  constructor(retryAfter: number) {
-    super(`Too many in a short time. Try again in ${retryAfter} s.`)
+  constructor(retryAfter: number, detail = `Too many in a short time. Try again in ${retryAfter} s.`) {
+    super(detail)
     this.retryAfter = retryAfter
+  }
+}
+
+/** The same text came from the same address too often. */
+export class RepeatedText extends TooManyRequests {
+  override readonly kind = 'repeated-text'
+  constructor(retryAfter: number) {
+    super(
+      retryAfter,
+      `This text was posted from your address several times. Write something else, or try again in ${retryAfter} s.`,
+    )
   }
 }
 

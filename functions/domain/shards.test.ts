@@ -1,7 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
-import { cooled, grown, MAX_SHARDS, mostShards, type ShardMap, shardOf, stretchesFrom, UNSHARDED } from './shards.ts'
-import { ulid } from './ulid.ts'
+import {
+  cooled,
+  grown,
+  MAX_SHARDS,
+  mostShards,
+  type ShardMap,
+  shardOf,
+  startOf,
+  stretchesFrom,
+  UNSHARDED,
+} from './shards.ts'
+import { LAST_ULID, ulid } from './ulid.ts'
 
 const NOON = Date.parse('2026-01-01T12:00:00Z')
 const SECOND = 1000
@@ -64,16 +74,38 @@ test('an epoch that is appended changes the place of no comment before it', () =
   )
 })
 
-test('the stretches of time follow each other in reading order, from the one that is asked for', () => {
+describe('the stretches of an article', () => {
   const map = [
     { from: 100, shards: 4 },
-    { from: 200, shards: 1 },
+    { from: 200, shards: 10 },
+    { from: 300, shards: 1 },
   ]
-  const shards = (order: 'newest' | 'oldest', moment?: number) =>
-    stretchesFrom(map, order, moment).map((stretch) => stretch.shards)
-  expect(shards('newest')).toEqual([1, 4, 1])
-  expect(shards('newest', 199)).toEqual([4, 1])
-  expect(shards('oldest', 100)).toEqual([4, 1])
-  expect(shards('oldest', 99)).toEqual([1, 4, 1])
-  expect(shards('newest', 99)).toEqual([1])
+  /** Where to go on after a comment of a time and a shard. */
+  const at = (time: number, shard = 0) => ulid(time, () => Uint8Array.from([...Array(9).fill(7), shard]))
+  const shards = (order: 'newest' | 'oldest', position?: string) =>
+    stretchesFrom(map, order, position).map((stretch) => stretch.shards)
+  const first = [0, 1, 2, 3]
+  const ofTen = [first, [4, 5, 6, 7], [8, 9]]
+
+  test('follow each other in reading order, of many shards a few at a time', () => {
+    expect(shards('newest')).toEqual([[0], ...ofTen, first, [0]])
+    expect(shards('oldest')).toEqual([[0], first, ...ofTen, [0]])
+  })
+
+  test('begin with the one that holds a position, by its time and its shard', () => {
+    expect(shards('newest', at(199, 3))).toEqual([first, [0]])
+    expect(shards('newest', at(250, 15))).toEqual([[4, 5, 6, 7], [8, 9], first, [0]])
+    expect(shards('oldest', at(100))).toEqual([first, ...ofTen, [0]])
+    expect(shards('newest', at(99))).toEqual([[0]])
+    expect(shards('newest', LAST_ULID)).toEqual(shards('newest'))
+  })
+
+  test('begin after a position that names them alone', () => {
+    for (const order of ['newest', 'oldest'] as const) {
+      const all = stretchesFrom(map, order, undefined)
+      for (const [place, stretch] of all.entries()) {
+        expect(stretchesFrom(map, order, startOf(stretch, order))).toEqual(all.slice(place))
+      }
+    }
+  })
 })

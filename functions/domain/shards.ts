@@ -3,7 +3,7 @@
  * takes about 1,000 write units a second; almost every article stays below and has one shard for ever.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
  */
-import { lowBits, timeOf } from './ulid.ts'
+import { firstUlidWith, lastUlidBefore, lowBits, timeOf } from './ulid.ts'
 
 /** From a moment on (milliseconds since 1970), so many shards. */
 export type Epoch = { from: number; shards: number }
@@ -63,18 +63,42 @@ export function cooled(map: ShardMap, now: number): ShardMap | undefined {
   return [...map, { from: now + NOTICE, shards: 1 }]
 }
 
-/** A stretch of time with one number of shards; its end is the next one's beginning. */
-export type Stretch = { from: number; until: number; shards: number }
+/**
+ * How many shards are read side by side. Each takes at least a request, and where all of their next comments are as long as
+ * can be, this many are what a page can pay for.
+ */
+export const SIDE_BY_SIDE = 4
 
-/** The stretches of an article in reading order, from the one that holds a moment; from the first one without. */
-export function stretchesFrom(map: ShardMap, order: 'newest' | 'oldest', moment: number | undefined): Stretch[] {
+/**
+ * What a page is read from: some shards in a stretch of time with one number of shards; its end is the next one's beginning.
+ * An article that is spread over many more is read four shards at a time: of each stretch of time first those four, then
+ * the next. So its pages are in the order of time among these four only.
+ */
+export type Stretch = { from: number; until: number; shards: readonly number[] }
+
+/** The stretches of an article in reading order, from the one that holds a position; from the first one without. */
+export function stretchesFrom(map: ShardMap, order: 'newest' | 'oldest', position: string | undefined): Stretch[] {
   const all = [{ from: Number.NEGATIVE_INFINITY, shards: 1 }, ...map].map(({ from, shards }, place) => ({
     from,
     until: map[place]?.from ?? Number.POSITIVE_INFINITY,
     shards,
   }))
-  const ordered = order === 'newest' ? all.reverse() : all
+  const ordered = (order === 'newest' ? all.reverse() : all).flatMap(({ shards, ...time }) =>
+    Array.from({ length: Math.ceil(shards / SIDE_BY_SIDE) }, (_, place) => ({
+      ...time,
+      shards: numbers(place * SIDE_BY_SIDE, Math.min(shards, (place + 1) * SIDE_BY_SIDE)),
+    })),
+  )
+  if (position === undefined) return ordered
+  const [moment, shard] = [timeOf(position), shardOf(position, map)]
   return ordered.slice(
-    moment === undefined ? 0 : ordered.findIndex(({ from, until }) => from <= moment && moment < until),
+    ordered.findIndex(({ from, until, shards }) => from <= moment && moment < until && shards.includes(shard)),
   )
 }
+
+/** The position before everything in a stretch: after it the stretch begins. No comment has it, since none is so random. */
+export function startOf({ from, until, shards: [first = 0] }: Stretch, order: 'newest' | 'oldest'): string {
+  return order === 'newest' ? lastUlidBefore(until, first) : firstUlidWith(from, first)
+}
+
+const numbers = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, place) => from + place)

@@ -10,6 +10,9 @@ const RANDOM_LENGTH = 16
 /** The last millisecond a ULID can carry (year 10889). */
 const MAX_TIME = 2 ** 48 - 1
 
+/** After every ULID that a clock makes. Its lowest bits are those of the first write shard. */
+export const LAST_ULID = `7${'Z'.repeat(23)}R0`
+
 /** A source of randomness: returns `length` random bytes. */
 export type RandomBytes = (length: number) => Uint8Array
 
@@ -30,6 +33,18 @@ export function ulid(time: number, randomBytes: RandomBytes): string {
 export function firstUlidAt(time: number): string {
   return encodeTime(Math.min(Math.max(time, 0), MAX_TIME)) + '0'.repeat(RANDOM_LENGTH)
 }
+
+/** The largest ULID of the millisecond before a moment, but for its lowest eight bits. */
+export function lastUlidBefore(time: number, low: number): string {
+  return encodeTime(Math.min(Math.max(time, 1), MAX_TIME + 1) - 1) + encodeRandom(withLowest(0xff, low))
+}
+
+/** The smallest ULID of a millisecond, but for its lowest eight bits. */
+export function firstUlidWith(time: number, low: number): string {
+  return encodeTime(Math.min(Math.max(time, 0), MAX_TIME)) + encodeRandom(withLowest(0, low))
+}
+
+const withLowest = (others: number, low: number): Uint8Array => Uint8Array.from([...Array(9).fill(others), low])
 
 /** The milliseconds since 1970 that a ULID carries. */
 export function timeOf(id: string): number {

@@ -1,19 +1,26 @@
 /**
- * Who a guest is when voting: a random id that the site has signed (HMAC, RFC 2104). Nothing about a guest is stored, and
- * nobody can make up identities: each one that counts was given out by us, so many an hour and address.
+ * Who a guest is when voting: an id that the site has signed (HMAC, RFC 2104). It holds when it was made and random bits.
+ * Nothing about a guest is stored, and nobody can make up identities: each one that counts was given out by us, so many
+ * an hour and address.
  */
 import { keyed, matches } from './keyed.ts'
 import type { RandomBytes } from './ulid.ts'
 
-/** The random id, under which votes and reports are stored, with the signed form that its holder keeps secret. */
+/** The id, under which votes and reports are stored, with the signed form that its holder keeps secret. */
 export type Voter = { id: string; token: string }
 
-/** 128 random bits in base64url. */
-const ID_LENGTH = 22
+/** A voter that is so old, in seconds, was not made for the vote at hand. */
+const SETTLED_AFTER = 24 * 60 * 60
 const PATTERN = /^([\w-]{22})\.([\w-]{43})$/
 
-export function newVoter(secret: string, randomBytes: RandomBytes): Voter {
-  const id = Buffer.from(randomBytes(16)).toString('base64url').slice(0, ID_LENGTH)
+/**
+ * @param now milliseconds since 1970
+ */
+export function newVoter(secret: string, randomBytes: RandomBytes, now: number): Voter {
+  const bytes = Buffer.from(randomBytes(16))
+  // Seconds in 32 bits last until the year 2106; 96 random bits are left.
+  bytes.writeUInt32BE(Math.floor(now / 1000) % 2 ** 32)
+  const id = bytes.toString('base64url')
   return { id, token: `${id}.${keyed('voter', id, secret)}` }
 }
 
@@ -21,6 +28,16 @@ export function newVoter(secret: string, randomBytes: RandomBytes): Voter {
 export function voterOf(token: string, secret: string): Voter | undefined {
   const [, id = '', signature = ''] = PATTERN.exec(token) ?? []
   return id !== '' && matches(signature, keyed('voter', id, secret)) ? { id, token } : undefined
+}
+
+/**
+ * Whether a voter was made a day ago or more.
+ * @param now milliseconds since 1970
+ */
+export function isSettled({ id }: Voter, now: number): boolean {
+  const madeAt = Buffer.from(id, 'base64url').readUInt32BE()
+  const age = Math.floor(now / 1000) - madeAt
+  return age < 0 || age >= SETTLED_AFTER
 }
 
 /** The id that a token claims, for looking up what was stored under it: whoever knows an id was once given it. */

@@ -135,9 +135,9 @@ describe('creating', () => {
   })
 
   test('only editors and admins may', async () => {
-    for (const groups of ['[moderator]', '[]', '[editors]', 'none'])
+    for (const groups of [['moderator'], [], ['editors'], ['not editor', '[editor]']])
       expect((await room.call('POST /v1/editor/articles', { body: ordinary, groups })).status).toBe(403)
-    expect((await room.call('GET /v1/editor/articles', { groups: '[moderator admin]' })).status).toBe(200)
+    expect((await room.call('GET /v1/editor/articles', { groups: ['moderator', 'admin'] })).status).toBe(200)
   })
 })
 

@@ -3,7 +3,7 @@
  */
 import type { Article } from '../domain/article.ts'
 import { ArticleMoved, RevisionNotFound } from '../domain/errors.ts'
-import { actorOf, type Endpoint, endpoint, onlyGroups, PATCH_TYPES } from '../http/api.ts'
+import { actorOf, type Endpoint, endpoint, PATCH_TYPES } from '../http/api.ts'
 import { editorListSchema, revisionListSchema } from '../http/articleQueries.ts'
 import {
   ARTICLE_BODY_LIMIT,
@@ -14,6 +14,7 @@ import {
   withUnknown,
 } from '../http/articleSchemas.ts'
 import { editorSummaryView, editorView, pageOf, revisionSummaryView, revisionView } from '../http/articleViews.ts'
+import { onlyGroups } from '../http/groups.ts'
 import { matchVersion, requireVersion, versionTag } from '../http/ifMatch.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { json, noContent, type Response } from '../http/respond.ts'

@@ -4,17 +4,24 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { ScheduledEvent } from 'aws-lambda'
-import { environment } from '../environment.ts'
+import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
 import type { HttpEvent } from '../http/request.ts'
 import type { Response } from '../http/respond.ts'
+import { cached } from '../store/cache.ts'
 import { withDeadline } from '../store/deadline.ts'
 import { dynamodb } from '../store/dynamodb.ts'
+import { getSettings } from '../store/settings.ts'
 import { editorEndpoints } from './endpoints.ts'
 import { runSchedule } from './schedule.ts'
 
 const desk = { articles: { client: dynamodb(), name: environment('ARTICLES_TABLE') }, clock: Date.now, randomBytes }
-const answer = withDeadline(api(editorEndpoints(desk, environment('GROUPS_CLAIM'))))
+const settings = cached({ maxAge: 10_000, size: 1, clock: Date.now }, () => getSettings(desk.articles))
+const answer = withDeadline(
+  api(editorEndpoints(desk, environment('GROUPS_CLAIM')), {
+    origins: { siteUrl: optionalEnvironment('SITE_URL'), settings: () => settings('') },
+  }),
+)
 
 export const handler = async (event: HttpEvent | ScheduledEvent): Promise<Response | undefined> => {
   if ('routeKey' in event) return answer(event)

@@ -78,7 +78,12 @@ export const listOf = (item: z.ZodMiniType) => z.looseObject({ items: z.array(it
 
 export const commentPage = z.looseObject({
   total: z.optional(
-    z.int().check(z.meta({ description: 'All published comments, replies included; on first pages.' })),
+    z.int().check(
+      z.meta({
+        description:
+          'All published comments, replies included; on first pages. Reckoned, or left out, for an article that was spread over more than 64 write shards.',
+      }),
+    ),
   ),
   items: z.array(comment),
   nextCursor: cursor,
@@ -93,7 +98,13 @@ export const vote = z.object({
 
 export const ownVotes = z.object({ votes: z.record(text, z.literal([1, 0, -1])) })
 
-export const filedReport = z.object({ voter: text })
+export const filedReport = z.object({
+  voter: z
+    .nullable(text)
+    .check(
+      z.meta({ description: 'As after a vote; null for a new voter whose address had reported the comment before.' }),
+    ),
+})
 
 const reports = z.object({
   count: z.int(),

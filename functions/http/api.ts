@@ -5,10 +5,12 @@
 
 import type { ZodMiniType } from 'zod/mini'
 import * as z from 'zod/mini'
-import { ArticleMoved, Busy, type Fault, Forbidden, InvalidInput, Refusal, Unanswered } from '../domain/errors.ts'
+import { ArticleMoved, Busy, type Fault, InvalidInput, Refusal, Unanswered } from '../domain/errors.ts'
+import { admit, type Origins, THIS_SITE_ALONE } from './crossOrigin.ts'
 import { internalProblem, type ProblemDocument, problemOf } from './problem.ts'
 import { type HttpEvent, jsonBody, queryOf, queryPointer } from './request.ts'
 import { CACHE, forCaches, json, movedPermanently, type Response } from './respond.ts'
+import { strictTransport } from './transport.ts'
 import { MAX_FAULTS, validate } from './validate.ts'
 
 const JSON_TYPE = ['application/json']
@@ -92,23 +94,41 @@ export type Wording = (
   refusal: Refusal | undefined,
 ) => Promise<{ lang: string; said: Pick<ProblemDocument, 'detail' | 'errors'> } | undefined>
 
-/**
- * A Lambda handler for the endpoints, keyed by API Gateway's route keys such as `GET /v1/articles/{slug}`.
- * @param wording for endpoints that readers' browsers ask; without it problems are told in English, to programmers
- */
-export function api(endpoints: Record<string, Endpoint>, wording?: Wording): (event: HttpEvent) => Promise<Response> {
+type Options = {
+  /** From where pages may write. @default this site alone */
+  origins?: Origins
+  /** For endpoints that readers' browsers ask; without it problems are told in English, to programmers. */
+  wording?: Wording
+}
+
+/** A Lambda handler for the endpoints, keyed by API Gateway's route keys such as `GET /v1/articles/{slug}`. */
+export function api(
+  endpoints: Record<string, Endpoint>,
+  { origins = THIS_SITE_ALONE, wording }: Options = {},
+): (event: HttpEvent) => Promise<Response> {
   return async (event) => {
     // RFC 9110 section 9.3.2: HEAD is GET without the content. Leaving that out is left to who speaks HTTP, the gateway: it
     // makes Content-Length of what it is given, which for HEAD must be that of GET (section 8.6).
     const found = endpoints[event.routeKey.replace(/^HEAD /, 'GET ')]
-    return forCaches(event, await answer(found, event, wording))
+    let cors: Record<string, string> = {}
+    const admitted: Endpoint = async (admittedEvent) => {
+      cors = await admit(admittedEvent, origins)
+      if (!found) throw new Error(`The template routes “${event.routeKey}” here, but no endpoint answers it.`)
+      return found(admittedEvent)
+    }
+    return strictTransport(event, forCaches(event, withHeaders(await answer(admitted, event, wording), cors)))
   }
 }
 
-async function answer(found: Endpoint | undefined, event: HttpEvent, wording?: Wording): Promise<Response> {
+/** Adds headers; what an answer varies by adds up (RFC 9110 section 12.5.5). */
+function withHeaders(response: Response, added: Record<string, string>): Response {
+  const vary = [response.headers?.vary, added.vary].filter((value) => value !== undefined).join(', ')
+  return { ...response, headers: { ...response.headers, ...added, ...(vary !== '' && { vary }) } }
+}
+
+async function answer(endpoint: Endpoint, event: HttpEvent, wording?: Wording): Promise<Response> {
   try {
-    if (!found) throw new Error(`The template routes “${event.routeKey}” here, but no endpoint answers it.`)
-    return await found(event)
+    return await endpoint(event)
   } catch (error) {
     if (error instanceof ArticleMoved) return movedPermanently(newAddress(event, error.slug), CACHE.article)
     const { document, refusal, retryAfter } = problemFor(error, event)
@@ -193,22 +213,6 @@ function newAddress(event: HttpEvent, slug: string): string {
     encodeURIComponent(name === 'slug' ? slug : (event.pathParameters?.[name] ?? '')),
   )
   return event.rawQueryString ? `${filled}?${event.rawQueryString}` : filled
-}
-
-/**
- * Lets pass only members of one of the groups. API Gateway has verified the token; it flattens a list claim to
- * `[editor admin]`.
- * @throws Forbidden
- */
-export function onlyGroups(groups: readonly string[], claim: string): (event: HttpEvent) => void {
-  return (event) => {
-    const value = event.requestContext.authorizer?.jwt?.claims[claim]
-    const memberOf = String(value ?? '')
-      .replace(/^\[|\]$/g, '')
-      .split(/[\s,]+/)
-    if (!memberOf.some((group) => groups.includes(group)))
-      throw new Forbidden(`This needs one of the groups ${groups.join(', ')}.`)
-  }
 }
 
 /** Who acts, for the log: the token's subject, with a readable name where the issuer gives one. */

@@ -38,11 +38,18 @@ function faultInBlock(value: string): string | undefined {
 /** Whether all that a block of text holds can be shown. */
 export const isShown = (value: string): boolean => value.isWellFormed() && faultInBlock(value) === undefined
 
+/** Characters of an address, and bytes: what is read with lists must stay small (functions/store/units.ts). */
+const LONGEST_ADDRESS = 2000
+
 /** An absolute http or https address. */
 export function webAddress(description: string) {
-  return text({ max: 2000, description }, (value) =>
-    isWebAddress(value) ? undefined : 'This must be an http or https address.',
-  )
+  return text({ max: LONGEST_ADDRESS, description }, (value) => {
+    if (!isWebAddress(value)) return 'This must be an http or https address.'
+    const size = Buffer.byteLength(value)
+    return size > LONGEST_ADDRESS
+      ? `This must have at most 2,000 bytes; it has ${size.toLocaleString('en')}.`
+      : undefined
+  })
 }
 
 /** An e-mail address, checked for shape only: what counts is whether mail arrives. */

@@ -42,20 +42,34 @@ export type PagePatch = z.output<typeof pagePatchSchema>
 const wholeNumber = (minimum: number, maximum: number, description: string) =>
   z.int().check(z.minimum(minimum), z.maximum(maximum), z.meta({ description }))
 
+/** What one address may do: so many at once, regained evenly over the time that is named. */
+const perAddress = (description: string) => wholeNumber(1, 1_000_000, `For each address: ${description}`)
+
 /** As browsers write it: scheme, host in ASCII, port where it is not the default one. */
 const isOrigin = (text: string): boolean => /^https?:/.test(text) && URL.parse(text)?.origin === text
 
 export const settingsSchema = z.strictObject({
-  commentsPerMinute: wholeNumber(1, 1_000_000, 'Comments that one address may post in a minute.'),
+  commentsPerMinute: perAddress('Comments, a minute. Refused texts count.'),
   editWindowSeconds: wholeNumber(0, 31_536_000, 'Seconds for which an author may change a comment.'),
   privateFactsDays: wholeNumber(1, 3650, 'Days after which e-mail address, address hash and user agent are forgotten.'),
   // Younger than the others: who leaves them out, since their settings were written before, leaves them as they are.
-  votesPerMinute: z.optional(wholeNumber(1, 1_000_000, 'Votes and reports that one address may cast in a minute.')),
-  newVotersPerHour: z.optional(
-    wholeNumber(1, 1_000_000, 'Guests that may vote or report for the first time from one address in an hour.'),
+  sameTextPerHour: z.optional(perAddress('Comments with the same words, an hour.')),
+  editsPerMinute: z.optional(perAddress('Edits, a minute.')),
+  votesPerMinute: z.optional(perAddress('Votes, a minute.')),
+  newVotersPerHour: z.optional(perAddress('Guests that vote or report for the first time, an hour.')),
+  newVotersPerComment: z.optional(
+    perAddress(
+      'Votes of new voters on one comment, an hour. A voter is new on its first day; votes of others count a tenth.',
+    ),
   ),
+  reportsPerHour: z.optional(perAddress('Reports, an hour. One address counts once for each comment.')),
+  newPagesPerHour: z.optional(perAddress('Pages of other sites that it is the first to comment on, an hour.')),
   reportsToHold: z.optional(
-    wholeNumber(0, 1_000_000, 'Reports after which a comment waits for a moderator; 0 for never.'),
+    wholeNumber(
+      0,
+      1_000_000,
+      'Reports from different addresses after which a comment waits for a moderator; 0 for never. What a moderator has approved is only listed as reported.',
+    ),
   ),
   allowedOrigins: z.optional(
     z

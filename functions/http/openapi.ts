@@ -136,7 +136,7 @@ const operations: Record<string, Operation> = {
     answers: { 200: answers.listOf(answers.recentComment), 304: null },
   },
   'GET /v1/comment-counts': {
-    summary: 'How many comments articles have',
+    summary: 'How many comments articles have; what would cost too much to count at once is left out',
     access: 'all',
     query: countsQuerySchema,
     headers: CONDITIONAL,

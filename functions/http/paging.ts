@@ -6,12 +6,15 @@ import { isSlug } from '../domain/slug.ts'
 
 const DEFAULT_LIMIT = 25
 
+const LIMIT_DESCRIPTION =
+  'Items per page, at most. A page ends earlier where reading more would cost too much; `nextCursor` is null only at the end.'
+
 const limit = z
   .pipe(
     z.string().check(z.regex(/^(?:[1-9]\d?|100)$/, 'This must be a whole number from 1 to 100.')),
     z.transform((text) => Number(text)),
   )
-  .check(z.meta({ type: 'integer', minimum: 1, maximum: 100, default: DEFAULT_LIMIT, description: 'Items per page.' }))
+  .check(z.meta({ type: 'integer', minimum: 1, maximum: 100, default: DEFAULT_LIMIT, description: LIMIT_DESCRIPTION }))
 
 export const pageLimit = z._default(limit, DEFAULT_LIMIT)
 

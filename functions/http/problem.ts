@@ -7,6 +7,7 @@ type Problem = { status: number; title: string }
 
 const PROBLEMS: Record<string, Problem> = {
   'malformed-body': { status: 400, title: 'The body could not be read' },
+  'malformed-host': { status: 400, title: 'The host could not be read' },
   unauthenticated: { status: 401, title: 'Credentials are missing' },
   forbidden: { status: 403, title: 'Not allowed' },
   'cross-site': { status: 403, title: 'Not from this site' },
@@ -32,6 +33,7 @@ const PROBLEMS: Record<string, Problem> = {
   'idempotency-key-reused': { status: 422, title: 'The idempotency key was used before' },
   'version-required': { status: 428, title: 'If-Match is required' },
   'too-many-requests': { status: 429, title: 'Too many requests' },
+  'repeated-text': { status: 429, title: 'The same text again' },
   internal: { status: 500, title: 'Something went wrong on our side' },
   'format-not-offered': { status: 501, title: 'Not in this format' },
   busy: { status: 503, title: 'Busy' },

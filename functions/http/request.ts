@@ -76,8 +76,8 @@ export function bearerToken(event: HttpEvent): string | undefined {
 }
 
 /**
- * Who the caller's address belongs to, as API Gateway saw the connection. `X-Forwarded-For` is never believed: anybody
- * can send it.
+ * The client's address: as API Gateway saw the connection or, behind an edge, as that says (edge.ts). `X-Forwarded-For` is
+ * never believed: anybody can send it.
  */
 export function sourceAddress(event: HttpEvent): string {
   return event.requestContext.http.sourceIp

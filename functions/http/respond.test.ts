@@ -9,6 +9,5 @@ test('nothing that came with credentials is kept, and what says more than that k
   expect(cacheControl(signedIn, CACHE.article)?.['cache-control']).toBe(CACHE.never)
   const stricter = `${CACHE.never}, no-transform`
   expect(cacheControl(signedIn, stricter)?.['cache-control']).toBe(stricter)
-  expect(cacheControl(eventFor('GET /v1/articles'), stricter)?.vary).toBeUndefined()
-  expect(cacheControl(eventFor('GET /v1/articles'), CACHE.article)).toMatchObject({ vary: 'Origin' })
+  expect(cacheControl(eventFor('GET /v1/articles'), CACHE.article)?.['cache-control']).toBe(CACHE.article)
 })

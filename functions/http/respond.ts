@@ -78,23 +78,14 @@ function matches(condition: string | undefined, etag: string): boolean {
 }
 
 /**
- * What holds for caches whatever the route: nothing is kept that came with credentials or sets a cookie, and what is kept
- * says by which request headers it varies.
- *
- * That is `Origin` alone: API Gateway adds the CORS headers only to requests that carry one, so an answer given to a page
- * of the same site must not serve a page elsewhere (RFC 9110 section 12.5.5; Fetch standard, “CORS protocol and HTTP
- * caches”). Public answers depend on no cookie, pages say themselves when they depend on a language, and whoever compresses
- * adds `Accept-Encoding`.
+ * What holds for caches whatever the route: nothing is kept that came with credentials or sets a cookie. Public answers depend
+ * on no cookie and no origin, pages say themselves when they depend on a language, and whoever compresses adds
+ * `Accept-Encoding`.
  */
 export function forCaches(event: HttpEvent, response: Response): Response {
   const isPersonal = header(event, 'authorization') !== undefined || (response.cookies ?? []).length > 0
   const own = String(response.headers?.['cache-control'] ?? CACHE.never)
   // It may say more than that, such as `no-transform`.
-  const isKept = !isPersonal && !own.startsWith(CACHE.never)
   const cacheControl = isPersonal && !own.startsWith(CACHE.never) ? CACHE.never : own
-  const vary = response.headers?.vary === undefined ? 'Origin' : `${response.headers.vary}, Origin`
-  return {
-    ...response,
-    headers: { ...response.headers, 'cache-control': cacheControl, ...(isKept && { vary }) },
-  }
+  return { ...response, headers: { ...response.headers, 'cache-control': cacheControl } }
 }

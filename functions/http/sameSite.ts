@@ -1,16 +1,18 @@
 /**
- * Who sends something: a page of this site, or one elsewhere. Forms are taken from our own pages only: else any page on the
- * web could make its readers' browsers post here, under their addresses and with their cookies.
+ * Who sends a form: a page of this site, or one elsewhere. Forms are taken from our own pages only: otherwise any page on the
+ * web could make its readers' browsers post here, from their addresses and with their cookies.
  *
  * In the order in which the OWASP Cross-Site Request Forgery Prevention Cheat Sheet trusts them: Sec-Fetch-Site, which
  * every browser since 2023 sends; Origin; Referer. A browser that sends none of them is refused.
  */
 import { CrossSite } from '../domain/errors.ts'
+import { hostOf } from './origin.ts'
 import { type HttpEvent, header } from './request.ts'
 
 /**
  * @param siteUrl the site's own address, where the deployment knows it
  * @throws CrossSite
+ * @throws MalformedHost
  */
 export function requireSameSite(event: HttpEvent, siteUrl: string | undefined): void {
   const fetchSite = header(event, 'sec-fetch-site')
@@ -22,17 +24,9 @@ export function requireSameSite(event: HttpEvent, siteUrl: string | undefined): 
   if (!isOwn(event, siteUrl, header(event, 'origin') ?? header(event, 'referer') ?? '')) throw new CrossSite()
 }
 
-/**
- * The origin of the page elsewhere that sent this; undefined for our own pages, and for programs, which send none. Browsers
- * say it with every POST (Fetch standard, “append a request `Origin` header”), and scripts can't change it.
- */
-export function foreignOrigin(event: HttpEvent, siteUrl: string | undefined): string | undefined {
-  const origin = header(event, 'origin')
-  return origin === undefined || isOwn(event, siteUrl, origin) ? undefined : origin
-}
-
-function isOwn(event: HttpEvent, siteUrl: string | undefined, address: string): boolean {
+/** Whether an address is on this site: the host that was asked, or that of the site's own address. */
+export function isOwn(event: HttpEvent, siteUrl: string | undefined, address: string): boolean {
   const host = URL.parse(address)?.host
-  const own = [event.requestContext.domainName, siteUrl && URL.parse(siteUrl)?.host]
+  const own = [hostOf(event), siteUrl && URL.parse(siteUrl)?.host]
   return Boolean(host) && own.includes(host)
 }

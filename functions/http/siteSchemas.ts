@@ -5,17 +5,14 @@ import * as z from 'zod/mini'
 import { webAddress } from './fields.ts'
 
 /** Articles that may be counted in one request. */
-const MOST_COUNTED = 100
+const MOST_COUNTED = 50
 
 export const countsQuerySchema = z
   .strictObject({
     slug: z._default(
       z
         .array(z.string())
-        .check(
-          z.maxLength(MOST_COUNTED),
-          z.meta({ description: 'The slug of an article; may stand up to 100 times.' }),
-        ),
+        .check(z.maxLength(MOST_COUNTED), z.meta({ description: 'The slug of an article; may stand up to 50 times.' })),
       [],
     ),
     url: z._default(
@@ -23,7 +20,7 @@ export const countsQuerySchema = z
         .array(webAddress('The address of a page elsewhere.'))
         .check(
           z.maxLength(MOST_COUNTED),
-          z.meta({ description: 'The address of a page elsewhere; may stand up to 100 times, together with slugs.' }),
+          z.meta({ description: 'The address of a page elsewhere; may stand up to 50 times, together with slugs.' }),
         ),
       [],
     ),

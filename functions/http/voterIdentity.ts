@@ -2,7 +2,7 @@
  * How a request says who votes: in a header, by scripts on any site; or in a cookie, by forms and pages of this one.
  */
 import { cookie, setCookie } from './cookies.ts'
-import { originOf } from './origin.ts'
+import { isSecure } from './origin.ts'
 import { type HttpEvent, header } from './request.ts'
 
 const HEADER = 'understory-voter'
@@ -24,6 +24,5 @@ export function voterClaim(event: HttpEvent): VoterClaim | undefined {
 
 /** A cookie that scripts can't read and other sites can't make a browser send. Only a site on this machine lacks TLS. */
 export function voterCookie(event: HttpEvent, token: string): string {
-  const isSecure = originOf(event, undefined).startsWith('https:')
-  return setCookie(COOKIE, token, { path: '/', maxAge: YEAR, isSecure })
+  return setCookie(COOKIE, token, { path: '/', maxAge: YEAR, isSecure: isSecure(event) })
 }

@@ -8,7 +8,7 @@ import type { Action } from '../http/moderationSchemas.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { type CommentFile, getFile } from '../store/records.ts'
-import { clearReports, publish, requeue, withdraw } from '../store/transitions.ts'
+import { approveInPlace, publish, requeue, withdraw } from '../store/transitions.ts'
 
 /** Where an action takes a comment. Of `deleted` nothing is left to decide about. */
 function destinationOf(action: Action, state: CommentState, restoreTo: 'published' | 'held'): CommentState {
@@ -48,8 +48,9 @@ export async function decide(
 
   const destination = destinationOf(action, record.state, record.restoreTo)
   if (destination !== record.state) await moveTo(comments, file, destination, now)
-  // What a moderator has seen and approved is reported no more; who reported it once can't do so again.
-  else if (action === 'approve' && record.reports.count > 0) await clearReports(comments, record)
+  // Reports do not hold a version that a moderator approved; who reported it once can't do so again.
+  else if (action === 'approve' && (record.reports.count > 0 || record.approved !== record.version))
+    await approveInPlace(comments, record)
   return destination
 }
 

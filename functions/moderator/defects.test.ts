@@ -26,7 +26,7 @@ test('what goes wrong with one comment is told of that one alone, and logged', a
   )
   const comments = Object.keys(failures).map((article) => ({ article, id: article }))
   const body = { action: 'remove', comments }
-  const answer = await handle(eventFor('POST /v1/moderation/actions', { groups: '[moderator]', body }))
+  const answer = await handle(eventFor('POST /v1/moderation/actions', { groups: ['moderator'], body }))
   expect(answer.statusCode).toBe(200)
   const { results } = JSON.parse(String(answer.body))
   expect(results.map((each: { problem: { status: number } }) => each.problem.status)).toEqual([500, 503, 404])

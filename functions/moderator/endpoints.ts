@@ -3,9 +3,10 @@
  */
 import { ownIn, type QueueStatus } from '../domain/comment.ts'
 import type { Settings } from '../domain/settings.ts'
-import { type Endpoint, endpoint, onlyGroups, problemFor } from '../http/api.ts'
+import { type Endpoint, endpoint, problemFor } from '../http/api.ts'
 import { COMMENT_BODY_LIMIT } from '../http/commentSchemas.ts'
 import { queuedView, reportedView } from '../http/commentViews.ts'
+import { onlyGroups } from '../http/groups.ts'
 import { IMPORT_BODY_LIMIT, importedCommentSchema, importSchema } from '../http/importSchemas.ts'
 import { type Action, actionsSchema, queueQuerySchema, settingsSchema } from '../http/moderationSchemas.ts'
 import { fitting } from '../http/paging.ts'
@@ -89,13 +90,8 @@ export function moderatorEndpoints(moderator: Moderator): Record<string, Endpoin
       body: { schema: settingsSchema, limit: COMMENT_BODY_LIMIT },
       run: async ({ event, body }) => {
         const before = await moderator.settings()
-        const settings = {
-          ...body,
-          votesPerMinute: body.votesPerMinute ?? before.votesPerMinute,
-          newVotersPerHour: body.newVotersPerHour ?? before.newVotersPerHour,
-          reportsToHold: body.reportsToHold ?? before.reportsToHold,
-          allowedOrigins: body.allowedOrigins ?? before.allowedOrigins,
-        }
+        const given = Object.entries(body).filter(([, value]) => value !== undefined)
+        const settings: Settings = { ...before, ...Object.fromEntries(given) }
         await moderator.saveSettings(settings)
         log(event, { action: 'settings', settings })
         return json(200, settings)

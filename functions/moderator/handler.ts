@@ -2,7 +2,7 @@
  * The function for moderators. It writes comments and the site's settings, and only reads articles.
  */
 
-import { environment } from '../environment.ts'
+import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
 import { cached } from '../store/cache.ts'
 import { resolveConversation } from '../store/conversations.ts'
@@ -14,6 +14,9 @@ import { moderatorEndpoints } from './endpoints.ts'
 const client = dynamodb()
 const articles = { client, name: environment('ARTICLES_TABLE') }
 const comments = { client, name: environment('COMMENTS_TABLE') }
+
+/** Of the settings, for requests from other origins; a moderator's own look at them is always fresh. */
+const remembered = cached({ maxAge: 10_000, size: 1, clock: Date.now }, () => getSettings(articles))
 
 export const handler = withDeadline(
   api(
@@ -28,5 +31,6 @@ export const handler = withDeadline(
       saveSettings: (settings) => putSettings(articles, settings),
       clock: Date.now,
     }),
+    { origins: { siteUrl: optionalEnvironment('SITE_URL'), settings: () => remembered('') } },
   ),
 )

@@ -376,6 +376,6 @@ test('every import is in the log with its actor; only moderators may', async () 
     { ...entry, stored: false },
   ])
   const body = { article: slug, comments: [old('b')] }
-  expect((await site.call('POST /v1/moderation/imports', { groups: '[editor]', body })).status).toBe(403)
-  expect((await site.call('POST /v1/moderation/imports', { groups: '[admin]', body })).status).toBe(200)
+  expect((await site.call('POST /v1/moderation/imports', { groups: ['editor'], body })).status).toBe(403)
+  expect((await site.call('POST /v1/moderation/imports', { groups: ['admin'], body })).status).toBe(200)
 })

@@ -29,7 +29,7 @@ async function fresh() {
   return { url, slug }
 }
 
-const MODERATOR = { groups: '[moderator]' }
+const MODERATOR = { groups: ['moderator'] }
 const read = (slug: string) => site.call('GET /v1/moderation/pages/{slug}', { ...MODERATOR, path: { slug } })
 const patch = (slug: string, body: unknown, headers: Record<string, string> = {}) =>
   site.call('PATCH /v1/moderation/pages/{slug}', { ...MODERATOR, path: { slug }, body, headers })
@@ -132,7 +132,7 @@ test.each<[unknown, string[]]>([
 
 test('readers and editors have no business with it', async () => {
   const { slug } = await fresh()
-  for (const parts of [{}, { groups: '[editor]' }]) {
+  for (const parts of [{}, { groups: ['editor'] }]) {
     const answers = [
       await site.call('GET /v1/moderation/pages/{slug}', { ...parts, path: { slug } }),
       await site.call('PATCH /v1/moderation/pages/{slug}', { ...parts, path: { slug }, body: { title: 'Fog' } }),

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { PLENTY } from '../../test/support/plenty.ts'
 import { type Site, siteOver } from '../../test/support/site.ts'
 import { startTables, type TestTables } from '../../test/support/tables.ts'
 import { newVoter } from '../domain/voter.ts'
@@ -14,21 +15,24 @@ beforeAll(async () => {
 })
 afterAll(() => tables.stop())
 beforeEach(async () => {
-  site.set({ votesPerMinute: 120, newVotersPerHour: 60, reportsToHold: 3 })
+  site.set({ ...PLENTY, reportsToHold: 3 })
   site.pass(60 * 60_000)
   slug = await site.publish(`reported-${++count}`)
   await site.records()
 })
 
 const post = async () => (await site.post(slug, 'A nuisance.')).body.comment.id as string
-const guest = () => newVoter('a secret for tests', randomBytes).token
+const guest = () => newVoter('a secret for tests', randomBytes, site.clock()).token
 const listed = async (status: string) =>
   (await site.queue(`status=${status}&limit=100`)).body.items.filter(
     ({ article }: { article: string }) => article === slug,
   )
+let addresses = 0
+/** Of somebody who has reported nothing yet. */
+const address = () => `10.0.${Math.floor(++addresses / 256)}.${addresses % 256}`
 const reportTimes = async (id: string, times: number) => {
   for (let time = 0; time < times; time++)
-    expect((await site.report(slug, id, { reason: 'abuse' }, guest())).status).toBe(202)
+    expect((await site.report(slug, id, { reason: 'abuse' }, guest(), address())).status).toBe(202)
 }
 
 describe('a report', () => {
@@ -39,7 +43,7 @@ describe('a report', () => {
     expect(body).toEqual({ voter: expect.stringMatching(/^[\w-]{22}\.[\w-]{43}$/) })
     expect(cookies).toHaveLength(1)
     expect(headers['cache-control']).toBe('private, no-store')
-    await site.report(slug, id, { reason: 'abuse', detail: 'He insults me.' })
+    await site.report(slug, id, { reason: 'abuse', detail: 'He insults me.' }, undefined, address())
     expect(await listed('reported')).toEqual([
       expect.objectContaining({
         id,
@@ -54,13 +58,34 @@ describe('a report', () => {
     ])
   })
 
-  test('counts once for each reporter, whatever the reason, also when sent many times at once', async () => {
+  test('counts once for each reporter, whatever the reason and address, also when sent many times at once', async () => {
     const id = await post()
     const voter = guest()
-    const answers = await Promise.all(Array.from({ length: 8 }, () => site.report(slug, id, { reason: 'spam' }, voter)))
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, () => site.report(slug, id, { reason: 'spam' }, voter, address())),
+    )
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]))
     expect((await site.report(slug, id, { reason: 'other' }, voter)).status).toBe(202)
     expect(await listed('reported')).toMatchObject([{ reports: { count: 1 } }])
+  })
+
+  test('counts once for each address, whoever sends it: somebody who makes identities hides nothing', async () => {
+    const id = await post()
+    const minted = await site.report(slug, id, { reason: 'spam' }, undefined, '198.51.100.1')
+    expect(minted.body.voter).toEqual(expect.any(String))
+    for (let time = 0; time < 5; time++) {
+      const again = await site.report(slug, id, { reason: 'abuse' }, undefined, '198.51.100.1')
+      // Thanked all the same; but there is no identity in it.
+      expect([again.status, again.body, again.cookies]).toEqual([202, { voter: null }, []])
+    }
+    await Promise.all(
+      Array.from({ length: 5 }, () => site.report(slug, id, { reason: 'spam' }, guest(), '198.51.100.1')),
+    )
+    // One network of IPv6 is one subscriber.
+    for (const end of [':1', ':2', 'ffff:ffff:ffff:ffff'])
+      await site.report(slug, id, { reason: 'spam' }, guest(), `2001:db8:7:7:${end}`)
+    expect((await site.get(slug, id)).body.state).toBe('published')
+    expect(await listed('reported')).toMatchObject([{ reports: { count: 2 } }])
   })
 
   test('is as public as a vote: not at all', async () => {
@@ -95,13 +120,20 @@ describe('a report', () => {
     expect((await site.report(slug, id, { reason: 'spam' })).status).toBe(202)
   })
 
-  test('falls under the limits for votes', async () => {
-    site.set({ votesPerMinute: 2 })
+  test('has a limit of its own; an address that reached it is refused without a question to the database', async () => {
+    site.set({ reportsPerHour: 2, votesPerMinute: 1 })
     const voter = guest()
     const ids = [await post(), await post(), await post()]
+    const report = (id = '') => site.report(slug, id, { reason: 'spam' }, voter, '198.51.100.2')
     const answers = []
-    for (const id of ids) answers.push((await site.report(slug, id, { reason: 'spam' }, voter)).status)
-    expect(answers).toEqual([202, 202, 429])
+    for (const id of ids) answers.push(await report(id))
+    expect(answers.map(({ status }) => status)).toEqual([202, 202, 429])
+    expect(answers[2]?.headers['retry-after']).toBe('1800')
+    tables.requests()
+    expect((await report(ids[2])).status).toBe(429)
+    expect(tables.requests()).toEqual([])
+    site.pass(30 * 60_000)
+    expect((await report(ids[2])).status).toBe(202)
   })
 })
 
@@ -122,7 +154,7 @@ describe('enough reports', () => {
   test('at once, by many, hold it once and lose none', async () => {
     const id = await post()
     const answers = await Promise.all(
-      Array.from({ length: 3 }, () => site.report(slug, id, { reason: 'spam' }, guest())),
+      Array.from({ length: 3 }, () => site.report(slug, id, { reason: 'spam' }, guest(), address())),
     )
     expect(answers.map(({ status }) => status)).toEqual([202, 202, 202])
     expect(await listed('held')).toMatchObject([{ id, reports: { count: 3 } }])
@@ -136,12 +168,13 @@ describe('enough reports', () => {
     expect(await listed('reported')).toMatchObject([{ reports: { count: 7 } }])
   })
 
-  test('hold a reply too; approved, it is back with its votes, and the old reports hold it no more', async () => {
+  test('hold a reply too; approved, it is back with its votes, and no report holds it again until it is edited', async () => {
     const root = await post()
-    const reply = (await site.post(slug, 'A nuisance.', root)).body.comment.id
+    const { comment, editToken } = (await site.post(slug, 'A nuisance.', root)).body
+    const reply = comment.id
     await site.vote(slug, reply, 1)
     const reporters = [guest(), guest(), guest()]
-    for (const voter of reporters) await site.report(slug, reply, { reason: 'spam' }, voter)
+    for (const voter of reporters) await site.report(slug, reply, { reason: 'spam' }, voter, address())
     await site.project()
     expect((await site.list(slug)).body).toMatchObject({ total: 1, items: [{ replies: { total: 0 } }] })
     site.pass(61_000)
@@ -155,8 +188,11 @@ describe('enough reports', () => {
     })
     for (const voter of reporters) expect((await site.report(slug, reply, { reason: 'spam' }, voter)).status).toBe(202)
     expect((await site.get(slug, reply)).body.state).toBe('published')
-    await reportTimes(reply, 2)
-    expect(await listed('reported')).toMatchObject([{ id: reply, reports: { count: 2 } }])
+    await reportTimes(reply, 5)
+    expect((await site.get(slug, reply)).body.state).toBe('published')
+    expect(await listed('reported')).toMatchObject([{ id: reply, reports: { count: 5 } }])
+    // What nobody has approved is another text.
+    await site.edit(slug, reply, editToken, 'A worse nuisance.')
     await reportTimes(reply, 1)
     expect((await site.get(slug, reply)).body.state).toBe('removed')
   })
@@ -168,10 +204,21 @@ describe('a moderator', () => {
     await reportTimes(id, 2)
     expect((await site.moderate('approve', [{ article: slug, id }])).body.results).toEqual([{ id, ok: true }])
     expect(await listed('reported')).toEqual([])
-    await reportTimes(id, 2)
+    await reportTimes(id, 5)
     expect((await site.get(slug, id)).body.state).toBe('published')
-    expect(await listed('reported')).toMatchObject([{ reports: { count: 2 } }])
+    expect(await listed('reported')).toMatchObject([{ reports: { count: 5 } }])
   })
+
+  test.each([['approve'], ['remove', 'restore'], ['spam', 'approve']])(
+    'who has decided for a comment nobody had reported (%s %s) keeps it from being held',
+    async (...actions) => {
+      const id = await post()
+      for (const action of actions) await site.moderate(action, [{ article: slug, id }])
+      await reportTimes(id, 5)
+      expect((await site.get(slug, id)).body.state).toBe('published')
+      expect(await listed('reported')).toMatchObject([{ reports: { count: 5 } }])
+    },
+  )
 
   test.each(['spam', 'remove'])(
     'who chooses %s takes it out of the reported, and still sees the count',
@@ -219,8 +266,8 @@ describe('a moderator', () => {
 
   test('who writes settings from before leaves the newer ones as they are', async () => {
     const older = { commentsPerMinute: 100_000, editWindowSeconds: 900, privateFactsDays: 30 }
-    const { status, body } = await site.call('PUT /v1/moderation/settings', { groups: '[moderator]', body: older })
-    const newer = { votesPerMinute: 120, newVotersPerHour: 60, reportsToHold: 3, allowedOrigins: [] }
-    expect([status, body]).toEqual([200, { ...older, ...newer }])
+    const { status, body } = await site.call('PUT /v1/moderation/settings', { groups: ['moderator'], body: older })
+    const newer = { ...PLENTY, reportsToHold: 3, allowedOrigins: [] }
+    expect([status, body]).toEqual([200, { ...newer, ...older }])
   })
 })

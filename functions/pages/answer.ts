@@ -21,12 +21,22 @@ const POLICY = [
   "frame-ancestors 'none'",
 ].join('; ')
 
+/**
+ * No page uses any of these, so none may: https://www.w3.org/TR/permissions-policy/. Browsers warn of a feature that they do
+ * not know, so these are ones that Chromium knows.
+ */
+const FEATURES = [
+  ...['accelerometer', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'hid', 'magnetometer'],
+  ...['microphone', 'midi', 'payment', 'serial', 'usb', 'xr-spatial-tracking'],
+]
+
 const SAFETY = {
   'content-security-policy': POLICY,
   'x-content-type-options': 'nosniff',
   // Not `no-referrer`: browsers would then hide the Origin of forms, by which we know our own.
   'referrer-policy': 'strict-origin-when-cross-origin',
   'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': FEATURES.map((feature) => `${feature}=()`).join(', '),
 }
 
 /** A page that is the same for everybody, to be kept by caches and revalidated by its ETag. */

@@ -49,6 +49,8 @@ function sentenceFor(language: Language, refusal: Refusal): string | undefined {
   switch (refusal.kind) {
     case 'too-many-requests':
       return sayCount(language, messages.tooMany, refusal.retryAfter ?? 60)
+    case 'repeated-text':
+      return messages.repeatedText
     case 'busy':
       return messages.busy
     case 'comments-closed':

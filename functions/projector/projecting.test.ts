@@ -24,7 +24,7 @@ beforeAll(async () => {
 })
 afterAll(() => tables.stop())
 
-const VOTERS = Array.from({ length: 4 }, () => newVoter('a secret for tests', randomBytes).token)
+const VOTERS = Array.from({ length: 4 }, () => newVoter('a secret for tests', randomBytes, Date.now()).token)
 
 const MOMENTS = ['voted', 'removed', 'swept'] as const
 type Moment = (typeof MOMENTS)[number]

@@ -61,12 +61,12 @@ async function section(
   const query = threadQueryOf(event)
   const { sort, cursor } = query
   const now = reader.clock()
-  const [talk, replyTo] = found
+  const [replyTo, talk] = found
     ? await Promise.all([
-        listPage(reader.comments, { article: found.article.key, shards: found.shards }, query),
         repliedTo(reader, slug, parameter(event, 'reply')),
+        listPage(reader.comments, { article: found.article.key, shards: found.shards }, query),
       ])
-    : [{ total: 0, items: [], next: null }, undefined]
+    : [undefined, { total: 0, items: [], next: null }]
   const site = { name: reader.siteName, assets: reader.assets.addresses }
   // Its links are those of the article's page, which is where they lead without scripts.
   const page = await pageFor(event, site, reader.siteUrl, conversationAddress(slug, sort, cursor))

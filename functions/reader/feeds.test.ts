@@ -398,13 +398,28 @@ describe('search engines', () => {
   test('find the articles of a month that fills several files once each, the oldest first', async () => {
     const slugs: string[] = []
     for (let count = 0; count < 8; count++) {
-      slugs.push(await browser.publish({ title: `Article ${count}` }))
-      site.pass(1)
+      const day = new Date(Date.UTC(2025, 10, 1 + 4 * count)).toISOString()
+      slugs.push(await browser.publish({ title: `Article ${count}`, status: 'published', publishAt: day }))
     }
     const files = (await placesIn('/sitemap.xml')).map(({ path }) => path).slice(1)
-    expect(files).toEqual(['', '-2', '-3'].map((part) => `/sitemaps/${month()}${part}.xml`))
-    const found = (await Promise.all(files.map(placesIn))).flat()
-    expect(found.map(({ path }) => path)).toEqual(slugs.map((slug) => `/articles/${slug}`))
+    expect(files).toEqual(['', '-2', '-3'].map((part) => `/sitemaps/2025-11${part}.xml`))
+    const parts = await Promise.all(files.map(placesIn))
+    expect(parts.map(({ length }) => length)).toEqual([3, 2, 3])
+    expect(parts.flat().map(({ path }) => path)).toEqual(slugs.map((slug) => `/articles/${slug}`))
+  })
+
+  test('find every file that is named, also where no article is of its part of a month', async () => {
+    for (let count = 0; count < 7; count++)
+      await browser.publish({ title: `Article ${count}`, status: 'published', publishAt: '2025-10-31T23:59:59.999Z' })
+    const files = (await placesIn('/sitemap.xml')).map(({ path }) => path).slice(1)
+    expect(files).toHaveLength(3)
+    const parts = await Promise.all(files.map(placesIn))
+    expect(parts.map(([first, ...others]) => [first?.path, others.length])).toEqual([
+      ['/', 0],
+      ['/', 0],
+      [expect.stringMatching('^/articles/'), 6],
+    ])
+    expect((await browser.go('/sitemaps/2025-10-4.xml')).status).toBe(404)
   })
 
   test('hear of months as articles come, change, move and go', async () => {

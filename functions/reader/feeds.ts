@@ -21,11 +21,14 @@ import { readBodies } from '../store/articles.ts'
 import { newestReplies } from '../store/comments.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { listRecent } from '../store/recentComments.ts'
+import { DEAREST, unitsLeft, withinUnits } from '../store/units.ts'
 import { listPage } from './comments.ts'
 import { forPrograms, TYPES } from './forPrograms.ts'
 import { type PageReader, positionOf, ulidIn } from './pages.ts'
 
 const ENTRIES = 25
+/** Read units that a feed's list takes at most; what its entries hold besides is paid from the rest. */
+const MOST_UNITS_OF_LIST = 60
 /** Replies that a feed tells of under each thread, at most. */
 const REPLIES = 10
 /**
@@ -48,7 +51,9 @@ export function feedEndpoints(reader: PageReader): Record<string, Endpoint> {
   const articles = async (event: HttpEvent, list: List, page: string, path: string): Promise<Feed> => {
     const { cursor, position } = positionOf(event)
     const now = reader.clock()
-    const found = await listArticles(reader.articles, list, { limit: ENTRIES, until: now, position })
+    const found = await withinUnits(MOST_UNITS_OF_LIST, () =>
+      listArticles(reader.articles, list, { limit: ENTRIES, until: now, position }),
+    )
     const isTag = typeof list === 'object'
     // A page of it may be empty by now; a tag that nothing has does not exist.
     if (isTag && found.items.length === 0 && cursor === undefined) throw new ArticleNotFound()
@@ -104,8 +109,11 @@ export function feedEndpoints(reader: PageReader): Record<string, Endpoint> {
     requirePublic(article, slug, reader.clock())
     const cursor = ulidIn(event, 'cursor')
     const roots = { article: article.key, shards }
-    const talk = await listPage(reader.comments, roots, { sort: 'newest', limit: ENTRIES, cursor })
-    const threads = await Promise.all(talk.items.map((thread) => withReplies(reader.comments, threadView(thread))))
+    const talk = await withinUnits(MOST_UNITS_OF_LIST, () =>
+      listPage(reader.comments, roots, { sort: 'newest', limit: ENTRIES, cursor }),
+    )
+    const threads = await withReplies(reader.comments, talk.items.map(threadView))
+    const next = threads.length < talk.items.length ? (threads.at(-1)?.[0].id ?? null) : talk.next
     const origin = siteAt(event)
     const told = threads.map((views) => ({
       own: views[0].id,
@@ -117,7 +125,7 @@ export function feedEndpoints(reader: PageReader): Record<string, Endpoint> {
         MOST_BYTES,
       ).items,
     }))
-    const shown = fitting(told, talk.next, ({ own }) => own, MOST_BYTES)
+    const shown = fitting(told, next, ({ own }) => own, MOST_BYTES)
     return {
       id: conversationName(article),
       title: `${article.title}: ${language.messages.comments}`,
@@ -144,10 +152,21 @@ export function feedEndpoints(reader: PageReader): Record<string, Endpoint> {
   }
 }
 
-/** A thread with its newest replies: those of its preview where these are all, and whole; else they take a Query. */
-async function withReplies(comments: Table, thread: CommentView): Promise<[CommentView, ...CommentView[]]> {
-  const { items, nextCursor } = thread.replies
-  const isComplete = nextCursor === null && !items.some(({ shortened }) => shortened)
-  const replies = isComplete ? items : (await newestReplies(comments, thread.id, REPLIES)).map(commentView)
-  return [thread, ...replies]
+/**
+ * Threads with their newest replies: those of a preview where these are all, and whole; else they take a Query. As many
+ * threads as the request can pay for, at least one.
+ */
+async function withReplies(
+  comments: Table,
+  threads: readonly CommentView[],
+): Promise<[CommentView, ...CommentView[]][]> {
+  const told: [CommentView, ...CommentView[]][] = []
+  for (const thread of threads) {
+    const { items, nextCursor } = thread.replies
+    const isComplete = nextCursor === null && !items.some(({ shortened }) => shortened)
+    if (!isComplete && told.length > 0 && unitsLeft() < DEAREST.comment) break
+    const replies = isComplete ? items : (await newestReplies(comments, thread.id, REPLIES)).map(commentView)
+    told.push([thread, ...replies])
+  }
+  return told
 }

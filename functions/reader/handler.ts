@@ -1,13 +1,15 @@
 /**
- * The function for reading: articles and what was said about them. It may only read.
+ * The function for reading: articles and what was said about them. It may only read. It answers preflights for all functions.
  */
 import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
+import { preflight } from '../http/crossOrigin.ts'
 import { cached } from '../store/cache.ts'
 import { resolveConversation } from '../store/conversations.ts'
 import { withDeadline } from '../store/deadline.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { getSettings } from '../store/settings.ts'
+import { withUnits } from '../store/units.ts'
 import { articleEndpoints } from './articles.ts'
 import { assetEndpoints } from './assets.ts'
 import { changeEndpoints } from './changes.ts'
@@ -43,14 +45,17 @@ const pages = {
 }
 
 export const handler = withDeadline(
-  api({
-    ...siteEndpoints(environment('UNDERSTORY_VERSION')),
-    ...articleEndpoints(articles, clock),
-    ...commentEndpoints(conversations),
-    ...changeEndpoints(conversations),
-    ...siteWideEndpoints({ articles, comments }, clock, settings),
-    ...pageRoutes(pages, () => settings('')),
-    ...assetEndpoints(pages.assets),
-    ...programEndpoints(pages),
-  }),
+  withUnits(
+    api({
+      ...siteEndpoints(environment('UNDERSTORY_VERSION')),
+      ...articleEndpoints(articles, clock),
+      ...commentEndpoints(conversations),
+      ...changeEndpoints(conversations),
+      ...siteWideEndpoints({ articles, comments }, clock, settings),
+      ...pageRoutes(pages, () => settings('')),
+      ...assetEndpoints(pages.assets),
+      ...programEndpoints(pages),
+      'OPTIONS /{proxy+}': preflight({ siteUrl: pages.siteUrl, settings: () => settings('') }),
+    }),
+  ),
 )

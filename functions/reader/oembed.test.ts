@@ -79,3 +79,19 @@ test('what is not there, not public, not ours or not understood is refused', asy
   expect((await browser.go('/oembed')).status).toBe(422)
   expect((await ask('http://localhost/articles/elsewhere', '&format=yaml')).status).toBe(501)
 })
+
+test('a request for a host that is none is refused, here and wherever addresses are made', async () => {
+  const slug = await browser.publish({ title: 'Host' })
+  const url = encodeURIComponent(`http://localhost/articles/${slug}`)
+  for (const domainName of ['a b', 'x/y', '[', '%'])
+    for (const path of [
+      `/oembed?url=${url}`,
+      '/feed.xml',
+      '/feed.json',
+      '/sitemap.xml',
+      '/robots.txt',
+      '/',
+      `/articles/${slug}`,
+    ])
+      expect([domainName, path, (await browser.go(path, { domainName })).status]).toEqual([domainName, path, 400])
+})

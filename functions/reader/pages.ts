@@ -6,6 +6,7 @@ import { type CommentId, formatCommentId, isRoot, parseCommentId, rootOf } from 
 import { isPageKey } from '../domain/elsewhere.ts'
 import { AddressUnknown, ArticleMoved, ArticleNotFound, CommentNotFound } from '../domain/errors.ts'
 import { liveFrom } from '../domain/feed.ts'
+import { mostShards } from '../domain/shards.ts'
 import { firstUlidAt, isUlid, timeOf } from '../domain/ulid.ts'
 import { type Endpoint, problemFor } from '../http/api.ts'
 import { articleListSchema } from '../http/articleQueries.ts'
@@ -30,10 +31,14 @@ import { readArticle } from '../store/articles.ts'
 import { getPlaced, listReplies } from '../store/comments.ts'
 import { countOfListed } from '../store/counts.ts'
 import type { Table } from '../store/dynamodb.ts'
+import { DEAREST, setAside, unitsLeft, withinUnits } from '../store/units.ts'
 import { type CommentReader, listPage } from './comments.ts'
 
 /** Comments and articles on a page. */
 export const PAGE_SIZE = 25
+
+/** Read units that a list of articles takes at most; the rest is for counting their comments. */
+const MOST_UNITS_OF_LIST = 60
 
 export type PageReader = CommentReader & {
   articles: Table
@@ -86,14 +91,21 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
       const slug = pathParameter(event, 'slug')
       const query = threadQueryOf(event)
       const { sort, cursor } = query
+      const read = reader.clock()
+      const giveBack = setAside(DEAREST.text + DEAREST.article)
+      const articleRead = isPageKey(slug) ? undefined : readArticle(reader.articles, slug, read)
+      const whenRead = Promise.resolve(articleRead).finally(giveBack)
       const conversationRead = Promise.all([
-        conversationOf(reader, slug).then((roots) => listPage(reader.comments, roots, query)),
+        conversationOf(reader, slug).then(async (roots) => {
+          // What is read from several shards takes as much as the text may leave.
+          if (mostShards(roots.shards) > 1) await whenRead
+          return listPage(reader.comments, roots, query)
+        }),
         repliedTo(reader, slug, parameter(event, 'reply')),
       ])
-      const read = reader.clock()
       // Both may fail; that an article has moved or was deleted says more than what becomes of its comments.
       conversationRead.catch(() => undefined)
-      const found = isPageKey(slug) ? undefined : await readArticle(reader.articles, slug, reader.clock())
+      const found = await whenRead
       const [talk, replyTo] = await conversationRead
       const page = await pageAt(event, conversationAddress(slug, sort, cursor))
       const conversation = {
@@ -193,7 +205,9 @@ export function threadQueryOf(event: HttpEvent): ThreadQuery {
 
 async function listed(reader: PageReader, list: Parameters<typeof listArticles>[1], position: string | undefined) {
   const now = reader.clock()
-  const found = await listArticles(reader.articles, list, { limit: PAGE_SIZE, until: now, position })
+  const found = await withinUnits(MOST_UNITS_OF_LIST, () =>
+    listArticles(reader.articles, list, { limit: PAGE_SIZE, until: now, position }),
+  )
   const counts = await countOfListed(reader.comments, found.items)
   return { ...pageOf(found, (article) => summaryView(article, now)), counts }
 }
@@ -203,12 +217,17 @@ async function conversationOf(reader: PageReader, slug: string) {
   return { article: article.key, shards }
 }
 
+async function commentAsked(reader: PageReader, slug: string, asked: string) {
+  const { article, shards } = await reader.conversation(slug)
+  const id = parseCommentId(asked, shards)
+  return id && getPlaced(reader.comments, article.key, id)
+}
+
 /** The comment that a form is to answer; undefined for one that can't be answered, and then the form begins a thread. */
 export async function repliedTo(reader: PageReader, slug: string, asked: string | undefined) {
   if (asked === undefined) return undefined
-  const { article, shards } = await reader.conversation(slug)
-  const id = parseCommentId(asked, shards)
-  const found = id && (await getPlaced(reader.comments, article.key, id))
+  const giveBack = setAside(DEAREST.comment)
+  const found = await commentAsked(reader, slug, asked).finally(giveBack)
   if (found?.state !== 'published') return undefined
   return { id: asked, name: found.facts.author?.name }
 }
@@ -218,10 +237,12 @@ export async function repliedTo(reader: PageReader, slug: string, asked: string 
  * not be among the first, from the comment.
  */
 async function threadAround(reader: PageReader, article: string, id: CommentId, cursor: string | undefined) {
+  const keep = (shown: number) => unitsLeft() - shown * DEAREST.comment
   const [root, target, first] = await Promise.all([
     getPlaced(reader.comments, article, rootOf(id)),
     isRoot(id) ? undefined : getPlaced(reader.comments, article, id),
-    listReplies(reader.comments, id.root, PAGE_SIZE, cursor),
+    // Beside what these two take, some for the replies around the comment.
+    withinUnits(keep(4), () => listReplies(reader.comments, id.root, PAGE_SIZE, cursor)),
   ])
   if (!root || (!isRoot(id) && !target)) throw new CommentNotFound()
   const isShown = isRoot(id) || first.items.some((item) => item.id.own === id.own)

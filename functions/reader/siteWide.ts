@@ -54,7 +54,10 @@ export function siteWideEndpoints(
         const counts = await countComments(tables, [...query.slug, ...keys.values()], clock())
         // By what was asked for: the caller knows its addresses, not what they are called here.
         const named = [...query.slug.map((slug): [string, string] => [slug, slug]), ...keys]
-        const answer = named.map(([name, slug]) => [name, counts.get(slug) ?? 0])
+        const answer = named.flatMap(([name, slug]) => {
+          const count = counts.get(slug)
+          return count === undefined ? [] : [[name, count] as const]
+        })
         return cacheable(event, { counts: Object.fromEntries(answer) }, CACHE.comments)
       },
     }),

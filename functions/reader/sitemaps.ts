@@ -10,15 +10,15 @@ import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { articleAddress, FRONT, tagAddress } from '../pages/page.ts'
 import { type Place, robots, sitemap, sitemapIndex } from '../pages/sitemap.ts'
 import { listArticles } from '../store/articleListings.ts'
-import { countToCome, listMonth, listMonths } from '../store/articleMonths.ts'
+import { countToCome, listMonth, listMonths, type Month } from '../store/articleMonths.ts'
 import { forPrograms, TYPES } from './forPrograms.ts'
 import type { PageReader } from './pages.ts'
 
 /**
- * Articles in one file: the longest address takes a kilobyte, a file may have 50 MB and 50,000 addresses, and Lambda sends
- * 6 MB.
+ * Articles in one file, on average. What a request may read is more than twice as many (docs/data-model.md), so that months
+ * may be uneven; a file may have 50,000 addresses.
  */
-const PER_FILE = 2000
+const PER_FILE = 300
 /** The latest articles, whose tags are worth a visit. */
 const LATEST = 100
 /** `2026-11.xml`; its second part is `2026-11-2.xml`. */
@@ -30,31 +30,31 @@ export function sitemapEndpoints(reader: PageReader, perFile = PER_FILE): Record
   const siteAt = (event: HttpEvent) => originOf(event, reader.siteUrl)
   const { articles: table, clock } = reader
 
-  /** How many files each month takes, the latest first; of those to come none. */
-  const monthlyFiles = async (): Promise<{ name: string; changed: string }[]> => {
-    const now = clock()
-    const current = new Date(now).toISOString().slice(0, 7)
-    const [months, toCome] = await Promise.all([listMonths(table), countToCome(table, current, now)])
-    return months
-      .filter(({ month }) => month <= current)
-      .flatMap(({ month, articles, changedAt: changed }) => {
-        const published = month === current ? articles - toCome : articles
-        const parts = Math.max(0, Math.ceil(published / perFile))
-        return Array.from({ length: parts }, (_, place) => ({
-          name: place === 0 ? `${month}.xml` : `${month}-${place + 1}.xml`,
-          changed,
-        }))
-      })
+  /** How many files a month takes. */
+  const partsOf = async ({ month, articles }: Month, now: number): Promise<number> => {
+    const toCome = month === monthAt(now) ? await countToCome(table, month, now) : 0
+    return Math.max(0, Math.ceil((articles - toCome) / perFile))
   }
 
-  const ofMonth = async (month: string, part: number): Promise<Article[]> => {
-    const skip = (part - 1) * perFile
-    if (part > 1) {
-      // So that nobody makes us count our way to a part that there is not.
-      const [known] = await listMonths(table, month)
-      if (known === undefined || known.articles <= skip) return []
-    }
-    return listMonth(table, month, { skip, limit: perFile, now: clock() })
+  /** The files of all months, the latest first; of those to come none. */
+  const monthlyFiles = async (): Promise<{ name: string; changed: string }[]> => {
+    const now = clock()
+    const months = (await listMonths(table)).filter(({ month }) => month <= monthAt(now))
+    const files = months.map(async (each) =>
+      Array.from({ length: await partsOf(each, now) }, (_, place) => ({
+        name: place === 0 ? `${each.month}.xml` : `${each.month}-${place + 1}.xml`,
+        changed: each.changedAt,
+      })),
+    )
+    return (await Promise.all(files)).flat()
+  }
+
+  /** Undefined where there is no such part of the month. */
+  const ofMonth = async (month: string, part: number): Promise<Article[] | undefined> => {
+    const now = clock()
+    const [known] = await listMonths(table, month)
+    const parts = known === undefined || month > monthAt(now) ? 0 : await partsOf(known, now)
+    return part > parts ? undefined : listMonth(table, month, { part, parts, now })
   }
 
   const lists = async (origin: string): Promise<Place[]> => {
@@ -82,17 +82,19 @@ export function sitemapEndpoints(reader: PageReader, perFile = PER_FILE): Record
       const file = pathParameter(event, 'file')
       if (file === LISTS) return forPrograms(event, TYPES.xml, sitemap(await lists(origin)))
       const [, month, part = '1'] = FILE.exec(file) ?? []
-      const articles = month === undefined ? [] : await ofMonth(month, Number(part))
-      // A file without addresses would not be valid.
-      if (articles.length === 0) throw new AddressUnknown()
+      const articles = month === undefined ? undefined : await ofMonth(month, Number(part))
+      if (articles === undefined) throw new AddressUnknown()
       const pages = articles.map((article) => ({
         address: origin + articleAddress(article.slug),
         changed: changedAt(article),
       }))
-      return forPrograms(event, TYPES.xml, sitemap(pages))
+      // A file without addresses would not be valid, and there may be none in this part of the month.
+      return forPrograms(event, TYPES.xml, sitemap(pages.length > 0 ? pages : [{ address: origin + FRONT }]))
     },
     'GET /robots.txt': async (event) => forPrograms(event, TYPES.text, robots(siteAt(event))),
   }
 }
+
+const monthAt = (time: number): string => new Date(time).toISOString().slice(0, 7)
 
 const later = (one: string | undefined, other: string): string => (one !== undefined && one > other ? one : other)

@@ -12,7 +12,7 @@ let tables: TestTables
 let site: Site
 let slug: string
 let count = 0
-const voters = Array.from({ length: 9 }, () => newVoter('a secret for tests', randomBytes).token)
+const voters = Array.from({ length: 9 }, () => newVoter('a secret for tests', randomBytes, Date.now()).token)
 
 beforeAll(async () => {
   tables = await startTables()
@@ -20,7 +20,6 @@ beforeAll(async () => {
 })
 afterAll(() => tables.stop())
 beforeEach(async () => {
-  site.set({ votesPerMinute: 100_000, newVotersPerHour: 100_000 })
   slug = await site.publish(`top-${++count}`)
   await site.records()
 })

@@ -2,11 +2,12 @@
  * Lists of articles: each list a partition, each entry the article's facts under a time, written in the same transaction
  * as the article itself.
  */
-import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { Article } from '../domain/article.ts'
 import { articleOf } from './articleItems.ts'
 import { FORMAT, type Item, jsonAttribute, keyOf, n, s, type Table, text } from './dynamodb.ts'
 import { type Key, listingKey, listingPartition, tagList } from './keys.ts'
+import { queryItems } from './portions.ts'
+import { DEAREST } from './units.ts'
 
 /** `published` and the tags' lists hold scheduled articles too, under their future time; `all` holds all but the deleted. */
 export type List = 'published' | 'draft' | 'scheduled' | 'deleted' | 'all' | { tag: string }
@@ -26,25 +27,27 @@ type Range = {
  * A page of a list, latest first.
  *
  * Query `L#<list>`, backward, eventually consistent: 0.5 read units per 4 KB, about 1 KB an article. One article more than
- * asked for is read, so that the last page knows that it is the last.
+ * asked for is read, so that the last page knows that it is the last. A page that takes as much as a request may take ends
+ * before it is full.
  */
 export async function listArticles(table: Table, list: List, { limit, until, position }: Range): Promise<ArticlePage> {
   // Entries are `<time>#<key>`: the next millisecond sorts after all of this one and before its own. `:` sorts after digits.
   const bound = until === undefined ? ':' : new Date(until + 1).toISOString()
   // A position is only believed as far as the bound: no cursor opens the future.
   const before = position !== undefined && position < bound ? position : bound
-  const { Items: found = [], LastEvaluatedKey: more } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      KeyConditionExpression: 'pk = :list AND sk < :before',
-      ExpressionAttributeValues: {
-        ':list': s(listingPartition(nameOf(list))),
-        ':before': s(before),
-      },
-      ScanIndexForward: false,
-      Limit: limit + 1,
-    }),
-  )
+  const range = {
+    KeyConditionExpression: 'pk = :list AND sk < :before',
+    ExpressionAttributeValues: {
+      ':list': s(listingPartition(nameOf(list))),
+      ':before': s(before),
+    },
+    ScanIndexForward: false,
+  }
+  const isFirst = position === undefined
+  const { items: found, more } = await queryItems(table, range, limit + 1, {
+    dearest: DEAREST.article,
+    name: isFirst ? `${table.name} ${nameOf(list)} ${limit}` : undefined,
+  })
   const shown = found.slice(0, limit)
   const last = shown.at(-1)
   return { items: shown.map(articleOf), next: last && (found.length > limit || more) ? text(last, 'sk') : null }

@@ -9,6 +9,8 @@ import type { Article } from '../domain/article.ts'
 import { articleOf } from './articleItems.ts'
 import { FORMAT, type Item, keyOf, n, number, s, type Table, text } from './dynamodb.ts'
 import { listingPartition, monthKey, monthOfKey, monthsPartition } from './keys.ts'
+import { queryItems } from './portions.ts'
+import { DEAREST } from './units.ts'
 
 /** `2026-11`, with its listed articles, those to come included, and the time of the last change in RFC 3339. */
 export type Month = { month: string; articles: number; changedAt: string }
@@ -81,65 +83,51 @@ export async function listMonths(table: Table, only = ''): Promise<Month[]> {
 }
 
 const latest = (...times: string[]): string => times.toSorted().at(-1) ?? ''
-const earliest = (...times: string[]): string => times.toSorted().at(0) ?? ''
 
 /** Sorts after every entry of a month, whose days follow a hyphen. */
 const endOf = (month: string): string => `${month}.`
-const listed = s(listingPartition('published'))
+/** Far more than a request can pay for. */
+const MOST_LISTED = 10_000
 
-/** How many articles of a month are still to come. Query `L#published`, counted only: 0.5 read units per 4 KB. */
+/**
+ * How many articles of a month are still to come. Query `L#published`, 0.5 read units per 4 KB; where there are more than the
+ * request can pay for, as many as it could.
+ */
 export async function countToCome(table: Table, month: string, now: number): Promise<number> {
   const from = new Date(now + 1).toISOString()
   if (from > endOf(month)) return 0
-  const range = { ':from': s(from), ':to': s(endOf(month)) }
-  const { Count = 0 } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      KeyConditionExpression: 'pk = :list AND sk BETWEEN :from AND :to',
-      ExpressionAttributeValues: { ':list': listed, ...range },
-      Select: 'COUNT',
-    }),
-  )
-  return Count
+  return (await listed(table, from, endOf(month))).items.length
 }
 
 /**
- * The articles of a month that are public, oldest first, so that what is added goes to the end.
+ * The articles of a part of a month that are public, oldest first. Parts are as long in time as each other, since to count
+ * one's way to a part would take as much as to read all before it.
  *
- * Query `L#published`, forward, eventually consistent: 0.5 read units per 4 KB, also for what is skipped, which is counted
- * and not sent.
+ * Query `L#published`, forward, eventually consistent: 0.5 read units per 4 KB, as far as the request can pay for it.
+ * @param part from 1 to `parts`
  * @param now milliseconds since 1970
  */
 export async function listMonth(
   table: Table,
   month: string,
-  { skip, limit, now }: { skip: number; limit: number; now: number },
+  { part, parts, now }: { part: number; parts: number; now: number },
 ): Promise<Article[]> {
-  const to = earliest(new Date(now + 1).toISOString(), endOf(month))
+  const begin = Date.parse(`${month}-01T00:00:00Z`)
+  const end = Math.min(now + 1, new Date(begin).setUTCMonth(new Date(begin).getUTCMonth() + 1))
+  const at = (place: number) => new Date(begin + Math.ceil(((end - begin) * place) / parts)).toISOString()
   // DynamoDB refuses a range that ends before it begins: a month to come.
-  if (to < month) return []
-  const range = { ':from': s(month), ':to': s(to) }
-  const articles: Article[] = []
-  let start: Item | undefined
-  let left = skip
-  do {
-    const {
-      Items = [],
-      Count,
-      LastEvaluatedKey,
-    } = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'pk = :list AND sk BETWEEN :from AND :to',
-        ExpressionAttributeValues: { ':list': listed, ...range },
-        Limit: left > 0 ? left : limit - articles.length,
-        ...(left > 0 && { Select: 'COUNT' }),
-        ExclusiveStartKey: start,
-      }),
-    )
-    if (left > 0) left -= Count ?? 0
-    else articles.push(...Items.map(articleOf))
-    start = LastEvaluatedKey
-  } while (start && articles.length < limit)
-  return articles
+  if (end <= begin) return []
+  const { items, more } = await listed(table, at(part - 1), at(part))
+  if (more)
+    console.warn({ message: 'A file of the sitemap has no room for all articles of its time', month, part, parts })
+  return items.map(articleOf)
+}
+
+/** From a time up to another, at which no entry is: an entry is its time and more. */
+function listed(table: Table, from: string, to: string): Promise<{ items: Item[]; more: boolean }> {
+  const range = {
+    KeyConditionExpression: 'pk = :list AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: { ':list': s(listingPartition('published')), ':from': s(from), ':to': s(to) },
+  }
+  return queryItems(table, range, MOST_LISTED, { dearest: DEAREST.article })
 }

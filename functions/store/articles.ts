@@ -6,10 +6,12 @@ import { type Article, requirePublic } from '../domain/article.ts'
 import { ArticleNotFound, Busy } from '../domain/errors.ts'
 import { isSlug } from '../domain/slug.ts'
 import { articleOf, bodyOf, sourceOf } from './articleItems.ts'
-import { getItems } from './batches.ts'
+import type { Found } from './batches.ts'
 import { type Item, keyOf, s, type Table, text } from './dynamodb.ts'
 import { articleBodyKey, articleKey, articlePartition, articleSourceKey, slugClaimKey } from './keys.ts'
+import { getInPortions } from './portions.ts'
 import { transact } from './retry.ts'
+import { DEAREST, measured, unitsLeft } from './units.ts'
 
 /** An article with its text as readers get it. */
 export type ArticleWithBody = { article: Article; html: string }
@@ -56,21 +58,25 @@ export const readByKey = (table: Table, key: string): Promise<ArticleWithBody | 
  * any more.
  *
  * BatchGetItem of `A#<key>`/`B`, eventually consistent: 0.5 read units per 4 KB of HTML each. Those of another version than
- * their articles, such as an older one that a replica still has, are asked for once more, strongly consistent.
+ * their articles, such as an older one that a replica still has, are asked for once more, strongly consistent. What the
+ * request can't pay for is left out.
  */
 export async function readBodies(table: Table, articles: readonly Article[]): Promise<Map<string, string>> {
   const texts = new Map<string, string>()
-  for (const consistent of [false, true]) {
-    const missing = articles.filter(({ key }) => !texts.has(key))
-    const found = await getItems(
-      table,
-      missing.map(({ key }) => articleBodyKey(key)),
-      consistent,
-    )
-    for (const { key, version } of missing) {
-      const item = found(articleBodyKey(key))
+  const keep = (some: readonly Article[], find: Found) => {
+    for (const { key, version } of some) {
+      const item = find(articleBodyKey(key))
       if (item?.version?.N === String(version)) texts.set(key, bodyOf(item))
     }
+  }
+  const keysOf = (some: readonly Article[]) => some.map(({ key }) => articleBodyKey(key))
+  const { find, count } = await getInPortions(table, keysOf(articles), { dearest: DEAREST.text, fewest: 0 })
+  const read = articles.slice(0, count)
+  keep(read, find)
+  const changed = read.filter(({ key }) => !texts.has(key))
+  if (changed.length > 0 && unitsLeft() >= 2 * DEAREST.text) {
+    const again = await getInPortions(table, keysOf(changed), { dearest: DEAREST.text, consistent: true })
+    keep(changed, again.find)
   }
   return texts
 }
@@ -87,21 +93,28 @@ async function claimed<T>(table: Table, slug: string, read: Read<T>): Promise<T 
 async function withBody(table: Table, key: string, consistent = false): Promise<ArticleWithBody | undefined> {
   // A Query may see a transaction half applied; then, rarely, the parts' versions differ and it is asked again.
   for (let attempt = 0; attempt < 5; attempt++) {
-    const { Items: items = [] } = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'pk = :article AND sk BETWEEN :facts AND :body',
-        ExpressionAttributeValues: {
-          ':article': s(articlePartition(key)),
-          ':facts': s(articleKey(key).sk),
-          ':body': s(articleBodyKey(key).sk),
-        },
-        ConsistentRead: consistent || attempt > 0,
-      }),
-    )
+    const query = () =>
+      table.client.send(
+        new QueryCommand({
+          TableName: table.name,
+          KeyConditionExpression: 'pk = :article AND sk BETWEEN :facts AND :body',
+          ExpressionAttributeValues: {
+            ':article': s(articlePartition(key)),
+            ':facts': s(articleKey(key).sk),
+            ':body': s(articleBodyKey(key).sk),
+          },
+          ConsistentRead: consistent || attempt > 0,
+        }),
+      )
+    const {
+      result: { Items: items = [] },
+      taken,
+    } = await measured(query)
     const [facts, body] = items
     if (!facts) return undefined
     if (body && areOfOneVersion(facts, body)) return { article: articleOf(facts), html: bodyOf(body) }
+    // A long text takes more than a request has left, twice over when it is read strongly consistently.
+    if (unitsLeft() < 2 * taken) break
   }
   throw new Busy()
 }

@@ -93,6 +93,7 @@ export function readRecord(item: Item): CommentRecord {
     version: number(item, 'version'),
     source: text(item, 'source'),
     reports: readReports(item),
+    ...(item.approved && { approved: number(item, 'approved') }),
   }
 }
 

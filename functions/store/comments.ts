@@ -2,16 +2,19 @@
  * Reading what stands under an article. Every page is one Query, whatever the size of the thread: a cursor is only a
  * position (a ULID), and the partition comes from the address.
  */
-import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type { CommentId, PlacedComment, Thread } from '../domain/comment.ts'
 import { isRoot, rootOf } from '../domain/comment.ts'
 import { mostShards, type ShardMap } from '../domain/shards.ts'
+import { LAST_ULID } from '../domain/ulid.ts'
 import { getItems } from './batches.ts'
 import { readPlaced, readThread } from './commentItems.ts'
 import { type Item, keyOf, s, type Table, text } from './dynamodb.ts'
 import { commentSortKey, isCommentSortKey, ownOf, placeKey, replyPartition, rootPartition } from './keys.ts'
+import { queryItems } from './portions.ts'
 import { mergeThreads } from './shardedThreads.ts'
 import { publishedIn } from './statistics.ts'
+import { DEAREST } from './units.ts'
 
 export type Order = 'newest' | 'oldest'
 
@@ -108,7 +111,10 @@ export async function getRootAndParent(
 
 const isComment = (item: Item): boolean => isCommentSortKey(text(item, 'sk'))
 
-/** One Query for a page: one comment more than wanted tells whether there is a next page; two places are for statistics. */
+/**
+ * One Query for a page, or portions where comments may be so long that the request could not pay for them all: one comment
+ * more than wanted tells whether there is a next page; two places are for statistics.
+ */
 async function queryComments(
   comments: Table,
   partition: string,
@@ -116,27 +122,30 @@ async function queryComments(
   limit: number,
   after: string | undefined,
 ): Promise<{ items: Item[]; next: string | null }> {
-  const most = limit + (after === undefined ? 2 : 1)
-  const { Items = [], LastEvaluatedKey } = await comments.client.send(
-    new QueryCommand({
-      TableName: comments.name,
-      KeyConditionExpression:
-        after === undefined ? 'pk = :pk' : `pk = :pk AND sk ${order === 'newest' ? '<' : '>'} :after`,
-      ExpressionAttributeValues: {
-        ':pk': s(partition),
-        ...(after !== undefined && { ':after': s(commentSortKey(after)) }),
-      },
-      ScanIndexForward: order === 'oldest',
-      Limit: most,
-    }),
-  )
-  const found = Items.filter(isComment)
+  const isFirst = after === undefined
+  const isOften = isFirst || after === LAST_ULID
+  const most = limit + (isFirst ? 2 : 1)
+  const range = {
+    KeyConditionExpression: isFirst ? 'pk = :pk' : `pk = :pk AND sk ${order === 'newest' ? '<' : '>'} :after`,
+    ExpressionAttributeValues: {
+      ':pk': s(partition),
+      ...(!isFirst && { ':after': s(commentSortKey(after)) }),
+    },
+    ScanIndexForward: order === 'oldest',
+  }
+  const { items: read, more: goesOn } = await queryItems(comments, range, most, {
+    dearest: DEAREST.comment,
+    name: isOften ? `${comments.name} ${partition} ${order} ${most}` : undefined,
+    // The statistics come before the first comment: a portion of one would show none.
+    fewest: 2,
+  })
+  const found = read.filter(isComment)
   const items = found.slice(0, limit)
   const last = items.at(-1)
-  // A page of very long comments ends at DynamoDB's 1 MB before it is full; then LastEvaluatedKey says that there is more.
-  const more = found.length > limit || (LastEvaluatedKey !== undefined && Items.length < most)
+  // A page that takes as much as a request may take ends before it is full.
+  const more = found.length > limit || (goesOn && read.length < most)
   return {
-    items: [...Items.filter((item) => !isComment(item)), ...items],
+    items: [...read.filter((item) => !isComment(item)), ...items],
     next: more && last ? ownOf(text(last, 'sk')) : null,
   }
 }

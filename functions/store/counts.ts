@@ -7,53 +7,83 @@ import { isPageKey } from '../domain/elsewhere.ts'
 import type { Change } from '../domain/projection.ts'
 import { isSlug } from '../domain/slug.ts'
 import { articleOf } from './articleItems.ts'
-import { type Found, getItems } from './batches.ts'
+import { getItems } from './batches.ts'
 import type { Tables } from './conversations.ts'
 import { type Item, keyOf, n, number, type Table, text } from './dynamodb.ts'
 import { articleKey, type Key, rootPartition, slugClaimKey, statisticsKeys } from './keys.ts'
+import { getInPortions } from './portions.ts'
 import { transact } from './retry.ts'
-import { countPublished, publishedIn } from './statistics.ts'
+import { countAll, publishedIn } from './statistics.ts'
+import { DEAREST, setAside } from './units.ts'
 
 const totalKey = (article: string): Key => statisticsKeys(rootPartition(article, 0))[0]
 
 /**
  * Published comments by slug; nought for what is not public or not there. A slug that an article had before counts for
- * the article.
+ * the article. What the request could not pay for is not among them.
  *
- * BatchGetItem of `A#<slug>`/`A` and, side by side, of `A#<slug>`/`S`: 0.5 read units each. Slugs under which no article
- * began take a BatchGetItem of their claims, and those that are claimed the two above once more. Articles that are spread
- * over write shards take a BatchGetItem each. Of pages elsewhere only the count is read.
- * @param slugs at most 100
+ * BatchGetItem of `A#<slug>`/`A`, 0.5 read units per 4 KB; then side by side `A#<slug>`/`S` of those that are there and the
+ * claims of the others, 0.5 each; for what is claimed the first two once more. Articles that are spread over write shards
+ * take a BatchGetItem each. Of pages elsewhere only the count is read.
+ * @param slugs at most 50
  */
 export async function countComments(
   { articles, comments }: Tables,
   slugs: readonly string[],
   now: number,
 ): Promise<Map<string, number>> {
-  const possible = slugs.filter(isSlug)
-  const [[named, counted], elsewhere] = await Promise.all([
-    readBoth({ articles, comments }, possible),
-    getItems(comments, slugs.filter(isPageKey).map(totalKey)),
+  const [pages, possible] = [slugs.filter(isPageKey), slugs.filter(isSlug)]
+  const elsewhere = await getItems(comments, pages.map(totalKey))
+  const named = await readArticles(articles, possible)
+  const others = possible.filter((slug) => named.get(slug) === null)
+  const [own, claims] = await Promise.all([
+    countArticles(comments, named, now),
+    getItems(articles, others.map(slugClaimKey)),
   ])
-  const others = possible.filter((slug) => !named(articleKey(slug)))
-  const claims = await getItems(articles, others.map(slugClaimKey))
   const keys = new Map(
     others.flatMap((slug) => {
       const claim = claims(slugClaimKey(slug))
-      return claim ? [[slug, text(claim, 'key')]] : []
+      return claim ? [[slug, text(claim, 'key')] as const] : []
     }),
   )
-  const [claimed, countedToo] = await readBoth({ articles, comments }, [...keys.values()])
+  const claimed = await countArticles(comments, await readArticles(articles, [...keys.values()]), now)
 
-  const counts = slugs.map(async (slug): Promise<[string, number]> => {
+  const counts: [string, number | undefined][] = []
+  for (const slug of slugs) {
+    const key = keys.get(slug)
     // What is elsewhere is always public, and what nobody commented on was never counted.
-    if (isPageKey(slug)) return [slug, await totalOf(comments, slug, elsewhere(totalKey(slug)))]
-    const key = keys.get(slug) ?? slug
-    const article = named(articleKey(key)) ?? claimed(articleKey(key))
-    if (!article || !isPublic(articleOf(article), now)) return [slug, 0]
-    return [slug, await totalOf(comments, key, counted(totalKey(key)) ?? countedToo(totalKey(key)))]
-  })
-  return new Map(await Promise.all(counts))
+    if (isPageKey(slug)) counts.push([slug, await totalOf(comments, slug, elsewhere(totalKey(slug)))])
+    else if (!isSlug(slug)) counts.push([slug, 0])
+    else counts.push([slug, key === undefined ? own.get(slug) : claimed.get(key)])
+  }
+  return new Map(counts.flatMap(([slug, count]) => (count === undefined ? [] : [[slug, count]])))
+}
+
+/** Articles by their keys, null where there is none, as many as the request can pay for with what counting them takes. */
+async function readArticles(articles: Table, keys: readonly string[]): Promise<Map<string, Article | null>> {
+  const giveBack = setAside(keys.length * 0.5)
+  const { find, count } = await getInPortions(articles, keys.map(articleKey), {
+    dearest: DEAREST.article,
+    fewest: 0,
+  }).finally(giveBack)
+  return new Map(
+    keys.slice(0, count).map((key) => {
+      const item = find(articleKey(key))
+      return [key, item ? articleOf(item) : null]
+    }),
+  )
+}
+
+async function countArticles(
+  comments: Table,
+  articles: ReadonlyMap<string, Article | null>,
+  now: number,
+): Promise<Map<string, number>> {
+  const shown = [...articles].flatMap(([key, article]) => (article && isPublic(article, now) ? [key] : []))
+  const totals = await totalsOf(comments, shown)
+  // What is not there may still be claimed; what is claimed by nobody is none.
+  const hidden = [...articles.keys()].filter((key) => !shown.includes(key))
+  return new Map([...hidden.map((key): [string, number] => [key, 0]), ...totals])
 }
 
 /**
@@ -63,23 +93,33 @@ export async function countComments(
  * @param articles at most 100
  */
 export async function countOfListed(comments: Table, articles: readonly Article[]): Promise<Map<string, number>> {
-  const counted = await getItems(
+  const totals = await totalsOf(
     comments,
-    articles.map(({ key }) => totalKey(key)),
+    articles.map(({ key }) => key),
   )
-  const counts = articles.map(
-    async ({ key, slug }): Promise<[string, number]> => [slug, await totalOf(comments, key, counted(totalKey(key)))],
+  return new Map(
+    articles.flatMap(({ key, slug }) => {
+      const total = totals.get(key)
+      return total === undefined ? [] : [[slug, total]]
+    }),
   )
-  return new Map(await Promise.all(counts))
 }
 
-const readBoth = ({ articles, comments }: Tables, keys: readonly string[]): Promise<[Found, Found]> =>
-  Promise.all([getItems(articles, keys.map(articleKey)), getItems(comments, keys.map(totalKey))])
+/** By the articles' keys; without those that are spread and for which the request can't pay. */
+async function totalsOf(comments: Table, keys: readonly string[]): Promise<Map<string, number>> {
+  const counted = await getItems(comments, keys.map(totalKey))
+  const totals = new Map<string, number>()
+  // One after the other, since each takes of what the others leave.
+  for (const key of keys) {
+    const total = await totalOf(comments, key, counted(totalKey(key)))
+    if (total !== undefined) totals.set(key, total)
+  }
+  return totals
+}
 
-async function totalOf(comments: Table, article: string, statistics: Item | undefined): Promise<number> {
+async function totalOf(comments: Table, article: string, statistics: Item | undefined): Promise<number | undefined> {
   const shards = statistics ? number(statistics, 'shards', 1) : 1
-  const others = Array.from({ length: shards - 1 }, (_, place) => place + 1)
-  return publishedIn(statistics) + (await countPublished(comments, article, others))
+  return shards > 1 ? countAll(comments, article, shards, 0) : publishedIn(statistics)
 }
 
 /**

@@ -104,7 +104,7 @@ describe('the site’s secret', () => {
     }
     const { secret, bodies } = await secretFrom([answer])
     expect(await Promise.all([secret(), secret()])).toEqual(['hush', 'hush'])
-    expect(bodies).toEqual([JSON.stringify({ SecretId: ID })])
+    expect(bodies).toEqual([JSON.stringify({ SecretId: ID, VersionStage: 'AWSCURRENT' })])
     expect(headers['x-amz-target']).toBe('secretsmanager.GetSecretValue')
     expect(headers.authorization).toMatch(
       /^AWS4-HMAC-SHA256 Credential=\w+\/\d{8}\/us-east-1\/secretsmanager\/aws4_request, SignedHeaders=[\w;-]*host[\w;-]*, Signature=[0-9a-f]{64}$/,

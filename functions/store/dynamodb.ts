@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
+  type ConsumedCapacity,
   DynamoDBClient,
   type DynamoDBClientConfig,
   ProvisionedThroughputExceededException,
@@ -18,6 +19,7 @@ import {
 import { Unanswered } from '../domain/errors.ts'
 import { pause, timeLeft } from './deadline.ts'
 import type { Key } from './keys.ts'
+import { isMetered, noteUnits } from './units.ts'
 
 export type Item = Record<string, AttributeValue>
 
@@ -55,6 +57,7 @@ export function dynamodb(
   // It copies every request and answer for a logger that there is not: a tenth of a page's processor time (bench/warm.ts).
   client.middlewareStack.remove('loggerMiddleware')
   keepWithinTime(client)
+  chargeReads(client)
   return client
 }
 
@@ -100,6 +103,27 @@ function keepWithinTime(client: DynamoDBClient): void {
         }
       },
     { step: 'initialize', name: 'keepWithinTime' },
+  )
+}
+
+/**
+ * Asks what each read takes, and charges it to the request.
+ * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html
+ */
+function chargeReads(client: DynamoDBClient): void {
+  client.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        if (!isMetered() || !/^(Get|BatchGet|Query)/.test(String(commandName))) return next(args)
+        const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } })
+        // One for a table, or a list of them.
+        const { ConsumedCapacity: taken } = answer.output as {
+          ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[]
+        }
+        for (const { CapacityUnits = 0 } of taken ? [taken].flat() : []) noteUnits(CapacityUnits)
+        return answer
+      },
+    { step: 'initialize', name: 'chargeReads' },
   )
 }
 
@@ -168,7 +192,8 @@ export function cancellationReasons(error: unknown): string[] | undefined {
 }
 
 /** Whether a single write was refused by its condition. */
-export const wasRefused = (error: unknown): boolean => error instanceof ConditionalCheckFailedException
+export const wasRefused = (error: unknown): error is ConditionalCheckFailedException =>
+  error instanceof ConditionalCheckFailedException
 
 export const CONDITION_FAILED = 'ConditionalCheckFailed'
 export const CONFLICT = 'TransactionConflict'

@@ -3,7 +3,7 @@
  * and what befell it; what the comment is now is looked up when the bucket is read. So an entry that is written twice or
  * late tells nothing wrong, and no bucket gives out the text of a comment that was removed since.
  */
-import { QueryCommand, type WriteRequest } from '@aws-sdk/client-dynamodb'
+import type { WriteRequest } from '@aws-sdk/client-dynamodb'
 import { type CommentId, formatCommentId, isRoot, type PlacedComment, rootOf } from '../domain/comment.ts'
 import {
   type Bucket,
@@ -15,11 +15,13 @@ import {
   KEPT_SECONDS,
   MOST_IN_BUCKET,
 } from '../domain/feed.ts'
-import { getItems, writeItems } from './batches.ts'
+import { writeItems } from './batches.ts'
 import { idOf, readPlaced, readThread } from './commentItems.ts'
 import { expiry, type Item, keyOf, number, s, type Table, text } from './dynamodb.ts'
 import { changesPartition, placeKey, rootPartition, statisticsKeys } from './keys.ts'
+import { getInPortions, queryItems } from './portions.ts'
 import { publishedIn } from './statistics.ts'
+import { DEAREST } from './units.ts'
 
 /** Something that befell a comment. */
 export type Noted = { article: string; id: CommentId; kind: FeedKind }
@@ -28,6 +30,9 @@ export type Noted = { article: string; id: CommentId; kind: FeedKind }
 export type FeedMemory = { bucket: number; noted: Map<string, Set<string>> }
 
 export const newFeedMemory = (): FeedMemory => ({ bucket: 0, noted: new Map() })
+
+/** The most units that an entry takes, read strongly consistently: its key alone has half a kilobyte where the article's has. */
+const DEAREST_ENTRY = 0.15
 
 /** Sorts before every comment. Says that more changed than is worth telling one by one. */
 const MARKER = '!'
@@ -80,7 +85,8 @@ function entriesOf(changes: readonly Noted[], bucket: number, now: number, { not
  * What befell an article's comments in a bucket, oldest comment first.
  *
  * Query `D#<article>#<bucket>`: 0.5 read units for an empty one, as most are. Otherwise a BatchGetItem of the comments, the
- * roots of replies and the statistics besides, at most 97 items.
+ * roots of replies and the statistics besides, at most 97 items. Where these take more than a request may, the bucket is told
+ * as one in which too much changed.
  * @param consistent whether to read strongly, for twice the units: for a bucket that will be remembered for good
  */
 export async function readBucket(
@@ -89,28 +95,33 @@ export async function readBucket(
   bucket: number,
   consistent: boolean,
 ): Promise<Bucket> {
-  const { Items = [] } = await comments.client.send(
-    new QueryCommand({
-      TableName: comments.name,
+  const most = MOST_IN_BUCKET * FEED_KINDS.length + 1
+  const { items: entries, more } = await queryItems(
+    comments,
+    {
       KeyConditionExpression: 'pk = :pk',
       ExpressionAttributeValues: { ':pk': s(changesPartition(article, bucket)) },
-      Limit: MOST_IN_BUCKET * FEED_KINDS.length + 1,
       ConsistentRead: consistent,
-    }),
+    },
+    most,
+    { dearest: DEAREST_ENTRY },
   )
+  const tooMuch: Bucket = { items: [], truncated: true, total: undefined }
   const kinds = new Map<string, Set<string>>()
-  for (const item of Items) {
+  for (const item of entries) {
     const [id = '', kind = ''] = text(item, 'sk').split('#')
     kinds.set(id, (kinds.get(id) ?? new Set()).add(kind))
   }
-  if (kinds.has(MARKER) || kinds.size > MOST_IN_BUCKET) return { items: [], truncated: true, total: undefined }
+  if (more || kinds.has(MARKER) || kinds.size > MOST_IN_BUCKET) return tooMuch
   if (kinds.size === 0) return { items: [], truncated: false, total: undefined }
 
   // Entries are of the first write shard: of the others there is only the marker.
   const ids = [...kinds.keys()].map((id) => idOf(id, 0))
   const [statistics] = statisticsKeys(rootPartition(article, 0))
-  const keys = ids.flatMap((id) => [placeKey(article, id), placeKey(article, rootOf(id))])
-  const found = await getItems(comments, [...keys, statistics], consistent)
+  const places = ids.flatMap((id) => [placeKey(article, id), placeKey(article, rootOf(id))])
+  const keys = [...new Map([...places, statistics].map((key) => [`${key.pk} ${key.sk}`, key])).values()]
+  const { find: found, count } = await getInPortions(comments, keys, { dearest: DEAREST.comment, consistent })
+  if (count < keys.length) return tooMuch
   const items = ids.map((id): FeedItem => {
     const item = found(placeKey(article, id))
     const root = isRoot(id) ? undefined : found(placeKey(article, rootOf(id)))

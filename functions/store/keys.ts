@@ -92,8 +92,9 @@ export const queueKey = (status: QueueStatus, own: string): Key => ({
   sk: own,
 })
 
-export const rateBucketKey = (addressHash: string, window: string): Key => ({
-  pk: `X#${addressHash}#${window}`,
+/** What an address did lately; on one comment, where that is limited for each. */
+export const rateLimitKey = (addressHash: string, comment?: string): Key => ({
+  pk: comment === undefined ? `X#${addressHash}` : `X#${addressHash}#${comment}`,
   sk: 'X',
 })
 /** A page of another site that is commented on here. */
@@ -110,8 +111,10 @@ export const voteKey = (id: string, voter: string): Key => ({ pk: `V#${id}`, sk:
 /** The comment that a partition of votes is for; undefined for any other partition. */
 export const voteTargetOf = (pk: string): string | undefined =>
   pk.startsWith('V#') ? pk.slice('V#'.length) : undefined
-/** One reader's report of a comment. It lies with the comment's private facts, where no reader looks. */
+/** One voter's report of a comment. It lies with the comment's private facts, where no reader looks. */
 export const reportKey = (id: string, voter: string): Key => ({ pk: `P#${id}`, sk: `R#${voter}` })
+/** One address's report of a comment, whoever sent it. No voter's id holds an `@`. */
+export const addressReportKey = (id: string, addressHash: string): Key => ({ pk: `P#${id}`, sk: `R#@${addressHash}` })
 /** The counted votes of a comment that was swept from its place, in case it comes back. */
 export const keptVotesKey = (id: string): Key => ({ pk: `K#${id}`, sk: 'K' })
 export const appliedMarkKey = (eventId: string): Key => ({ pk: `M#${eventId}`, sk: 'M' })

@@ -11,12 +11,11 @@ import { expiry, FORMAT, isHotPartition, keyOf, n, number, s, type Table, text, 
 import { importedAs, importMark } from './importMarks.ts'
 import { idempotencyKey, privateFactsKey } from './keys.ts'
 import { registration } from './pagesElsewhere.ts'
-import { bucketWrite, type Limit, retryAfter } from './rateBuckets.ts'
 import { type OnThrottle, transact } from './retry.ts'
 
 const DAY = 24 * 60 * 60
 /** Where in the transaction the comment itself stands; all that stands elsewhere is spread by its key. */
-const COMMENT_PLACE = 1
+const COMMENT_PLACE = 0
 /** So many throttled attempts of one post are no hiccup any more: its write shard takes less than is asked of it. */
 const PATIENCE = 3
 
@@ -40,7 +39,7 @@ export type IdempotencyMark = { hash: string; bodyHash: string }
 export type NewComment = Contents & {
   privateFacts: PrivateFacts
   mark: IdempotencyMark | undefined
-  limits: { perMinute: number; privateFactsDays: number }
+  privateFactsDays: number
   /** Called, at most once, when the article's partition is throttled; the post goes on trying meanwhile. */
   onPressure: () => Promise<void>
 }
@@ -54,10 +53,7 @@ export type ImportedComment = Contents & {
   privateFactsDays: number
 }
 
-export type Posted =
-  | { outcome: 'stored' }
-  | { outcome: 'repeated'; first: FirstAnswer }
-  | { outcome: 'tooMany'; retryAfter: number }
+export type Posted = { outcome: 'stored' } | { outcome: 'repeated'; first: FirstAnswer }
 
 /** What a repeat needs to give the first answer again. */
 export type FirstAnswer = { id: CommentId; held: boolean; bodyHash: string }
@@ -65,22 +61,16 @@ export type FirstAnswer = { id: CommentId; held: boolean; bodyHash: string }
 /**
  * Stores a comment.
  *
- * TransactWriteItems: rate bucket, idempotency mark, comment or queue item, private facts, record with the source. Each
- * item costs 2 write units per KB: 10 for a comment of 500 characters, 8 without an idempotency key; 2 more for the first on a page elsewhere.
+ * TransactWriteItems: idempotency mark, comment or queue item, private facts, record with the source. Each item costs 2
+ * write units per KB: 8 for a comment of 500 characters, 6 without an idempotency key; 2 more for the first on a page
+ * elsewhere.
  * @throws Busy when it kept colliding; nothing was stored then
  */
 export async function post(comments: Table, input: NewComment): Promise<Posted> {
-  const limit: Limit = {
-    what: 'posts',
-    addressHash: input.privateFacts.addressHash,
-    limit: input.limits.perMinute,
-    now: input.now,
-  }
-  const { privateFacts, mark, now, limits } = input
+  const { privateFacts, mark, now, privateFactsDays } = input
   const writes = [
-    bucketWrite(comments, limit),
     ...contentWrites(comments, input),
-    privateFactsWrite(comments, input, privateFacts, limits.privateFactsDays),
+    privateFactsWrite(comments, input, privateFacts, privateFactsDays),
     ...(mark ? [markWrite(comments, mark, input, now)] : []),
   ]
   const outcome = await transact(
@@ -91,10 +81,9 @@ export async function post(comments: Table, input: NewComment): Promise<Posted> 
   )
   // Its id is its own, so a refusal at its place can only mean that an earlier attempt was applied and nobody heard of it.
   if (outcome === 'done' || outcome.refusedBy.includes(COMMENT_PLACE)) return { outcome: 'stored' }
-  // A repeat is recognised first: it must not fail because the address has meanwhile used up its minute.
+  // The mark was free when it was looked at, and is taken now.
   const first = input.mark && (await firstAnswer(comments, input.mark.hash, input.now))
   if (first) return { outcome: 'repeated', first }
-  if (outcome.refusedBy.includes(0)) return { outcome: 'tooMany', retryAfter: retryAfter(limit) }
   throw new Error(`Storing a comment was refused by the conditions ${outcome.refusedBy.join(', ')}.`)
 }
 

@@ -2,60 +2,75 @@
  * The newest comments of the whole site. Pointers say where they are; what they point at is read as it is now, so what
  * was removed since, or stands under an article that is not public any more, is passed over.
  */
-import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import { type Article, isPublic } from '../domain/article.ts'
 import { isRoot, type PlacedComment, type Thread } from '../domain/comment.ts'
 import { articleOfPage, isPageKey } from '../domain/elsewhere.ts'
 import { firstUlidAt, timeOf } from '../domain/ulid.ts'
 import { articleOf } from './articleItems.ts'
-import { getItems } from './batches.ts'
+import { type Found, getItems } from './batches.ts'
 import { idOf, readPlaced, readThread } from './commentItems.ts'
 import type { Page } from './comments.ts'
 import type { Tables } from './conversations.ts'
 import { type Item, number, s, type Table, text } from './dynamodb.ts'
-import { articleKey, HOUR, hourOf, pageElsewhereKey, placeKey, recentPartition } from './keys.ts'
+import { articleKey, HOUR, hourOf, type Key, pageElsewhereKey, placeKey, recentPartition } from './keys.ts'
 import { pageOf } from './pagesElsewhere.ts'
+import { queryItems } from './portions.ts'
 import { listHours } from './recentHours.ts'
+import { DEAREST, setAside, unitsLeft, withinUnits } from './units.ts'
 
 export type RecentComment = { comment: PlacedComment | Thread; article: Article }
 
 /** Pointers looked at for one page, and hours: a page after a flood that was removed may be short, but comes. */
 const MOST_POINTERS = 1000
 const MOST_HOURS = 150
+/** Comments on one page: they lie apart, so that more of them would take too many requests one after the other. */
+const LONGEST_PAGE = 50
 /** Hours that are asked for at once when the first few held too little. */
 const WIDEST = 16
 
 /** An hour that is being read: from where on, and whether there is any more in it. */
 type Hour = { hour: number; before: string | undefined }
 
+/** The most units that a pointer takes of a Query, and a comment with its article. */
+const DEAREST_POINTER = 0.08
+const DEAREST_RECENT = DEAREST.comment + DEAREST.article
+
 /**
  * A page of the newest published comments, and the ULID after which to go on.
  *
  * Query of the hours that have any; Query of the first two, then four, then eight of them until there is enough; for each
- * round a BatchGetItem of what they point at and one of the articles. Eventually consistent.
+ * round a BatchGetItem of what they point at and one of the articles, in portions where comments may be long. Eventually
+ * consistent. A page that takes as much as a request may take ends before it is full.
  * @param after the ULID after which to go on; undefined for the first page
  * @param now milliseconds since 1970
  */
 export async function listRecent(
-  { articles, comments }: Tables,
-  limit: number,
+  tables: Tables,
+  wanted: number,
   after: string | undefined,
   now: number,
 ): Promise<Page<RecentComment>> {
+  const limit = Math.min(wanted, LONGEST_PAGE)
   const start = after === undefined ? undefined : hourOf(timeOf(after))
-  const { hours, more } = await listHours(comments, start, MOST_HOURS)
+  const { hours, more } = await listHours(tables.comments, start, MOST_HOURS)
   let left: Hour[] = hours.map((hour) => ({ hour, before: hour === start ? after : undefined }))
   const items: RecentComment[] = []
+  const find = finder(tables)
   let seen = 0
   for (let width = 2; left.length > 0 && seen < MOST_POINTERS; width = Math.min(width * 2, WIDEST)) {
-    const { pointers, unread } = await readHours(comments, left.slice(0, width), limit + 1 - items.length)
+    // One comment must be left to be read, or a page might get nowhere.
+    if (seen > 0 && unitsLeft() < width * 0.5 + DEAREST_RECENT) break
+    const { pointers, unread } = await readHours(tables.comments, left.slice(0, width), limit + 1 - items.length)
     left = [...unread, ...left.slice(width)]
     seen += pointers.length
-    items.push(...(await resolve({ articles, comments }, pointers, now)))
+    const { found, count } = await resolve(find, pointers, now)
+    items.push(...found)
     if (items.length > limit) {
       const page = items.slice(0, limit)
       return { items: page, next: page.at(-1)?.comment.id.own ?? null }
     }
+    const last = pointers[count - 1]
+    if (count < pointers.length && last) return { items, next: text(last, 'sk') }
   }
   const [unread] = left
   if (unread) return { items, next: unread.before ?? firstUlidAt((unread.hour + 1) * HOUR) }
@@ -69,7 +84,9 @@ async function readHours(
   hours: readonly Hour[],
   wanted: number,
 ): Promise<{ pointers: Item[]; unread: Hour[] }> {
-  const answers = await Promise.all(hours.map((hour) => readHour(comments, hour, wanted)))
+  // What they point at takes the most.
+  const units = Math.max(0.5, (unitsLeft() - DEAREST_RECENT) / 2 / hours.length)
+  const answers = await Promise.all(hours.map((hour) => withinUnits(units, () => readHour(comments, hour, wanted))))
   const pointers: Item[] = []
   for (const [place, { items, more }] of answers.entries()) {
     pointers.push(...items)
@@ -82,28 +99,55 @@ async function readHours(
   return { pointers, unread: [] }
 }
 
-async function readHour(
-  comments: Table,
-  { hour, before }: Hour,
-  limit: number,
-): Promise<{ items: Item[]; more: boolean }> {
-  const { Items = [], LastEvaluatedKey } = await comments.client.send(
-    new QueryCommand({
-      TableName: comments.name,
-      KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
-      ExpressionAttributeValues: {
-        ':pk': s(recentPartition(hour)),
-        ...(before !== undefined && { ':before': s(before) }),
-      },
-      ScanIndexForward: false,
-      Limit: limit,
-    }),
-  )
-  return { items: Items, more: LastEvaluatedKey !== undefined }
+function readHour(comments: Table, { hour, before }: Hour, limit: number): Promise<{ items: Item[]; more: boolean }> {
+  const range = {
+    KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+    ExpressionAttributeValues: {
+      ':pk': s(recentPartition(hour)),
+      ...(before !== undefined && { ':before': s(before) }),
+    },
+    ScanIndexForward: false,
+  }
+  return queryItems(comments, range, limit, { dearest: DEAREST_POINTER, once: true })
 }
 
+/** Finds things of both tables by their keys, each once in a request. */
+function finder({ articles, comments }: Tables) {
+  const known = new Map<string, Item | undefined>()
+  const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`
+  const read = async (table: Table, keys: readonly Key[]): Promise<Found> => {
+    const asked = keys.filter((key) => !known.has(nameOf(key)))
+    const found = await getItems(table, asked)
+    for (const key of asked) known.set(nameOf(key), found(key))
+    return (key) => known.get(nameOf(key))
+  }
+  return {
+    comments: (keys: readonly Key[]) => read(comments, keys),
+    articles: (keys: readonly Key[]) => read(articles, keys),
+  }
+}
+
+/** What pointers point at, as far as the request can pay for it: of how many of them, at least of one. */
 async function resolve(
-  { articles, comments }: Tables,
+  find: ReturnType<typeof finder>,
+  pointers: readonly Item[],
+  now: number,
+): Promise<{ found: RecentComment[]; count: number }> {
+  const found: RecentComment[] = []
+  let count = 0
+  while (count < pointers.length) {
+    const affordable = Math.min(Math.floor(unitsLeft() / DEAREST_RECENT), pointers.length)
+    const portion = pointers.slice(count, count + (count === 0 ? Math.max(affordable, 1) : affordable))
+    if (portion.length === 0) break
+    const giveBack = setAside(portion.length * DEAREST_RECENT)
+    found.push(...(await resolvePortion(find, portion, now).finally(giveBack)))
+    count += portion.length
+  }
+  return { found, count }
+}
+
+async function resolvePortion(
+  find: ReturnType<typeof finder>,
   pointers: readonly Item[],
   now: number,
 ): Promise<RecentComment[]> {
@@ -112,16 +156,12 @@ async function resolve(
     id: idOf(text(pointer, 'comment'), number(pointer, 'shard', 0)),
   }))
   const [placed, written] = await Promise.all([
-    getItems(
-      comments,
+    find.comments(
       places.flatMap(({ article, id }) =>
         isPageKey(article) ? [placeKey(article, id), pageElsewhereKey(article)] : [placeKey(article, id)],
       ),
     ),
-    getItems(
-      articles,
-      places.flatMap(({ article }) => (isPageKey(article) ? [] : [articleKey(article)])),
-    ),
+    find.articles(places.flatMap(({ article }) => (isPageKey(article) ? [] : [articleKey(article)]))),
   ])
   return places.flatMap(({ article: key, id }) => {
     const item = placed(placeKey(key, id))

@@ -1,6 +1,6 @@
 /**
- * Filing reports. A report lies with the comment's private facts, one per reporter; the comment's record counts them;
- * and while the comment stands, a pointer in a queue of its own leads moderators to it.
+ * Filing reports. A report is stored with the comment's private facts, once for its voter and once for its address; the
+ * comment's record counts them; and while the comment stands, a pointer in a queue of its own leads moderators to it.
  */
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import type { CommentId, CommentRecord } from '../domain/comment.ts'
@@ -9,70 +9,76 @@ import { Busy, CommentNotFound } from '../domain/errors.ts'
 import { type ReportReason, withReport } from '../domain/reports.ts'
 import { getItems } from './batches.ts'
 import { readRecord } from './commentItems.ts'
-import { FORMAT, type Item, keyOf, n, s, type Table } from './dynamodb.ts'
-import { placeKey, recordKey, reportedKey, reportKey } from './keys.ts'
+import { FORMAT, type Item, keyOf, n, repeatable, s, type Table } from './dynamodb.ts'
+import { addressReportKey, type Key, placeKey, recordKey, reportedKey, reportKey } from './keys.ts'
+import { transact } from './retry.ts'
 import { recordWrite, withdrawal } from './transitions.ts'
-import { expectStanding, type Guest, tryAs } from './voting.ts'
+import { expectStanding } from './voting.ts'
 
 export type NewReport = {
   id: CommentId
   article: string
+  voter: string
+  addressHash: string
   reason: ReportReason
   detail: string | undefined
   /** How many reports make the comment wait for a moderator; 0 for none. */
   reportsToHold: number
+  /** Milliseconds since 1970. */
+  now: number
 }
+
+/** `counted` is false where the voter or the address had reported it before. */
+export type Filed = { counted: boolean; held: boolean; reports: number }
 
 /** How often a report is counted anew when the comment changed or another report came between. */
 const ATTEMPTS = 8
 
 /**
- * Stores a report, unless the reporter has reported this comment before; with the one that reaches the limit, the comment
- * leaves its place for the queue of held ones.
+ * Stores a report, unless the same voter or somebody at the same address has reported this comment before. With the one
+ * that reaches the limit, the comment leaves its place for the queue of held ones; not where a moderator has approved the
+ * version that stands.
  *
- * BatchGetItem of place, record and report, strongly consistent, 1 read unit per 4 KB each. TransactWriteItems: bucket,
- * report and pointer 2 write units each, record 2 per KB; 2 more for a new voter. Reports of one comment collide, so that
+ * BatchGetItem of place, record and both reports, strongly consistent, 1 read unit per 4 KB each. TransactWriteItems: the
+ * reports of voter and address, and pointer, 2 write units each; record, 2 per KB. Reports of one comment collide, so that
  * the limit is met exactly; they are few.
- * @returns whether this report took the comment from its place, and how many there are
- * @throws CommentNotFound, CommentRemoved, TooManyRequests, Busy
+ * @param admit called once, before anything is written: throws where the report is too much for its address
+ * @throws CommentNotFound, CommentRemoved, Busy, and what `admit` throws
  */
-export async function fileReport(
-  comments: Table,
-  guest: Guest,
-  report: NewReport,
-): Promise<{ held: boolean; reports: number }> {
-  const { id, article } = report
+export async function fileReport(comments: Table, report: NewReport, admit: () => Promise<void>): Promise<Filed> {
+  const { id, article, now } = report
   const name = formatCommentId(id)
+  const marks = [reportKey(name, report.voter), addressReportKey(name, report.addressHash)]
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
-    const find = await getItems(comments, [placeKey(article, id), recordKey(name), reportKey(name, guest.voter)], true)
+    const find = await getItems(comments, [placeKey(article, id), recordKey(name), ...marks], true)
     const placed = expectStanding(find(placeKey(article, id)), article)
     const recordItem = find(recordKey(name))
     if (!recordItem) throw new CommentNotFound()
     const record = readRecord(recordItem)
-    if (find(reportKey(name, guest.voter))) return { held: false, reports: record.reports.count }
+    if (marks.some(find)) return { counted: false, held: false, reports: record.reports.count }
+    if (attempt === 1) await admit()
 
     const reports = withReport(record.reports, report.reason, report.detail)
-    const held = report.reportsToHold > 0 && reports.count >= report.reportsToHold
-    const counted = held
-      ? withdrawal(comments, record, { ...record, status: 'held', facts: placed.facts, reports }, guest.now)
-      : [pointerPut(comments, record), recordWrite(comments, record, { reports })]
-    if (await tryAs(comments, guest, [reportPut(comments, report, guest), ...counted])) {
-      return { held, reports: reports.count }
-    }
+    const isHeld =
+      report.reportsToHold > 0 && reports.count >= report.reportsToHold && record.approved !== record.version
+    const command = repeatable([
+      ...marks.map((key) => reportPut(comments, key, report)),
+      ...(isHeld
+        ? withdrawal(comments, record, { ...record, status: 'held', facts: placed.facts, reports }, now)
+        : [pointerPut(comments, record), recordWrite(comments, record, { reports })]),
+    ])
+    // Seen anew, it may turn out to be done already.
+    const outcome = await transact(() => comments.client.send(command()))
+    if (outcome === 'done') return { counted: true, held: isHeld, reports: reports.count }
   }
   throw new Busy()
 }
 
-function reportPut(comments: Table, { id, reason }: NewReport, { voter, now }: Guest): TransactWriteItem {
+function reportPut(comments: Table, key: Key, { reason, now }: NewReport): TransactWriteItem {
   return {
     Put: {
       TableName: comments.name,
-      Item: {
-        ...keyOf(reportKey(formatCommentId(id), voter)),
-        format: n(FORMAT),
-        reason: s(reason),
-        reportedAt: n(now),
-      },
+      Item: { ...keyOf(key), format: n(FORMAT), reason: s(reason), reportedAt: n(now) },
       ConditionExpression: 'attribute_not_exists(pk)',
     },
   }

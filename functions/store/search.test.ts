@@ -1,6 +1,6 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { type Metered, meteredTables } from '../../test/support/metered.ts'
 import type { Article } from '../domain/article.ts'
 import { listingItem } from './articleListings.ts'
 import { writeItems } from './batches.ts'
@@ -8,9 +8,9 @@ import { keyOf } from './dynamodb.ts'
 import { listingKey, termKey } from './keys.ts'
 import { type SearchPosition, searchArticles } from './search.ts'
 
-let tables: TestTables
+let tables: Metered
 beforeAll(async () => {
-  tables = await startTables()
+  tables = await meteredTables()
 })
 afterAll(() => tables.stop())
 
@@ -118,6 +118,24 @@ test('words that hardly ever meet cost no more than the bound, and paging still 
   expect(all(pages)).toEqual(plain(articles, ['even', 'odd']))
   for (const { requests } of pages) expect(requests.filter((name) => name === 'Query').length).toBeLessThanOrEqual(90)
   expect(pages.length).toBeGreaterThan(1)
+})
+
+test('a page takes no more than it may, and paging still finds all, once', async () => {
+  const articles = Array.from({ length: 300 }, (_, n) => filed(n % 3 === 0 ? ['zeta', 'eta'] : ['zeta']))
+  await store(articles)
+  for (const most of [20, 100]) {
+    const keys: string[] = []
+    for (let next: SearchPosition | null | undefined; next !== null; ) {
+      const { result, units }: { result: Page; units: number } = await tables.metered(
+        () => read(['zeta', 'eta'], 100, next ?? undefined),
+        most,
+      )
+      expect(units).toBeLessThanOrEqual(most)
+      keys.push(...result.keys)
+      next = result.next
+    }
+    expect(keys).toEqual(plain(articles, ['zeta', 'eta']))
+  }
 })
 
 test('what is still to come is not found, with no cursor either', async () => {

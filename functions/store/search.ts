@@ -7,9 +7,10 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { Article } from '../domain/article.ts'
 import { articleOf } from './articleItems.ts'
-import { getItems } from './batches.ts'
 import { s, type Table, text } from './dynamodb.ts'
 import { listingPartition, termPartition } from './keys.ts'
+import { getInPortions } from './portions.ts'
+import { DEAREST, unitsLeft, withinUnits } from './units.ts'
 
 /** Where a page ended: `<time>#<key>` in the first or in the second part. */
 export type SearchPosition = { inTitle: boolean; position: string }
@@ -27,13 +28,16 @@ type Range = {
  * and entries read at once where several lists are compared, about 4 KB.
  */
 const BOUNDS = { title: 30, anywhere: 60, atOnce: 50 }
+/** Read units that the lists of terms may take of a page, the rest is for its articles; and the most that one entry takes of them. */
+const UNITS_FOR_LISTS = 60
+const DEAREST_ENTRY = 0.075
 
 /**
  * A page of the articles that are filed under every one of the terms.
  *
  * For each term a Query of `T#<term>#title`, then one of `T#<term>`: 0.5 read units per 4 KB, 50 entries. More of them
  * where words that many articles have are rarely together: at most 30 and 60 in all. Then BatchGetItem of what is shown
- * from `L#published`, 0.5 read units each. All eventually consistent. That list is written with the article itself, so what
+ * from `L#published`, 0.5 read units per 4 KB of each. All eventually consistent, and all no more than a request may take. That list is written with the article itself, so what
  * readers may not see any more is passed over, however late the index is.
  * @param bounds others than the usual ones, for tests
  */
@@ -63,22 +67,33 @@ export async function searchArticles(
       passOver: (entries) => !inTitle && entries.every(({ alsoInTitle }) => alsoInTitle),
     })
     hits.push(...walked.positions.map((each) => ({ inTitle, position: each })))
-    if (walked.stoppedAt !== undefined) stoppedAt = { inTitle, position: walked.stoppedAt }
+    if (walked.stoppedAt !== undefined) stoppedAt = { inTitle, position: asPosition(walked.stoppedAt) }
   }
-  if (position?.inTitle !== false) await walk(true, before)
-  if (hits.length < wanted && !stoppedAt) await walk(false, position?.inTitle === false ? before : bound)
-  const shown = hits.slice(0, limit)
-  const next = hits.length > limit ? shown.at(-1) : stoppedAt
-  return { items: await readListed(table, shown), next: next ?? null }
+  await withinUnits(UNITS_FOR_LISTS, async () => {
+    if (position?.inTitle !== false) await walk(true, before)
+    if (hits.length < wanted && !stoppedAt) await walk(false, position?.inTitle === false ? before : bound)
+  })
+  const found = hits.slice(0, limit)
+  const { items, count } = await readListed(table, found)
+  const isCut = count < found.length || hits.length > limit
+  return { items, next: (isCut ? found[count - 1] : stoppedAt) ?? null }
 }
 
-async function readListed(table: Table, shown: readonly SearchPosition[]): Promise<Article[]> {
-  const keys = shown.map(({ position }) => ({ pk: listingPartition('published'), sk: position }))
-  const find = await getItems(table, keys)
-  return keys.flatMap((key) => {
+/** The beginning of a list is a time alone. */
+const asPosition = (at: string): string => (at.includes('#') ? at : `${at}#0`)
+
+/** The articles found, and of how many, from the first on, the request could pay for. */
+async function readListed(
+  table: Table,
+  found: readonly SearchPosition[],
+): Promise<{ items: Article[]; count: number }> {
+  const keys = found.map(({ position }) => ({ pk: listingPartition('published'), sk: position }))
+  const { find, count } = await getInPortions(table, keys, { dearest: DEAREST.article })
+  const items = keys.flatMap((key) => {
     const item = find(key)
     return item ? [articleOf(item)] : []
   })
+  return { items, count }
 }
 
 type Entry = { position: string; alsoInTitle: boolean }
@@ -108,7 +123,8 @@ async function intersect(
   while (positions.length < wanted) {
     const at = bound
     const lacking = lists.filter((list) => !list.reaches(at))
-    if (lacking.length > left) return { positions, stoppedAt: looked }
+    const units = lacking.reduce((sum, { dearest }) => sum + dearest, 0)
+    if (lacking.length > left || units > unitsLeft()) return { positions, stoppedAt: looked }
     left -= lacking.length
     await Promise.all(lacking.map((list) => list.load(at)))
     const heads = lists.flatMap((list) => list.head(at) ?? [])
@@ -131,6 +147,8 @@ function openList(table: Table, partition: string, atOnce: number) {
   let isEnd = false
   const isWithin = ({ position }: Entry, { at, isPart }: Bound) => order(position, at) < (isPart ? 1 : 0)
   return {
+    /** The most units that reading on takes. */
+    dearest: Math.max(0.5, atOnce * DEAREST_ENTRY),
     /** Whether what has been read says which entry is the first within a bound, or that there is none. */
     reaches: (bound: Bound): boolean => {
       const last = entries.at(-1)

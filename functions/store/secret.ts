@@ -1,8 +1,8 @@
 /**
- * The site's secret, read once at first use and kept for the life of the instance.
+ * Secrets: the site's own, read once at first use and kept for the life of the instance, and any other by its id.
  *
- * This is the only call to Secrets Manager that any function makes, so it is signed and sent with what the DynamoDB
- * client already is made of: a second client would be 13 KB more to load at each cold start.
+ * GetSecretValue is the only call to Secrets Manager that any function makes, so it is signed and sent with what the
+ * DynamoDB client already is made of: a second client would be 13 KB more to load at each cold start.
  */
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SignatureV4 } from '@smithy/signature-v4'
@@ -11,8 +11,11 @@ import { pause, timeLeft } from './deadline.ts'
 
 const ATTEMPTS = 3
 
+/** https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html#term_version */
+type Stage = 'AWSCURRENT' | 'AWSPREVIOUS'
+
 /**
- * A function that gives the secret string.
+ * A function that gives the site's secret.
  * @param id the secret's ARN
  * @param client whose region, credentials and connections are used
  * @throws Busy when Secrets Manager cannot be reached, Error when it refuses or the secret is empty; the next call tries again
@@ -20,7 +23,7 @@ const ATTEMPTS = 3
 export function siteSecret(id: string, client: DynamoDBClient): () => Promise<string> {
   let secret: Promise<string> | undefined
   return () => {
-    secret ??= fetchSecret(id, client).catch((error: unknown) => {
+    secret ??= secretValue(id, client).catch((error: unknown) => {
       secret = undefined
       throw error
     })
@@ -28,12 +31,17 @@ export function siteSecret(id: string, client: DynamoDBClient): () => Promise<st
   }
 }
 
-async function fetchSecret(id: string, client: DynamoDBClient): Promise<string> {
+/**
+ * The string of one version of a secret.
+ * @throws NoSuchSecret when there is none, and what {@link siteSecret} throws
+ */
+export async function secretValue(id: string, client: DynamoDBClient, stage: Stage = 'AWSCURRENT'): Promise<string> {
   for (let attempt = 1; ; attempt++) {
     let failure: unknown
     try {
-      const { status, text } = await getSecretValue(id, client)
+      const { status, text } = await getSecretValue(id, stage, client)
       if (status === 200) return secretIn(text)
+      if (text.includes('ResourceNotFoundException')) throw new NoSuchSecret(`There is no ${stage} of ${id}.`)
       // A refusal is not retried: https://docs.aws.amazon.com/secretsmanager/latest/apireference/CommonErrors.html
       if (status < 500 && !text.includes('Throttling')) throw new Refused(`Secrets Manager answered ${status}: ${text}`)
       failure = `Secrets Manager answered ${status}.`
@@ -43,8 +51,8 @@ async function fetchSecret(id: string, client: DynamoDBClient): Promise<string> 
     }
     const wait = Math.random() * 100 * 2 ** attempt
     if (attempt === ATTEMPTS || wait >= timeLeft()) {
-      console.error({ message: 'The site’s secret could not be read', error: String(failure) })
-      throw new Busy('The site’s secret could not be read just now. Nothing was stored; try again in a moment.')
+      console.error({ message: 'A secret could not be read', secret: id, stage, error: String(failure) })
+      throw new Busy('A secret of the site could not be read just now. Nothing was stored; try again in a moment.')
     }
     await pause(wait)
   }
@@ -52,14 +60,21 @@ async function fetchSecret(id: string, client: DynamoDBClient): Promise<string> 
 
 class Refused extends Error {}
 
+/** There is no such secret, or no such version of it. */
+export class NoSuchSecret extends Refused {}
+
 function secretIn(text: string): string {
   const { SecretString } = JSON.parse(text)
-  if (typeof SecretString !== 'string' || SecretString === '') throw new Refused('The site secret is empty.')
+  if (typeof SecretString !== 'string' || SecretString === '') throw new Refused('The secret is empty.')
   return SecretString
 }
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html */
-async function getSecretValue(id: string, client: DynamoDBClient): Promise<{ status: number; text: string }> {
+async function getSecretValue(
+  id: string,
+  stage: Stage,
+  client: DynamoDBClient,
+): Promise<{ status: number; text: string }> {
   const { config } = client
   const region = await config.region()
   const url = new URL(process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER ?? endpointOf(region))
@@ -81,7 +96,7 @@ async function getSecretValue(id: string, client: DynamoDBClient): Promise<{ sta
       'content-type': 'application/x-amz-json-1.1',
       'x-amz-target': 'secretsmanager.GetSecretValue',
     },
-    body: JSON.stringify({ SecretId: id }),
+    body: JSON.stringify({ SecretId: id, VersionStage: stage }),
   })
   const { response } = await config.requestHandler.handle(request)
   const body = await config.streamCollector(response.body)

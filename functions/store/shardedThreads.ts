@@ -1,32 +1,31 @@
 /**
  * A page of a conversation that is spread over write shards: what lies in the shards is merged by ULID, which is the order
- * of time. Only the shards that existed in the stretch of time on the page are asked, each for about its share.
+ * of time. Only shards that existed in the stretch of time on the page are asked, a few at a time.
  */
-import { QueryCommand } from '@aws-sdk/client-dynamodb'
-import { mostShards, type ShardMap, type Stretch, stretchesFrom } from '../domain/shards.ts'
-import { timeOf } from '../domain/ulid.ts'
+import { mostShards, type ShardMap, SIDE_BY_SIDE, type Stretch, startOf, stretchesFrom } from '../domain/shards.ts'
+import { firstUlidAt } from '../domain/ulid.ts'
 import { type Item, s, type Table, text } from './dynamodb.ts'
-import { commentSortKey, isCommentSortKey, ownOf, rootPartition } from './keys.ts'
-import { countPublished, publishedIn } from './statistics.ts'
+import { commentSortKey, ownOf, rootPartition } from './keys.ts'
+import { queryItems } from './portions.ts'
+import { countAll } from './statistics.ts'
+import { DEAREST, unitsLeft, withinUnits } from './units.ts'
 
 /** What is asked for; `after` is the ULID after which to go on. */
 export type Span = { order: 'newest' | 'oldest'; limit: number; after: string | undefined }
 
+/** How far a clock may be ahead, in milliseconds. What begins later has no comments yet. */
+const AHEAD = 1000
+
 /** One shard as it is read: what came and is not yet on the page, and where to ask on. */
-type Strand = {
-  partition: string
-  waiting: Item[]
-  position: string | undefined
-  exhausted: boolean
-  published: number
-}
+type Strand = { partition: string; waiting: Item[]; position: string | undefined; exhausted: boolean }
 
 /**
- * The items of a page, the position of the next page, and how many comments are published; the latter on first pages.
+ * The items of a page, the position of the next page, and how many comments are published; the latter on first pages, where
+ * it is known.
  *
- * One Query per shard of the page's stretch of time, side by side, eventually consistent. Each is asked for its share of
- * the page and some more, so that asking again is rare. On a first page the shards asked bring their statistics; the
- * others' are read beside, a BatchGetItem per 100 shards.
+ * One Query for each of up to four shards, side by side, eventually consistent. Each is asked for its share of the page and
+ * some more, so that asking again is rare, or for as many as the request can pay for. Where these four have no more, the
+ * next four are asked. The statistics are read beside, by one BatchGetItem.
  */
 export async function mergeThreads(
   comments: Table,
@@ -34,48 +33,42 @@ export async function mergeThreads(
   shards: ShardMap,
   { order, limit, after }: Span,
 ): Promise<{ items: Item[]; next: string | null; total: number | undefined }> {
-  const stretches = stretchesFrom(shards, order, after === undefined ? undefined : timeOf(after))
-  const asked = stretches[0]?.shards ?? 1
-  const strands: Strand[] = []
-  const [items, others] = await Promise.all([
-    collect(limit + 1),
-    after === undefined ? countPublished(comments, article, range(asked, mostShards(shards))) : 0,
-  ])
-
-  /** Goes through the stretches until there is enough. A shard, once opened, serves the stretches after as well. */
-  async function collect(wanted: number): Promise<Item[]> {
-    const collected: Item[] = []
-    for (const stretch of stretches) {
-      for (const shard of range(strands.length, stretch.shards)) {
-        const partition = rootPartition(article, shard)
-        strands.push({ partition, waiting: [], position: after, exhausted: false, published: 0 })
-      }
+  const wanted = limit + 1
+  const total =
+    after === undefined ? countAll(comments, article, mostShards(shards), SIDE_BY_SIDE * DEAREST.comment) : undefined
+  const items: Item[] = []
+  const collect = async (): Promise<string | null> => {
+    const begun = stretchesFrom(shards, order, after).filter(({ from }) => from <= Date.now() + AHEAD)
+    for (const [place, stretch] of begun.entries()) {
+      if (place > 0 && !canRead(stretch.shards.length)) return startOf(stretch, order)
+      const position = place === 0 ? after : undefined
+      const strands = stretch.shards.map(
+        (shard): Strand => ({ partition: rootPartition(article, shard), waiting: [], position, exhausted: false }),
+      )
       for (;;) {
-        await fill(wanted - collected.length, stretch.shards)
+        const empty = strands.filter(({ waiting, exhausted }) => waiting.length === 0 && !exhausted)
+        const last = items.at(-1)
+        if (last && !canRead(empty.length)) return ulidOf(last)
+        const share = shareOf(wanted - items.length, strands.length)
+        const units = unitsLeft() / empty.length
+        await Promise.all(
+          empty.map((strand) => withinUnits(units, () => draw(comments, strand, stretch, order, share))),
+        )
         const nearest = nearestOf(strands, order)
-        if (!nearest || !isWithin(stretch, nearest, order)) break
-        collected.push(...nearest.waiting.splice(0, 1))
-        if (collected.length === wanted) return collected
+        if (!nearest) break
+        items.push(...nearest.waiting.splice(0, 1))
+        const shown = items[limit - 1]
+        if (items.length === wanted && shown) return ulidOf(shown)
       }
     }
-    return collected
+    return null
   }
-
-  /** Sees to it that every strand shows its next item or is at its end: only then is the nearest of all known. */
-  async function fill(missing: number, among: number): Promise<void> {
-    const empty = strands.filter(({ waiting, exhausted }) => waiting.length === 0 && !exhausted)
-    await Promise.all(empty.map((strand) => draw(comments, strand, order, shareOf(missing, among))))
-  }
-
-  const page = items.slice(0, limit)
-  const last = page.at(-1)
-  const first = strands.slice(0, asked).reduce((total, { published }) => total + published, 0)
-  return {
-    items: page,
-    next: items.length > limit && last ? ulidOf(last) : null,
-    total: after === undefined ? first + others : undefined,
-  }
+  const [next, counted] = await Promise.all([collect(), total])
+  return { items: items.slice(0, limit), next, total: counted }
 }
+
+/** Whether the request can pay for the next comment of so many shards. */
+const canRead = (shards: number): boolean => shards * DEAREST.comment <= unitsLeft()
 
 /**
  * How many to ask a shard for. Of the items wanted each is in any shard as likely as in another, so a shard has a share
@@ -83,28 +76,43 @@ export async function mergeThreads(
  */
 function shareOf(wanted: number, shards: number): number {
   const mean = wanted / shards
-  return Math.min(wanted, Math.ceil(mean + 4 * Math.sqrt(mean * (1 - 1 / shards)))) + 2
+  return Math.min(wanted, Math.ceil(mean + 4 * Math.sqrt(mean * (1 - 1 / shards))))
 }
 
-async function draw(comments: Table, strand: Strand, order: Span['order'], share: number): Promise<void> {
+async function draw(
+  comments: Table,
+  strand: Strand,
+  { from, until }: Stretch,
+  order: Span['order'],
+  share: number,
+): Promise<void> {
   const newest = order === 'newest'
-  const { Items = [], LastEvaluatedKey } = await comments.client.send(
-    new QueryCommand({
-      TableName: comments.name,
-      KeyConditionExpression:
-        strand.position === undefined ? 'pk = :pk' : `pk = :pk AND sk ${newest ? '<' : '>'} :after`,
-      ExpressionAttributeValues: {
-        ':pk': s(strand.partition),
-        ...(strand.position !== undefined && { ':after': s(commentSortKey(strand.position)) }),
-      },
-      ScanIndexForward: !newest,
-      Limit: share,
-    }),
-  )
-  strand.waiting = Items.filter(isComment)
-  strand.published += publishedIn(strand.position === undefined ? Items.find((item) => !isComment(item)) : undefined)
-  strand.exhausted = LastEvaluatedKey === undefined
-  const last = strand.waiting.at(-1)
+  const { partition, position } = strand
+  // All ULIDs are as long, so what is longer than one stands between it and the next.
+  const after = (ulid: string): string => `${commentSortKey(ulid)}~`
+  const before = (ulid: string): string =>
+    `${commentSortKey(ulid.slice(0, -1))}${String.fromCharCode(ulid.charCodeAt(ulid.length - 1) - 1)}~`
+  const [begin, end] = [commentSortKey(firstUlidAt(from)), before(firstUlidAt(until))]
+  const bounds: [string, string] =
+    position === undefined ? [begin, end] : newest ? [begin, before(position)] : [after(position), end]
+  if (bounds[0] > bounds[1]) {
+    strand.exhausted = true
+    return
+  }
+  const range = {
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: { ':pk': s(partition), ':from': s(bounds[0]), ':to': s(bounds[1]) },
+    ScanIndexForward: !newest,
+  }
+  const isOften = position === undefined
+  const { items, more } = await queryItems(comments, range, share, {
+    dearest: DEAREST.comment,
+    name: isOften ? `${comments.name} ${partition} ${from} ${order} ${share}` : undefined,
+    once: true,
+  })
+  strand.waiting = items
+  strand.exhausted = !more
+  const last = items.at(-1)
   if (last) strand.position = ulidOf(last)
 }
 
@@ -119,12 +127,4 @@ function nearestOf(strands: readonly Strand[], order: Span['order']): Strand | u
   return nearest?.strand
 }
 
-/** Whether a strand's next item comes before the end of the stretch, in reading order. */
-function isWithin({ from, until }: Stretch, { waiting: [head] }: Strand, order: Span['order']): boolean {
-  if (!head) return false
-  return order === 'newest' ? timeOf(ulidOf(head)) >= from : timeOf(ulidOf(head)) < until
-}
-
-const isComment = (item: Item): boolean => isCommentSortKey(text(item, 'sk'))
 const ulidOf = (item: Item): string => ownOf(text(item, 'sk'))
-const range = (from: number, to: number): number[] => Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i)

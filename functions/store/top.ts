@@ -6,12 +6,14 @@
 import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { Thread } from '../domain/comment.ts'
 import { mostShards } from '../domain/shards.ts'
-import { getItems } from './batches.ts'
+import { LAST_ULID } from '../domain/ulid.ts'
 import { readThread } from './commentItems.ts'
 import { listThreads, type Roots } from './comments.ts'
-import { s, type Table, text } from './dynamodb.ts'
+import { type Item, s, type Table, text } from './dynamodb.ts'
 import { type Key, ownOf, rootPartition, statisticsKeys, TOP_INDEX, topPartition } from './keys.ts'
-import { countPublished, publishedIn } from './statistics.ts'
+import { getInPortions } from './portions.ts'
+import { countAll, publishedIn } from './statistics.ts'
+import { DEAREST, unitsLeft } from './units.ts'
 
 /** Where a page ended. */
 export type TopPosition = { rank: string } | { ulid: string }
@@ -24,8 +26,6 @@ export type TopPage = {
   after: (own: string) => TopPosition
 }
 
-/** Before every comment, seen from the newest: no clock gets there. */
-const BEFORE_ALL = `7${'Z'.repeat(25)}`
 /** Where most comments are ranked, few are left among the rest. A page looks so far for them and is shorter if need be. */
 const MOST_QUERIES = 4
 const MOST_AT_ONCE = 100
@@ -34,9 +34,9 @@ const MOST_AT_ONCE = 100
  * A page of an article's root comments, with the article's total on a first page.
  *
  * Among the best: one Query of the index (0.5 read units; it projects keys only) and one BatchGetItem of the page and, on
- * a first page, the statistics (0.5 read units per 4 KB of each comment); two for a first page of 100. Where the best
- * end, the rest are listed as the newest are: a Query more, and up to four where many of the newest are ranked, 100 each.
- * All eventually consistent.
+ * a first page, the statistics (0.5 read units per 4 KB of each comment), in portions where comments may be long. Where the
+ * best end, the rest are listed as the newest are: a Query more, and up to four where many of the newest are ranked, 100
+ * each. All eventually consistent. A page that takes as much as a request may take ends before it is full.
  */
 export async function listTop(
   comments: Table,
@@ -48,22 +48,28 @@ export async function listTop(
     const { items, next } = await listRest(comments, roots, limit, 0, position.ulid)
     return { items, next: next === null ? null : { ulid: next }, total: undefined, after: (ulid) => ({ ulid }) }
   }
+  const isFirst = position === undefined
   const ranked = await listRanked(comments, roots.article, limit + 1, position?.rank)
   const best = ranked.slice(0, limit)
-  const last = best.at(-1)
   const after = positionsAmong(best)
-  if (best.length === limit && last) {
-    const [items, total] = await readRanked(comments, roots, best, position === undefined)
-    return { items, next: ranked.length > limit ? { rank: last.rank } : { ulid: BEFORE_ALL }, total, after }
-  }
-  const [[items], rest] = await Promise.all([
-    readRanked(comments, roots, best, false),
-    listRest(comments, roots, limit - best.length, best.length, undefined),
+  const isFull = best.length === limit
+  const [{ items, count, statistics }, spread] = await Promise.all([
+    readRanked(comments, roots, best, isFirst),
+    isFirst && mostShards(roots.shards) > 1
+      ? countAll(comments, roots.article, mostShards(roots.shards), 2 * DEAREST.comment)
+      : undefined,
   ])
+  const total = isFirst ? (spread ?? publishedIn(statistics)) : undefined
+  const last = best[count - 1]
+  if (last && (isFull || count < best.length)) {
+    const next = count < ranked.length ? { rank: last.rank } : { ulid: LAST_ULID }
+    return { items, next, total, after }
+  }
+  const rest = await listRest(comments, roots, limit - best.length, best.length, LAST_ULID)
   return {
     items: [...items, ...rest.items],
     next: rest.next === null ? null : { ulid: rest.next },
-    total: position === undefined ? rest.total : undefined,
+    total,
     after,
   }
 }
@@ -98,47 +104,48 @@ async function listRanked(comments: Table, article: string, limit: number, after
   return Items.map((item) => ({ key: { pk: text(item, 'pk'), sk: text(item, 'sk') }, rank: text(item, 'rank') }))
 }
 
-/** The ranked comments themselves; on a first page also the total, whose one item comes along unless it is sharded. */
+/** The ranked comments themselves, as many as the request can pay for; on a first page also the first shard's statistics. */
 async function readRanked(
   comments: Table,
-  { article, shards }: Roots,
+  { article }: Roots,
   ranked: readonly Ranked[],
   isFirst: boolean,
-): Promise<[Thread[], number | undefined]> {
-  const many = mostShards(shards)
+): Promise<{ items: Thread[]; count: number; statistics: Item | undefined }> {
   const [statistics] = statisticsKeys(rootPartition(article, 0))
-  const [find, ofShards] = await Promise.all([
-    getItems(comments, [...ranked.map(({ key }) => key), ...(isFirst && many <= 1 ? [statistics] : [])]),
-    isFirst && many > 1 ? countPublished(comments, article, [...Array(many).keys()]) : undefined,
-  ])
-  const threads = ranked.flatMap(({ key }) => {
+  const { find, count } = await getInPortions(
+    comments,
+    [...(isFirst ? [statistics] : []), ...ranked.map(({ key }) => key)],
+    { dearest: DEAREST.comment, fewest: 2 },
+  )
+  const read = ranked.slice(0, isFirst ? count - 1 : count)
+  const items = read.flatMap(({ key }) => {
     const item = find(key)
     // The index is a moment late: what lost its rank meanwhile stands among the rest.
     return item?.rank ? [readThread(item)] : []
   })
-  return [threads, isFirst ? (ofShards ?? publishedIn(find(statistics))) : undefined]
+  return { items, count: read.length, statistics: find(statistics) }
 }
 
 /**
  * A page of what has no rank, newest first, passing over what has.
  * @param passing how many ranked ones the page begins with: so many may well be among the newest
  */
-async function listRest(comments: Table, roots: Roots, limit: number, passing: number, after: string | undefined) {
+async function listRest(comments: Table, roots: Roots, limit: number, passing: number, after: string) {
   const items: Thread[] = []
   let position = after
-  let total: number | undefined
   for (let asked = 0; asked < MOST_QUERIES; asked++) {
+    // Some must be read, or a page might get nowhere; any more, only as far as units reach.
+    if (asked > 0 && unitsLeft() < 2 * DEAREST.comment) break
     const count = asked === 0 ? Math.min(limit + passing, MOST_AT_ONCE) : MOST_AT_ONCE
     const page = await listThreads(comments, roots, 'newest', count, position)
-    total ??= page.total
     for (const [place, thread] of page.items.entries()) {
       if (thread.ranked) continue
       items.push(thread)
       const more = place + 1 < page.items.length || page.next !== null
-      if (items.length === limit) return { items, next: more ? thread.id.own : null, total }
+      if (items.length === limit) return { items, next: more ? thread.id.own : null }
     }
-    if (page.next === null) return { items, next: null, total }
+    if (page.next === null) return { items, next: null }
     position = page.next
   }
-  return { items, next: position ?? null, total }
+  return { items, next: position }
 }

@@ -90,11 +90,14 @@ export function withdrawal(
 }
 
 /**
- * Forgets the reports of a published comment.
+ * Notes that a moderator approves a published comment as it stands, and forgets its reports.
  * @throws CommentChanged when it is no longer what the caller read, or was reported again
  */
-export async function clearReports(comments: Table, record: CommentRecord): Promise<void> {
-  await move(comments, [...pointerDelete(comments, record), recordWrite(comments, record, { reports: NO_REPORTS })])
+export async function approveInPlace(comments: Table, record: CommentRecord): Promise<void> {
+  await move(comments, [
+    ...pointerDelete(comments, record),
+    recordWrite(comments, record, { reports: NO_REPORTS, approved: record.version }),
+  ])
 }
 
 /** A comment that no longer stands is no longer listed as one that stands and was reported. */
@@ -105,7 +108,8 @@ function pointerDelete(comments: Table, { id, reports }: CommentRecord): Transac
 
 /**
  * Brings a comment from a queue to its place under the article, with its id and its time. Where its tombstone still
- * stands, the replies counted and shown beside it stay. A moderator has seen it then, so its reports are forgotten.
+ * stands, the replies counted and shown beside it stay. A moderator has seen and approved it then, so its reports are
+ * forgotten.
  * @throws CommentRemoved when it answers a comment that is no longer there
  */
 export async function publish(comments: Table, record: CommentRecord, queued: QueuedComment): Promise<void> {
@@ -143,6 +147,7 @@ export async function publish(comments: Table, record: CommentRecord, queued: Qu
     queueDelete(comments, queued),
     recordWrite(comments, record, {
       state: 'published',
+      approved: record.version,
       ...(record.reports.count > 0 && { reports: NO_REPORTS }),
     }),
   ])
@@ -251,7 +256,7 @@ export function recordWrite(comments: Table, record: CommentRecord, change: Part
     Update: {
       TableName: comments.name,
       Key: keyOf(recordKey(formatCommentId(record.id))),
-      UpdateExpression: `SET #state = :state, restoreTo = :restoreTo, version = :version, #source = :source${reports.update}`,
+      UpdateExpression: `SET #state = :state, restoreTo = :restoreTo, version = :version, #source = :source${change.approved === undefined ? '' : ', approved = :approved'}${reports.update}`,
       ConditionExpression: `#state = :was AND version = :had${reports.condition}`,
       ExpressionAttributeNames: { '#state': 'state', '#source': 'source' },
       ExpressionAttributeValues: {
@@ -261,6 +266,7 @@ export function recordWrite(comments: Table, record: CommentRecord, change: Part
         ':source': s(next.source),
         ':was': s(record.state),
         ':had': n(record.version),
+        ...(change.approved !== undefined && { ':approved': n(change.approved) }),
         ...reports.values,
       },
     },

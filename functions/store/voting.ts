@@ -1,50 +1,43 @@
 /**
- * Casting a vote: one transaction of the address's bucket and the vote. What the comment shows is the projector's
- * business, so a comment that everybody votes on makes no transactions collide.
+ * Casting a vote: one item a voter and comment. The projector counts votes, so many votes on one comment do not collide.
  */
-import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
+import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { type CommentId, formatCommentId } from '../domain/comment.ts'
-import { Busy, CommentNotFound, CommentRemoved, TooManyRequests } from '../domain/errors.ts'
+import { Busy, CommentNotFound, CommentRemoved } from '../domain/errors.ts'
 import type { VoteValue } from '../domain/votes.ts'
 import { getItems } from './batches.ts'
 import { readPlaced } from './commentItems.ts'
-import { type Item, keyOf, n, repeatable, type Table } from './dynamodb.ts'
+import { type Item, keyOf, n, type Table, wasRefused } from './dynamodb.ts'
 import { placeKey, voteKey } from './keys.ts'
-import { bucketWrite, type Limit, retryAfter } from './rateBuckets.ts'
-import { transact } from './retry.ts'
 import { readVote, voteItem } from './voteItems.ts'
 
-/** Who votes or reports, and what is allowed to their address. */
-export type Guest = {
-  voter: string
-  /** Whether the voter is made with this: that is limited on its own. */
-  isNew: boolean
-  addressHash: string
-  limits: { votesPerMinute: number; newVotersPerHour: number }
-  /** Milliseconds since 1970. */
-  now: number
-}
-
-export type Ballot = { id: CommentId; article: string; value: VoteValue }
+export type Ballot = { id: CommentId; article: string; voter: string; value: VoteValue }
 
 /** How often a vote is looked at anew when another one of the same voter came between. */
 const ATTEMPTS = 5
 
 /**
- * Makes a voter's opinion of a comment what it says; the same opinion again writes nothing and counts against no limit.
+ * Makes a voter's opinion of a comment what it says; the same opinion again writes nothing.
  *
- * BatchGetItem of the comment and the vote, strongly consistent, 1 read unit per 4 KB each. TransactWriteItems of bucket
- * and vote: 4 write units; 6 with a new voter.
- * @throws CommentNotFound, CommentRemoved, TooManyRequests, Busy
+ * BatchGetItem of the comment and the vote, strongly consistent, 1 read unit per 4 KB each. PutItem or DeleteItem of the
+ * vote: 1 write unit.
+ * @param admit called once, before anything is written: throws where the vote is too much for its address. It is told
+ * whether this is the voter's first vote on the comment
+ * @throws CommentNotFound, CommentRemoved, Busy, and what `admit` throws
  */
-export async function castVote(comments: Table, guest: Guest, ballot: Ballot): Promise<void> {
-  const key = voteKey(formatCommentId(ballot.id), guest.voter)
+export async function castVote(
+  comments: Table,
+  ballot: Ballot,
+  admit: (isFirst: boolean) => Promise<void>,
+): Promise<void> {
+  const key = voteKey(formatCommentId(ballot.id), ballot.voter)
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const find = await getItems(comments, [placeKey(ballot.article, ballot.id), key], true)
     expectStanding(find(placeKey(ballot.article, ballot.id)), ballot.article)
     const had = find(key)
     if ((had ? readVote(had).value : 0) === ballot.value) return
-    if (await tryAs(comments, guest, [voteWrite(comments, ballot, guest.voter, had)])) return
+    if (attempt === 1) await admit(had === undefined)
+    if (await replaceVote(comments, ballot, had)) return
   }
   throw new Busy()
 }
@@ -67,37 +60,25 @@ export function expectStanding(item: Item | undefined, article: string) {
 }
 
 /**
- * Writes what a guest does, counted against the limits of their address.
- * @returns whether it is done; if not, what it was decided on has changed meanwhile
- * @throws TooManyRequests, Busy
+ * Replaces the vote that was read, so that each change is counted from what it changed.
+ * @returns false where it is another one meanwhile
  */
-export async function tryAs(comments: Table, guest: Guest, writes: TransactWriteItem[]): Promise<boolean> {
-  const limits = limitsOf(guest)
-  const all = [...limits.map((limit) => bucketWrite(comments, limit)), ...writes]
-  const command = repeatable(all)
-  const outcome = await transact(() => comments.client.send(command()))
-  if (outcome === 'done') return true
-  // Seen anew, it may turn out to be done already, which no limit forbids.
-  if (outcome.refusedBy.some((place) => place >= limits.length)) return false
-  throw new TooManyRequests(
-    Math.max(...outcome.refusedBy.map((place) => retryAfter(limits[place] ?? { ...guest, what: 'votes' }))),
-  )
-}
-
-function limitsOf({ isNew, addressHash, limits, now }: Guest): Limit[] {
-  const votes: Limit = { what: 'votes', addressHash, limit: limits.votesPerMinute, now }
-  const voters: Limit = { what: 'voters', addressHash, limit: limits.newVotersPerHour, now }
-  return isNew ? [votes, voters] : [votes]
-}
-
-/** Replaces the vote that was read, so that each change is counted from what it changed. */
-function voteWrite(comments: Table, ballot: Ballot, voter: string, had: Item | undefined): TransactWriteItem {
+async function replaceVote(comments: Table, ballot: Ballot, had: Item | undefined): Promise<boolean> {
   const unchanged = {
     TableName: comments.name,
     ConditionExpression: had ? 'vote = :had' : 'attribute_not_exists(pk)',
     ...(had && { ExpressionAttributeValues: { ':had': n(readVote(had).value) } }),
   }
-  return ballot.value === 0
-    ? { Delete: { ...unchanged, Key: keyOf(voteKey(formatCommentId(ballot.id), voter)) } }
-    : { Put: { ...unchanged, Item: voteItem(ballot, voter) } }
+  try {
+    if (ballot.value === 0) {
+      const Key = keyOf(voteKey(formatCommentId(ballot.id), ballot.voter))
+      await comments.client.send(new DeleteItemCommand({ ...unchanged, Key }))
+    } else {
+      await comments.client.send(new PutItemCommand({ ...unchanged, Item: voteItem(ballot, ballot.voter) }))
+    }
+    return true
+  } catch (error) {
+    if (wasRefused(error)) return false
+    throw error
+  }
 }

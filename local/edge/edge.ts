@@ -26,6 +26,8 @@ export interface EdgeAnswered {
 export interface EdgeOptions {
   /** URL of what stands behind. */
   readonly origin: string
+  /** Shown to the origin with each request, so that it believes what the edge says of its clients. */
+  readonly secret: string
   /** Names of the query parameters that public routes have; others are dropped. */
   readonly parameters: readonly string[]
   /** Called for what came from the cache; the rest is in the origin's own log. */
@@ -48,7 +50,7 @@ export interface Edge {
 export const createEdge = (options: EdgeOptions): Edge => {
   const { answered, capacity, now, timeout = 15_000 } = options
   const known = new Set(options.parameters)
-  const origin = createOrigin(options.origin, timeout)
+  const origin = createOrigin(options.origin, timeout, options.secret)
   const cache = createCache({
     fetch: origin.get,
     ...(capacity !== undefined && { capacity }),

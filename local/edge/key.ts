@@ -42,7 +42,7 @@ export const mayBeCached = (method: string | undefined, headers: IncomingHttpHea
  * The headers that a cached answer can depend on. Others stay behind, so the origin cannot vary by them; conditions and
  * ranges are the edge's own business, and it compresses by itself.
  */
-const FORWARDED = ['accept', 'accept-language', 'origin'] as const
+const FORWARDED = ['accept', 'accept-language'] as const
 
 export const forwardedHeaders = (host: string, headers: IncomingHttpHeaders): Record<string, string> => {
   const kept: Record<string, string> = { host }

@@ -17,7 +17,11 @@ export class OriginUnreachable extends Error {
 export interface Origin {
   /** @throws OriginUnreachable */
   get(path: string, headers: OutgoingHttpHeaders): Promise<OriginAnswer>
-  /** Hands a request on and streams its answer back, with these headers added. 502 when there is none. */
+  /**
+   * Hands a request on and streams its answer back, with these headers added. 502 when there is none. As CloudFront does, it
+   * says whose request it is, whatever the client says of itself:
+   * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-cloudfront-headers.html
+   */
   pass(message: IncomingMessage, out: ServerResponse, added: Readonly<Record<string, string>>): void
   close(): void
 }
@@ -43,15 +47,18 @@ export const BAD_GATEWAY = { status: 502, body: Buffer.from(JSON.stringify({ mes
 /**
  * @param url of the origin
  * @param timeout of silence, in milliseconds
+ * @param secret that each request shows the origin; CloudFront sends it as a custom header, over one of the client's:
+ * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
  */
-export const createOrigin = (url: string, timeout: number): Origin => {
+export const createOrigin = (url: string, timeout: number, secret: string): Origin => {
   const { hostname, port } = new URL(url)
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 })
   const place = { hostname, port, agent, timeout }
+  const shown = { 'understory-origin-secret': secret }
 
   const attempt = (path: string, headers: OutgoingHttpHeaders, again: boolean): Promise<OriginAnswer> =>
     new Promise((resolve, reject) => {
-      const asked = request({ ...place, path, headers }, (answer) => {
+      const asked = request({ ...place, path, headers: { ...headers, ...shown } }, (answer) => {
         const chunks: Buffer[] = []
         answer.on('data', (chunk: Buffer) => chunks.push(chunk))
         answer.on('end', () => {
@@ -76,11 +83,10 @@ export const createOrigin = (url: string, timeout: number): Origin => {
     get: (path, headers) => attempt(path, headers, true),
     pass: (message, out, added) => {
       const { method, url: path, headers, socket } = message
-      const localAddress = socket.remoteAddress?.replace(/^::ffff:/, '')
+      // Without brackets, an address of IPv6 too.
+      const viewer = `${socket.remoteAddress?.replace(/^::ffff:/, '')}:${socket.remotePort}`
       const asked = request(
-        // From the client's own address (all of 127.0.0.0/8 is this machine), so that limits per address see who it is,
-        // as they do on AWS by CloudFront's viewer address.
-        { ...place, path, method, headers: endToEnd(headers), ...(localAddress !== undefined && { localAddress }) },
+        { ...place, path, method, headers: { ...endToEnd(headers), ...shown, 'cloudfront-viewer-address': viewer } },
         (answer) => {
           // The client may have gone while the origin was thinking.
           if (out.destroyed) return void answer.destroy()

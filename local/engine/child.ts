@@ -1,74 +1,108 @@
 /**
  * Child processes that never outlive this one, even when it is killed with SIGKILL.
  *
- * Node cannot run code after SIGKILL, so the watch is kept from outside: a shell reads a pipe whose other end only this
- * process holds, and the kernel closes that end however the process dies. The shell then becomes the program itself
- * (`exec`), so that the process id, the signals and the exit code are the program's own.
+ * Node cannot run code after SIGKILL, so a shell watches from outside. It reads a pipe whose other end only this process
+ * holds, and the kernel closes that end however this process dies. A second shell becomes the program itself (`exec`), so
+ * that the process id, the signals and the exit code are the program's own.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { Writable } from 'node:stream'
 
-// `read` succeeds on the line that an orderly end writes and fails on the end of file that a death leaves behind; only
-// then are the program and what it left in its scratch folder ($0) cleared away.
-const WATCHED = `exec 3<&0
-( read -r _ || { kill -KILL $$; [ "$0" = - ] || { sleep 0.2; rm -rf "$0"; }; } ) <&3 >/dev/null 2>&1 &
-exec "$@" 3<&- </dev/null`
+/** The descriptor of the pipe. Not 0: Node closes a child's standard input when the child ends, as a death of ours would. */
+const PIPE = 3
+
+/**
+ * The watch (exported for its test). `read` succeeds on the line that this process writes when the program has ended, and fails on the end of file
+ * that the death of this process leaves behind.
+ *
+ * The program's process id ($1) may belong to another process by then. The watch was forked by the program, so the program
+ * is its parent for as long as it lives; afterwards the kernel gives it another parent. A new shell asks for its parent
+ * (`exec` keeps it, PPID is read at start) and signals only that. Then the scratch folder ($2) is removed.
+ */
+export const WATCH = `read -r _ <&${PIPE} && exit
+exec /bin/sh -c '[ "$PPID" != "$1" ] || kill -KILL "$1"; [ "$2" = - ] || { sleep 0.2; rm -rf "$2"; }' - "$1" "$2"`
+
+const WATCHED = `/bin/sh -c "$1" - "$$" "$2" </dev/null >/dev/null 2>&1 &
+shift 2
+exec "$@" ${PIPE}<&-`
 
 export interface Child {
   readonly process: ChildProcess
   /** What the program has said so far on both outputs, at most the last 16 KiB: for messages about a failed start. */
   said(): string
+  /** Settles with how the program ended, such as `SIGKILL` or `exit code 1`. */
+  readonly ended: Promise<string>
   /** Settles once the program has ended. SIGTERM first, SIGKILL after two seconds. */
   stop(): Promise<void>
+}
+
+export interface ChildOptions {
+  /** Folder to remove when this process dies; in an orderly end whoever made it removes it. */
+  readonly scratch?: string | undefined
+  /** Variables beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>> | undefined
+  /** Where it runs. @default this process's folder */
+  readonly folder?: string
+  /** Whether this process waits for it. A server alone keeps no test run and no command alive. @default false */
+  readonly awaited?: boolean
 }
 
 /**
  * Starts a program that ends with this process.
  *
  * @param command the program's path, then its arguments
- * @param scratch folder to remove when this process dies; in an orderly end whoever made it removes it
- * @param environment variables beside those of this process
  */
 export const startChild = (
   command: readonly [string, ...string[]],
-  scratch?: string,
-  environment: Readonly<Record<string, string>> = {},
+  { scratch, environment, folder, awaited = false }: ChildOptions = {},
 ): Child => {
-  const [file, ...args] =
-    process.platform === 'win32' ? command : (['/bin/sh', '-c', WATCHED, scratch ?? '-', ...command] as const)
+  const isWindows = process.platform === 'win32'
+  const [file, ...args] = isWindows
+    ? command
+    : (['/bin/sh', '-c', WATCHED, '-', WATCH, scratch ?? '-', ...command] as const)
   const child = spawn(file, args, {
-    stdio: ['pipe', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
+    // Ctrl-C goes to the whole process group: in one of its own the program serves until this process has stopped.
+    detached: !isWindows,
     env: { ...process.env, ...environment },
+    ...(folder !== undefined && { cwd: folder }),
   })
   let output = ''
   const keep = (chunk: Buffer) => {
     output = (output + chunk.toString()).slice(-16_384)
   }
-  child.stdout.on('data', keep)
-  child.stderr.on('data', keep)
+  child.stdout?.on('data', keep)
+  child.stderr?.on('data', keep)
+  const pipe = child.stdio[PIPE]
+  if (!(pipe instanceof Writable)) throw new Error('A child process has no pipe to its watch.')
   // The program may be gone when the watch is called off: a broken pipe is then no news.
-  child.stdin.on('error', () => undefined)
-  const ended = once(child, 'close').catch(() => undefined)
-  child.once('exit', () => {
-    if (child.stdin.writable) child.stdin.end('ended\n')
-  })
-  child.once('error', (error) => {
-    output += error.message
+  pipe.on('error', () => undefined)
+  const ended = new Promise<string>((settle) => {
+    child.once('exit', () => {
+      if (pipe.writable) pipe.end('ended\n')
+    })
+    // Everything that it said has been read by then.
+    child.once('close', (code, signal) => settle(signal ?? `exit code ${code}`))
+    child.once('error', (error) => {
+      output += error.message
+      settle(error.message)
+    })
   })
 
-  // A child alone keeps no test run and no command alive.
-  child.unref()
-  for (const stream of child.stdio) (stream as { unref?(): void } | null)?.unref?.() // sockets have unref, their type here does not
+  if (!awaited) {
+    child.unref()
+    for (const stream of child.stdio) (stream as { unref?(): void } | null)?.unref?.() // sockets have unref, their type here does not
+  }
 
   return {
     process: child,
     said: () => output.trim(),
+    ended,
     stop: async () => {
       if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) {
         child.ref()
-        // First, and surely: the watch must not take this end for a death and kill whatever has the process id by then.
-        await new Promise<void>((written) => child.stdin.end('ended\n', () => written()))
+        // Through the handle: Node signals a child only while it has not seen its end.
         child.kill('SIGTERM')
         const hard = setTimeout(() => child.kill('SIGKILL'), 2000)
         await ended

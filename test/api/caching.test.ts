@@ -15,10 +15,9 @@ import {
   unique,
 } from './fixtures.ts'
 import { expectProblem } from './problems.ts'
-import { filled, publicJson } from './routes.ts'
-
-/** What an answer varies by; a gateway may name it once more than the function does. */
-const varying = (vary: string | undefined) => [...new Set(vary?.toLowerCase().split(/,\s*/))]
+import { filled, nameOf, publicJson, writes } from './routes.ts'
+import { OTHER_SITE } from './settings.ts'
+import { editorToken, moderatorToken } from './target.ts'
 
 const ARTICLE = /s-maxage=60, stale-while-revalidate=600, stale-if-error=86400/
 const COMMENTS = /s-maxage=5, stale-while-revalidate=30/
@@ -78,12 +77,12 @@ describe('an edge may keep', () => {
     expect(headers['cache-control']).toMatch(/^public, .*s-maxage=\d\b/)
   })
 
-  test('nothing by a cookie or a language, but by the origin, which decides on the CORS headers', async () => {
+  test('the same for everybody: nothing depends on a cookie, a language or an origin', async () => {
     for (const route of publicJson.filter(({ path }) => !path.endsWith('/health'))) {
       const { headers } = await get(filled(route, { slug, id, bucket: bucketNow() }))
-      expect([route.path, varying(headers.vary)]).toEqual([route.path, ['origin']])
+      expect([route.path, headers.vary, headers['access-control-allow-origin']]).toEqual([route.path, undefined, '*'])
     }
-    expect(varying((await get(articlePath('an-article-that-nobody-wrote'))).headers.vary)).toEqual(['origin'])
+    expect((await get(articlePath('an-article-that-nobody-wrote'))).headers.vary).toBeUndefined()
   })
 
   test('no refusal that depends on who asks', async () => {
@@ -174,27 +173,67 @@ describe('HEAD', () => {
 describe('a page of another site', () => {
   const origin = 'https://blog.example.com'
 
+  const announced = async (method: string, path: string, wanted: string, from: string) => {
+    const { status, headers } = await rawCall('OPTIONS', path, {
+      headers: { origin: from, 'access-control-request-method': method, 'access-control-request-headers': wanted },
+    })
+    const listed = (name: string) => (headers[name] ?? '').toLowerCase().split(/\s*,\s*/)
+    expect(headers).not.toHaveProperty('access-control-allow-credentials')
+    return {
+      status,
+      allows: headers['access-control-allow-origin'],
+      methods: listed('access-control-allow-methods'),
+      names: listed('access-control-allow-headers'),
+    }
+  }
+
   test.each([
-    ['GET', () => commentsPath(slug), 'if-none-match'],
+    ['a conversation', () => commentsPath(slug), 'if-none-match'],
+    ['one’s own votes', () => `${articlePath(slug)}/votes?id=${id}`, 'understory-voter'],
+    ['a comment’s source', () => `${commentPath(slug, id)}/source`, 'authorization'],
+    ['the queue', () => '/v1/moderation/comments', 'authorization'],
+  ])('may read %s', async (_, path, wanted) => {
+    const { status, allows, methods, names } = await announced('GET', path(), wanted, origin)
+    expect([status, allows]).toEqual([204, '*'])
+    expect(methods).toContain('get')
+    expect(names).toEqual(expect.arrayContaining(wanted.split(',')))
+  })
+
+  test.each([
     ['POST', () => commentsPath(slug), 'content-type,idempotency-key'],
+    ['PUT', () => `${commentPath(slug, id)}/vote`, 'content-type,understory-voter'],
     ['PATCH', () => commentPath(slug, id), 'authorization,content-type'],
     ['DELETE', () => commentPath(slug, id), 'authorization'],
-  ])('may %s: the gateway answers its preflight', async (method, path, wanted) => {
-    const answer = await rawCall('OPTIONS', path(), {
-      headers: { origin, 'access-control-request-method': method, 'access-control-request-headers': wanted },
-    })
-    expect([200, 204]).toContain(answer.status)
-    const listed = (name: string) => (answer.headers[name] ?? '').toLowerCase().split(/\s*,\s*/)
-    expect(answer.headers['access-control-allow-origin']).toBe('*')
-    expect(listed('access-control-allow-methods')).toContain(method.toLowerCase())
-    expect(listed('access-control-allow-headers')).toEqual(expect.arrayContaining(wanted.split(',')))
-    expect(answer.headers).not.toHaveProperty('access-control-allow-credentials')
+    ['PUT', () => editorPath(slug), 'authorization,content-type,if-match'],
+    ['POST', () => '/v1/moderation/actions', 'authorization,content-type'],
+  ])('may %s if its origin is allowed', async (method, path, wanted) => {
+    const { status, allows, methods, names } = await announced(method, path(), wanted, OTHER_SITE)
+    expect([status, allows]).toEqual([204, OTHER_SITE])
+    expect(methods).toContain(method.toLowerCase())
+    expect(names).toEqual(expect.arrayContaining(wanted.split(',')))
+    expect(await announced(method, path(), wanted, origin)).toMatchObject({ status: 403, allows: undefined })
+  })
+
+  test.each(writes.map((route) => [nameOf(route), route] as const))('can’t %s if it is not', async (_, route) => {
+    const token = route.path.startsWith('/v1/editor/') ? editorToken() : moderatorToken()
+    const path = filled(route, { slug, id, version: '1' })
+    for (const headers of [{ origin }, { origin: 'null' }, { 'sec-fetch-site': 'cross-site' }]) {
+      const answer = await rawCall(route.method, path, { headers: { ...headers, authorization: `Bearer ${token}` } })
+      expectProblem(answer, 403, 'origin-not-allowed')
+      expect(answer.headers).not.toHaveProperty('access-control-allow-origin')
+    }
   })
 
   test('may see answers and refusals, and the headers that it needs, but sends no cookies', async () => {
-    for (const path of [articlePath(slug), commentsPath(slug), articlePath('an-article-that-nobody-wrote')]) {
-      const { headers } = await get(path, { origin })
-      expect(headers['access-control-allow-origin']).toBe('*')
+    const seen = [
+      ['*', await get(articlePath(slug), { origin })],
+      ['*', await get(commentsPath(slug), { origin })],
+      ['*', await get(articlePath('an-article-that-nobody-wrote'), { origin })],
+      [OTHER_SITE, await send(slug, commentBy('Ada', 'From elsewhere.'), { origin: OTHER_SITE })],
+      [OTHER_SITE, await send(slug, {}, { origin: OTHER_SITE })],
+    ] as const
+    for (const [allows, { headers }] of seen) {
+      expect(headers['access-control-allow-origin']).toBe(allows)
       const exposed = (headers['access-control-expose-headers'] ?? '').toLowerCase()
       for (const name of ['etag', 'location', 'retry-after', 'understory-live-from']) expect(exposed).toContain(name)
       expect(headers).not.toHaveProperty('access-control-allow-credentials')

@@ -13,6 +13,9 @@ export const publicReads = routes.filter(
 )
 export const publicJson = publicReads.filter(isJson)
 
+/** What changes something, forms aside. */
+export const writes = all.filter(({ method }) => method !== 'GET' && method !== 'HEAD')
+
 export const nameOf = ({ method, path }: Route): string => `${method} ${path}`
 
 /** A route's path with its variables filled in. */

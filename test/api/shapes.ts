@@ -45,8 +45,13 @@ export type Results = { results: { id: string; ok: boolean; problem?: Problem }[
 
 export type Settings = {
   commentsPerMinute: number
+  sameTextPerHour: number
+  editsPerMinute: number
   votesPerMinute: number
   newVotersPerHour: number
+  newVotersPerComment: number
+  reportsPerHour: number
+  newPagesPerHour: number
   editWindowSeconds: number
   privateFactsDays: number
   allowedOrigins: string[]

@@ -12,8 +12,8 @@ const open = new Set<BrowserContext>()
 /** What pages complained about: errors of scripts, refusals of the Content-Security-Policy. */
 const complaints: string[] = []
 
-/** A network that fails and a status of 400 or more are logged by the browser itself. */
-const EXPECTED = /^Failed to load resource/
+/** A network that fails, a status of 400 or more and what CORS refuses are logged by the browser itself. */
+const EXPECTED = /^Failed to load resource|has been blocked by CORS policy/
 
 export function browser(): Promise<Browser> {
   const endpoint = process.env.UNDERSTORY_BROWSER
@@ -25,9 +25,11 @@ export function browser(): Promise<Browser> {
 afterEach(async () => {
   await Promise.all([...open].map((context) => context.close()))
   open.clear()
-  const said = complaints.splice(0)
-  expect(said).toEqual([])
+  expect(takeComplaints()).toEqual([])
 })
+
+/** What pages complained about since it was last asked, for tests that expect something. */
+export const takeComplaints = (): string[] => complaints.splice(0)
 
 afterAll(async () => {
   await (await connected)?.close()

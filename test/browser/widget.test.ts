@@ -4,7 +4,7 @@
 import { describe, expect, test } from '@jest/globals'
 import { commentsPath, eventually, page as listOf, publish } from '../api/fixtures.ts'
 import { baseUrl } from '../api/target.ts'
-import { newContext } from './browser.ts'
+import { newContext, takeComplaints } from './browser.ts'
 import { putPage } from './host.ts'
 import { PLAIN, SCRIPTED } from './matrix.ts'
 import { newReader } from './reader.ts'
@@ -233,6 +233,22 @@ test('a strict policy needs nothing but the site in it', async () => {
   )
   await reader.post('Under a policy.', 'Grace')
   await reader.sees(reader.comment('Under a policy.'))
+})
+
+test('on a site whose origin is not allowed it is read, and says at once that a comment could not be sent', async () => {
+  const slug = await publish()
+  const reader = await newReader(setting)
+  const { messages, page } = reader
+  // The same server by another name, which is another origin.
+  const url = (await somewhere(`<understory-comments article="${slug}"></understory-comments>`)).replace(
+    '127.0.0.1',
+    'localhost',
+  )
+  await page.goto(url)
+  await reader.reads(messages.noComments)
+  await reader.post('From afar.', 'Grace', messages.sendFailed)
+  expect(takeComplaints()).toEqual([expect.stringContaining('blocked by CORS policy')])
+  expect((await listOf(commentsPath(slug))).items).toEqual([])
 })
 
 test('it follows its attributes, and lets go when it is taken away', async () => {

@@ -168,6 +168,27 @@ test('an origin that is not allowed is named in the console, with who can add it
   }
 })
 
+test('so is one that may read an article’s conversation and not write', async () => {
+  const host = await startHost()
+  try {
+    const reader = await newReader(PLAIN)
+    const { page, messages } = reader
+    const { said } = consoleOf(page)
+    const html = `<!doctype html><html lang="en"><title>Page</title>${script()}<p>${loading(await publish())}`
+    await fetch(`${host.url}/page`, { method: 'PUT', body: html })
+    await page.goto(`${host.url}/page`)
+    await reader.fill({ text: 'From afar.', name: 'Grace' })
+    await reader.button(messages.post, reader.form()).click()
+    await reader.reads(messages.sendFailed)
+    await eventually(async () => {
+      const warned = said.filter(({ type }) => type === 'warning').map(({ text }) => text)
+      expect(warned.join()).toContain(`a moderator can add ${host.url} to allowedOrigins`)
+    })
+  } finally {
+    await host.stop()
+  }
+})
+
 test('so is the reason why a comment is refused', async () => {
   const reader = await newReader(PLAIN)
   const { page, messages } = reader

@@ -75,27 +75,15 @@ export async function deployedCode(endpoint: string): Promise<Map<string, string
   )
 }
 
-const Api = z.object({ corsConfiguration: z.record(z.string(), z.unknown()).optional() })
-
-/**
- * MiniStack 1.5.33 stores an API's CORS settings under CloudFormation's names (`AllowOrigins`), and its gateway looks
- * for the API's own (`allowOrigins`), so every preflight is refused. This writes the deployed settings back under the
- * names that the gateway reads; nothing is added to them.
- */
-export async function mendCors(endpoint: string, apiId: string): Promise<void> {
-  const url = `${endpoint}/v2/apis/${apiId}`
-  const authorization = credentials('apigateway')
-  const answer = await fetch(url, { headers: { authorization } })
-  const { corsConfiguration } = Api.parse(await answer.json())
-  if (corsConfiguration === undefined) return
-  const renamed = Object.entries(corsConfiguration).map(([name, value]) => [
-    name.charAt(0).toLowerCase() + name.slice(1),
-    value,
-  ])
-  const written = await fetch(url, {
-    method: 'PATCH',
-    headers: { authorization, 'content-type': 'application/json' },
-    body: JSON.stringify({ corsConfiguration: Object.fromEntries(renamed) }),
-  })
-  if (!written.ok) throw new Error(`UpdateApi answered ${written.status}: ${await written.text()}`)
+/** Calls the function of that description, as the gateway does. @returns what it answers, as JSON */
+export async function invoke(endpoint: string, description: string, event: unknown): Promise<string> {
+  const headers = { authorization: credentials('lambda') }
+  const list = await fetch(`${endpoint}/2015-03-31/functions/`, { headers })
+  const { Functions: functions } = Functions.parse(await list.json())
+  const name = functions.find((fn) => fn.Description === description)?.FunctionName
+  if (name === undefined) throw new Error(`No function is described as “${description}”.`)
+  const url = `${endpoint}/2015-03-31/functions/${encodeURIComponent(name)}/invocations`
+  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(event) })
+  if (!answer.ok) throw new Error(`Invoke answered ${answer.status}: ${await answer.text()}`)
+  return answer.text()
 }

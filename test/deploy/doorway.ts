@@ -1,9 +1,12 @@
 /**
  * The deployed API under a plain loopback URL. The emulator tells APIs apart by the host name
  * `<id>.execute-api.localhost`, which not every resolver knows, so this forwards to it under that name, untouched
- * otherwise.
+ * otherwise. Preflights go to the function that the template routes them to: the gateway of MiniStack 1.5.33 answers every
+ * OPTIONS by itself, with 403 where the API has no CORS settings.
  */
-import { Agent, createServer, request } from 'node:http'
+import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
+import { eventOf } from '../../local/gateway/event.ts'
+import { responseOf } from '../../local/gateway/response.ts'
 
 /**
  * The emulator starts one process per request in flight and function, as Lambda does; a burst of 50 would start 50
@@ -16,9 +19,26 @@ export interface Doorway {
   close(): void
 }
 
-export async function openDoorway(emulatorPort: number, apiId: string): Promise<Doorway> {
+/** @param preflight hands an event to the function that answers preflights */
+export async function openDoorway(
+  emulatorPort: number,
+  apiId: string,
+  preflight: (event: unknown) => Promise<string>,
+): Promise<Doorway> {
   const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE })
+  const answerPreflight = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
+    const { url = '/', headers, httpVersion } = incoming
+    const [rawPath = '/', rawQuery = ''] = url.split('?')
+    const asked = { method: 'OPTIONS', rawPath, rawQuery, headers, body: Buffer.alloc(0), sourceIp: '127.0.0.1' }
+    const event = eventOf({ ...asked, protocol: `HTTP/${httpVersion}` }, 'OPTIONS /{proxy+}', {}, undefined)
+    const answer = responseOf(await preflight(event))
+    outgoing.writeHead(answer.status, answer.headers).end(answer.body)
+  }
   const server = createServer((incoming, outgoing) => {
+    if (incoming.method === 'OPTIONS') {
+      answerPreflight(incoming, outgoing).catch((error: Error) => outgoing.writeHead(502).end(error.message))
+      return
+    }
     const headers = [...incoming.rawHeaders]
     const host = headers.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
     if (host >= 0) headers[host + 1] = `${apiId}.execute-api.localhost:${emulatorPort}`

@@ -7,7 +7,7 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { deployedCode, describeTable, mendCors, staffToken } from './aws.ts'
+import { deployedCode, describeTable, invoke, staffToken } from './aws.ts'
 import { bootstrap, changeReader, copyCheckout, deploy, destroy, MARK } from './cdk.ts'
 import { openDoorway } from './doorway.ts'
 import { installEmulator, makePlaces, startEmulator } from './emulator.ts'
@@ -27,8 +27,7 @@ async function main(): Promise<void> {
   const first = await step('cdk deploy creates the stack', () => deploy(endpoint, copy))
 
   const [apiId = ''] = new URL(first.ApiUrl).hostname.split('.')
-  await mendCors(endpoint, apiId)
-  const doorway = await openDoorway(emulator.port, apiId)
+  const doorway = await openDoorway(emulator.port, apiId, (event) => invoke(endpoint, 'Understory reader', event))
   const sign = (group: string) => staffToken(endpoint, first.UserPoolId, first.UserPoolClientId, group)
   const staff = await step('Cognito signs an editor and a moderator in', async () => ({
     editor: await sign('editor'),

@@ -132,6 +132,12 @@ test('only the moderator changes the settings, and only whole', () => {
   expect(writers).toEqual([['Moderator', 'PutItem']])
 })
 
+test('the editor reads the settings, of which it needs the allowed origins', () => {
+  expect(allowed('Editor', [...READS, ...WRITES], 'Articles', ['SITE']).map(({ action }) => action)).toEqual([
+    'GetItem',
+  ])
+})
+
 test('the editor has no business in the Comments table', () => {
   expect(allowed('Editor', [...READS, ...WRITES], 'Comments', COMMENT_KEYS)).toEqual([])
 })

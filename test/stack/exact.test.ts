@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check'
 import { type Stack, startStack } from '../../local/stack.ts'
+import { PLENTY } from '../support/plenty.ts'
 
 const ROOTS = 500
 const REPLIES = 1500
@@ -67,7 +68,7 @@ async function atOnce<T>(count: number, work: (index: number) => Promise<T>): Pr
 test(`${ROOTS} comments and ${REPLIES} replies, posted at once, are counted exactly`, async () => {
   const moderator = await stack.token('moderator')
   const settings = await call('GET', '/v1/moderation/settings', undefined, moderator)
-  await call('PUT', '/v1/moderation/settings', { ...settings, commentsPerMinute: 1_000_000 }, moderator)
+  await call('PUT', '/v1/moderation/settings', { ...settings, ...PLENTY }, moderator)
   const { slug } = await call(
     'POST',
     '/v1/editor/articles',

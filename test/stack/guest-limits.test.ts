@@ -5,6 +5,7 @@ import { type Stack, startStack } from '../../local/stack.ts'
 
 let stack: Stack
 let id: string
+let others: string[]
 const COMMENTS = '/v1/articles/limits/comments'
 
 type Call = { method?: string; body?: object; token?: string; voter?: string | undefined }
@@ -26,8 +27,10 @@ async function call(path: string, { method = 'GET', body, token, voter }: Call =
 
 const vote = (value: number, voter?: string) =>
   call(`${COMMENTS}/${id}/vote`, { method: 'PUT', body: { value }, voter })
-const report = (voter?: string) =>
-  call(`${COMMENTS}/${id}/reports`, { method: 'POST', body: { reason: 'spam' }, voter })
+const report = (comment: string, voter?: string) =>
+  call(`${COMMENTS}/${comment}/reports`, { method: 'POST', body: { reason: 'spam' }, voter })
+const post = async (text: string): Promise<string> =>
+  (await call(COMMENTS, { method: 'POST', body: { author: { name: 'Ada' }, text } })).body.comment.id
 
 beforeAll(async () => {
   stack = await startStack({ port: 0, quiet: true })
@@ -36,10 +39,10 @@ beforeAll(async () => {
   // Before any function has read them: they are remembered for ten seconds.
   const token = await stack.token('moderator')
   const settings = await call('/v1/moderation/settings', { token })
-  const lower = { ...settings.body, votesPerMinute: 6, newVotersPerHour: 3 }
+  const lower = { ...settings.body, votesPerMinute: 6, newVotersPerHour: 3, reportsPerHour: 2 }
   expect((await call('/v1/moderation/settings', { method: 'PUT', body: lower, token })).status).toBe(200)
-  const posted = await call(COMMENTS, { method: 'POST', body: { author: { name: 'Ada' }, text: 'Vote for me.' } })
-  id = posted.body.comment.id
+  id = await post('Vote for me.')
+  others = [await post('And for me.'), await post('Not for me.')]
 }, 60_000)
 afterAll(() => stack.stop())
 
@@ -51,15 +54,16 @@ function expectToWait({ status, headers, body }: Awaited<ReturnType<typeof call>
   expect(headers.get('cache-control')).toBe('private, no-store')
 }
 
-test('from one address come so many new guests an hour, and so many votes and reports a minute', async () => {
-  const guests = [await vote(1), await vote(1), await report()]
+test('from one address come so many new guests, votes and reports', async () => {
+  const guests = [await vote(1), await vote(1), await report(id)]
   expect(guests.every(({ status }) => status >= 200 && status < 300)).toBe(true)
   const [voter] = guests.map(({ body }) => body.voter)
   expect(new Set(guests.map(({ body }) => body.voter)).size).toBe(3)
   expectToWait(await vote(1), 3600)
-  expectToWait(await report(), 3600)
+  const [other = '', third = ''] = others
+  expectToWait(await report(other), 3600)
 
-  // Those that are known may go on, until it is too much for a minute; which one it is may change meanwhile.
+  // Those that are known may go on, until it is too much; which one it is may change meanwhile.
   let counted = 1
   let last = await vote(-1, voter)
   for (let turn = 0; turn < 12 && last.status === 200; turn++) {
@@ -67,7 +71,8 @@ test('from one address come so many new guests an hour, and so many votes and re
     last = await vote(-counted, voter)
   }
   expectToWait(last, 60)
-  expectToWait(await report(voter), 60)
+  expect((await report(other, voter)).status).toBe(202)
+  expectToWait(await report(third, voter), 3600)
 
   // What was refused counts nothing: the other guest's vote for it, and the last that was counted of this one.
   await stack.settled()

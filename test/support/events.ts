@@ -2,6 +2,7 @@
  * Requests as API Gateway hands them to a function (payload format 2.0), for tests below HTTP.
  */
 import type { HttpEvent } from '../../functions/http/request.ts'
+import { flattenClaims } from '../../local/gateway/event.ts'
 
 type Parts = {
   path?: Record<string, string>
@@ -9,7 +10,10 @@ type Parts = {
   headers?: Record<string, string>
   body?: unknown
   address?: string
-  groups?: string
+  /** Groups of a member of staff, whose token the gateway has verified. */
+  groups?: readonly string[]
+  /** The claims of such a token, where they are not the usual ones. */
+  claims?: object | undefined
   cookies?: string[]
   domainName?: string
 }
@@ -24,6 +28,7 @@ export function eventFor(
     body,
     address = '203.0.113.1',
     groups,
+    claims = groups && { sub: 'tester', 'cognito:groups': groups },
     cookies,
     domainName = 'localhost',
   }: Parts = {},
@@ -35,7 +40,11 @@ export function eventFor(
     routeKey,
     rawPath,
     rawQueryString: query,
-    headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(claims && { authorization: `Bearer ${tokenWith(claims)}` }),
+      ...headers,
+    },
     pathParameters: path,
     ...(cookies && { cookies }),
     requestContext: {
@@ -49,9 +58,9 @@ export function eventFor(
       stage: '$default',
       time: '01/Jan/2026:00:00:00 +0000',
       timeEpoch: 0,
-      ...(groups !== undefined && {
+      ...(claims && {
         authorizer: {
-          jwt: { claims: { sub: 'tester', 'cognito:groups': groups }, scopes: [] },
+          jwt: { claims: flattenClaims({ ...claims }), scopes: [] },
           principalId: '',
           integrationLatency: 0,
         },
@@ -61,3 +70,9 @@ export function eventFor(
     isBase64Encoded: false,
   } as HttpEvent
 }
+
+/** A token as the functions see it: its signature was the gateway's business. */
+const tokenWith = (claims: object): string =>
+  ['{"alg":"RS256"}', JSON.stringify(claims), 'signature']
+    .map((part) => Buffer.from(part).toString('base64url'))
+    .join('.')

@@ -26,7 +26,7 @@ export function newsroomOver({ articles }: Pick<TestTables, 'articles'>) {
   })
 
   const call = async (routeKey: string, parts: Parameters<typeof eventFor>[1] = {}): Promise<Answer> => {
-    const groups = routeKey.includes('/editor/') ? { groups: '[editor]' } : {}
+    const groups = routeKey.includes('/editor/') ? { groups: ['editor'] } : {}
     const { statusCode = 200, headers = {}, body } = await handle(eventFor(routeKey, { ...groups, ...parts }))
     return { status: statusCode, headers: headers as Headers, body: body ? JSON.parse(body) : undefined }
   }

@@ -4,6 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { formEndpoints } from '../../functions/commenter/forms.ts'
+import { limitsOver } from '../../functions/commenter/limits.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../functions/domain/settings.ts'
 import { editorEndpoints } from '../../functions/editor/endpoints.ts'
 import { api } from '../../functions/http/api.ts'
@@ -18,6 +19,7 @@ import { resolveConversation } from '../../functions/store/conversations.ts'
 import { routes } from '../../infra/routes.ts'
 import { createRouter } from '../../local/gateway/routes.ts'
 import { eventFor } from './events.ts'
+import { PLENTY } from './plenty.ts'
 import type { Site } from './site.ts'
 import { streamOf } from './stream.ts'
 import type { TestTables } from './tables.ts'
@@ -65,8 +67,9 @@ export function browserOver(
   const commenter = {
     comments,
     conversation,
-    settings: async () => ({ ...DEFAULT_SETTINGS, commentsPerMinute: 100_000, ...settings }),
+    settings: async () => ({ ...DEFAULT_SETTINGS, ...PLENTY, ...settings }),
     secret: async () => 'a secret for tests',
+    limits: limitsOver(comments, clock),
     spread: async () => undefined,
     clock,
     randomBytes,
@@ -127,7 +130,7 @@ export function browserOver(
     /** Publishes an article as an editor would; its slug comes back. */
     publish: async (fields: Record<string, unknown>): Promise<string> => {
       const body = { body: 'Text.', status: 'published', ...fields }
-      const answer = await edit(eventFor('POST /v1/editor/articles', { groups: '[editor]', body }))
+      const answer = await edit(eventFor('POST /v1/editor/articles', { groups: ['editor'], body }))
       if (answer.statusCode !== 201) throw new Error(answer.body)
       return JSON.parse(answer.body ?? '').slug
     },
@@ -136,7 +139,7 @@ export function browserOver(
       const route = fields ? 'PATCH /v1/editor/articles/{slug}' : 'DELETE /v1/editor/articles/{slug}'
       const headers = { 'if-match': `"${version}"`, ...(fields && { 'content-type': 'application/merge-patch+json' }) }
       const answer = await edit(
-        eventFor(route, { path: { slug }, groups: '[editor]', headers, ...(fields && { body: fields }) }),
+        eventFor(route, { path: { slug }, groups: ['editor'], headers, ...(fields && { body: fields }) }),
       )
       if ((answer.statusCode ?? 200) > 299) throw new Error(answer.body)
     },

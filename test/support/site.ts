@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { commenterEndpoints } from '../../functions/commenter/endpoints.ts'
+import { limitsOver } from '../../functions/commenter/limits.ts'
 import { spreader } from '../../functions/commenter/spread.ts'
 import type { Article, CommentPolicy } from '../../functions/domain/article.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../functions/domain/settings.ts'
@@ -23,6 +24,7 @@ import { resolveConversation } from '../../functions/store/conversations.ts'
 import { coolDown } from '../../functions/store/cooling.ts'
 import { sweep } from '../../functions/store/sweep.ts'
 import { eventFor } from './events.ts'
+import { PLENTY } from './plenty.ts'
 import { streamOf } from './stream.ts'
 import type { TestTables } from './tables.ts'
 
@@ -33,7 +35,7 @@ export type Site = Awaited<ReturnType<typeof siteOver>>
 
 export async function siteOver({ articles, comments, endpoint }: TestTables) {
   let now = Date.parse('2026-01-01T12:00:00Z')
-  let settings: Settings = { ...DEFAULT_SETTINGS, commentsPerMinute: 100_000 }
+  let settings: Settings = { ...DEFAULT_SETTINGS, ...PLENTY }
   const clock = () => now
   // The audit log is for operators, not for test reports.
   console.info = () => undefined
@@ -48,6 +50,7 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
     conversation: (slug) => resolveConversation({ articles, comments }, slug),
     settings: async () => settings,
     secret: async () => 'a secret for tests',
+    limits: limitsOver(comments, clock),
     spread: spreader(comments, clock),
     clock,
     randomBytes,
@@ -69,7 +72,8 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
     }),
   }
   // As their handlers have it: only what browsers write is refused in their readers' language.
-  const [plain, worded] = [api(handlers), api(handlers, inReadersWords)]
+  const origins = { siteUrl: undefined, settings: async () => settings }
+  const [plain, worded] = [api(handlers, { origins }), api(handlers, { origins, wording: inReadersWords })]
   const handle = (event: HttpEvent) => (event.routeKey in forReaders ? worded : plain)(event)
 
   const call = async (routeKey: string, parts: Parameters<typeof eventFor>[1] = {}): Promise<Answer> => {
@@ -117,11 +121,12 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
     get: (slug: string, id: string) => call('GET /v1/articles/{slug}/comments/{id}', { path: { slug, id } }),
     replies: (slug: string, id: string, query = '') =>
       call('GET /v1/articles/{slug}/comments/{id}/replies', { path: { slug, id }, query }),
-    edit: (slug: string, id: string, token: string, text: string) =>
+    edit: (slug: string, id: string, token: string, text: string, address?: string) =>
       call('PATCH /v1/articles/{slug}/comments/{id}', {
         path: { slug, id },
         headers: { authorization: `Bearer ${token}` },
         body: { text },
+        ...(address && { address }),
       }),
     source: (slug: string, id: string, token: string) =>
       call('GET /v1/articles/{slug}/comments/{id}/source', {
@@ -147,12 +152,17 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
         query: ids.map((id) => `id=${id}`).join('&'),
         headers: asVoter(voter),
       }),
-    report: (slug: string, id: string, body: unknown, voter?: string) =>
-      call('POST /v1/articles/{slug}/comments/{id}/reports', { path: { slug, id }, headers: asVoter(voter), body }),
+    report: (slug: string, id: string, body: unknown, voter?: string, address?: string) =>
+      call('POST /v1/articles/{slug}/comments/{id}/reports', {
+        path: { slug, id },
+        headers: asVoter(voter),
+        body,
+        ...(address && { address }),
+      }),
     moderate: (action: string, comments: unknown[]) =>
-      call('POST /v1/moderation/actions', { groups: '[moderator]', body: { action, comments } }),
-    import: (body: unknown) => call('POST /v1/moderation/imports', { groups: '[moderator]', body }),
-    queue: (query = '') => call('GET /v1/moderation/comments', { groups: '[moderator]', query }),
+      call('POST /v1/moderation/actions', { groups: ['moderator'], body: { action, comments } }),
+    import: (body: unknown) => call('POST /v1/moderation/imports', { groups: ['moderator'], body }),
+    queue: (query = '') => call('GET /v1/moderation/comments', { groups: ['moderator'], query }),
   }
 }
 

@@ -50,6 +50,11 @@ export async function call<Body>(
     if (status === 403) console.warn('Understory:', answer.body.detail)
     return answer
   } catch {
+    // Browsers tell scripts nothing of a refused origin: its answer has no CORS headers (functions/http/crossOrigin.ts).
+    if (talk.site && method !== 'GET' && navigator.onLine)
+      console.warn(
+        `Understory: no answer. If the network is fine, a moderator can add ${location.origin} to allowedOrigins in the settings (PUT /v1/moderation/settings).`,
+      )
     return { ok: false, status: 0, body: {} as Body & Problem }
   }
 }

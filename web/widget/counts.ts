@@ -49,8 +49,10 @@ export async function countComments(site: string, isAgain: boolean): Promise<voi
       const answer = await fetch(`${site}/v1/comment-counts?${query}`)
       if (!answer.ok) throw new Error(`${answer.url} answered ${answer.status}`)
       const { counts }: { counts: Record<string, number> } = await answer.json()
-      for (const { value, element } of some)
-        element.textContent = written(counts[value] ?? 0, element.closest<HTMLElement>('[lang]')?.lang)
+      for (const { value, element } of some) {
+        const count = counts[value]
+        if (count !== undefined) element.textContent = written(count, element.closest<HTMLElement>('[lang]')?.lang)
+      }
     } catch (error) {
       // They are asked for again with the next ones.
       for (const { element } of some) done.delete(element)

@@ -100,6 +100,8 @@ export const messages: Messages = {
     one: 'Das war viel auf einmal. Bitte versuchen Sie es in {count} Sekunde noch einmal.',
     other: 'Das war viel auf einmal. Bitte versuchen Sie es in {count} Sekunden noch einmal.',
   },
+  repeatedText:
+    'Dieser Text kam in letzter Zeit schon mehrmals aus Ihrem Netz. Bitte schreiben Sie etwas anderes oder versuchen Sie es später noch einmal.',
   busy: 'Gerade ist zu viel los; es wurde nichts gespeichert. Bitte versuchen Sie es gleich noch einmal.',
   unanswered:
     'Die Antwort blieb aus, daher ist nicht bekannt, ob etwas gespeichert wurde. Bitte versuchen Sie es noch einmal: Nichts wird doppelt gespeichert.',

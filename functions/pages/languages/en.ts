@@ -105,6 +105,8 @@ export const en = {
     one: 'That was a lot in a short time. Please try again in {count} second.',
     other: 'That was a lot in a short time. Please try again in {count} seconds.',
   },
+  repeatedText:
+    'This text was posted from your network several times lately. Please write something else, or try again later.',
   busy: 'Too much is happening at once and nothing was stored. Please try again in a moment.',
   unanswered:
     'No answer came in time, so nobody knows whether this was stored. Please try again: nothing is stored twice.',

@@ -109,6 +109,8 @@ export const messages: Messages = {
     many: 'Demasiado en poco tiempo. Inténtalo de nuevo en {count} de segundos.',
     other: 'Demasiado en poco tiempo. Inténtalo de nuevo en {count} segundos.',
   },
+  repeatedText:
+    'Este texto ya se ha publicado varias veces desde tu red hace poco. Escribe otra cosa o inténtalo más tarde.',
   busy: 'Hay demasiada actividad y no se ha guardado nada. Inténtalo de nuevo en un momento.',
   unanswered:
     'La respuesta no llegó a tiempo y no se sabe si se ha guardado. Inténtalo de nuevo: nada se guarda dos veces.',

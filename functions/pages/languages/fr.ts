@@ -105,6 +105,8 @@ export const messages: Messages = {
     many: 'Trop d’envois en peu de temps. Réessayez dans {count} de secondes.',
     other: 'Trop d’envois en peu de temps. Réessayez dans {count} secondes.',
   },
+  repeatedText:
+    'Ce texte a été publié plusieurs fois récemment depuis votre réseau. Écrivez autre chose ou réessayez plus tard.',
   busy: 'L’affluence est trop forte et rien n’a été enregistré. Réessayez dans un instant.',
   unanswered:
     'La réponse n’est pas arrivée à temps et l’on ne sait pas si quelque chose a été enregistré. Réessayez : rien n’est enregistré deux fois.',

@@ -97,6 +97,8 @@ export const messages: Messages = {
   faultChoice: 'Harap pilih salah satu.',
 
   tooMany: { other: 'Terlalu banyak dalam waktu singkat. Coba lagi dalam {count} detik.' },
+  repeatedText:
+    'Teks ini sudah beberapa kali dikirim dari jaringan Anda belakangan ini. Tulis hal lain atau coba lagi nanti.',
   busy: 'Sedang terlalu sibuk dan tidak ada yang disimpan. Coba lagi sebentar lagi.',
   unanswered:
     'Jawaban tidak datang tepat waktu, jadi tidak diketahui apakah ini tersimpan. Coba lagi: tidak ada yang disimpan dua kali.',

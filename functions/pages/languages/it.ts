@@ -109,6 +109,8 @@ export const messages: Messages = {
     many: 'Troppi invii in poco tempo. Riprova tra {count} di secondi.',
     other: 'Troppi invii in poco tempo. Riprova tra {count} secondi.',
   },
+  repeatedText:
+    'Questo testo è già stato pubblicato più volte dalla tua rete di recente. Scrivi qualcos’altro o riprova più tardi.',
   busy: 'C’è troppo traffico e nulla è stato salvato. Riprova tra un momento.',
   unanswered:
     'La risposta non è arrivata in tempo e non si sa se qualcosa sia stato salvato. Riprova: nulla viene salvato due volte.',

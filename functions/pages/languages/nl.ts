@@ -100,6 +100,8 @@ export const messages: Messages = {
     one: 'Dat was veel in korte tijd. Probeer het over {count} seconde opnieuw.',
     other: 'Dat was veel in korte tijd. Probeer het over {count} seconden opnieuw.',
   },
+  repeatedText:
+    'Deze tekst is de laatste tijd al meermaals vanaf uw netwerk geplaatst. Schrijf iets anders of probeer het later opnieuw.',
   busy: 'Het is nu te druk; er is niets opgeslagen. Probeer het zo meteen opnieuw.',
   unanswered:
     'Het antwoord kwam niet op tijd, dus het is niet bekend of er iets is opgeslagen. Probeer het opnieuw: niets wordt dubbel opgeslagen.',

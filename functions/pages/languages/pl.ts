@@ -117,6 +117,8 @@ export const messages: Messages = {
     many: 'Zbyt wiele w krótkim czasie. Spróbuj ponownie za {count} sekund.',
     other: 'Zbyt wiele w krótkim czasie. Spróbuj ponownie za {count} sekundy.',
   },
+  repeatedText:
+    'Ten tekst wysłano ostatnio już kilka razy z tej sieci. Napisz coś innego albo spróbuj ponownie później.',
   busy: 'Dzieje się zbyt wiele naraz i nic nie zapisano. Spróbuj ponownie za chwilę.',
   unanswered:
     'Odpowiedź nie nadeszła na czas i nie wiadomo, czy coś zapisano. Spróbuj ponownie: nic nie zostanie zapisane dwa razy.',

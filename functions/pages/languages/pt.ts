@@ -105,6 +105,8 @@ export const messages: Messages = {
     many: 'Demasiados pedidos em pouco tempo. Tente de novo dentro de {count} de segundos.',
     other: 'Demasiados pedidos em pouco tempo. Tente de novo dentro de {count} segundos.',
   },
+  repeatedText:
+    'Este texto já foi publicado várias vezes a partir da sua rede. Escreva outra coisa ou tente de novo mais tarde.',
   busy: 'Há demasiada atividade e nada foi guardado. Tente de novo daqui a pouco.',
   unanswered:
     'A resposta não chegou a tempo e não se sabe se algo foi guardado. Tente de novo: nada é guardado duas vezes.',

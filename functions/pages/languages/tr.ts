@@ -100,6 +100,8 @@ export const messages: Messages = {
     one: 'Kısa sürede çok fazla oldu. Lütfen {count} saniye sonra yeniden deneyin.',
     other: 'Kısa sürede çok fazla oldu. Lütfen {count} saniye sonra yeniden deneyin.',
   },
+  repeatedText:
+    'Bu metin son zamanlarda ağınızdan birkaç kez gönderildi. Lütfen başka bir şey yazın ya da daha sonra yeniden deneyin.',
   busy: 'Şu anda çok yoğunluk var ve hiçbir şey kaydedilmedi. Lütfen birazdan yeniden deneyin.',
   unanswered:
     'Yanıt zamanında gelmedi; kaydedilip kaydedilmediği bilinmiyor. Lütfen yeniden deneyin: hiçbir şey iki kez kaydedilmez.',

@@ -97,6 +97,8 @@ export const messages: Messages = {
   faultChoice: 'Vui lòng chọn một mục.',
 
   tooMany: { other: 'Quá nhiều trong thời gian ngắn. Vui lòng thử lại sau {count} giây.' },
+  repeatedText:
+    'Nội dung này gần đây đã được gửi nhiều lần từ mạng của bạn. Vui lòng viết nội dung khác hoặc thử lại sau.',
   busy: 'Hệ thống đang quá tải và chưa lưu gì. Vui lòng thử lại sau giây lát.',
   unanswered: 'Không có phản hồi kịp thời nên không rõ đã lưu hay chưa. Vui lòng thử lại: không có gì bị lưu hai lần.',
   parentGone: 'Bình luận mà bạn trả lời không còn nữa.',

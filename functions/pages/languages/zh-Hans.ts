@@ -97,6 +97,7 @@ export const messages: Messages = {
   faultChoice: '请选择一项。',
 
   tooMany: { other: '短时间内操作过多。请在 {count} 秒后重试。' },
+  repeatedText: '最近已从您的网络多次发布过相同内容。请写些别的，或稍后再试。',
   busy: '当前过于繁忙，未保存任何内容。请稍后重试。',
   unanswered: '未能及时收到回应，不确定是否已保存。请重试：不会重复保存。',
   parentGone: '您要回复的评论已不存在。',

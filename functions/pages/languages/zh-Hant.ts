@@ -97,6 +97,7 @@ export const messages: Messages = {
   faultChoice: '請選擇一項。',
 
   tooMany: { other: '短時間內次數過多。請在 {count} 秒後再試一次。' },
+  repeatedText: '最近已從您的網路多次發布過相同內容。請寫些別的，或稍後再試。',
   busy: '目前過於忙碌，未儲存任何內容。請稍後再試。',
   unanswered: '未能及時收到回應，不確定是否已儲存。請重試：不會重複儲存。',
   parentGone: '您要回覆的留言已不存在。',

@@ -1,0 +1,80 @@
+/**
+ * What one address may do, counted in the database and remembered here: an address that has nothing left is told so without
+ * asking again.
+ */
+import { RepeatedText, TooManyRequests } from '../domain/errors.ts'
+import { type Charge, isRepeat } from '../domain/limits.ts'
+import { type Rate, spend } from '../domain/rateLimit.ts'
+import type { Table } from '../store/dynamodb.ts'
+import { charge, LimitReached } from '../store/rateLimits.ts'
+
+/** How many refusals one instance remembers; the oldest go first. */
+const REMEMBERED = 10_000
+
+/** How often an address with nothing left may have its Idempotency-Key looked up: people try again a few times. */
+const LOOK_UPS: Rate = { limit: 5, seconds: 60 }
+
+export type Limits = {
+  /**
+   * Counts something that an address does, everything or nothing of it.
+   * @param comment the public id of the comment on which it is done, for what is limited for each comment
+   * @throws TooManyRequests, RepeatedText, Busy
+   */
+  charge: (addressHash: string, charges: readonly Charge[], comment?: string) => Promise<void>
+  /**
+   * Asks no database.
+   * @throws TooManyRequests, RepeatedText where it is known that nothing is left
+   */
+  refuseKnown: (addressHash: string, charge: Charge) => void
+  /** Whether a post of an address that has nothing left may still be looked up as a repeat. Each call counts. */
+  mayLookUp: (addressHash: string) => boolean
+}
+
+/** @param clock milliseconds since 1970 */
+export function limitsOver(comments: Table, clock: () => number): Limits {
+  const usedUp = new Map<string, number>()
+  const lookedUp = new Map<string, number>()
+
+  const remember = (memory: Map<string, number>, name: string, until: number): void => {
+    // Deleted first, so that the order of the map stays that of age.
+    memory.delete(name)
+    memory.set(name, until)
+    for (const oldest of memory.keys()) {
+      if (memory.size <= REMEMBERED) break
+      memory.delete(oldest)
+    }
+  }
+  const refuse = (addressHash: string, one: Charge, comment?: string): void => {
+    const left = (usedUp.get(nameOf(addressHash, one, comment)) ?? 0) - clock()
+    if (left > 0) throw refusalOf(one, Math.ceil(left / 1000))
+  }
+
+  return {
+    refuseKnown: (addressHash, one) => refuse(addressHash, one),
+    charge: async (addressHash, charges, comment) => {
+      for (const one of charges) refuse(addressHash, one, comment)
+      try {
+        await charge(comments, addressHash, charges, clock(), comment)
+      } catch (error) {
+        if (!(error instanceof LimitReached)) throw error
+        remember(usedUp, nameOf(addressHash, error.charge, comment), clock() + error.retryAfter * 1000)
+        throw refusalOf(error.charge, error.retryAfter)
+      }
+    },
+    mayLookUp: (addressHash) => {
+      const now = clock()
+      const until = lookedUp.get(addressHash) ?? 0
+      const spent = spend(LOOK_UPS, until, now)
+      if ('retryAfter' in spent) return false
+      remember(lookedUp, addressHash, Math.max(until, now) + spent.interval)
+      return true
+    },
+  }
+}
+
+/** With the limit itself, so that a moderator who raises it is obeyed at once. */
+const nameOf = (addressHash: string, { what, of, rate }: Charge, comment = ''): string =>
+  [addressHash, comment, what, of, rate.limit].join(' ')
+
+const refusalOf = (one: Charge, retryAfter: number): TooManyRequests =>
+  isRepeat(one) ? new RepeatedText(retryAfter) : new TooManyRequests(retryAfter)

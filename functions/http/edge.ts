@@ -1,0 +1,47 @@
+/**
+ * Requests that come through an edge, such as CloudFront: whose address they come from. Limits and address hashes depend on
+ * it, so nothing is believed that anybody can send. `X-Forwarded-For` never is, and what the edge says about its client only
+ * with the secret that the edge and we share.
+ */
+import { isIP } from 'node:net'
+import type { HttpEvent } from './request.ts'
+import type { Response } from './respond.ts'
+
+/** A header that the edge puts into each request. */
+const SECRET = 'understory-origin-secret'
+/** https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-cloudfront-headers.html */
+const VIEWER = 'cloudfront-viewer-address'
+
+/**
+ * Hands requests on as if the edge's clients had connected by themselves: `sourceIp` is the client's address. That of a
+ * request without the secret stays the connection's. Neither header goes further, so no endpoint, log or answer can tell the
+ * secret.
+ * @param isOriginSecret must not throw
+ */
+export function behindEdge(
+  isOriginSecret: (given: string) => Promise<boolean>,
+  handle: (event: HttpEvent) => Promise<Response>,
+): (event: HttpEvent) => Promise<Response> {
+  return async (event) => {
+    const { [SECRET]: secret, [VIEWER]: viewer = '', ...headers } = event.headers
+    const isFromEdge = secret !== undefined && (await isOriginSecret(secret))
+    const { requestContext } = event
+    const sourceIp = (isFromEdge ? viewerAddress(viewer) : undefined) ?? requestContext.http.sourceIp
+    return handle({
+      ...event,
+      headers,
+      requestContext: { ...requestContext, http: { ...requestContext.http, sourceIp } },
+    })
+  }
+}
+
+/**
+ * The address in `198.51.100.10:46532`. That of IPv6 has no brackets, `2001:db8::1:443`, so the port is what follows the last
+ * colon. With brackets it is understood too.
+ */
+function viewerAddress(viewer: string): string | undefined {
+  const [, bracketed, plain] = /^(?:\[([^\]]*)\]|(.*)):\d{1,5}$/.exec(viewer) ?? []
+  const address = bracketed ?? plain ?? ''
+  // A zone (`fe80::1%eth0`) names an interface of the machine that said it.
+  return isIP(address) !== 0 && !address.includes('%') ? address : undefined
+}

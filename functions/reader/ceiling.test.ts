@@ -1,0 +1,232 @@
+/**
+ * Paging where a request can pay for less than a page: whatever the comments are like, each is read once, in its order, and
+ * no page takes more than it may.
+ */
+import { randomBytes } from 'node:crypto'
+import fc from 'fast-check'
+import { type Metered, meteredTables } from '../../test/support/metered.ts'
+import { type Browser, browserOver } from '../../test/support/pages.ts'
+import { type Answer, type Site, siteOver } from '../../test/support/site.ts'
+import type { CommentFacts } from '../domain/comment.ts'
+import { bucketAt } from '../domain/feed.ts'
+import { type ShardMap, shardOf, stretchesFrom } from '../domain/shards.ts'
+import { timeOf, ulid } from '../domain/ulid.ts'
+import { rankOf } from '../domain/votes.ts'
+import { listArticles } from '../store/articleListings.ts'
+import { writeItems } from '../store/batches.ts'
+import { placedItem } from '../store/commentItems.ts'
+import { FORMAT, type Item, jsonAttribute, keyOf, n, s } from '../store/dynamodb.ts'
+import { changesPartition, hourOf, recentHourKey, recentPartition, shardMapKey, topPartition } from '../store/keys.ts'
+import { DEAREST, MOST_UNITS } from '../store/units.ts'
+
+let tables: Metered
+let site: Site
+let browser: Browser
+let count = 0
+
+beforeAll(async () => {
+  tables = await meteredTables()
+  site = await siteOver(tables)
+  browser = browserOver(tables, site)
+})
+afterAll(() => tables.stop())
+
+type Drawn = { kilobytes: number; up: number; epoch: number }
+type World = { comments: Drawn[]; shards: number[]; limit: number; most: number }
+
+const world: fc.Arbitrary<World> = fc.record({
+  comments: fc.array(
+    fc.record({
+      kilobytes: fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, fc.constant(48), fc.constant(62)),
+      up: fc.nat(2),
+      epoch: fc.nat(2),
+    }),
+    { minLength: 1, maxLength: 40 },
+  ),
+  shards: fc.array(fc.constantFrom(1, 4, 16, 256), { maxLength: 2 }),
+  limit: fc.constantFrom(1, 10, 25, 100),
+  most: fc.constantFrom(40, 60, MOST_UNITS),
+})
+
+const facts = (kilobytes: number, parentId: string | null): CommentFacts => ({
+  parentId,
+  depth: parentId === null ? 0 : 1,
+  author: { name: 'Ada' },
+  html: 'x'.repeat(kilobytes * 1024),
+  editedAt: null,
+})
+
+const put = async (items: readonly Item[]): Promise<void> => {
+  for (const Item of items) await writeItems(tables.comments, [{ PutRequest: { Item } }])
+}
+
+/** Comments as they lie in the table, without any one having written them. @returns their ids, the oldest first */
+async function seed({ comments, shards }: World): Promise<{ slug: string; map: ShardMap; ids: string[] }> {
+  const slug = await site.publish(`ceiling-${++count}`)
+  site.pass(10_000)
+  const begin = site.clock() - 5000
+  const map: ShardMap = shards.map((shards, place) => ({ from: begin + 1000 * (place + 1), shards }))
+  await put([{ ...keyOf(shardMapKey(slug)), format: n(FORMAT), epochs: jsonAttribute(map) }])
+  const ordered = comments.toSorted((one, other) => one.epoch - other.epoch)
+  const ids: string[] = []
+  for (const [place, { kilobytes, up, epoch }] of ordered.entries()) {
+    const own = ulid(begin + 1000 * epoch + place, randomBytes)
+    const id = { root: own, own, shard: shardOf(own, map) }
+    const rank = rankOf({ up, down: 0 }, own)
+    const comment = { id, article: slug, version: 1, facts: facts(kilobytes, null), votes: { up, down: 0 } }
+    await put([
+      {
+        ...placedItem({ ...comment, state: 'published' }),
+        ...(rank && { rank: s(rank), ranked: s(topPartition(slug)) }),
+      },
+      {
+        ...keyOf({ pk: recentPartition(hourOf(timeOf(own))), sk: own }),
+        comment: s(own),
+        shard: n(id.shard),
+        article: s(slug),
+      },
+      keyOf(recentHourKey(hourOf(timeOf(own)))),
+    ])
+    ids.push(own)
+  }
+  return { slug, map, ids }
+}
+
+/** Reads all pages, each as a request of its own. */
+async function walk(most: number, ask: (cursor: string) => Promise<Answer>): Promise<string[]> {
+  const ids: string[] = []
+  for (let cursor: string | null = ''; cursor !== null; ) {
+    const after: string = cursor && `&cursor=${cursor}`
+    const { result, units } = await tables.metered(() => ask(after), most)
+    const { status, body }: Answer = result
+    expect([status, units <= most]).toEqual([200, true])
+    ids.push(...body.items.map(({ id }: { id: string }) => id))
+    cursor = body.nextCursor
+  }
+  return ids
+}
+
+function inOrder(ids: readonly string[], map: ShardMap, order: 'newest' | 'oldest'): string[] {
+  const sorted = order === 'oldest' ? ids : ids.toReversed()
+  return stretchesFrom(map, order, undefined).flatMap(({ from, until, shards }) =>
+    sorted.filter((id) => from <= timeOf(id) && timeOf(id) < until && shards.includes(shardOf(id, map))),
+  )
+}
+
+test('whatever the comments are like: pages take what they may, and each is read once, in its order', async () => {
+  await fc.assert(
+    fc.asyncProperty(world, async (drawn) => {
+      const { slug, map, ids } = await seed(drawn)
+      const { limit, most } = drawn
+      const [oldest, newest] = [inOrder(ids, map, 'oldest'), inOrder(ids, map, 'newest')]
+      const votes = drawn.comments.toSorted((one, other) => one.epoch - other.epoch)
+      const rank = (id: string) => rankOf({ up: votes[ids.indexOf(id)]?.up ?? 0, down: 0 }, id)
+      const best = newest.filter(rank).toSorted((a, b) => (String(rank(a)) < String(rank(b)) ? 1 : -1))
+      const top = [...best, ...newest.filter((id) => !rank(id))]
+      for (const [sort, expected] of Object.entries({ oldest, newest, top })) {
+        expect(await walk(most, (cursor) => site.list(slug, `sort=${sort}&limit=${limit}${cursor}`))).toEqual(expected)
+      }
+      const recent = await walk(most, (cursor) => site.call('GET /v1/comments', { query: `limit=${limit}${cursor}` }))
+      expect(recent.filter((id) => ids.includes(id))).toEqual(ids.toReversed())
+    }),
+    { numRuns: Number(process.env.FC_RUNS ?? 15) },
+  )
+}, 300_000)
+
+describe('what the API accepts', () => {
+  const wide = (length: number) => '𝒜'.repeat(length)
+  const author = { name: wide(80), url: `https://example.org/${'a'.repeat(1980)}` }
+
+  test('makes no comment that takes more than it is taken for', async () => {
+    const slug = await site.publish(`longest-${++count}`)
+    const post = (text: string, parentId?: string) =>
+      site.call('POST /v1/articles/{slug}/comments', {
+        path: { slug },
+        body: { author, text, ...(parentId && { parentId }) },
+      })
+    const root = await post('"'.repeat(8000))
+    const id: string = root.body.comment.id
+    for (let reply = 0; reply < 3; reply++) expect((await post('"'.repeat(400), id)).status).toBe(201)
+    await site.project()
+    await site.list(slug)
+    const { result, units } = await tables.metered(() => site.list(slug, 'limit=1'))
+    expect(result.body.items[0].replies.items).toHaveLength(2)
+    // Half a unit for the article, half for its write shards, and the statistics with the comment.
+    expect(units).toBeLessThanOrEqual(1 + DEAREST.comment)
+  })
+
+  test('makes no article that takes more of a list than it is taken for, nor a longer address', async () => {
+    const article = {
+      title: wide(200),
+      standfirst: wide(500),
+      tags: Array.from({ length: 10 }, (_, tag) => wide(49) + tag),
+      authors: Array(10).fill(author),
+      image: { url: author.url, alt: wide(500) },
+    }
+    await browser.publish(article)
+    const { units } = await tables.metered(() =>
+      listArticles(tables.articles, 'published', { limit: 1, until: site.clock() }),
+    )
+    expect(units).toBeGreaterThan(DEAREST.article - 2)
+    expect(units).toBeLessThanOrEqual(2 * DEAREST.article)
+    const { status, body } = await site.call('POST /v1/articles/{slug}/comments', {
+      path: { slug: await site.publish(`address-${++count}`) },
+      body: { author: { name: 'Ada', url: `https://example.org/${wide(600)}` }, text: 'Hello' },
+    })
+    expect([status, body.errors]).toEqual([
+      422,
+      [{ pointer: '#/author/url', detail: expect.stringContaining('bytes') }],
+    ])
+  })
+})
+
+test('changes of comments that would take too much are told as too much', async () => {
+  const comments = Array.from({ length: 20 }, () => ({ kilobytes: 48, up: 0, epoch: 0 }))
+  const { slug, ids } = await seed({ comments, shards: [], limit: 1, most: MOST_UNITS })
+  const bucket = bucketAt(site.clock())
+  const note = async (some: readonly string[], at: number) =>
+    put(some.map((id) => keyOf({ pk: changesPartition(slug, at), sk: `${id}#posted` })))
+  await note(ids, bucket)
+  await note(ids.slice(0, 3), bucket - 10)
+  const read = (at: number) =>
+    tables.metered(() => site.call('GET /v1/articles/{slug}/changes/{bucket}', { path: { slug, bucket: String(at) } }))
+  const many = await read(bucket)
+  expect(many.result.body).toMatchObject({ items: [], truncated: true })
+  expect(many.units).toBeLessThanOrEqual(MOST_UNITS)
+  const few = await read(bucket - 10)
+  expect(few.result.body.items).toHaveLength(3)
+  expect(few.units).toBeLessThanOrEqual(MOST_UNITS)
+})
+
+test('articles that a request can not pay to count are left out, and the others are right', async () => {
+  const slugs = await Promise.all(Array.from({ length: 50 }, (_, place) => site.publish(`counted-${place}`)))
+  for (const slug of slugs) await site.post(slug, 'Hello')
+  await site.project()
+  const query = [...slugs, 'unknown'].slice(1).map((slug) => `slug=${slug}`)
+  const ask = (most?: number) =>
+    tables.metered(() => site.call('GET /v1/comment-counts', { query: query.join('&') }), most)
+  const all = await ask()
+  expect(Object.keys(all.result.body.counts)).toHaveLength(50)
+  expect(all.result.body.counts).toMatchObject({ 'counted-1': 1, unknown: 0 })
+  const { result, units } = await ask(40)
+  const counts: number[] = Object.values(result.body.counts)
+  expect(units).toBeLessThanOrEqual(40)
+  expect(counts.length).toBeGreaterThan(10)
+  expect(counts.length).toBeLessThan(50)
+  expect(counts.every((each) => each === 1)).toBe(true)
+})
+
+test('the first page of an article over very many write shards reads a few of them, and reckons its total', async () => {
+  const slug = await site.publish(`spread-${++count}`)
+  site.pass(10_000)
+  const map: ShardMap = [{ from: 1, shards: 256 }]
+  const places = Array.from({ length: 256 }, (_, shard) => (shard === 0 ? `A#${slug}` : `A#${slug}#${shard}`))
+  await put([
+    { ...keyOf(shardMapKey(slug)), epochs: jsonAttribute(map) },
+    ...places.map((pk, shard) => ({ pk: s(pk), sk: s('S'), published: n(100 + (shard % 2)) })),
+  ])
+  const { result, units, requests } = await tables.metered(() => site.list(slug))
+  expect(Math.abs(result.body.total - 256 * 100.5)).toBeLessThan(256)
+  expect(units).toBeLessThanOrEqual(MOST_UNITS)
+  expect(requests.filter((name) => name === 'Query').length).toBeLessThan(100)
+})

@@ -1,0 +1,76 @@
+/**
+ * The origin's secret, by which a request shows that it came through the edge. The current value is accepted and the one
+ * before it, so that a new one can be put into Secrets Manager first and deployed with the edge after that.
+ */
+import { hash, timingSafeEqual } from 'node:crypto'
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { NoSuchSecret, secretValue } from './secret.ts'
+
+/** How long values are remembered, in milliseconds: as long as one that was replaced twice may still be accepted. */
+const REMEMBERED = 5 * 60_000
+/**
+ * Secrets Manager is asked no more often, in milliseconds. A value that is not known may be a new one, so it makes an instance
+ * ask early; a stranger who makes values up causes two calls in that time and no more.
+ */
+const AT_MOST_EVERY = 10_000
+
+/**
+ * A function that says whether a value is the secret. It never throws: while Secrets Manager can't be asked, no value is
+ * accepted but those that were read before.
+ * @param id the secret's ARN
+ * @param clock milliseconds since 1970
+ */
+export function originSecretCheck(
+  id: string,
+  client: DynamoDBClient,
+  clock: () => number,
+): (given: string) => Promise<boolean> {
+  let accepted: readonly Buffer[] = []
+  let readAt = Number.NEGATIVE_INFINITY
+  let triedAt = Number.NEGATIVE_INFINITY
+  let reading: Promise<void> | undefined
+
+  const read = async (): Promise<void> => {
+    const began = clock()
+    try {
+      const values = [await secretValue(id, client), await previousValue(id, client)]
+      accepted = values.filter((value) => value !== undefined).map(digest)
+      readAt = began
+    } catch (error) {
+      console.error({
+        message: 'The origin’s secret could not be read; readers behind the edge may share the limits of its addresses',
+        error: String(error),
+      })
+    } finally {
+      reading = undefined
+    }
+  }
+  const refresh = async (): Promise<void> => {
+    if (reading === undefined && clock() - triedAt < AT_MOST_EVERY) return
+    triedAt = clock()
+    reading ??= read()
+    await reading
+  }
+
+  return async (given) => {
+    const sought = digest(given)
+    const isAccepted = () => accepted.some((known) => timingSafeEqual(known, sought))
+    if (clock() - readAt >= REMEMBERED) await refresh()
+    if (isAccepted()) return true
+    await refresh()
+    return isAccepted()
+  }
+}
+
+/** Of one length, whatever was sent, so that comparing takes the same time for all. */
+const digest = (value: string): Buffer => hash('sha256', value, 'buffer')
+
+/** Undefined while the secret was never replaced. */
+async function previousValue(id: string, client: DynamoDBClient): Promise<string | undefined> {
+  try {
+    return await secretValue(id, client, 'AWSPREVIOUS')
+  } catch (error) {
+    if (error instanceof NoSuchSecret) return undefined
+    throw error
+  }
+}

@@ -1,0 +1,107 @@
+import { type Metered, meteredTables } from '../../test/support/metered.ts'
+import { writeItems } from './batches.ts'
+import { keyOf, s, text } from './dynamodb.ts'
+import { getInPortions, queryItems } from './portions.ts'
+import { withUnits } from './units.ts'
+
+let tables: Metered
+beforeAll(async () => {
+  tables = await meteredTables()
+})
+afterAll(() => tables.stop())
+
+const place = (list: string, position: number) => ({ pk: list, sk: String(position).padStart(4, '0') })
+
+/** A list of items of so many kilobytes each. */
+async function store(list: string, kilobytes: readonly number[]): Promise<void> {
+  const items = kilobytes.map((size, position) => ({
+    ...keyOf(place(list, position)),
+    text: s('x'.repeat(size * 1024 - 100)),
+  }))
+  for (const Item of items) await writeItems(tables.comments, [{ PutRequest: { Item } }])
+}
+
+const read = (list: string, wanted: number, name?: string) =>
+  tables.metered(() =>
+    queryItems(
+      tables.comments,
+      { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': s(list) } },
+      wanted,
+      { dearest: 9, name },
+    ),
+  )
+
+test('a list of long items ends where the request can pay for no more, and says that it goes on', async () => {
+  await store('long', Array(30).fill(72))
+  const { result, units } = await read('long', 26)
+  expect(units).toBeLessThanOrEqual(100)
+  expect(units).toBeGreaterThan(80)
+  expect(result.items.map((item) => text(item, 'sk'))).toEqual(
+    result.items.map((_, position) => place('long', position).sk),
+  )
+  expect(result.more).toBe(true)
+})
+
+test('a list of short items is read whole, in portions that could all be long', async () => {
+  await store('short', Array(40).fill(1))
+  const { result, units, requests } = await read('short', 26)
+  expect([result.items.length, result.more]).toEqual([26, true])
+  expect(units).toBeLessThanOrEqual(5)
+  expect(requests).toEqual(['Query', 'Query', 'Query'])
+  expect((await read('short', 50)).result).toMatchObject({ more: false })
+})
+
+test('a list that took little a moment ago is one Query, and one that has grown dear is not the next time', async () => {
+  await store('known', Array(26).fill(1))
+  await read('known', 26, 'known')
+  expect((await read('known', 26, 'known')).requests).toEqual(['Query'])
+  await store('known', Array(26).fill(72))
+  await read('known', 26, 'known')
+  const { result, units } = await read('known', 26, 'known')
+  expect(units).toBeLessThanOrEqual(100)
+  expect([result.items.length, result.more]).toEqual([11, true])
+})
+
+test('of many keys as many are looked for as can be paid, also strongly consistent', async () => {
+  await store('keys', Array(30).fill(72))
+  const keys = Array.from({ length: 30 }, (_, position) => place('keys', position))
+  for (const consistent of [false, true]) {
+    const { result, units } = await tables.metered(() =>
+      getInPortions(tables.comments, keys, { dearest: 9, consistent }),
+    )
+    expect(units).toBeLessThanOrEqual(100)
+    expect(result.count).toBe(consistent ? 5 : 11)
+    expect(keys.map((key) => result.find(key) !== undefined)).toEqual(keys.map((_, at) => at < result.count))
+  }
+})
+
+test('what is read side by side is paid from the same units', async () => {
+  await store('beside', Array(30).fill(72))
+  const both = tables.metered(() =>
+    Promise.all(
+      [1, 2, 3].map(() =>
+        queryItems(
+          tables.comments,
+          { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': s('beside') } },
+          5,
+          { dearest: 9 },
+        ),
+      ),
+    ),
+  )
+  const { units } = await both
+  // The one item that each list has at least.
+  expect(units).toBeLessThanOrEqual(100 + 2 * 9)
+})
+
+test('without a limit a list is one Query', async () => {
+  tables.requests()
+  await queryItems(
+    tables.comments,
+    { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': s('short') } },
+    26,
+    { dearest: 9 },
+  )
+  expect(tables.requests()).toEqual(['Query'])
+  expect(await withUnits(async () => 'an answer')(undefined)).toBe('an answer')
+})

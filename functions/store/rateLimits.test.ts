@@ -1,0 +1,83 @@
+import { startTables, type TestTables } from '../../test/support/tables.ts'
+import type { Charge } from '../domain/limits.ts'
+import { charge, LimitReached } from './rateLimits.ts'
+
+let tables: TestTables
+const NOW = Date.parse('2026-11-28T12:00:00Z')
+const MINUTE = { seconds: 60 }
+
+beforeAll(async () => {
+  tables = await startTables()
+})
+afterAll(() => tables.stop())
+
+/** Whether each of so many attempts at once was counted. */
+const outcomes = async (address: string, charges: Charge[], times: number, now = NOW, comment?: string) => {
+  const attempts = Array.from({ length: times }, () => charge(tables.comments, address, charges, now, comment))
+  return (await Promise.allSettled(attempts)).map((one) => {
+    if (one.status === 'fulfilled') return 'counted'
+    expect(one.reason).toBeInstanceOf(LimitReached)
+    return 'refused'
+  })
+}
+const counted = async (...parts: Parameters<typeof outcomes>) =>
+  (await outcomes(...parts)).filter((one) => one === 'counted').length
+
+test('is one write where the address has done nothing lately, and two where it has', async () => {
+  const posts: Charge = { what: 'posts', rate: { limit: 5, ...MINUTE } }
+  tables.requests()
+  await charge(tables.comments, 'one', [posts], NOW)
+  expect(tables.requests()).toEqual(['UpdateItem'])
+  await charge(tables.comments, 'one', [posts], NOW)
+  expect(tables.requests()).toEqual(['UpdateItem', 'UpdateItem'])
+})
+
+test('lets exactly as many through as fit, however many try at once, and says which allowance is used up', async () => {
+  const posts: Charge = { what: 'posts', rate: { limit: 20, ...MINUTE } }
+  expect(await counted('crowd', [posts], 60)).toBe(20)
+  expect(await counted('crowd', [posts], 60, NOW + 3000)).toBe(1)
+  await expect(charge(tables.comments, 'crowd', [posts], NOW + 3000)).rejects.toMatchObject({
+    charge: posts,
+    retryAfter: 3,
+  })
+})
+
+test('counts several allowances, all of them or none', async () => {
+  const [many, few]: Charge[] = [
+    { what: 'posts', rate: { limit: 10, ...MINUTE } },
+    { what: 'pages', rate: { limit: 2, seconds: 3600 } },
+  ]
+  if (!many || !few) throw new Error('two charges')
+  expect(await counted('both', [many, few], 10)).toBe(2)
+  expect(await counted('both', [many], 10)).toBe(8)
+})
+
+test('a comment has allowances of its own, and so has an address', async () => {
+  const votes: Charge = { what: 'voters', rate: { limit: 3, seconds: 3600 } }
+  expect(await counted('voter', [votes], 5, NOW, 'comment-1')).toBe(3)
+  expect(await counted('voter', [votes], 5, NOW, 'comment-2')).toBe(3)
+  expect(await counted('voter', [votes], 5)).toBe(3)
+  expect(await counted('other', [votes], 5, NOW, 'comment-1')).toBe(3)
+})
+
+describe('an allowance for something in particular', () => {
+  const text = (of: string, attempt?: string): Charge => ({
+    what: 'text1',
+    of,
+    attempt,
+    rate: { limit: 2, seconds: 3600 },
+  })
+
+  test('is fresh for anything else', async () => {
+    expect(await counted('texts', [text('a')], 5)).toBe(2)
+    expect(await counted('texts', [text('b')], 5)).toBe(2)
+  })
+
+  test('is used once by attempts at the same', async () => {
+    expect(await counted('attempts', [text('a', 'key-1')], 6)).toBe(6)
+    expect(await counted('attempts', [text('a', 'key-2')], 6)).toBe(6)
+    expect(await counted('attempts', [text('a', 'key-3')], 6)).toBe(0)
+    expect(await counted('attempts', [text('a')], 6)).toBe(0)
+    expect(await counted('attempts', [text('a', 'key-2')], 6)).toBe(6)
+  })
+})

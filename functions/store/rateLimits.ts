@@ -1,0 +1,130 @@
+/**
+ * What an address did lately, counted before it does more. One small item holds all allowances of an address; votes on one
+ * comment have an item of their own. A conditional update counts, so a limit holds however many instances run at once.
+ *
+ * The count is an update of its own and not a part of the transaction that follows: that costs half, and a text that is
+ * refused afterwards counts too.
+ */
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { Busy } from '../domain/errors.ts'
+import type { Charge } from '../domain/limits.ts'
+import { spend } from '../domain/rateLimit.ts'
+import { expiry, type Item, keyOf, n, s, type Table, wasRefused } from './dynamodb.ts'
+import { rateLimitKey } from './keys.ts'
+
+/** The first of some charges for which the address has nothing left. */
+export class LimitReached extends Error {
+  readonly charge: Charge
+  /** Seconds. */
+  readonly retryAfter: number
+  constructor(charge: Charge, retryAfter: number) {
+    super(`Nothing is left of “${charge.what}”.`)
+    this.charge = charge
+    this.retryAfter = retryAfter
+  }
+}
+
+/** How often an update is tried anew because another one came between. */
+const ATTEMPTS = 8
+
+/** Seconds after which an item may go: no allowance is used up for longer than an hour. */
+const KEPT = 60 * 60
+
+/**
+ * Counts something that an address does; everything or nothing of it.
+ *
+ * UpdateItem `X#<address>`/`X`, or `X#<address>#<comment>`/`X`: 1 write unit. Where the address did something lately, the
+ * first attempt is refused with what there is (1 write unit more) and another one follows.
+ * @param comment the public id of the comment on which it is done, for what is limited for each comment
+ * @param now milliseconds since 1970
+ * @throws LimitReached, Busy
+ */
+export async function charge(
+  comments: Table,
+  addressHash: string,
+  charges: readonly Charge[],
+  now: number,
+  comment?: string,
+): Promise<void> {
+  const Key = keyOf(rateLimitKey(addressHash, comment))
+  let found: Item = {}
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const update = updateOf(charges, found, now)
+    if (!update) return
+    try {
+      await comments.client.send(
+        new UpdateItemCommand({
+          TableName: comments.name,
+          Key,
+          ...update,
+          ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+        }),
+      )
+      return
+    } catch (error) {
+      if (!wasRefused(error)) throw error
+      found = error.Item ?? (await read(comments, Key))
+    }
+  }
+  throw new Busy()
+}
+
+async function read(comments: Table, Key: Item): Promise<Item> {
+  const { Item = {} } = await comments.client.send(
+    new GetItemCommand({ TableName: comments.name, Key, ConsistentRead: true }),
+  )
+  return Item
+}
+
+/**
+ * The update, on condition that what was found still holds. An allowance that is not used is set, one that is in use moves
+ * on from wherever it is: so those that come at once do not refuse each other.
+ * @returns undefined where nothing is to be counted
+ * @throws LimitReached
+ */
+function updateOf(charges: readonly Charge[], found: Item, now: number) {
+  const sets = ['expiresAt = :expiry']
+  const conditions: string[] = []
+  const names: Record<string, string> = {}
+  const values: Item = { ':expiry': expiry(now, 2 * KEPT), ':now': n(now) }
+  charges.forEach((one, place) => {
+    const { what, of, attempt, rate, cost } = one
+    const [used, usedFor, usedForName, attemptName] = [`#u${place}`, `#o${place}`, `${what}Of`, `${what}Attempt`]
+    const isSame = of === undefined || found[usedForName]?.S === of
+    if (isSame && attempt !== undefined && found[attemptName]?.S === attempt) return
+    names[used] = what
+    if (of !== undefined) {
+      names[usedFor] = usedForName
+      values[`:o${place}`] = s(of)
+      sets.push(`${usedFor} = :o${place}`)
+    }
+    if (attempt !== undefined) {
+      names[`#a${place}`] = attemptName
+      values[`:a${place}`] = s(attempt)
+      sets.push(`#a${place} = :a${place}`)
+    }
+    const usedUntil = isSame ? Number(found[what]?.N ?? 0) : 0
+    const spent = spend(rate, usedUntil, now, cost)
+    if ('retryAfter' in spent) throw new LimitReached(one, spent.retryAfter)
+    if (usedUntil > now) {
+      sets.push(`${used} = ${used} + :i${place}`)
+      values[`:i${place}`] = n(spent.interval)
+      values[`:l${place}`] = n(spent.latest)
+      conditions.push(
+        `${used} > :now AND ${used} <= :l${place}${of === undefined ? '' : ` AND ${usedFor} = :o${place}`}`,
+      )
+    } else {
+      sets.push(`${used} = :i${place}`)
+      values[`:i${place}`] = n(now + spent.interval)
+      const isOther = of === undefined ? '' : ` OR ${usedFor} <> :o${place}`
+      conditions.push(`(attribute_not_exists(${used}) OR ${used} <= :now${isOther})`)
+    }
+  })
+  if (conditions.length === 0) return undefined
+  return {
+    UpdateExpression: `SET ${sets.join(', ')}`,
+    ConditionExpression: conditions.join(' AND '),
+    ExpressionAttributeNames: names,
+    ExpressionAttributeValues: values,
+  }
+}

@@ -1,0 +1,39 @@
+/** Notices that whoever started this process is gone: npm that is killed with SIGKILL tells nobody. */
+import { readFileSync } from 'node:fs'
+
+const LOOK_MILLISECONDS = 500
+
+/** The shell between npm and this process, if there is one: `sh -c <script>`. */
+const shellOfNpm = (pid: number): boolean => {
+  if (process.env.npm_lifecycle_event === undefined) return false
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[1] === '-c'
+  } catch {
+    return false
+  }
+}
+
+/** The parent of another process; undefined where the system has no /proc. */
+const parentOf = (pid: number): number | undefined => {
+  try {
+    return Number(/^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Calls once when the parent of this process has ended, or npm behind it. npm runs scripts in a shell. Where that shell is
+ * bash or zsh it becomes the script's process; Debian's dash stays between the two, and outlives npm. Call this first: a
+ * parent that has ended before is not missed.
+ */
+export const whenAbandoned = (then: () => void): void => {
+  const parent = process.ppid
+  const npm = shellOfNpm(parent) ? parentOf(parent) : undefined
+  const timer = setInterval(() => {
+    if (process.ppid === parent && (npm === undefined || parentOf(parent) === npm)) return
+    clearInterval(timer)
+    then()
+  }, LOOK_MILLISECONDS)
+  timer.unref()
+}

@@ -1,0 +1,58 @@
+/** The whole stack when its engine is killed: what was written is still there, and is counted on. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { enginesWith, within } from '../../test/support/processes.ts'
+import { type Stack, startStack } from '../stack.ts'
+
+let folder: string
+let stack: Stack
+let lost = false
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'understory-death-'))
+  stack = await startStack({
+    port: 0,
+    quiet: true,
+    data: join(folder, 'data'),
+    lost: () => {
+      lost = true
+    },
+  })
+}, 60_000)
+afterAll(async () => {
+  await stack.stop()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+const json = { 'content-type': 'application/json' }
+const killEngine = () => {
+  const [engine] = enginesWith(`port ${new URL(stack.endpoint).port}`)
+  if (engine === undefined) throw new Error('The engine does not run.')
+  process.kill(engine, 'SIGKILL')
+}
+const comment = async (text: string): Promise<number> => {
+  const address = `${stack.url}/v1/articles/weir/comments`
+  const body = JSON.stringify({ author: { name: 'Ada' }, text })
+  return (await fetch(address, { method: 'POST', headers: json, body })).status
+}
+const total = async (): Promise<unknown> => {
+  const answer = await fetch(`${stack.url}/v1/articles/weir/comments`)
+  // The API's own tests hold its shape.
+  return answer.ok ? ((await answer.json()) as { total: number }).total : answer.status
+}
+
+test('what was written before is there afterwards, what comes then is counted, and a second death ends the stack', async () => {
+  const created = await fetch(`${stack.url}/v1/editor/articles`, {
+    method: 'POST',
+    headers: { ...json, authorization: `Bearer ${await stack.token('editor')}` },
+    body: JSON.stringify({ title: 'Weir', slug: 'weir', body: 'Text.', status: 'published' }),
+  })
+  expect([created.status, await comment('Before')]).toEqual([201, 201])
+  killEngine()
+  expect(await within(40, async () => (await comment('After').catch(() => 0)) === 201)).toBe(true)
+  expect(await within(20, async () => (await total()) === 2)).toBe(true)
+  expect(lost).toBe(false)
+  killEngine()
+  expect(await within(10, () => lost)).toBe(true)
+  await expect(fetch(stack.url)).rejects.toThrow()
+}, 120_000)

@@ -1,0 +1,51 @@
+/** An engine that dies is started once more, at the same port, where its data is still there. */
+import type { Listening } from './programs.ts'
+
+export interface Death {
+  /** Told that the engine has died and is started again. */
+  readonly restarts: (sentence: string) => void
+  /** Told that the engine has died for good: nothing is served from then on. */
+  readonly lost: (sentence: string) => void
+}
+
+/**
+ * @param survives whether the data outlives the engine's process: an engine that came back empty would pass for the old one
+ * @param start starts the engine, the second time at the port of the first
+ */
+export const keepRunning = async (
+  name: string,
+  survives: boolean,
+  start: (port?: number) => Promise<Listening>,
+  { restarts, lost }: Death,
+): Promise<Pick<Listening, 'endpoint' | 'stop'>> => {
+  const first = await start()
+  let stopping = false
+  /** What runs now; a new one while it starts. */
+  let running: Promise<Listening | undefined> = Promise.resolve(first)
+
+  const watch = async (): Promise<void> => {
+    const how = await first.ended
+    if (stopping) return
+    if (!survives) return lost(`${name} has ended (${how}), and the data in its memory is lost. Start again: npm start`)
+    restarts(`${name} has ended (${how}). It is started again; the data on disk is kept.`)
+    let reason = ''
+    running = start(first.port).catch((error: unknown) => {
+      reason = error instanceof Error ? error.message : String(error)
+      return undefined
+    })
+    const second = await running
+    if (stopping) return
+    if (second === undefined) return lost(`${name} has ended (${how}) and cannot be started again: ${reason}`)
+    const again = await second.ended
+    if (!stopping) lost(`${name} has ended a second time (${again}). The data on disk is kept; start again: npm start`)
+  }
+  void watch()
+
+  return {
+    endpoint: first.endpoint,
+    stop: async () => {
+      stopping = true
+      await (await running)?.stop()
+    },
+  }
+}

@@ -1,0 +1,36 @@
+/** Small JSON files in the data folder. */
+import { readFile, rename, writeFile } from 'node:fs/promises'
+import { z } from 'zod'
+import { codeOf, refusalOf, StartRefused } from './refusal.ts'
+
+const stored = z.record(z.string(), z.string())
+
+/**
+ * @param file that may not be there yet
+ * @param advice what happens when the user deletes it
+ * @throws StartRefused when it is there and cannot be read
+ */
+export const readKept = async (file: string, advice: string): Promise<Readonly<Record<string, string>>> => {
+  let text: string
+  try {
+    text = await readFile(file, 'utf8')
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return {}
+    throw refusalOf(error, file, 'Let this user read it.')
+  }
+  try {
+    return stored.parse(JSON.parse(text))
+  } catch {
+    throw new StartRefused(`${file} is damaged: it does not hold what the stack wrote. Delete it. ${advice}`)
+  }
+}
+
+/** A rename replaces the whole file or nothing, even when this process is killed or the disk is full. */
+export const writeKept = async (
+  file: string,
+  values: Readonly<Record<string, string>>,
+  mode = 0o666,
+): Promise<void> => {
+  await writeFile(`${file}.new`, JSON.stringify(values), { mode })
+  await rename(`${file}.new`, file)
+}

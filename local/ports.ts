@@ -1,0 +1,77 @@
+/** Ports on loopback: which one is wanted, whether it is free, and which one to suggest instead. */
+import { createServer, type Server } from 'node:net'
+import { codeOf, StartRefused } from './refusal.ts'
+
+/** The port that was asked for cannot be had. */
+export class PortInUse extends StartRefused {
+  override readonly name = 'PortInUse'
+}
+
+const LAST = 65_535
+/** How many ports after a taken one are tried for a suggestion. */
+const TRIES = 100
+
+/** The port of PORT. @throws PortInUse when it is none */
+export const portOf = (text: string | undefined): number => {
+  if (text === undefined || text === '') return 3000
+  if (/^\d{1,5}$/.test(text) && Number(text) <= LAST) return Number(text)
+  throw new PortInUse(`PORT is "${text}"; it has to be a number from 0 to ${LAST}, such as PORT=3000.`)
+}
+
+const listen = (server: Server, port: number, host: string): Promise<number> =>
+  new Promise((done, fail) => {
+    server.once('error', fail)
+    server.listen(port, host, () => {
+      server.off('error', fail)
+      const address = server.address()
+      done(typeof address === 'object' && address !== null ? address.port : port)
+    })
+  })
+
+/** Why a server cannot listen there, such as `EADDRINUSE`; undefined where it can. */
+const obstacle = async (port: number, host: string): Promise<string | undefined> => {
+  const probe = createServer()
+  try {
+    await listen(probe, port, host)
+    await new Promise((closed) => probe.close(closed))
+    return undefined
+  } catch (error) {
+    return codeOf(error) ?? String(error)
+  }
+}
+
+/**
+ * `localhost` is both addresses, and browsers try ::1 first: a port that another server has on ::1 alone would show that
+ * server. A machine without IPv6 has no ::1, which is no obstacle.
+ */
+const obstacleAt = async (port: number): Promise<string | undefined> => {
+  const [own, other] = await Promise.all([obstacle(port, '127.0.0.1'), obstacle(port, '::1')])
+  return own ?? (other === 'EADDRINUSE' ? other : undefined)
+}
+
+/** The next port that is free, with the one after it, where `npm start` puts the demo site; 0 where none is. */
+const suggestion = async (taken: number): Promise<number> => {
+  // Ports below 1024 are the administrator's on many systems.
+  const first = Math.max(taken, 1023) + 1
+  for (let port = first; port < Math.min(first + TRIES, LAST); port++) {
+    if ((await obstacleAt(port)) === undefined && (await obstacleAt(port + 1)) === undefined) return port
+  }
+  return 0
+}
+
+const refusal = async (port: number, code: string): Promise<Error> => {
+  const why = code === 'EACCES' ? 'may be used by the administrator only' : code === 'EADDRINUSE' ? 'is in use' : code
+  return new PortInUse(`Port ${port} ${why}. Choose another one: PORT=${await suggestion(port)} npm start`)
+}
+
+/** @returns the port, a free one for 0. @throws PortInUse with a port that is free */
+export const listenOn = (server: Server, port: number): Promise<number> =>
+  listen(server, port, '127.0.0.1').catch(async (error: unknown) => {
+    throw await refusal(port, codeOf(error) ?? String(error))
+  })
+
+/** Fails before anything else is started. @throws PortInUse with a port that is free */
+export const checkPort = async (port: number): Promise<void> => {
+  const code = port === 0 ? undefined : await obstacleAt(port)
+  if (code !== undefined) throw await refusal(port, code)
+}

@@ -1,0 +1,50 @@
+/**
+ * Which process a number means. The system gives a process id again once its process has ended, so a number that was
+ * written down is compared with the time at which its process started.
+ */
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { codeOf } from './refusal.ts'
+
+const read = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** A process and when it started; undefined when it has ended, or the system does not tell. */
+export const startOf = (pid: number): string | undefined => {
+  if (process.platform === 'win32') return undefined
+  if (process.platform !== 'linux') {
+    try {
+      return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], { encoding: 'utf8', stdio: 'pipe' }).trim()
+    } catch {
+      return undefined
+    }
+  }
+  // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: field 22 is the start in clock ticks since the system
+  // booted. The name in field 2 may hold anything, so fields are counted from its closing parenthesis on.
+  const stat = read(`/proc/${pid}/stat`)
+  const ticks = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+  return ticks && `${read('/proc/sys/kernel/random/boot_id')?.trim() ?? ''} ${ticks}`
+}
+
+const exists = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    // It exists, and belongs to another user.
+    return codeOf(error) === 'EPERM'
+  }
+}
+
+/**
+ * Whether the process that was written down still runs.
+ *
+ * @param start what {@link startOf} said of it then; undefined where the system does not tell
+ */
+export const isRunning = (pid: number, start: string | undefined): boolean =>
+  Number.isInteger(pid) && pid > 0 && exists(pid) && startOf(pid) === start

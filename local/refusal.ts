@@ -1,0 +1,47 @@
+/**
+ * What stops the local run for a reason outside its code. `npm start` prints the message alone, without a stack: one
+ * sentence that says what is wrong, and what to do.
+ */
+export class StartRefused extends Error {
+  override readonly name: string = 'StartRefused'
+}
+
+/**
+ * What the system says about files and ports, in words.
+ * https://man7.org/linux/man-pages/man3/errno.3.html
+ */
+const SAID: Readonly<Record<string, string>> = {
+  ENOENT: 'it does not exist, or a folder of its path does not',
+  EACCES: 'you may not read or write it',
+  EPERM: 'you may not change it',
+  EROFS: 'its file system is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your disk quota is used up',
+  ENOTDIR: 'a part of the path is a file, where a folder is needed',
+  EEXIST: 'it is a file, where a folder is needed',
+  EISDIR: 'it is a folder, where a file is needed',
+  ENAMETOOLONG: 'the path is too long',
+  ELOOP: 'its symbolic links lead in a circle',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  EIO: 'the disk reports an error',
+}
+
+/** The code of a system's error, such as `ENOENT`. Not by `instanceof`: in Jest, Node's own errors are of another realm. */
+export const codeOf = (error: unknown): string | undefined =>
+  typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
+    ? error.code
+    : undefined
+
+/**
+ * An error of the file system as a refusal; anything else as it was.
+ *
+ * @param path what was worked on, where the error names no path
+ * @param advice what to do
+ */
+export const refusalOf = (error: unknown, path: string, advice: string): unknown => {
+  const said = SAID[codeOf(error) ?? '']
+  if (said === undefined) return error
+  const named = typeof error === 'object' && error !== null && 'path' in error ? error.path : undefined
+  return new StartRefused(`${typeof named === 'string' ? named : path} cannot be used: ${said}. ${advice}`)
+}

@@ -1,0 +1,61 @@
+/** Runs changed code: one line in the terminal says what was exchanged, or why it was not. */
+import { join, relative } from 'node:path'
+import { createRebundler } from './rebundle.ts'
+import { needsOf, SOURCES } from './sources.ts'
+import { PROJECT } from './synthesis.ts'
+import type { System } from './system.ts'
+import type { Terminal } from './terminal.ts'
+import { watchSources } from './watch.ts'
+
+export interface Reloading {
+  /** Folder for new bundles and syntheses. */
+  readonly scratch: string
+  readonly terminal: Terminal
+  /** What runs now. */
+  readonly system: () => System
+  /** Synthesizes the stack into a folder. */
+  readonly synthesize: (folder: string) => Promise<System>
+  readonly apply: (next: System) => Promise<void>
+}
+
+/** @returns a function that ends it */
+export const startReloading = async ({ scratch, terminal, system, synthesize, apply }: Reloading) => {
+  const rebundler = createRebundler(scratch)
+  let syntheses = 0
+
+  const reload = async (files: readonly string[]): Promise<void> => {
+    const started = performance.now()
+    const done = (names: readonly string[]) =>
+      terminal.say(`Reloaded ${names.join(', ')} in ${(performance.now() - started).toFixed(0)} ms`)
+    const own = files.filter((file) => needsOf(file).restart)
+    if (own.length > 0) {
+      const names = own.map((file) => relative(PROJECT, file)).join(', ')
+      terminal.warn(`The running stack has loaded ${names} as it was before. To use the change, start again: npm start`)
+    }
+    if (files.some((file) => needsOf(file).synthesis)) {
+      await apply(await synthesize(join(scratch, `cdk.out-${++syntheses}`)))
+      return done(['the stack'])
+    }
+    if (!files.some((file) => needsOf(file).bundling)) return
+    const now = system()
+    const rebuilt = await rebundler.rebundle(now.functions, files)
+    if (rebuilt.length === 0) return
+    const functions = now.functions.map((old) => rebuilt.find(({ logicalId }) => logicalId === old.logicalId) ?? old)
+    await apply({ ...now, functions })
+    done(rebuilt.map(({ name }) => name))
+  }
+
+  let queue = Promise.resolve()
+  return watchSources(
+    SOURCES,
+    (files) => {
+      queue = queue
+        .then(() => reload(files))
+        .catch((error: unknown) => {
+          // Half-written code is an editor's normal state: what ran before runs on.
+          terminal.warn(`Not reloaded: ${error instanceof Error ? error.message : String(error)}`)
+        })
+    },
+    (error) => terminal.warn(`Changed code is not reloaded, because files cannot be watched: ${String(error)}`),
+  )
+}

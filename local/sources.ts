@@ -1,0 +1,34 @@
+/** The files that the running stack is made of, and what has to be done when one of them changes. */
+import { join, sep } from 'node:path'
+import { PROJECT } from './synthesis.ts'
+
+const inProject = (...path: string[]): string => join(PROJECT, ...path)
+
+/** The CDK app and its settings; esbuild reads tsconfig.json when the app bundles the functions. */
+const SYNTHESIZED = [inProject('infra'), inProject('cdk.json'), inProject('tsconfig.json')]
+const BUNDLED = [inProject('functions'), inProject('web')]
+/** What this very process runs, which it has read once. */
+const LOADED = [
+  inProject('local'),
+  inProject('package-lock.json'),
+  ...['bundling', 'caching', 'webBundles'].map((name) => inProject('infra', `${name}.ts`)),
+]
+
+export const SOURCES: readonly string[] = [...SYNTHESIZED, ...BUNDLED, ...LOADED]
+
+/** Several can be needed for one file. */
+export interface Needs {
+  readonly synthesis: boolean
+  readonly bundling: boolean
+  readonly restart: boolean
+}
+
+const isIn = (places: readonly string[], file: string): boolean =>
+  places.some((place) => file === place || file.startsWith(place + sep))
+
+/** @param file an absolute path */
+export const needsOf = (file: string): Needs => ({
+  synthesis: isIn(SYNTHESIZED, file),
+  bundling: isIn(BUNDLED, file),
+  restart: isIn(LOADED, file),
+})

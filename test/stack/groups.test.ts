@@ -1,0 +1,67 @@
+/** Groups, from a signed token through the gateway, which flattens its claims, to the function that asks for them. */
+import { once } from 'node:events'
+import type { AddressInfo } from 'node:net'
+import { generateKeyPair, SignJWT } from 'jose'
+import { api, endpoint } from '../../functions/http/api.ts'
+import { onlyGroups } from '../../functions/http/groups.ts'
+import type { HttpEvent } from '../../functions/http/request.ts'
+import { noContent } from '../../functions/http/respond.ts'
+import { createGateway, type Gateway } from '../../local/gateway/gateway.ts'
+import type { Pool } from '../../local/lambda/pool.ts'
+import type { System } from '../../local/system.ts'
+
+const ISSUER = 'https://issuer.example'
+const ROUTE = 'GET /v1/editor/articles'
+const answer = api({
+  [ROUTE]: endpoint({ guard: onlyGroups(['editor', 'admin'], 'groups'), run: async () => noContent() }),
+})
+const system: System = {
+  functions: [],
+  routes: [{ key: ROUTE, functionId: 'Editor', authorizer: { issuer: ISSUER, audiences: ['desk'] } }],
+  mappings: [],
+  schedules: [],
+  secrets: [],
+}
+const editor: Pool = {
+  // The gateway makes the event as AWS does.
+  invoke: async (event) => ({ ok: true, result: JSON.stringify(await answer(event as HttpEvent)) }),
+  warm: async () => undefined,
+  replace: () => undefined,
+  kill: () => false,
+  stop: async () => undefined,
+}
+
+let gateway: Gateway
+let url = ''
+const { publicKey, privateKey } = await generateKeyPair('RS256')
+beforeAll(async () => {
+  gateway = createGateway({ system, pools: new Map([['Editor', editor]]), key: publicKey, answered: () => undefined })
+  gateway.server.listen(0, '127.0.0.1')
+  await once(gateway.server, 'listening')
+  // Listening on a port, its address is one of a network.
+  url = `http://127.0.0.1:${(gateway.server.address() as AddressInfo).port}/v1/editor/articles`
+})
+afterAll(() => {
+  gateway.server.close()
+  gateway.server.closeAllConnections()
+})
+
+test.each([
+  [['editor'], 204],
+  [['sports', 'admin'], 204],
+  ['admin', 204],
+  ['not admin', 403],
+  [['not admin'], 403],
+  ['x,admin', 403],
+  ['[admin]', 403],
+  [['[editor', 'admin]'], 403],
+  [{ roles: ['admin'] }, 403],
+])('a token whose groups are %j is answered %i', async (groups, status) => {
+  const token = await new SignJWT({ aud: 'desk', groups })
+    .setProtectedHeader({ alg: 'RS256' })
+    .setIssuer(ISSUER)
+    .setExpirationTime('1h')
+    .sign(privateKey)
+  for (const authorization of [`Bearer ${token}`, token])
+    expect((await fetch(url, { headers: { authorization } })).status).toBe(status)
+})
