@@ -12,8 +12,8 @@ const open = new Set<BrowserContext>()
 /** What pages complained about: errors of scripts, refusals of the Content-Security-Policy. */
 const complaints: string[] = []
 
-/** A network that fails, a status of 400 or more and what CORS refuses are logged by the browser itself. */
-const EXPECTED = /^Failed to load resource|has been blocked by CORS policy/
+/** A network that fails and a status of 400 or more are logged by the browser itself. */
+const EXPECTED = /^Failed to load resource/
 
 export function browser(): Promise<Browser> {
   const endpoint = process.env.UNDERSTORY_BROWSER

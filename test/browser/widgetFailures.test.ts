@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { eventually, publish } from '../api/fixtures.ts'
 import { baseUrl } from '../api/target.ts'
+import { takeComplaints } from './browser.ts'
 import { startHost } from './host.ts'
 import { PLAIN } from './matrix.ts'
 import { newReader } from './reader.ts'
@@ -32,7 +33,14 @@ describe('a reader is told, may try again, and reads on when it works', () => {
     ],
     [
       'an answer without CORS',
-      (page) => page.route(CONVERSATION, (route) => route.fulfill({ status: 200, body: '<section></section>' })),
+      (page) =>
+        page.route(CONVERSATION, (route) =>
+          route.fulfill({
+            status: 200,
+            body: '<section></section>',
+            headers: { 'access-control-allow-origin': 'https://other.example' },
+          }),
+        ),
       (page) => page.unroute(CONVERSATION),
     ],
     [
@@ -90,6 +98,8 @@ describe('a reader is told, may try again, and reads on when it works', () => {
     expect(await heading('Comments').evaluate((one) => (one.getRootNode() as ShadowRoot).activeElement === one)).toBe(
       true,
     )
+    // What the browser itself logs.
+    expect(takeComplaints().filter((each) => !each.includes('blocked by CORS policy'))).toEqual([])
   })
 })
 
@@ -184,6 +194,7 @@ test('so is one that may read an article’s conversation and not write', async 
       const warned = said.filter(({ type }) => type === 'warning').map(({ text }) => text)
       expect(warned.join()).toContain(`a moderator can add ${host.url} to allowedOrigins`)
     })
+    expect(takeComplaints()).toEqual([expect.stringContaining('blocked by CORS policy')])
   } finally {
     await host.stop()
   }
