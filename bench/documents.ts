@@ -3,6 +3,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Figure } from './figures.ts'
+import { figuresOf, readResults } from './results.ts'
 import { grouped } from './table.ts'
 
 /** How the names of the dearest requests begin. */
@@ -56,6 +57,46 @@ export async function writeHot(figures: readonly Figure[]): Promise<void> {
     .filter(({ name }) => !/^comments stored at/.test(name))
     .map(({ name, value, unit, note = '' }) => [name, `${grouped(value)} ${unit}`, note])
   await writeInto('benchmarks.md', 'hot', markdown(['what', 'measured', 'of which'], rows))
+}
+
+/** docs/benchmarks.md: what attacks get done, before there were limits for everything and now. */
+export async function writeAbuse(after: readonly Figure[]): Promise<void> {
+  const before = figuresOf(await readResults(), 'abuse before')
+  const names = [...new Set(after.map(({ name }) => name))]
+  const readings = names.filter((name) => name.startsWith('reading '))
+  const both = (cell: (figures: Figure[]) => string, name: string) =>
+    [before, after].map((all) => cell(all.filter((figure) => figure.name === name))).join(' → ')
+  const value = (unit: string) => (figures: Figure[]) => {
+    const found = figures.find((figure) => figure.unit === unit)
+    return found ? grouped(found.value) : '–'
+  }
+  const done = (figures: Figure[]) => {
+    const requests = value('requests')(figures)
+    return figures[0]
+      ? `${grouped(figures[0].value)} of ${requests}${figures[0].note?.includes('ended') ? '\\*' : ''}`
+      : '–'
+  }
+  const attacks = names
+    .filter((name) => !readings.includes(name))
+    .map((name) => [
+      name,
+      after.find((figure) => figure.name === name)?.unit ?? '',
+      both(done, name),
+      ...['read units', 'write units', 'ms of processor a request'].map((unit) => both(value(unit), name)),
+    ])
+  const reading = (figures: Figure[]) =>
+    figures.map(({ floor = 0, value, ratio }) => `${floor} / ${value} ms, × ${ratio}`)[0] ?? '–'
+  const tables = [
+    markdown(
+      ['attack', 'counted', 'done of requests', 'read units', 'write units', 'processor, ms a request'],
+      attacks,
+    ),
+    markdown(
+      ['reader', 'alone / meanwhile, before', 'alone / meanwhile, after'],
+      readings.map((name) => [name, ...[before, after].map((all) => reading(all.filter((one) => one.name === name)))]),
+    ),
+  ]
+  await writeInto('benchmarks.md', 'abuse', tables.join('\n\n'))
 }
 
 const PAGE_NAME = /^page of (\d+), ([\d,]+) comments, (\w+), (\w+)$/

@@ -3,19 +3,31 @@
  */
 import { existsSync } from 'node:fs'
 import { drawCharts } from './chart.ts'
-import { writeCapacity, writeCost, writeHot, writeMemory } from './documents.ts'
+import { writeAbuse, writeCapacity, writeCost, writeHot, writeMemory } from './documents.ts'
 import type { Figure, Part } from './figures.ts'
 import { figuresOf, keep, readResults } from './results.ts'
 import { tableOf } from './table.ts'
 
 /** In the order in which they run: what quotes another's figures comes after it. */
-const PARTS = ['capacity', 'sizes', 'coldstart', 'warm', 'memory', 'cost', 'throughput', 'lighthouse', 'hot'] as const
+const PARTS = [
+  'capacity',
+  'sizes',
+  'coldstart',
+  'warm',
+  'memory',
+  'cost',
+  'throughput',
+  'abuse',
+  'lighthouse',
+  'hot',
+] as const
 
 /** What documents quote of a part. */
 const WRITTEN: Partial<Record<(typeof PARTS)[number], (figures: Figure[]) => Promise<void>>> = {
   capacity: writeCapacity,
   memory: writeMemory,
   cost: writeCost,
+  abuse: writeAbuse,
   hot: writeHot,
 }
 

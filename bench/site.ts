@@ -23,13 +23,16 @@ export const COMMENTS = 'Comments'
 
 type Parts = NonNullable<Parameters<typeof eventFor>[1]>
 // biome-ignore lint/suspicious/noExplicitAny: the bench looks into answers as JavaScript would
-export type Answer = { status: number; headers: Record<string, string>; body: any; consumed: Consumed[] }
+type Told = { status: number; headers: Record<string, string>; body: any }
+export type Answer = Told & { consumed: Consumed[] }
 
 export interface Site {
   readonly meter: Meter
   /** Calls a function as Lambda would. */
   invoke(name: FunctionName, event: unknown): Promise<unknown>
-  /** Sends a request to the function that its route names, and says what it consumed. Fails on an unexpected status. */
+  /** Sends a request to the function that its route names, whatever it answers. */
+  ask(routeKey: string, parts?: Parts): Promise<Told>
+  /** The same with what it consumed. Fails when the request is refused. */
   call(routeKey: string, parts?: Parts): Promise<Answer>
   /** Hands stream records to the projector. */
   project(records: DynamoDBRecord[]): Promise<Consumed[]>
@@ -69,26 +72,30 @@ export async function startSite(direct?: string): Promise<Site> {
   }
   const invoke = async (name: FunctionName, event: unknown) => handlers.get(name)?.(event)
   let address = 0
+  const ask: Site['ask'] = async (routeKey, parts = {}) => {
+    const route = routes.find(({ method, path }) => `${method} ${path}` === routeKey)
+    if (!route) throw new Error(`There is no route ${routeKey}.`)
+    // Each call from an address of its own, unless it names one: limits per address are seldom what is measured.
+    const from = `10.${(address >> 16) & 255}.${(address >> 8) & 255}.${address++ & 255}`
+    const event = eventFor(routeKey, { address: from, ...parts })
+    // Every function behind a route answers so.
+    const { statusCode = 200, headers = {}, body } = (await invoke(route.to, event)) as Response
+    return {
+      status: statusCode,
+      headers: headers as Record<string, string>,
+      // Pages are HTML.
+      body: body?.startsWith('{') ? JSON.parse(body) : body,
+    }
+  }
   return {
     meter,
     invoke,
-    call: async (routeKey, parts = {}) => {
-      const route = routes.find(({ method, path }) => `${method} ${path}` === routeKey)
-      if (!route) throw new Error(`There is no route ${routeKey}.`)
+    ask,
+    call: async (routeKey, parts) => {
       meter.take()
-      // Each call from an address of its own: limits per address are not what is measured.
-      const from = `10.${(address >> 16) & 255}.${(address >> 8) & 255}.${address++ & 255}`
-      const event = eventFor(routeKey, { address: from, ...parts })
-      // Every function behind a route answers so.
-      const { statusCode = 200, headers = {}, body } = (await invoke(route.to, event)) as Response
-      if (statusCode >= 400) throw new Error(`${routeKey} answered ${statusCode}: ${body}`)
-      return {
-        status: statusCode,
-        headers: headers as Record<string, string>,
-        // Pages are HTML.
-        body: body?.startsWith('{') ? JSON.parse(body) : body,
-        consumed: meter.take(),
-      }
+      const answer = await ask(routeKey, parts)
+      if (answer.status >= 400) throw new Error(`${routeKey} answered ${answer.status}: ${JSON.stringify(answer.body)}`)
+      return { ...answer, consumed: meter.take() }
     },
     project: async (records) => {
       meter.take()

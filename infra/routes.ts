@@ -44,6 +44,8 @@ export const routes: readonly Route[] = [
   ...open('reader', '/articles/{slug}/comments/{id}', 'GET', 'HEAD'),
   ...open('reader', '/articles/{slug}/comments/{id}/report', 'GET', 'HEAD'),
   ...open('reader', '/tags/{tag}', 'GET', 'HEAD'),
+  // A tag that a path cannot hold is in the query.
+  ...open('reader', '/tags', 'GET', 'HEAD'),
   ...open('reader', '/search', 'GET', 'HEAD'),
   ...open('reader', '/assets/{file}', 'GET', 'HEAD'),
   ...open('reader', '/articles/{slug}/conversation', 'GET', 'HEAD'),

@@ -1,7 +1,9 @@
 /**
  * What scripts add to our own pages: times in the reader's zone, and a conversation that needs no reload.
  */
+import { heed, now } from './conversation/clock.ts'
 import { enhance } from './conversation/enhance.ts'
+import { listenToKeys } from './conversation/keys.ts'
 import { tellTimes } from './conversation/times.ts'
 
 const section = document.querySelector<HTMLElement>('section.conversation')
@@ -11,14 +13,16 @@ const place = {
   asked: lang === null ? '' : `?${new URLSearchParams({ lang })}`,
   signal: new AbortController().signal,
 }
+const [navigation] = performance.getEntriesByType('navigation')
+const arrival = navigation instanceof PerformanceNavigationTiming ? navigation : undefined
+const told = (name: string) => arrival?.serverTiming?.find((each) => each.name === name)
+heed(told('now')?.duration ?? Number.NaN, arrival?.responseStart)
 if (section) enhance(section, place, liveFrom())
+else listenToKeys(document)
 // A language's formats take a while to load, in which the page can answer to its reader.
 setTimeout(() => tellTimes(document.documentElement, document))
 
 /** Where to begin to follow: the page's header says so, which a browser that doesn't tell leaves to be guessed. */
 function liveFrom(): number {
-  const [navigation] = performance.getEntriesByType('navigation')
-  const timings = navigation instanceof PerformanceNavigationTiming ? navigation.serverTiming : []
-  const said = timings?.find(({ name }) => name === 'live')?.description
-  return Number(said) || Math.floor(Date.now() / 10_000) - 6
+  return Number(told('live')?.description) || Math.floor(now() / 10_000) - 6
 }

@@ -190,7 +190,10 @@ export class SimulatedDynamoDB {
     const write = this.#writeOf(operation)
     if (this.#locked.has(nameOf(write))) throw new TransactionConflictException(COMMON)
     if (!this.#take('write', write.pk, unitsOf(write, false))) throw this.#throttled()
-    if (!write.allowed) throw new ConditionalCheckFailedException(COMMON)
+    if (!write.allowed) {
+      const isAsked = operation.Update?.ReturnValuesOnConditionCheckFailure === 'ALL_OLD'
+      throw new ConditionalCheckFailedException({ ...COMMON, ...(isAsked && write.before && { Item: write.before }) })
+    }
     this.#apply(write)
     return { Attributes: write.before }
   }

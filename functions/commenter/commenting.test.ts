@@ -169,7 +169,22 @@ describe('posting', () => {
     site.set(PLENTY)
   })
 
-  test('where nothing can be posted, nothing is counted', async () => {
+  test('posts to what is not there count too, and are refused in the end without a question to the database', async () => {
+    const parent = '01JBADBADBADBADBADBADBADBA'
+    const slug = await fresh()
+    const post = (to: string, parentId?: string) => site.post(to, 'text', parentId, {}, '198.51.100.30')
+    const statuses = []
+    for (let time = 0; time < 16; time++)
+      statuses.push((await post('no-such-article')).status, (await post(slug, parent)).status)
+    expect(statuses.filter((status) => status === 404)).toHaveLength(31)
+    tables.requests()
+    expect((await post(slug)).status).toBe(429)
+    expect(tables.requests()).toEqual([])
+    site.pass(2000)
+    expect((await post(slug)).status).toBe(201)
+  })
+
+  test('where nothing can be posted, no post is counted', async () => {
     const [slug, closed] = [await fresh(), await fresh('closed')]
     site.set({ commentsPerMinute: 1 })
     const post = async (to: string, text: string) => (await site.post(to, text, undefined, {}, '198.51.100.14')).status
@@ -275,18 +290,54 @@ describe('refusals', () => {
 })
 
 describe('replies', () => {
-  test('answer replies of the same root, up to eight deep', async () => {
-    const slug = await fresh()
-    let parent = (await site.post(slug, 'depth 0')).body.comment.id
-    for (let depth = 1; depth <= 8; depth++) {
-      const reply = await site.post(slug, `depth ${depth}`, parent)
+  /** A chain of answers, the root first. */
+  const chainOf = async (slug: string, deepest: number) => {
+    const chain = [(await site.post(slug, 'depth 0')).body]
+    for (let depth = 1; depth <= deepest; depth++) {
+      const reply = await site.post(slug, `depth ${depth}`, chain[depth - 1].comment.id)
       expect(reply.status).toBe(201)
-      expect(reply.body.comment.parentId).toBe(parent)
-      parent = reply.body.comment.id
+      chain.push(reply.body)
     }
-    const tooDeep = await site.post(slug, 'depth 9', parent)
-    expect(tooDeep.status).toBe(422)
-    expect(tooDeep.body.errors[0].pointer).toBe('#/parentId')
+    return chain
+  }
+
+  test('stand under what they answer up to eight deep, and beside it from there on', async () => {
+    const slug = await fresh()
+    const chain = await chainOf(slug, 10)
+    const ids = chain.map(({ comment }) => comment.id)
+    expect(chain.slice(1, 9).map(({ comment }) => comment.parentId)).toEqual(ids.slice(0, 8))
+    for (const { comment } of chain.slice(0, 9)) expect(comment).not.toHaveProperty('replyTo')
+    expect(chain.slice(9).map(({ comment }) => [comment.parentId, comment.replyTo])).toEqual([
+      [ids[7], ids[8]],
+      [ids[7], ids[9]],
+    ])
+    const stored = (await site.replies(slug, ids[0])).body.items
+    expect(stored).toEqual(chain.slice(1).map(({ comment }) => comment))
+  })
+
+  test('that are too deep get the first answer again, also when what they answered is gone', async () => {
+    const slug = await fresh()
+    const deepest = (await chainOf(slug, 8)).at(-1)
+    const headers = { 'idempotency-key': 'long-enough-a-key' }
+    const first = await site.post(slug, 'deeper', deepest.comment.id, headers)
+    expect(first.body.comment.replyTo).toBe(deepest.comment.id)
+    expect(await site.post(slug, 'deeper', deepest.comment.id, headers)).toEqual(first)
+    await site.remove(slug, deepest.comment.id, deepest.editToken)
+    expect(await site.post(slug, 'deeper', deepest.comment.id, headers)).toEqual(first)
+    const edited = await site.edit(slug, first.body.comment.id, first.body.editToken, 'deeper still')
+    expect(edited.body.comment).toMatchObject({ replyTo: deepest.comment.id, html: '<p>deeper still</p>' })
+  })
+
+  test('that are too deep and held stand where they answered once they are approved', async () => {
+    const slug = await fresh()
+    const chain = await chainOf(slug, 8)
+    const [above, deepest] = chain.slice(-2).map(({ comment }) => comment.id)
+    await site.publish(slug, 'held')
+    site.pass(11_000)
+    const { status, body } = await site.post(slug, 'deeper', deepest)
+    expect([status, body.comment.parentId, body.comment.replyTo]).toEqual([202, above, deepest])
+    await site.moderate('approve', [{ article: slug, id: body.comment.id, version: 1 }])
+    expect((await site.get(slug, body.comment.id)).body).toMatchObject({ parentId: above, replyTo: deepest })
   })
 
   test('are younger than what they answer, even when the clock goes backwards', async () => {
@@ -468,6 +519,23 @@ describe('changing', () => {
       expect(await site.sweep()).toBe(swept)
     }
     expect((await site.list(slug)).body.items).toEqual([])
+  })
+
+  test('a tombstone that is answered beside itself stays until that answer is gone', async () => {
+    const slug = await fresh()
+    const chain = [(await site.post(slug, 'root')).body]
+    for (let depth = 1; depth <= 9; depth++)
+      chain.push((await site.post(slug, `depth ${depth}`, chain[depth - 1].comment.id)).body)
+    const [answered, answer] = chain.slice(-2)
+    await site.remove(slug, answered.comment.id, answered.editToken)
+    site.pass(61_000)
+    expect(await site.sweep()).toBe(0)
+    await site.remove(slug, answer.comment.id, answer.editToken)
+    for (const swept of [1, 1, 0]) {
+      site.pass(61_000)
+      expect(await site.sweep()).toBe(swept)
+    }
+    expect((await site.get(slug, answered.comment.id)).status).toBe(404)
   })
 })
 

@@ -59,6 +59,24 @@ describe('posting', () => {
     expect((await site.replies(slug, root)).body.items).toMatchObject([{ parentId: root, author: { name: 'Bo' } }])
   })
 
+  test('a reply to one that is eight deep stands beside it, with a link to it', async () => {
+    const slug = await fresh()
+    const root = idOf(await write(slug, typed('Root')))
+    let parent = root
+    for (let depth = 1; depth <= 8; depth++)
+      parent = idOf(await write(slug, typed(`Depth ${depth}`, { name: 'Bo', parent })))
+    browser.forget()
+    const reply = await write(slug, typed('Deeper', { parent }))
+    expect(reply.status).toBe(200)
+    const mention = (name: string) =>
+      `<a class="to" href="/articles/${slug}/comments/${parent}">in reply to <bdi>${name}</bdi></a>`
+    expect(reply.html).toContain(mention('…'))
+    const thread = await browser.go(`/articles/${slug}/comments/${root}`)
+    expect(thread.html.split('class="to"')).toHaveLength(3)
+    expect(thread.html).toContain(mention('Bo'))
+    expect(thread.html.match(/<ol class="replies">/g)).toHaveLength(8)
+  })
+
   test('what its author deleted can be said again in the same words', async () => {
     const slug = await fresh()
     const first = idOf(await write(slug, typed('Said, taken back, said.')))

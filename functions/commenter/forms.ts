@@ -17,11 +17,11 @@ import type { Response } from '../http/respond.ts'
 import { requireSameSite } from '../http/sameSite.ts'
 import { validate } from '../http/validate.ts'
 import { voterClaim, voterCookie } from '../http/voterIdentity.ts'
-import { privatePage, seeOther } from '../pages/answer.ts'
+import { privatePage, seeOther, timeHeader } from '../pages/answer.ts'
 import { FIELDS, type Field } from '../pages/commentForm.ts'
 import { errorPage, voteAgain } from '../pages/errorPage.ts'
 import type { Html } from '../pages/html.ts'
-import { DONE, type Done, ownPage } from '../pages/ownPage.ts'
+import { DONE, type Done, type Own, ownPage } from '../pages/ownPage.ts'
 import { articleAddress, commentAddress, commentAnchor, href, type Page, type Site, withQuery } from '../pages/page.ts'
 import { faultsOf, refusalText, reportFaults } from '../pages/refusals.ts'
 import { reportPage } from '../pages/reportPage.ts'
@@ -182,14 +182,16 @@ async function shown(commenter: Commenter, event: HttpEvent, page: Page): Promis
   const { slug, id } = ownOf(event)
   if (done === 'deleted') {
     const article = await publicArticle(commenter, slug)
-    return privatePage(
-      200,
-      page.language,
-      ownPage(page, { slug, title: article.title, lang: article.lang, id, state: 'deleted' }),
-    )
+    return ownAnswer(commenter, page, { slug, title: article.title, lang: article.lang, id, state: 'deleted' })
   }
   const own = await readOwn(commenter, ownOf(event))
-  return privatePage(200, page.language, ownPage(page, { ...facts(commenter, own), id, done }))
+  return ownAnswer(commenter, page, { ...facts(commenter, own), id, done })
+}
+
+/** @param trouble where the page tells of it */
+function ownAnswer(commenter: Commenter, page: Page, own: Own, trouble?: Trouble): Response {
+  const answer = privatePage(trouble?.status ?? 200, page.language, ownPage(page, own), trouble?.retryAfter)
+  return { ...answer, headers: { ...answer.headers, ...timeHeader(commenter.clock()) } }
 }
 
 async function edited(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
@@ -219,14 +221,14 @@ async function ownRefused(
     error instanceof InvalidInput && text !== undefined
       ? faultsOf(page.language, error.faults, { name: '', email: '', url: '', text }).text
       : undefined
-  const content = ownPage(page, {
+  const shown: Own = {
     ...(own ? facts(commenter, own) : { slug, ...unread(page), state: 'unread' }),
     id,
     ...(text !== undefined && { text }),
     fault,
     refusal: fault === undefined ? trouble.text : undefined,
-  })
-  return privatePage(trouble.status, page.language, content, trouble.retryAfter)
+  }
+  return ownAnswer(commenter, page, shown, trouble)
 }
 
 /** What can't be read now was there before, and what was typed is still here. */

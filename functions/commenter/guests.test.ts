@@ -79,8 +79,15 @@ describe('a vote', () => {
     const from = '198.51.100.4'
     tables.requests()
     const { voter } = (await site.vote(slug, id, 1, undefined, from)).body
-    // The conversation; comment and vote; the votes of the address on this comment, and all of them; the vote.
-    expect(tables.requests()).toEqual(['BatchGetItem', 'BatchGetItem', 'UpdateItem', 'UpdateItem', 'PutItem'])
+    // The conversation; comment and vote; the votes of the address, those on this comment, its new voters; the vote.
+    expect(tables.requests()).toEqual([
+      'BatchGetItem',
+      'BatchGetItem',
+      'UpdateItem',
+      'UpdateItem',
+      'UpdateItem',
+      'PutItem',
+    ])
     expect((await site.vote(slug, id, 1, voter, from)).status).toBe(200)
     expect(tables.requests()).toEqual(['BatchGetItem', 'BatchGetItem'])
     expect((await site.vote(slug, id, -1, voter, from)).status).toBe(200)
@@ -193,6 +200,26 @@ describe('what one address can do to the votes of a comment', () => {
     // Whoever has voted may still change their mind.
     const counted = settled[answers.findIndex(({ status }) => status === 200)]
     expect((await site.vote(slug, target, -1, counted, '198.51.100.7')).status).toBe(200)
+  })
+
+  test('a new voter’s vote that is known to be too much asks no database', async () => {
+    site.set({ newVotersPerComment: 1 })
+    const id = await root()
+    expect([(await vote(id)).status, (await vote(id)).status]).toEqual([200, 429])
+    tables.requests()
+    expect((await vote(id)).status).toBe(429)
+    // The conversation, which functions remember.
+    expect(tables.requests()).toEqual(['BatchGetItem'])
+  })
+
+  test('votes on what is not there count too, and are refused in the end without a question to the database', async () => {
+    const statuses = []
+    for (let time = 0; time < 32; time++)
+      statuses.push((await site.vote(slug, '01ARZ3NDEKTSV4RRFFQ69G5FAV', 1, undefined, '198.51.100.31')).status)
+    expect(statuses.filter((status) => status === 404)).toHaveLength(31)
+    tables.requests()
+    expect((await site.vote('no-such-article', 'x', 1, undefined, '198.51.100.31')).status).toBe(429)
+    expect(tables.requests()).toEqual([])
   })
 
   test('a refused vote uses up no new voter of the hour', async () => {

@@ -13,6 +13,7 @@ import type { ReportInput } from '../http/commentSchemas.ts'
 import type { VoterClaim } from '../http/voterIdentity.ts'
 import { fileReport } from '../store/reports.ts'
 import { castVote, expectStanding, standing } from '../store/voting.ts'
+import { countingMisses } from './misses.ts'
 import type { Commenter } from './post.ts'
 
 /** Who wants something of which comment. */
@@ -26,23 +27,34 @@ export type GuestAnswer = { voter: string | null; isNew: boolean }
  * @throws ArticleNotFound, ArticleGone, CommentsClosed, CommentNotFound, CommentRemoved, Forbidden for an identity that we
  * never gave out, TooManyRequests, Busy
  */
-export async function vote(commenter: Commenter, request: GuestRequest, value: VoteValue): Promise<GuestAnswer> {
-  const { article, id, guest, settings } = await admit(commenter, request, voteCharge)
-  const { voter, isNew, addressHash } = guest
+export function vote(commenter: Commenter, request: GuestRequest, value: VoteValue): Promise<GuestAnswer> {
+  return fromAddress(commenter, request, (addressHash) => voteFrom(commenter, addressHash, request, value))
+}
+
+async function voteFrom(
+  commenter: Commenter,
+  addressHash: string,
+  request: GuestRequest,
+  value: VoteValue,
+): Promise<GuestAnswer> {
+  const { article, id, guest, settings } = await admit(commenter, addressHash, request, voteCharge)
+  const { voter, isNew } = guest
   if (article.comments.policy === 'closed') throw new CommentsClosed()
   if (isNew && value === 0) {
     // Who never voted has nothing to take back.
     expectStanding(await standing(commenter.comments, article.key, id), article.key)
     return { voter: null, isNew: false }
   }
+  const name = formatCommentId(id)
+  const onComment = firstVoteCharge(settings, !isNew && isSettled(voter, commenter.clock()))
+  // Whoever is new has no vote on the comment that could be changed.
+  if (isNew) commenter.limits.refuseKnown(addressHash, onComment, name)
   const ballot = { id, article: article.key, voter: voter.id, value }
   await castVote(commenter.comments, ballot, async (isFirst) => {
-    // One after the other: what is refused for the comment should not use up a new voter.
-    if (isFirst) {
-      const isOld = !isNew && isSettled(voter, commenter.clock())
-      await commenter.limits.charge(addressHash, [firstVoteCharge(settings, isOld)], formatCommentId(id))
-    }
-    await commenter.limits.charge(addressHash, [voteCharge(settings), ...(isNew ? [newVoterCharge(settings)] : [])])
+    // One after the other: what is refused for the comment counts as a vote, and uses up no new voter.
+    await commenter.limits.charge(addressHash, [voteCharge(settings)])
+    if (isFirst) await commenter.limits.charge(addressHash, [onComment], name)
+    if (isNew) await commenter.limits.charge(addressHash, [newVoterCharge(settings)])
   })
   return { voter: voter.token, isNew }
 }
@@ -52,13 +64,18 @@ export async function vote(commenter: Commenter, request: GuestRequest, value: V
  * stands there is still read.
  * @throws what {@link vote} throws, but for CommentsClosed
  */
-export async function report(
+export function report(commenter: Commenter, request: GuestRequest, input: ReportInput): Promise<GuestAnswer> {
+  return fromAddress(commenter, request, (addressHash) => reportFrom(commenter, addressHash, request, input))
+}
+
+async function reportFrom(
   commenter: Commenter,
+  addressHash: string,
   request: GuestRequest,
   { reason, detail }: ReportInput,
 ): Promise<GuestAnswer> {
-  const { article, id, guest, settings } = await admit(commenter, request, reportCharge)
-  const { voter, isNew, addressHash } = guest
+  const { article, id, guest, settings } = await admit(commenter, addressHash, request, reportCharge)
+  const { voter, isNew } = guest
   const { reportsToHold } = settings
   const now = commenter.clock()
   const { counted, held, reports } = await fileReport(
@@ -81,20 +98,29 @@ export async function report(
   return isNew && !counted ? { voter: null, isNew: false } : { voter: voter.token, isNew }
 }
 
-/** A voter, whether they are made with this request, and the address that it comes from. */
-type Guest = { voter: Voter; isNew: boolean; addressHash: string }
+async function fromAddress<T>(
+  commenter: Commenter,
+  { address }: GuestRequest,
+  run: (addressHash: string) => Promise<T>,
+): Promise<T> {
+  const addressHash = addressHashOf(address, await commenter.secret())
+  return countingMisses(commenter.limits, addressHash, () => run(addressHash))
+}
+
+/** A voter, and whether they are made with this request. */
+type Guest = { voter: Voter; isNew: boolean }
 
 type Admitted = { article: Article; id: CommentId; guest: Guest; settings: Settings }
 
 /** @param charged what the request counts as: it is refused here where the address is known to have nothing left of it */
 async function admit(
   commenter: Commenter,
-  { slug, id, claim, address }: GuestRequest,
+  addressHash: string,
+  { slug, id, claim }: GuestRequest,
   charged: (settings: Settings) => Charge,
 ): Promise<Admitted> {
   const now = commenter.clock()
   const [settings, secret] = await Promise.all([commenter.settings(), commenter.secret()])
-  const addressHash = addressHashOf(address, secret)
   commenter.limits.refuseKnown(addressHash, charged(settings))
   const { article, shards } = await commenter.conversation(slug)
   requirePublic(article, article.slug, now)
@@ -103,5 +129,5 @@ async function admit(
   const known = claim && voterOf(claim.token, secret)
   if (claim?.mustHold && !known) throw new Forbidden('This Understory-Voter was not given out here.')
   const voter = known ?? newVoter(secret, commenter.randomBytes, now)
-  return { article, id: commentId, guest: { voter, isNew: known === undefined, addressHash }, settings }
+  return { article, id: commentId, guest: { voter, isNew: known === undefined }, settings }
 }

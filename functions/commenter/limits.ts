@@ -25,7 +25,7 @@ export type Limits = {
    * Asks no database.
    * @throws TooManyRequests, RepeatedText where it is known that nothing is left
    */
-  refuseKnown: (addressHash: string, charge: Charge) => void
+  refuseKnown: (addressHash: string, charge: Charge, comment?: string) => void
   /** Whether a post of an address that has nothing left may still be looked up as a repeat. Each call counts. */
   mayLookUp: (addressHash: string) => boolean
 }
@@ -44,15 +44,15 @@ export function limitsOver(comments: Table, clock: () => number): Limits {
       memory.delete(oldest)
     }
   }
-  const refuse = (addressHash: string, one: Charge, comment?: string): void => {
+  const refuseKnown: Limits['refuseKnown'] = (addressHash, one, comment) => {
     const left = (usedUp.get(nameOf(addressHash, one, comment)) ?? 0) - clock()
     if (left > 0) throw refusalOf(one, Math.ceil(left / 1000))
   }
 
   return {
-    refuseKnown: (addressHash, one) => refuse(addressHash, one),
+    refuseKnown,
     charge: async (addressHash, charges, comment) => {
-      for (const one of charges) refuse(addressHash, one, comment)
+      for (const one of charges) refuseKnown(addressHash, one, comment)
       try {
         await charge(comments, addressHash, charges, clock(), comment)
       } catch (error) {
@@ -73,8 +73,8 @@ export function limitsOver(comments: Table, clock: () => number): Limits {
 }
 
 /** With the limit itself, so that a moderator who raises it is obeyed at once. */
-const nameOf = (addressHash: string, { what, of, rate }: Charge, comment = ''): string =>
-  [addressHash, comment, what, of, rate.limit].join(' ')
+const nameOf = (addressHash: string, { what, of, rate, cost }: Charge, comment = ''): string =>
+  [addressHash, comment, what, of, cost, rate.limit].join(' ')
 
 const refusalOf = (one: Charge, retryAfter: number): TooManyRequests =>
   isRepeat(one) ? new RepeatedText(retryAfter) : new TooManyRequests(retryAfter)

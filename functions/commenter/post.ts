@@ -4,8 +4,8 @@
  */
 import { createHash } from 'node:crypto'
 import { type Article, requirePublic } from '../domain/article.ts'
-import type { CommentId, PlacedComment, QueuedComment } from '../domain/comment.ts'
-import { createdAt, factsOf, formatCommentId, newCommentId } from '../domain/comment.ts'
+import type { CommentId, PlacedComment, QueuedComment, Standing } from '../domain/comment.ts'
+import { AT_ROOT, createdAt, factsOf, formatCommentId, newCommentId } from '../domain/comment.ts'
 import { renderComment } from '../domain/commentRendering.ts'
 import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
 import { isAllowedSender, type PageElsewhere, requireAllowed } from '../domain/elsewhere.ts'
@@ -25,6 +25,7 @@ import { retitlePage } from '../store/pagesElsewhere.ts'
 import { type Parent, requireParent } from '../store/parents.ts'
 import { type FirstAnswer, firstAnswer, post } from '../store/posting.ts'
 import type { Limits } from './limits.ts'
+import { countingMisses } from './misses.ts'
 
 /** What this function works with; the handler makes it once. */
 export type Commenter = {
@@ -67,10 +68,14 @@ export type PostAnswer = {
  * TooManyRequests, RepeatedText, Busy
  */
 export async function postComment(commenter: Commenter, request: Post): Promise<PostAnswer> {
+  const addressHash = addressHashOf(request.address, await commenter.secret())
+  return countingMisses(commenter.limits, addressHash, () => postFrom(commenter, addressHash, request))
+}
+
+async function postFrom(commenter: Commenter, addressHash: string, request: Post): Promise<PostAnswer> {
   const now = commenter.clock()
   const { input, idempotencyKey } = request
   const [settings, secret] = await Promise.all([commenter.settings(), commenter.secret()])
-  const addressHash = addressHashOf(request.address, secret)
   const usedUp = refusalIfKnown(commenter, addressHash, settings)
   // A repeat is answered even then, but not so often that asking for one costs more than a refusal.
   if (usedUp && (idempotencyKey === undefined || !commenter.limits.mayLookUp(addressHash))) throw usedUp
@@ -95,7 +100,7 @@ export async function postComment(commenter: Commenter, request: Post): Promise<
   const held = article.comments.policy === 'held'
   const html = await renderComment(input.text)
   const id = newCommentId(now, parent?.id, shards, commenter.randomBytes)
-  const comment = compose(article.key, id, input, html, parent, held)
+  const comment = compose(article.key, id, input, html, parent?.standing ?? AT_ROOT, held)
   const posted = await post(commenter.comments, {
     comment,
     source: input.text,
@@ -179,10 +184,10 @@ function compose(
   id: CommentId,
   input: NewCommentInput,
   html: string,
-  parent: { depth: number } | undefined,
+  standing: Standing,
   held: boolean,
 ): PlacedComment | QueuedComment {
-  const facts = factsOf(input, html, parent)
+  const facts = factsOf(input, html, standing)
   return held
     ? { id, article, status: 'held', version: 1, facts, source: input.text, reports: NO_REPORTS }
     : { id, article, state: 'published', version: 1, facts, votes: NO_VOTES }
@@ -197,8 +202,14 @@ async function repeat(
 ): Promise<PostAnswer> {
   if (first.bodyHash !== bodyHash) throw new IdempotencyKeyReused()
   const html = await renderComment(input.text)
-  // The depth is not part of the answer, so the parent need not be read again.
-  return answerWith(compose(article.key, first.id, input, html, undefined, first.held), article, own)
+  return answerWith(compose(article.key, first.id, input, html, standingAt(first, input), first.held), article, own)
+}
+
+/** Where the first one stands, as far as its answer tells. The depth is no part of that, so the parent is not read again. */
+function standingAt({ beside }: FirstAnswer, { parentId }: NewCommentInput): Standing {
+  return beside === undefined || parentId == null
+    ? { parentId: parentId ?? null, depth: 0 }
+    : { parentId: beside, depth: 0, replyTo: parentId }
 }
 
 /** What makes a comment its author's: the secret that signs its token, and for how many seconds it may be changed. */

@@ -19,6 +19,7 @@ import { NO_VOTES } from '../domain/votes.ts'
 import { type CommentView, commentView, heldView } from '../http/commentViews.ts'
 import { type CommentFile, getFile } from '../store/records.ts'
 import { erase, reviseInPlace, reviseInQueue, withdraw } from '../store/transitions.ts'
+import { countingMisses } from './misses.ts'
 import type { Commenter } from './post.ts'
 
 export type OwnComment = {
@@ -134,17 +135,20 @@ async function openForChange(commenter: Commenter, own: OwnComment) {
 /** Checks the token before anything is read of the comment: it is an HMAC of the id, so that needs no database. */
 async function open(
   commenter: Commenter,
-  { slug, id, token }: OwnComment,
+  { slug, id, token, address }: OwnComment,
 ): Promise<{ article: Article; file: CommentFile }> {
   if (!parseCommentId(id, UNSHARDED)) throw new CommentNotFound()
   if (token === undefined) throw new Unauthenticated('Send the edit token: Authorization: Bearer <editToken>.')
-  if (!isEditTokenOf(token, id, await commenter.secret())) {
+  const secret = await commenter.secret()
+  if (!isEditTokenOf(token, id, secret)) {
     throw new Forbidden('This edit token belongs to another comment.')
   }
-  const { article, shards } = await commenter.conversation(slug)
-  requirePublic(article, article.slug, commenter.clock())
-  const commentId = parseCommentId(id, shards)
-  const file = commentId && (await getFile(commenter.comments, article.key, commentId))
-  if (!file || file.record.state === 'deleted') throw new CommentNotFound()
-  return { article, file }
+  return countingMisses(commenter.limits, addressHashOf(address, secret), async () => {
+    const { article, shards } = await commenter.conversation(slug)
+    requirePublic(article, article.slug, commenter.clock())
+    const commentId = parseCommentId(id, shards)
+    const file = commentId && (await getFile(commenter.comments, article.key, commentId))
+    if (!file || file.record.state === 'deleted') throw new CommentNotFound()
+    return { article, file }
+  })
 }

@@ -7,7 +7,7 @@ import { isUlid, type RandomBytes, timeOf, ulid } from './ulid.ts'
 import type { Votes } from './votes.ts'
 
 /** The deepest a reply may stand: the root is at 0. */
-export const MAX_NESTING = 8
+const MAX_NESTING = 8
 
 /** Where a comment stands: `root` and `own` are the same ULID for a root comment; `shard` is the root's write shard. */
 export type CommentId = { root: string; own: string; shard: number }
@@ -56,11 +56,19 @@ export const createdAt = (id: CommentId): number => timeOf(id.own)
 
 export type CommentAuthor = { name: string; url?: string | undefined }
 
-/** What readers see of a comment; without author and text once it is removed. */
-export type CommentFacts = {
-  /** The public id of what it answers; null for a root. */
+/** Where a comment stands in its thread. */
+export type Standing = {
+  /** The public id of the comment that it stands under; null for a root. */
   parentId: string | null
   depth: number
+  /** The public id of the comment that it answers, where that is another one. */
+  replyTo?: string
+}
+
+export const AT_ROOT: Standing = { parentId: null, depth: 0 }
+
+/** What readers see of a comment; without author and text once it is removed. */
+export type CommentFacts = Standing & {
   author: CommentAuthor | null
   html: string
   /** Milliseconds since 1970; null when never edited. */
@@ -69,21 +77,29 @@ export type CommentFacts = {
 
 /**
  * The facts of a new comment.
- * @param input what its author wrote
- * @param parent what it answers; undefined for a root
+ * @param standing where it stands, as {@link standingUnder} tells
  */
 export function factsOf(
-  { author: { name, url }, parentId }: { author: CommentAuthor; parentId?: string | null | undefined },
+  { author: { name, url } }: { author: CommentAuthor },
   html: string,
-  parent: { depth: number } | undefined,
+  { parentId, depth, replyTo }: Standing,
 ): CommentFacts {
   return {
-    parentId: parentId ?? null,
-    depth: parent ? parent.depth + 1 : 0,
+    parentId,
+    depth,
+    ...(replyTo !== undefined && { replyTo }),
     author: { name, ...(url && { url }) },
     html,
     editedAt: null,
   }
+}
+
+/** A reply stands under what it answers. Where that stands as deep as any may, the reply stands beside it and names it. */
+export function standingUnder({ id, facts }: Pick<PlacedComment, 'id' | 'facts'>): Standing {
+  const answered = formatCommentId(id)
+  return facts.depth < MAX_NESTING
+    ? { parentId: answered, depth: facts.depth + 1 }
+    : { parentId: facts.parentId, depth: facts.depth, replyTo: answered }
 }
 
 /** A comment that stands under an article. */
@@ -115,8 +131,8 @@ export type PreviewedReply = {
 export const NO_PREVIEW: Preview = { replies: [], more: false }
 
 /** What remains of a removed comment: its place in the conversation, nothing of its author. */
-export function tombstoneOf({ parentId, depth }: CommentFacts): CommentFacts {
-  return { parentId, depth, author: null, html: '', editedAt: null }
+export function tombstoneOf({ parentId, depth, replyTo }: CommentFacts): CommentFacts {
+  return { parentId, depth, ...(replyTo !== undefined && { replyTo }), author: null, html: '', editedAt: null }
 }
 
 /**

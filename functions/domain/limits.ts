@@ -52,6 +52,9 @@ export const newVoterCharge = ({ newVotersPerHour: limit }: Settings): Charge =>
   rate: { limit, seconds: HOUR },
 })
 
+/** Requests to write where there is nothing: an article, a comment or what a reply answers. Nobody does that on purpose. */
+export const MISS: Charge = { what: 'misses', rate: { limit: 30, seconds: MINUTE } }
+
 /** How many votes of settled voters count as one of a new voter. */
 const SETTLED_VOTES = 10
 

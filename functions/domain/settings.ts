@@ -35,7 +35,7 @@ export const DEFAULT_SETTINGS: Settings = {
   votesPerMinute: 120,
   newVotersPerHour: 200,
   newVotersPerComment: 3,
-  reportsPerHour: 20,
+  reportsPerHour: 10,
   newPagesPerHour: 20,
   reportsToHold: 5,
   editWindowSeconds: 15 * 60,

@@ -37,7 +37,12 @@ export const editorArticle = z.extend(editorArticleSummary, { html: text, source
 
 const commentFields = {
   id: text,
-  parentId: z.nullable(text),
+  parentId: z.nullable(text).check(z.meta({ description: 'The comment that it stands under; null for a root.' })),
+  replyTo: z.optional(text).check(
+    z.meta({
+      description: 'The comment that it answers, where that is as deep as any may be: then it stands beside it.',
+    }),
+  ),
   author: z
     .nullable(z.looseObject({ name: text, url: z.optional(text), badges: z.array(text) }))
     .check(z.meta({ description: 'Null once the comment is removed.' })),

@@ -9,7 +9,7 @@ import { ArticleMoved, Busy, type Fault, InvalidInput, Refusal, Unanswered } fro
 import { admit, type Origins, THIS_SITE_ALONE } from './crossOrigin.ts'
 import { internalProblem, type ProblemDocument, problemOf } from './problem.ts'
 import { type HttpEvent, jsonBody, queryOf, queryPointer } from './request.ts'
-import { CACHE, forCaches, json, movedPermanently, type Response } from './respond.ts'
+import { CACHE, forCaches, json, movedFor, type Response } from './respond.ts'
 import { strictTransport } from './transport.ts'
 import { MAX_FAULTS, validate } from './validate.ts'
 
@@ -130,7 +130,7 @@ async function answer(endpoint: Endpoint, event: HttpEvent, wording?: Wording): 
   try {
     return await endpoint(event)
   } catch (error) {
-    if (error instanceof ArticleMoved) return movedPermanently(newAddress(event, error.slug), CACHE.article)
+    if (error instanceof ArticleMoved) return movedFor(301, newAddress(event, error.slug), CACHE.article)
     const { document, refusal, retryAfter } = problemFor(error, event)
     const worded = await wording?.(event, refusal)
     const answer = problem({ ...document, ...worded?.said }, event, retryAfter)

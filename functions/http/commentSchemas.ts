@@ -24,7 +24,12 @@ export const commentFields = {
   text: commentText,
   parentId: z.optional(
     z.nullable(
-      z.string().check(z.meta({ description: 'The id of the comment that this one answers.', maxLength: 53 })),
+      z.string().check(
+        z.meta({
+          description: 'The id of the comment that this one answers. An answer to one that is 8 deep stands beside it.',
+          maxLength: 53,
+        }),
+      ),
     ),
   ),
 }

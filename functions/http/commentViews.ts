@@ -14,7 +14,10 @@ import { scoreOf } from '../domain/votes.ts'
 
 export type CommentView = {
   id: string
+  /** The comment that it stands under. */
   parentId: string | null
+  /** The comment that it answers, where that stands too deep to have it below. */
+  replyTo?: string
   author: { name: string; url?: string | undefined; badges: string[] } | null
   html: string
   createdAt: string
@@ -76,6 +79,7 @@ function view(id: CommentId, facts: CommentFacts, state: CommentView['state'], s
   return {
     id: formatCommentId(id),
     parentId: facts.parentId,
+    ...(facts.replyTo !== undefined && { replyTo: facts.replyTo }),
     author: facts.author && { ...facts.author, badges: [] },
     html: facts.html,
     createdAt: iso(createdAt(id)),

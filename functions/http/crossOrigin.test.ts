@@ -100,7 +100,7 @@ test.each([{}, { origin: BLOG }, { origin: EVIL }, { origin: 'null' }])(
       'x-content-type-options': 'nosniff',
       'cache-control': CACHE.comments,
       'access-control-allow-origin': '*',
-      'access-control-expose-headers': 'ETag, Location, Retry-After, Understory-Live-From',
+      'access-control-expose-headers': 'Age, Date, ETag, Location, Retry-After, Understory-Live-From',
     })
   },
 )

@@ -26,7 +26,8 @@ export const THIS_SITE_ALONE: Origins = { siteUrl: undefined, settings: async ()
 
 type Headers = Record<string, string>
 
-const exposed = { 'access-control-expose-headers': 'ETag, Location, Retry-After, Understory-Live-From' }
+/** `Age` is a cache's; with `Date` it tells what time it is. */
+const exposed = { 'access-control-expose-headers': 'Age, Date, ETag, Location, Retry-After, Understory-Live-From' }
 const toAnybody: Headers = { 'access-control-allow-origin': '*' }
 const toSender = (event: HttpEvent): Headers => {
   const origin = header(event, 'origin')

@@ -43,8 +43,9 @@ export function noContent(): Response {
   return { statusCode: 204, headers: { 'cache-control': CACHE.never } }
 }
 
-export function movedPermanently(location: string, cacheControl: string): Response {
-  return { statusCode: 301, headers: { location, 'cache-control': cacheControl } }
+/** For good: RFC 9110 sections 15.4.2 and 15.4.9. */
+export function movedFor(statusCode: 301 | 308, location: string, cacheControl: string): Response {
+  return { statusCode, headers: { location, 'cache-control': cacheControl } }
 }
 
 /**

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto'
 import type { Article } from '../domain/article.ts'
-import { factsOf, newCommentId, parseCommentId } from '../domain/comment.ts'
+import { AT_ROOT, factsOf, newCommentId, parseCommentId } from '../domain/comment.ts'
 import { requireAllowed } from '../domain/elsewhere.ts'
 import { ArticleGone, ParentNotFound } from '../domain/errors.ts'
 import type { Settings } from '../domain/settings.ts'
@@ -87,7 +87,7 @@ export async function importComment(
       article: article.key,
       state: 'published',
       version: 1,
-      facts: factsOf(input, html, parent),
+      facts: factsOf(input, html, parent?.standing ?? AT_ROOT),
       votes: NO_VOTES,
     },
     mark,

@@ -39,6 +39,13 @@ const SAFETY = {
   'permissions-policy': FEATURES.map((feature) => `${feature}=()`).join(', '),
 }
 
+/**
+ * Tells the page's script what time it is, since the clock of a reader's device may be wrong. Not in the page, whose ETag
+ * it would change; a script can read no header of its own page but this one (https://www.w3.org/TR/server-timing/).
+ * @param now milliseconds since 1970
+ */
+export const timeHeader = (now: number): { 'server-timing': string } => ({ 'server-timing': `now;dur=${now}` })
+
 /** A page that is the same for everybody, to be kept by caches and revalidated by its ETag. */
 export function publicPage(
   event: HttpEvent,

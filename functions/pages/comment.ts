@@ -41,10 +41,10 @@ export function thread(place: Place, root: CommentView): Html {
   return html`<li>${comment(place, root)}${replies(place, root.id, items)}${more}</li>`
 }
 
-/** Replies as a tree; one whose parent is not on this page says what it answers. */
+/** Replies as a tree; one that does not stand below what it answers says what that is. */
 export function replies(place: Place, rootId: string, items: readonly CommentView[]): Html | undefined {
   if (items.length === 0) return undefined
-  const here = new Set(items.map(({ id }) => id))
+  const here = new Map(items.map((item) => [item.id, item]))
   const children = new Map<string, CommentView[]>()
   for (const item of items) {
     const parent = item.parentId !== null && here.has(item.parentId) ? item.parentId : rootId
@@ -56,20 +56,26 @@ export function replies(place: Place, rootId: string, items: readonly CommentVie
     const below = children.get(id)
     if (!below) return undefined
     return html`<ol class="replies">${below.map((item) => {
-      const isOrphan = id === rootId && item.parentId !== rootId
-      return html`<li>${comment(place, item, isOrphan)}${branch(item.id)}</li>`
+      const answered = item.replyTo ?? item.parentId
+      const mentioned =
+        answered !== null && answered !== id ? { id: answered, name: here.get(answered)?.author?.name } : undefined
+      return html`<li>${comment(place, item, mentioned)}${branch(item.id)}</li>`
     })}</ol>`
   }
   return branch(rootId)
 }
 
-export function comment(place: Place, shown: CommentView, isOrphan = false): Html {
+/** A comment that another one answers. */
+type Mentioned = { id: string; name?: string | undefined }
+
+/** @param mentioned what it answers, where it does not stand below that */
+export function comment(place: Place, shown: CommentView, mentioned = mentionedIn(shown)): Html {
   const { page, current } = place
   const isCurrent = shown.id === current
   const attributes = html`class="comment${isCurrent && ' current'}" id="${commentAnchor(shown.id)}"${shown.score !== 0 && html` data-score="${shown.score}"`}`
   if (shown.state === 'removed' || shown.author === null) return html`<article ${attributes}>${removed(page)}</article>`
   return html`<article ${attributes}>
-${heading(place, shown, isOrphan)}
+${heading(place, shown, mentioned)}
 <div class="text" dir="auto">${trusted(shown.html)}</div>
 ${actions(place, shown)}
 </article>`
@@ -81,19 +87,23 @@ export const removed = ({ language }: Page): Html => html`<p class="removed">${l
 export const edited = ({ language }: Page, at: string): Html =>
   html`<span class="edited">${say(language.messages.edited, { time: time(language, at) })}</span>`
 
-function heading({ page, slug }: Place, shown: CommentView, isOrphan: boolean): Html {
+const mentionedIn = ({ replyTo }: CommentView): Mentioned | undefined =>
+  replyTo === undefined ? undefined : { id: replyTo }
+
+/** A link to what a comment answers, by the name of its author where that is known. */
+export const mention = ({ page, slug }: Place, { id, name = '…' }: Mentioned): Html =>
+  html`<a class="to" href="${href(page, commentAddress(slug, id))}">${say(page.language.messages.inReplyTo, { name: html`<bdi>${name}</bdi>` })}</a>`
+
+function heading(place: Place, shown: CommentView, mentioned: Mentioned | undefined): Html {
+  const { page, slug } = place
   const { language } = page
-  const { author, createdAt, editedAt, parentId } = shown
+  const { author, createdAt, editedAt } = shown
   const name = html`<bdi>${author?.name}</bdi>`
-  const parent =
-    isOrphan &&
-    parentId !== null &&
-    html` <a href="${href(page, commentAddress(slug, parentId))}">${say(language.messages.inReplyTo, { name: '…' })}</a>`
   return html`<header><span class="author">${
     isWeb(author?.url) ? html`<a rel="nofollow ugc noopener" href="${author.url}">${name}</a>` : name
   }</span> <a class="when" href="${href(page, commentAddress(slug, shown.id))}">${time(language, createdAt)}</a>${
     editedAt !== null && html` ${edited(page, editedAt)}`
-  }${parent}</header>`
+  }${mentioned && html` ${mention(place, mentioned)}`}</header>`
 }
 
 function actions(place: Place, shown: CommentView): Content {

@@ -35,7 +35,7 @@ export function commentForm(page: Page, state: FormState): Html {
     : replyTo
       ? messages.reply
       : messages.leaveComment
-  const field = (name: Field, label: string, control: (attributes: Html) => Html, hint?: string) =>
+  const field = (name: Field, label: string, control: (attributes: Html) => Html, hint?: Content) =>
     labelled(page, { name, label, hint, fault: faults[name], isOptional: name === 'email' || name === 'url' }, control)
   return html`<form class="write" id="${anchor('form')}" method="post" action="${href(page, commentsAddress(slug))}" aria-labelledby="${anchor('form-title')}">
 <h2 id="${anchor('form-title')}">${title}</h2>
@@ -43,7 +43,7 @@ ${replyTo && html`<p><a href="${href(page, `${articleAddress(slug)}#${anchor('fo
 ${policy === 'held' && html`<p class="policy">${messages.policyHeld}</p>`}
 ${problems(page, faults, refusal)}
 <input type="hidden" name="parent" value="${replyTo?.id}">
-${field('text', messages.comment, (attributes) => html`<textarea ${attributes} rows="6" required dir="auto">\n${values.text}</textarea>`, messages.commentHint)}
+${field('text', messages.comment, (attributes) => html`<textarea ${attributes} rows="6" required dir="auto">\n${values.text}</textarea>`, html`${messages.commentHint} <span class="keys">${messages.sendKeys}</span>`)}
 ${field('name', messages.name, (attributes) => html`<input ${attributes} type="text" value="${values.name ?? ''}" required autocomplete="name" dir="auto">`)}
 ${field('email', messages.email, (attributes) => html`<input ${attributes} type="email" value="${values.email ?? ''}" autocomplete="email">`, messages.emailHint)}
 ${field('url', messages.website, (attributes) => html`<input ${attributes} type="url" value="${values.url ?? ''}" autocomplete="url">`)}
@@ -87,7 +87,7 @@ type Labelled = {
   /** Where it isn't its name's: two forms in one page may ask for the same. */
   id?: string
   label: string
-  hint?: string | undefined
+  hint?: Content
   fault?: string | undefined
   isOptional?: boolean
 }

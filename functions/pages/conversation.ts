@@ -39,6 +39,7 @@ export function conversation(page: Page, talk: Conversation, form: FormState): H
     { slug, policy, total, sort },
     html`aria-labelledby="${anchor('comments')}"`,
     html`<h2 id="${anchor('comments')}">${title}</h2>
+${items.length > 0 && policy !== 'closed' && html`<a class="write-one" href="#${anchor('form')}">${messages.leaveComment}</a>`}
 <div class="order">${(items.length > 1 || !isFirstPage) && sorting(page, slug, sort)}</div>
 ${items.length === 0 && isFirstPage && policy !== 'closed' && html`<p class="none">${messages.noComments}</p>`}
 ${threadList(items.map((item) => thread(place, item)))}

@@ -71,13 +71,14 @@ function wholeText(origin: string, { slug, standfirst, image }: Article, text: s
 
 /** Of a removed comment nothing is told. */
 export function commentEntry(origin: string, language: Language, article: Article, comment: CommentView): Entry[] {
-  const { id, parentId, author, createdAt, editedAt, html: text, state } = comment
+  const { id, parentId, replyTo, author, createdAt, editedAt, html: text, state } = comment
   if (state !== 'published' || author === null) return []
   const url = origin + commentAddress(article.slug, id)
+  const answered = replyTo ?? parentId
   const parent =
-    parentId === null
+    answered === null
       ? { id: articleName(article), url: homeOf(origin, article) }
-      : { id: commentName(parentId), url: origin + commentAddress(article.slug, parentId) }
+      : { id: commentName(answered), url: origin + commentAddress(article.slug, answered) }
   return [
     {
       id: commentName(id),

@@ -4,7 +4,7 @@
  * and scripts speak whatever language the page does.
  */
 import type { CommentView } from '../http/commentViews.ts'
-import { actionsUnder, comment, edited, removed } from './comment.ts'
+import { actionsUnder, comment, edited, mention, removed } from './comment.ts'
 import { cancelButton, labelled, problems } from './commentForm.ts'
 import { type Content, type Html, html, jsonInScript } from './html.ts'
 import type { Messages } from './languages/en.ts'
@@ -81,8 +81,10 @@ export function scripted(page: Page, { slug, policy, total, sort }: Talk, label:
 ${content}
 <p class="unseen" role="status" id="${anchor('said')}"></p>
 <template data-for="comment">${comment(place, NOBODY)}</template>
+<template data-for="mention">${mention(place, { id: ID })}</template>
 <template data-for="edited">${edited(page, NOBODY.createdAt)}</template>
 <template data-for="removed">${removed(page)}</template>
+<template data-for="missing"><p class="notice missing">${messages.commentMissing}</p></template>
 <template data-for="failed">${buttons(messages.tryAgain, messages.edit, messages.discardDraft)}</template>
 <template data-for="draft"><span>${messages.draftRestored} ${buttons(messages.discardDraft)}</span></template>
 <template data-for="report">${reportForm(page, { id: ID, slug, isPanel: true })}</template>

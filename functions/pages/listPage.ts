@@ -5,7 +5,7 @@ import type { summaryView } from '../http/articleViews.ts'
 import { byline, dateline, tagList } from './bylines.ts'
 import { type Html, html } from './html.ts'
 import { layout } from './layout.ts'
-import { anchor, articleAddress, FRONT, href, type Page, tagAddress, withQuery } from './page.ts'
+import { anchor, articleAddress, FRONT, href, type Page, tagAddress, tagFeedAddress, withQuery } from './page.ts'
 import { openGraphOf } from './structuredData.ts'
 import { tongue } from './tongue.ts'
 import { say, sayCount, sayText } from './wording.ts'
@@ -39,8 +39,8 @@ export function tagPage(page: Page, tag: string, list: List): Html {
     title: sayText(messages.articlesAbout, { tag }),
     canonical: withQuery(tagAddress(tag), { cursor: list.cursor }),
     head: html`${openGraphOf(page, { title: sayText(messages.articlesAbout, { tag }), address: tagAddress(tag) })}
-<link rel="alternate" type="application/atom+xml" title="${page.site.name}: ${tag}" href="${tagAddress(tag)}/feed.xml">
-<link rel="alternate" type="application/feed+json" title="${page.site.name}: ${tag}" href="${tagAddress(tag)}/feed.json">`,
+<link rel="alternate" type="application/atom+xml" title="${page.site.name}: ${tag}" href="${tagFeedAddress(tag, 'feed.xml')}">
+<link rel="alternate" type="application/feed+json" title="${page.site.name}: ${tag}" href="${tagFeedAddress(tag, 'feed.json')}">`,
     main: html`<h1>${say(messages.articlesAbout, { tag: html`<bdi>${tag}</bdi>` })}</h1>
 ${entries(page, list, 'h2')}${older(page, list, tagAddress(tag))}`,
   })

@@ -15,7 +15,7 @@ import { say, time } from './wording.ts'
 export const DONE = ['posted', 'saved', 'deleted'] as const
 export type Done = (typeof DONE)[number]
 
-type Own = {
+export type Own = {
   slug: string
   title: string
   /** The language of the title. */

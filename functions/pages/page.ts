@@ -36,9 +36,19 @@ export const FRONT = '/'
 export const articleAddress = (slug: string): string => `/articles/${encodeURIComponent(slug)}`
 export const SEARCH = '/search'
 export const searchAddress = (q: string | undefined, cursor?: string): string => withQuery(SEARCH, { q, cursor })
-export const tagAddress = (tag: string): string => `/tags/${encodeURIComponent(tag)}`
+export const tagAddress = (tag: string): string =>
+  isSegment(tag) ? `/tags/${encodeURIComponent(tag)}` : withQuery('/tags', { tag })
+export const tagFeedAddress = (tag: string, file: 'feed.xml' | 'feed.json'): string =>
+  isSegment(tag) ? `${tagAddress(tag)}/${file}` : withQuery(`/${file}`, { tag })
 export const commentsAddress = (slug: string): string => `${articleAddress(slug)}/comments`
 export const commentAddress = (slug: string, id: string): string => `${commentsAddress(slug)}/${id}`
+
+/**
+ * Whether a tag can be a part of a path. API Gateway decodes the path before it looks for a route
+ * (local/gateway/routes.ts), so these characters would part the path, end it or be decoded twice; and browsers take the
+ * dots for steps (https://url.spec.whatwg.org/#double-dot-path-segment). Such a tag is in the query.
+ */
+const isSegment = (tag: string): boolean => !/[/?#%\\]|^\.{1,2}$/.test(tag)
 
 /** An address with those of the parameters that are set. */
 export function withQuery(address: string, parameters: Record<string, string | undefined>): string {

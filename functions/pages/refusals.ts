@@ -75,9 +75,6 @@ function sentenceFor(language: Language, refusal: Refusal): string | undefined {
       return messages.notFoundText
     case 'article-gone':
       return messages.goneText
-    case 'invalid-input':
-      // Fields are answered beside themselves; what is left is where a reply wants to stand.
-      return refusal.faults?.some(({ pointer }) => pointer === '#/parentId') ? messages.tooDeep : undefined
     default:
       return undefined
   }

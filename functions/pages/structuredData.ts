@@ -79,8 +79,8 @@ export function structuredPermalink(page: Page, { slug, title }: Commented, comm
   const { origin } = page
   const [facts] = structuredComment(page, slug, comment)
   const story = { '@type': 'NewsArticle', url: origin + articleAddress(slug), headline: title }
-  const { parentId } = comment
-  const parent = parentId !== null && { '@type': 'Comment', url: origin + commentAddress(slug, parentId) }
+  const answered = comment.replyTo ?? comment.parentId
+  const parent = answered !== null && { '@type': 'Comment', url: origin + commentAddress(slug, answered) }
   return jsonBlock({ '@context': 'https://schema.org', ...facts, about: story, ...(parent && { parentItem: parent }) })
 }
 

@@ -14,7 +14,7 @@ import { CACHE } from '../http/respond.ts'
 import { atom, type Feed, jsonFeed } from '../pages/feed.ts'
 import { articleEntries, commentEntry, conversationName, homeOf } from '../pages/feedEntries.ts'
 import { languageFor } from '../pages/language.ts'
-import { articleAddress, FRONT, tagAddress, withQuery } from '../pages/page.ts'
+import { articleAddress, FRONT, tagAddress, tagFeedAddress, withQuery } from '../pages/page.ts'
 import { parameter } from '../pages/request.ts'
 import { type List, listArticles } from '../store/articleListings.ts'
 import { readBodies } from '../store/articles.ts'
@@ -69,11 +69,16 @@ export function feedEndpoints(reader: PageReader): Record<string, Endpoint> {
     }
   }
 
-  const ofTag = (event: HttpEvent, file: string): Promise<Feed> => {
-    const { success, data } = articleListSchema.safeParse({ tag: pathParameter(event, 'tag') })
+  const ofTag = (event: HttpEvent, file: 'feed.xml' | 'feed.json', asked: string): Promise<Feed> => {
+    const { success, data } = articleListSchema.safeParse({ tag: asked })
     if (!success || data.tag === undefined) throw new ArticleNotFound()
-    const page = tagAddress(data.tag)
-    return articles(event, { tag: data.tag }, page, `${page}/${file}`)
+    return articles(event, { tag: data.tag }, tagAddress(data.tag), tagFeedAddress(data.tag, file))
+  }
+
+  /** Of all articles, or of those with the tag in the query. */
+  const latest = (event: HttpEvent, file: 'feed.xml' | 'feed.json'): Promise<Feed> => {
+    const tag = parameter(event, 'tag')
+    return tag === undefined ? articles(event, 'published', FRONT, `/${file}`) : ofTag(event, file, tag)
   }
 
   const wordingOf = async (event: HttpEvent) => {
@@ -139,13 +144,12 @@ export function feedEndpoints(reader: PageReader): Record<string, Endpoint> {
   }
 
   return {
-    'GET /feed.xml': async (event) =>
-      forPrograms(event, TYPES.atom, atom(await articles(event, 'published', FRONT, '/feed.xml'))),
-    'GET /feed.json': async (event) =>
-      forPrograms(event, TYPES.json, jsonFeed(await articles(event, 'published', FRONT, '/feed.json'))),
-    'GET /tags/{tag}/feed.xml': async (event) => forPrograms(event, TYPES.atom, atom(await ofTag(event, 'feed.xml'))),
+    'GET /feed.xml': async (event) => forPrograms(event, TYPES.atom, atom(await latest(event, 'feed.xml'))),
+    'GET /feed.json': async (event) => forPrograms(event, TYPES.json, jsonFeed(await latest(event, 'feed.json'))),
+    'GET /tags/{tag}/feed.xml': async (event) =>
+      forPrograms(event, TYPES.atom, atom(await ofTag(event, 'feed.xml', pathParameter(event, 'tag')))),
     'GET /tags/{tag}/feed.json': async (event) =>
-      forPrograms(event, TYPES.json, jsonFeed(await ofTag(event, 'feed.json'))),
+      forPrograms(event, TYPES.json, jsonFeed(await ofTag(event, 'feed.json', pathParameter(event, 'tag')))),
     'GET /comments.xml': async (event) => forPrograms(event, TYPES.atom, atom(await comments(event)), CACHE.comments),
     'GET /articles/{slug}/comments.xml': async (event) =>
       forPrograms(event, TYPES.atom, atom(await ofArticle(event)), CACHE.comments),

@@ -9,6 +9,7 @@ import type { PageReader } from './pages.ts'
 
 const ROUTES = [
   'GET /',
+  'GET /tags',
   'GET /tags/{tag}',
   'GET /articles/{slug}',
   'GET /articles/{slug}/comments/{id}',

@@ -14,8 +14,8 @@ import { articleView, pageOf, summaryView } from '../http/articleViews.ts'
 import { type ThreadQuery, threadQuerySchema } from '../http/commentQueries.ts'
 import { type CommentView, commentView, threadView } from '../http/commentViews.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
-import { CACHE, type Response } from '../http/respond.ts'
-import { page as answer, privatePage, publicPage } from '../pages/answer.ts'
+import { CACHE, movedFor, type Response } from '../http/respond.ts'
+import { page as answer, privatePage, publicPage, timeHeader } from '../pages/answer.ts'
 import { articlePage } from '../pages/articlePage.ts'
 import type { Assets } from '../pages/assets.ts'
 import { conversationAddress } from '../pages/conversation.ts'
@@ -69,6 +69,17 @@ export function pagesOf(reader: PageReader) {
 
 export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
   const { pageAt, pages } = pagesOf(reader)
+
+  const aboutTag = async (event: HttpEvent, asked: string | undefined): Promise<Response> => {
+    const { success, data } = articleListSchema.safeParse({ tag: asked })
+    if (!success || data.tag === undefined) throw new ArticleNotFound()
+    const { cursor, position } = positionOf(event)
+    const list = await listed(reader, { tag: data.tag }, position)
+    if (list.items.length === 0) throw new ArticleNotFound()
+    const page = await pageAt(event, withQuery(tagAddress(data.tag), { cursor }))
+    return publicPage(event, page.language, tagPage(page, data.tag, { ...list, cursor }), CACHE.article)
+  }
+
   return {
     'GET /': pages(async (event) => {
       const { cursor, position } = positionOf(event)
@@ -77,15 +88,8 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
       return publicPage(event, page.language, frontPage(page, { ...list, cursor }), CACHE.article)
     }),
 
-    'GET /tags/{tag}': pages(async (event) => {
-      const { success, data } = articleListSchema.safeParse({ tag: pathParameter(event, 'tag') })
-      if (!success || data.tag === undefined) throw new ArticleNotFound()
-      const { cursor, position } = positionOf(event)
-      const list = await listed(reader, { tag: data.tag }, position)
-      if (list.items.length === 0) throw new ArticleNotFound()
-      const page = await pageAt(event, withQuery(tagAddress(data.tag), { cursor }))
-      return publicPage(event, page.language, tagPage(page, data.tag, { ...list, cursor }), CACHE.article)
-    }),
+    'GET /tags/{tag}': pages((event) => aboutTag(event, pathParameter(event, 'tag'))),
+    'GET /tags': pages((event) => aboutTag(event, parameter(event, 'tag'))),
 
     'GET /articles/{slug}': pages(async (event) => {
       const slug = pathParameter(event, 'slug')
@@ -153,10 +157,12 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
       const isSent = parameter(event, 'done') === 'sent'
       const { title, lang } = article
       const content = reportPage(page, { slug, title, lang, comment: commentView(found), isSent })
-      return publicPage(event, page.language, content, CACHE.comments)
+      return publicPage(event, page.language, content, CACHE.comments, timeHeader(reader.clock()))
     }),
 
     'GET /{proxy+}': async (event) => {
+      const moved = withoutSlash(event)
+      if (moved !== undefined) return movedFor(308, moved, CACHE.article)
       const unknown = new AddressUnknown()
       // Programs get a problem document, people a page.
       if (event.rawPath.startsWith('/v1/')) throw unknown
@@ -166,14 +172,24 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
 }
 
 /**
- * Where the page's script begins to follow. Not in the page, whose ETag it would change every ten seconds; a script can
- * read no header of its own page but this one (https://www.w3.org/TR/server-timing/).
+ * What time it is, and where the page's script begins to follow.
  * @param read when the comments were read
  */
 const liveHeader = (read: number): Record<string, string> => ({
-  'server-timing': `live;desc="${liveFrom(read)}"`,
+  'server-timing': `${timeHeader(read)['server-timing']}, live;desc="${liveFrom(read)}"`,
   'understory-live-from': String(liveFrom(read)),
 })
+
+/**
+ * The address that somebody wrote with a slash at its end. No address of ours has one. An empty segment elsewhere is not
+ * mended: an address that begins with two slashes would lead to another site.
+ */
+function withoutSlash({ rawPath, rawQueryString }: HttpEvent): string | undefined {
+  const [, path] = /^((?:\/[^/]+)+)\/+$/.exec(rawPath) ?? []
+  if (path === undefined) return undefined
+  const encoded = path.split('/').map(encodeURIComponent).join('/')
+  return rawQueryString ? `${encoded}?${rawQueryString}` : encoded
+}
 
 function refused(event: HttpEvent, error: unknown, page: Page): Response {
   const { document, retryAfter } = problemFor(error, event)

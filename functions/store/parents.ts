@@ -1,18 +1,18 @@
 /**
- * What a new reply answers: whether that is there, still stands, and leaves room below.
+ * What a new reply answers: whether that is there and still stands, and where the reply then stands.
  */
-import { type CommentId, MAX_NESTING, parseCommentId } from '../domain/comment.ts'
-import { CommentRemoved, InvalidInput, ParentNotFound } from '../domain/errors.ts'
+import { type CommentId, parseCommentId, type Standing, standingUnder } from '../domain/comment.ts'
+import { CommentRemoved, ParentNotFound } from '../domain/errors.ts'
 import { getRootAndParent } from './comments.ts'
 import type { Conversation } from './conversations.ts'
 import type { Table } from './dynamodb.ts'
 
-/** A comment that may be answered. */
-export type Parent = { id: CommentId; depth: number }
+/** A comment that may be answered, and where an answer to it stands. */
+export type Parent = { id: CommentId; standing: Standing }
 
 /**
  * The comment that a reply wants to answer. Reads as {@link getRootAndParent} does.
- * @throws ParentNotFound, CommentRemoved, InvalidInput when it stands as deep as any may
+ * @throws ParentNotFound, CommentRemoved
  */
 export async function requireParent(
   comments: Table,
@@ -23,14 +23,5 @@ export async function requireParent(
   const found = id && (await getRootAndParent(comments, article.key, id))
   if (!found) throw new ParentNotFound()
   if (found.parent.state === 'removed') throw new CommentRemoved('The comment you are answering has been removed.')
-  const { depth } = found.parent.facts
-  if (depth >= MAX_NESTING) {
-    throw new InvalidInput([
-      {
-        pointer: '#/parentId',
-        detail: `Replies may be nested at most ${MAX_NESTING} deep. Answer a comment further up.`,
-      },
-    ])
-  }
-  return { id: found.parent.id, depth }
+  return { id: found.parent.id, standing: standingUnder(found.parent) }
 }

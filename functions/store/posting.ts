@@ -56,7 +56,13 @@ export type ImportedComment = Contents & {
 export type Posted = { outcome: 'stored' } | { outcome: 'repeated'; first: FirstAnswer }
 
 /** What a repeat needs to give the first answer again. */
-export type FirstAnswer = { id: CommentId; held: boolean; bodyHash: string }
+export type FirstAnswer = {
+  id: CommentId
+  held: boolean
+  bodyHash: string
+  /** The comment that it stands under, where that is not the one that it answers. */
+  beside: string | undefined
+}
 
 /**
  * Stores a comment.
@@ -136,6 +142,7 @@ export async function firstAnswer(comments: Table, hash: string, now: number): P
     id: idOf(text(Item, 'comment'), number(Item, 'shard', 0)),
     held: text(Item, 'answer') === 'held',
     bodyHash: text(Item, 'bodyHash'),
+    beside: Item.beside?.S,
   }
 }
 
@@ -181,6 +188,7 @@ function privateFactsWrite(
 }
 
 function markWrite(comments: Table, mark: IdempotencyMark, { comment }: Contents, now: number): TransactWriteItem {
+  const { facts } = comment
   return {
     Put: {
       TableName: comments.name,
@@ -188,6 +196,7 @@ function markWrite(comments: Table, mark: IdempotencyMark, { comment }: Contents
         ...keyOf(idempotencyKey(mark.hash)),
         comment: s(formatCommentId(comment.id)),
         bodyHash: s(mark.bodyHash),
+        ...(facts.replyTo !== undefined && facts.parentId !== null && { beside: s(facts.parentId) }),
         answer: s('status' in comment ? 'held' : 'published'),
         expiresAt: expiry(now, DAY),
       },

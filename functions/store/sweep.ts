@@ -66,7 +66,7 @@ async function sweepOne(comments: Table, due: Item, now: number): Promise<boolea
   return true
 }
 
-/** Whether anything answers the comment: any reply for a root, a reply that names it for a reply. */
+/** Whether anything answers the comment: any reply for a root; for a reply one that stands under it, or beside it and names it. */
 async function isAnswered(comments: Table, id: CommentId): Promise<boolean> {
   let from = isRoot(id) ? undefined : id.own
   for (let seen = 0; seen < MOST_REPLIES; ) {
@@ -83,13 +83,15 @@ async function isAnswered(comments: Table, id: CommentId): Promise<boolean> {
       }),
     )
     if (isRoot(id)) return Items.length > 0
-    if (Items.some((item) => parsed<CommentFacts>(item, 'facts').parentId === formatCommentId(id))) return true
+    if (Items.some((item) => answers(parsed<CommentFacts>(item, 'facts'), formatCommentId(id)))) return true
     if (!LastEvaluatedKey?.sk?.S) return false
     from = LastEvaluatedKey.sk.S.slice(commentSortKey('').length)
     seen += Items.length
   }
   return true
 }
+
+const answers = ({ parentId, replyTo }: CommentFacts, id: string): boolean => parentId === id || replyTo === id
 
 /** Deletes the tombstone unless the comment was restored meanwhile. Returns its facts when it was there. */
 async function deleteTombstone(comments: Table, article: string, id: CommentId): Promise<CommentFacts | undefined> {
@@ -148,11 +150,12 @@ async function sweepParentLater(
   comments: Table,
   article: string,
   child: CommentId,
-  { parentId }: CommentFacts,
+  { parentId, replyTo }: CommentFacts,
   now: number,
 ): Promise<void> {
-  if (parentId === null) return
-  const parent = idOf(parentId, child.shard)
+  const answered = replyTo ?? parentId
+  if (answered === null) return
+  const parent = idOf(answered, child.shard)
   const { Item: found } = await comments.client.send(
     new GetItemCommand({ TableName: comments.name, Key: keyOf(placeKey(article, parent)), ConsistentRead: true }),
   )

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  *
  * Two rules that the page leaves open were taken from captures of the real service, published by others:
- * the path is percent-decoded while the query string is not (https://github.com/middleapi/standard-server/pull/93), and a
+ * the path is percent-decoded while the query string is not (routes.ts), and a
  * body is text for text/*, application/json, application/xml and application/javascript only; any other content type, and
  * none at all, gives base64 (https://github.com/ministackorg/ministack/pull/766).
  */

@@ -33,9 +33,28 @@ test('without a catch-all, an unknown path and an unknown method have no route',
   expect(only('POST', '/v1/articles/a')).toBeUndefined()
 })
 
-test('path variables are decoded, an encoded slash included', () => {
-  expect(route('GET', '/v1/articles/%E6%B5%B7%2Fa/comments/x%20y')?.pathParameters).toEqual({ slug: '海/a', id: 'x y' })
+test('the path is decoded before a route is looked for, and once', () => {
+  const taken = (path: string) => {
+    const match = route('GET', path)
+    return [match?.route.key, match?.pathParameters]
+  }
+  expect(taken('/v1/articles/%E6%B5%B7%23a/comments/x%20y')).toEqual([
+    'GET /v1/articles/{slug}/comments/{id}',
+    { slug: '海#a', id: 'x y' },
+  ])
+  expect(taken('/v1/articles/a%2Fcomments%2Fb')).toEqual([
+    'GET /v1/articles/{slug}/comments/{id}',
+    { slug: 'a', id: 'b' },
+  ])
+  expect(taken('/v1/articles/a%2Fb')).toEqual(['GET /v1/{proxy+}', { proxy: 'articles/a/b' }])
+  expect(taken('/v1/%61rticles/latest')).toEqual(['GET /v1/articles/latest', {}])
+  expect(taken('/v1/articles/a%252Fb')).toEqual(['GET /v1/articles/{slug}', { slug: 'a%2Fb' }])
   expect(route('PUT', '/a/b/c')?.pathParameters).toEqual({ proxy: 'a/b/c' })
+})
+
+test('the path ends before an encoded question mark', () => {
+  expect(route('GET', '/v1/articles/latest%3Fa')?.route.key).toBe('GET /v1/articles/latest')
+  expect(route('GET', '/v1/articles/a%3Fb/comments/c')?.pathParameters).toEqual({ slug: 'a' })
 })
 
 test('a path that is no valid percent-encoding is refused', () => {

@@ -6,7 +6,6 @@
 
 export interface Match<T> {
   readonly route: T
-  /** Decoded. */
   readonly pathParameters: Readonly<Record<string, string>>
 }
 
@@ -29,7 +28,7 @@ const parse = <T>(key: string, route: T): Parsed<T> => {
   return { route, method, segments, rank: `${ranks.join('')}${method === 'ANY' ? 1 : 0}` }
 }
 
-/** The raw values of a route's variables; undefined when the path is another. */
+/** The values of a route's variables; undefined when the path is another. */
 const variables = (segments: readonly string[], path: readonly string[]): [string, string][] | undefined => {
   const found: [string, string][] = []
   for (const [index, segment] of segments.entries()) {
@@ -49,10 +48,16 @@ export class BadPath extends Error {
   override readonly name = 'BadPath'
 }
 
-/** @throws BadPath */
+/**
+ * The path as routes and functions see it. API Gateway decodes it before it looks for a route
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html says that it decodes). So an
+ * encoded slash parts segments, and the path ends before an encoded question mark: captures of the service, published by
+ * others, told in https://github.com/middleapi/standard-server/pull/93.
+ * @throws BadPath
+ */
 export const decodePath = (text: string): string => {
   try {
-    return decodeURIComponent(text)
+    return decodeURIComponent(text).split('?', 1)[0] ?? ''
   } catch {
     throw new BadPath(text)
   }
@@ -70,12 +75,12 @@ export const createRouter = <T extends { readonly key: string }>(routes: readonl
   const fallback = routes.find(({ key }) => key === '$default')
 
   return (method: string, rawPath: string): Match<T> | undefined => {
-    const path = split(rawPath)
+    const path = split(decodePath(rawPath))
     for (const { route, method: own, segments } of parsed) {
       if (own !== method && own !== 'ANY') continue
       const found = variables(segments, path)
       if (found === undefined) continue
-      return { route, pathParameters: Object.fromEntries(found.map(([name, value]) => [name, decodePath(value)])) }
+      return { route, pathParameters: Object.fromEntries(found) }
     }
     return fallback === undefined ? undefined : { route: fallback, pathParameters: {} }
   }

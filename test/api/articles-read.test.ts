@@ -13,6 +13,7 @@ import {
   walk,
 } from './fixtures.ts'
 import { expectProblem } from './problems.ts'
+import { filled, publicReads } from './routes.ts'
 import type { Article, Summary } from './shapes.ts'
 
 const slugs = (articles: readonly { slug: string }[]) => articles.map(({ slug }) => slug)
@@ -92,6 +93,19 @@ describe('an article', () => {
     },
   )
 })
+
+test.each(publicReads.filter(({ path }) => !path.includes('{proxy')).map((route) => [route.path, route] as const))(
+  '%s with a slash at its end leads to the address without',
+  async (path, route) => {
+    if (path === '/') return
+    const values = { slug: 'fog', id: 'x', bucket: '1', tag: 'a b', file: 'x.css' }
+    const address = filled(route, values)
+    for (const method of ['GET', 'HEAD']) {
+      const { status, headers } = await rawCall(method, `${address}/?lang=de&q=a%20b`)
+      expect([status, headers.location]).toEqual([308, `${address}?lang=de&q=a%20b`])
+    }
+  },
+)
 
 describe('the list of articles', () => {
   test('has summaries only, newest first, page by page without repeats', async () => {

@@ -235,7 +235,8 @@ describe('a page of another site', () => {
     for (const [allows, { headers }] of seen) {
       expect(headers['access-control-allow-origin']).toBe(allows)
       const exposed = (headers['access-control-expose-headers'] ?? '').toLowerCase()
-      for (const name of ['etag', 'location', 'retry-after', 'understory-live-from']) expect(exposed).toContain(name)
+      for (const name of ['age', 'date', 'etag', 'location', 'retry-after', 'understory-live-from'])
+        expect(exposed).toContain(name)
       expect(headers).not.toHaveProperty('access-control-allow-credentials')
     }
   })

@@ -62,12 +62,14 @@ describe('replies', () => {
     expect((await page(repliesPath(slug, root.id))).items).toEqual([long])
   })
 
-  test('may be nested eight deep, and no deeper', async () => {
+  test('are nested eight deep; what answers deeper stands beside it and names it', async () => {
     const slug = await publish()
-    let { comment } = await post(slug, 'depth 0')
-    for (let depth = 1; depth <= 8; depth++) comment = (await post(slug, `depth ${depth}`, comment.id)).comment
-    const answer = await send(slug, commentBy('Ada', 'depth 9', comment.id))
-    expectProblem(answer, 422, 'invalid-input', ['#/parentId'])
+    const chain = [(await post(slug, 'depth 0')).comment]
+    for (let depth = 1; depth <= 9; depth++) chain.push((await post(slug, `depth ${depth}`, chain.at(-1)?.id)).comment)
+    const [above, answered, answer] = chain.slice(-3)
+    expect(answered?.parentId).toBe(above?.id)
+    expect(answer).toMatchObject({ parentId: above?.id, replyTo: answered?.id })
+    expect((await page(repliesPath(slug, chain[0]?.id ?? ''))).items.at(-1)).toEqual(answer)
   })
 
   test('posted at once are all there, each after what it answers', async () => {

@@ -26,6 +26,7 @@ export type Article = Summary & {
 export type Comment = {
   id: string
   parentId: string | null
+  replyTo?: string
   author: { name: string; url?: string; badges: string[] } | null
   html: string
   createdAt: string

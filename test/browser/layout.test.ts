@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { commentsPath, eventually, page as listOf, post, publish } from '../api/fixtures.ts'
 import { baseUrl } from '../api/target.ts'
+import { putPage } from './host.ts'
 import { MATRIX, PLAIN } from './matrix.ts'
 import { articleAt, newReader } from './reader.ts'
 
@@ -172,6 +173,31 @@ describe('as a reader has set it', () => {
     await page.emulateMedia({ media: 'print' })
     await seesNo(form())
     await seesNo(page.getByRole('navigation').first())
+  })
+
+  test('a page is printed with the times of comments, not with their ages', async () => {
+    const { page, sees } = await newReader(PLAIN)
+    const host = await putPage(
+      `/print-${slug}.html`,
+      `<!doctype html><html lang="en"><meta charset="utf-8"><title>Elsewhere</title><script src="${baseUrl()}/embed.js" async></script><understory-comments article="${slug}"></understory-comments></html>`,
+    )
+    for (const address of [articleAt(slug), host]) {
+      await page.emulateMedia({ media: 'screen' })
+      await page.goto(address)
+      const time = page.locator('.when time[title]').first()
+      await sees(time)
+      expect(await time.textContent()).toMatch(/now|ago/)
+      await page.emulateMedia({ media: 'print' })
+      const printed = await time.evaluate((one) => ({
+        title: one.getAttribute('title'),
+        age: getComputedStyle(one).fontSize,
+        text: getComputedStyle(one, '::after').content,
+        size: Number.parseFloat(getComputedStyle(one, '::after').fontSize),
+      }))
+      expect(printed).toMatchObject({ age: '0px', text: JSON.stringify(printed.title) })
+      expect(printed.title).toMatch(/^\d+ \w+ \d{4} at \d\d:\d\d$/)
+      expect(printed.size).toBeGreaterThan(10)
+    }
   })
 
   test('no request goes to a third party but for pictures that articles show', async () => {

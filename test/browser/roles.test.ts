@@ -27,9 +27,12 @@ const comment = (author: string, text: string) => `\
 
 const indented = (text: string, by: number) => text.replace(/^/gm, ' '.repeat(by))
 
-const CONVERSATION = `\
+const HINT = 'Markdown works: **bold**, *italic*, > quote.'
+
+const conversation = (hint: string) => `\
 - region "2 comments"
   - heading "2 comments" [level=2]
+  - link "Leave a comment"
   - list
     - listitem
 ${indented(comment('Ada', 'Who rings the bell?'), 6)}
@@ -39,7 +42,7 @@ ${indented(comment('Ada', 'The warden.'), 10)}
   - form "Leave a comment"
     - heading "Leave a comment" [level=2]
     - text: Comment
-    - paragraph: "Markdown works: **bold**, *italic*, > quote."
+    - paragraph: "${hint}"
     - textbox "Comment"
     - text: Name
     - textbox "Name"
@@ -86,7 +89,9 @@ describe.each(MATRIX.filter(({ lang, viewport }) => lang === 'en' && viewport.wi
     const reader = await newReader(setting)
     await reader.openArticle(slug)
     if (setting.scripts) await reader.page.locator('[aria-pressed]').first().waitFor()
-    expect(await outline(reader.page.getByRole('region'))).toBe(CONVERSATION)
+    expect(await outline(reader.page.getByRole('region'))).toBe(
+      conversation(setting.scripts ? `${HINT} Ctrl+Enter or Cmd+Enter sends it.` : HINT),
+    )
     // One heading of the first level, and landmarks to leap between.
     expect(await reader.page.getByRole('heading', { level: 1 }).count()).toBe(1)
     for (const role of ['banner', 'search', 'main', 'contentinfo'] as const)

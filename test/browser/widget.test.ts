@@ -37,8 +37,10 @@ describe.each(SCRIPTED)('$name', (setting) => {
     await reader.sees(reader.comment('And an answer.'))
     await reader.button(messages.voteUp, reader.comment('And an answer.')).click()
     await reader.hears(messages.voteCounted)
-    const [thread] = (await listOf(commentsPath(slug))).items
-    expect(thread?.replies?.items.map(({ html }) => html)).toEqual(['<p>And an answer.</p>'])
+    await eventually(async () => {
+      const [thread] = (await listOf(commentsPath(slug))).items
+      expect(thread?.replies?.items.map(({ html }) => html)).toEqual(['<p>And an answer.</p>'])
+    })
   })
 
   test('a page that is known by its address alone begins with its first comment', async () => {

@@ -13,9 +13,9 @@ const anchorOf = (id: string): string => `u_${id.slice(id.indexOf('.') + 1)}`
 export const find = ({ section }: Talk, id: string): HTMLElement | null =>
   section.querySelector(`#${CSS.escape(anchorOf(id))}`)
 
-/** The id of a comment, which its permalink ends with; empty for what was removed. */
+/** The id of a comment, which its link names (`/comments/<id>`, elsewhere `#comment-<id>`); empty for what was removed. */
 export const idOf = (comment: Element): string =>
-  comment.querySelector<HTMLAnchorElement>('a.when')?.pathname.split('/').pop() ?? ''
+  /.*comments?[/-]([\w.]+)/.exec(comment.querySelector<HTMLAnchorElement>('a.when')?.href ?? '')?.[1] ?? ''
 
 export const commentsIn = (within: ParentNode) => [...within.querySelectorAll<HTMLElement>('article')]
 
@@ -28,19 +28,29 @@ export const newIn = (within: ParentNode, known: readonly string[]): HTMLElement
 
 export const commentAt = (inside: Element): HTMLElement | null => inside.closest<HTMLElement>('article.comment')
 
+type TemplateName =
+  | 'comment'
+  | 'delete'
+  | 'draft'
+  | 'edit'
+  | 'edited'
+  | 'failed'
+  | 'mention'
+  | 'missing'
+  | 'own'
+  | 'removed'
+  | 'report'
+  | 'thanks'
+
 /** A piece of HTML that the server sent to be copied, with an id where it has `COMMENT-ID`. */
-export function template<Made extends HTMLElement>(
-  { section }: Talk,
-  name: 'comment' | 'delete' | 'draft' | 'edit' | 'edited' | 'failed' | 'own' | 'removed' | 'report' | 'thanks',
-  id = '',
-): Made {
+export function template<Made extends HTMLElement>({ section }: Talk, name: TemplateName, id = ''): Made {
   const html = section.querySelector(`[data-for="${name}"]`)?.innerHTML ?? ''
   // functions/pages/forScripts.ts renders one element in each.
   return parsed(html.replaceAll('COMMENT-ID', id)).firstElementChild as Made
 }
 
 export function make(talk: Talk, view: CommentView): HTMLElement {
-  const { id, author, createdAt } = view
+  const { id, author, createdAt, replyTo } = view
   const made = template(talk, 'comment', id)
   made.id = anchorOf(id)
   const [link, url = ''] = [made.querySelector('.author a'), author?.url]
@@ -48,6 +58,12 @@ export function make(talk: Talk, view: CommentView): HTMLElement {
   if (/^https?:/i.test(url)) link?.setAttribute('href', url)
   else link?.replaceWith(...link.childNodes)
   made.querySelector('time')?.setAttribute('datetime', createdAt)
+  if (replyTo) {
+    const mention = template(talk, 'mention', replyTo)
+    const name = find(talk, replyTo)?.querySelector('.author')?.textContent
+    if (name) mention.querySelector('bdi')?.replaceChildren(name)
+    made.querySelector('header')?.append(' ', mention)
+  }
   press(made, 0)
   change(talk, made, view)
   return made
@@ -104,6 +120,8 @@ export function setFoot(comment: HTMLElement, state: string, text: string, ...mo
 /** Says that only its author sees it yet. */
 export const markHeld = (talk: Talk, comment: HTMLElement): void => setFoot(comment, 'held', talk.text('ownHeld'))
 
+const DEEPEST = Array(8).fill('.replies').join(' ')
+
 /**
  * Puts a comment among the others: a thread where the order begins, a reply under what it answers.
  * @returns whether this page has a place for it; one that shows a single thread has none for another
@@ -118,7 +136,8 @@ export function place(talk: Talk, comment: HTMLElement, parentId: string | null)
   }
   const parent = find(talk, parentId) ?? find(talk, parentId.split('.')[0] ?? '')
   if (!parent) return false
-  let list = parent.parentElement?.querySelector(':scope > .replies')
+  // What answers the deepest stands beside it (functions/domain/comment.ts).
+  let list = parent.closest(DEEPEST) ?? parent.parentElement?.querySelector(':scope > .replies')
   if (!list) {
     list = element('ol')
     list.className = 'replies'

@@ -1,6 +1,8 @@
 /**
  * Making elements, from their parts or from HTML that our own server rendered, and having buttons do something.
  */
+import { isComposing } from './keys.ts'
+
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
   ...parts: (Node | string)[]
@@ -16,10 +18,15 @@ export function onClick(within: ParentNode, ...acts: (() => void)[]): void {
   acts.forEach((act, place) => void buttons[place]?.addEventListener('click', act))
 }
 
-/** Has Escape, and its own button, close a form. */
+/** Has Escape, and its own button, close a form. Where that button is hidden, there is nothing to close. */
 export function onClose(form: HTMLFormElement, close: () => void): void {
   onClick(form, close)
-  form.addEventListener('keydown', ({ key }) => key === 'Escape' && close())
+  const button = form.querySelector<HTMLElement>('[type="button"]')
+  form.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || isComposing(event) || button?.hidden) return
+    event.stopPropagation()
+    close()
+  })
 }
 
 type Policy = { createHTML: (html: string) => string }

@@ -3,6 +3,8 @@
  * scripts; here they are taken before they lead away.
  */
 import { commentAt, idOf } from './comments.ts'
+import { followFragment } from './fragment.ts'
+import { listenToKeys } from './keys.ts'
 import { followLive } from './live.ts'
 import { showOwn } from './own.ts'
 import { follow, showReplies } from './paging.ts'
@@ -23,7 +25,8 @@ export function enhance(section: HTMLElement, place: Place, liveFrom: number): v
   /** Whether a link is followed here. */
   const isTaken = (link: HTMLAnchorElement): boolean => {
     const comment = link.closest('footer') && commentAt(link)
-    if (link.closest('.order, .pages')) void follow(talk, link)
+    if (talk.form && link.matches('.write-one')) openReply(talk, talk.home.parent)
+    else if (link.closest('.order, .pages')) void follow(talk, link)
     else if (link.matches('.threads > li > p > a:not([rel])')) void showReplies(talk, link)
     else if (comment && link.pathname.endsWith('/report')) openReport(talk, comment)
     else if (comment && talk.form && link.search.includes('reply=')) openReply(talk, idOf(comment))
@@ -42,6 +45,7 @@ export function enhance(section: HTMLElement, place: Place, liveFrom: number): v
     if (talk.form && target === talk.form) submit(talk, talk.form)
     else if (submitter instanceof HTMLButtonElement && submitter.name) vote(talk, submitter)
   })
+  listenToKeys(section)
   prepare(talk)
   const timer = setInterval(() => document.hidden || tellTimes(talk, section), TICK)
   signal.addEventListener('abort', () => clearInterval(timer))
@@ -49,5 +53,6 @@ export function enhance(section: HTMLElement, place: Place, liveFrom: number): v
   showOwn(talk)
   void showVotes(talk, [section])
   followLive(talk, liveFrom)
+  followFragment(talk)
   tell(talk, 'ready')
 }

@@ -16,8 +16,9 @@ type Bucket = { items: Item[]; next: number; total?: number; truncated?: boolean
 const BUCKET = 10_000
 const PAUSE = 10_000
 const LONGEST_PAUSE = 160_000
-/** After this much sleep, reading the conversation again costs less than catching up. */
+/** After this much sleep, or when there is more than so much to catch up with, reading the conversation again costs less. */
 const LONG_SLEEP = 90_000
+const MOST_BUCKETS = LONG_SLEEP / BUCKET
 
 /** @param start the bucket to begin with */
 export function followLive(talk: Talk, start: number): void {
@@ -28,7 +29,7 @@ export function followLive(talk: Talk, start: number): void {
   /** How many more there are on a first page that was read again, after a sleep. */
   let unread = 0
   let pause = PAUSE
-  let asked = Date.now()
+  let asked = performance.now()
   let timer: ReturnType<typeof setTimeout>
 
   const news = section.querySelector<HTMLElement>('.news button')
@@ -85,13 +86,16 @@ export function followLive(talk: Talk, start: number): void {
   }
 
   const ask = async () => {
-    const isLate = Date.now() - asked > LONG_SLEEP
-    asked = Date.now()
+    // This count may stop while the device sleeps; then the number of buckets tells.
+    const isLate = performance.now() - asked > LONG_SLEEP
+    asked = performance.now()
     if (isLate) await readAgain()
-    for (let before = 0; before !== bucket; ) {
+    for (let before = 0, left = MOST_BUCKETS; before !== bucket; left--) {
+      if (left === 0) return readAgain()
       before = bucket
       const { status, body } = await call<Bucket>(talk, 'GET', `changes/${bucket}`)
-      if (status === 410 || body.truncated) return readAgain()
+      // 404: a page that had to guess where to begin may have guessed a time to come.
+      if (status === 410 || status === 404 || body.truncated) return readAgain()
       if (status !== 200) throw new Error(`The feed answered ${status}.`)
       for (const item of body.items) apply(item)
       if (body.total !== undefined && body.items.length > 0) setTotal(talk, body.total)

@@ -2,6 +2,7 @@
  * One's own comments, in this browser: while the time for it lasts they can be changed and deleted where they stand. One
  * that waits for a moderator, or that a cache doesn't show yet, is laid over the page for its author.
  */
+import { now } from './clock.ts'
 import { addToTotal, bury, change, find, make, markHeld, place, template } from './comments.ts'
 import { onClick } from './element.ts'
 import { countCharacters } from './form.ts'
@@ -23,7 +24,7 @@ const PATIENCE = { held: 3 * 24 * 60 * 60 * 1000, published: 120_000, removed: 0
 const nameOf = ({ slug }: Talk) => `own:${slug}`
 
 const isShown = ({ shown }: Own): boolean =>
-  shown !== undefined && Date.parse(shown.createdAt) + PATIENCE[shown.state] > Date.now()
+  shown !== undefined && Date.parse(shown.createdAt) + PATIENCE[shown.state] > now()
 
 /** @param more what is remembered beside the others */
 const forget = (talk: Talk, { id }: Own, ...more: Own[]): void =>
@@ -37,7 +38,7 @@ export function keep(talk: Talk, own: Own): void {
 /** Puts one's own comments and what can be done with them onto a page that has just been shown. */
 export function showOwn(talk: Talk): void {
   for (const own of recall<Own[]>(nameOf(talk), [])) {
-    if (own.until < Date.now() && !isShown(own)) forget(talk, own)
+    if (own.until < now() && !isShown(own)) forget(talk, own)
     else if (find(talk, own.id)) controls(talk, own)
     else if (isShown(own)) void overlay(talk, own)
   }
@@ -70,7 +71,7 @@ function controls(talk: Talk, own: Own): void {
   )
   foot.append(buttons)
   const tick = () => {
-    const time = own.until - Date.now()
+    const time = own.until - now()
     buttons.querySelector('.hint')?.replaceChildren(talk.text('timeToEdit', { time: remaining(talk.lang, time) }))
     if (time > 0 && buttons.isConnected) return void setTimeout(tick, 1000)
     keepFocus(comment, () => buttons.remove())

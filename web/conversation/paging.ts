@@ -84,7 +84,7 @@ export function show(talk: Talk, content: DocumentFragment, isMore: boolean): HT
 }
 
 /** What the server can't know of comments: the reader's zone, votes and own comments. */
-function dress(talk: Talk, fresh: readonly Element[]): void {
+export function dress(talk: Talk, fresh: readonly Element[]): void {
   tellTimes(talk, talk.section)
   void showVotes(talk, fresh)
   showOwn(talk)

@@ -2,6 +2,7 @@
  * Posting without leaving the page. A comment stands in its place at once and says how it fares; what could not be sent
  * is kept, across reloads too, and sent again under the same key, so that it can't stand there twice.
  */
+import { heed, now } from './clock.ts'
 import { addToTotal, change, find, make, markHeld, place, setFoot, template } from './comments.ts'
 import { clearDraft, parentOf, setValues, type Values, valuesOf } from './drafts.ts'
 import { element, onClick } from './element.ts'
@@ -27,7 +28,7 @@ const drop = (talk: Talk, { key }: Outgoing, ...more: Outgoing[]): void =>
 
 export function submit(talk: Talk, form: HTMLFormElement): void {
   if (!isFine(talk, form)) return
-  const outgoing = { key: newKey(), at: Date.now(), values: valuesOf(form), parentId: parentOf(talk) || null }
+  const outgoing = { key: newKey(), at: now(), values: valuesOf(form), parentId: parentOf(talk) || null }
   drop(talk, outgoing, outgoing)
   clearDraft(talk)
   closeReply(talk)
@@ -41,7 +42,7 @@ export function resume(talk: Talk): void {
   for (const outgoing of recall<Outgoing[]>(nameOf(talk), [])) {
     const shown = stand(talk, outgoing)
     if (!shown) continue
-    if (Date.now() - outgoing.at < RETRIED_FOR) void send(talk, outgoing, shown)
+    if (now() - outgoing.at < RETRIED_FOR) void send(talk, outgoing, shown)
     else ask(talk, outgoing, shown, talk.text('sendFailed'))
   }
 }
@@ -78,7 +79,7 @@ async function send(talk: Talk, outgoing: Outgoing, shown: HTMLElement): Promise
   if (talk.signal.aborted) return
 
   const { errors } = answer.body
-  if (talk.form && errors && !errors.some(({ pointer }) => pointer === '#/parentId')) {
+  if (talk.form && errors) {
     mend(talk, outgoing, shown)
     return showRefusal(talk, talk.form, answer)
   }
@@ -93,8 +94,8 @@ async function send(talk: Talk, outgoing: Outgoing, shown: HTMLElement): Promise
 /** Says why it could not be sent, and leaves its author the choice. */
 function ask(talk: Talk, outgoing: Outgoing, shown: HTMLElement, reason: string): void {
   const again = () => {
-    const isOld = Date.now() - outgoing.at >= RETRIED_FOR
-    const next = isOld ? { ...outgoing, key: newKey(), at: Date.now() } : outgoing
+    const isOld = now() - outgoing.at >= RETRIED_FOR
+    const next = isOld ? { ...outgoing, key: newKey(), at: now() } : outgoing
     drop(talk, outgoing, next)
     void send(talk, next, shown)
   }
@@ -137,6 +138,8 @@ function arrive(talk: Talk, outgoing: Outgoing, shown: HTMLElement, posted: Post
   const { comment, editToken: token, editableUntil = '' } = posted
   const { id, state } = comment
   const isHeld = state === 'held'
+  // To the millisecond, where `Date` has whole seconds.
+  heed(Date.parse(comment.createdAt))
   const known = find(talk, id)
   const fresh = known ?? make(talk, comment)
   keepFocus(shown, () => (known ? shown.parentElement?.remove() : shown.replaceWith(fresh)), fresh)

@@ -12,6 +12,8 @@ export function prepare(talk: Talk): void {
   if (!form) return
   // Faults are shown beside the fields, in the page's language, instead of the browser's.
   form.noValidate = true
+  const button = form.querySelector<HTMLElement>('[type="submit"]')
+  if (button) button.ariaKeyShortcuts = 'Control+Enter Meta+Enter'
   keepDraft(talk)
   const area = form.querySelector('textarea')
   if (area) countCharacters(talk, area)

@@ -1,12 +1,14 @@
 /**
  * Asking the server: the JSON API for what is done, pieces of HTML for what is shown.
  */
+import { heed } from './clock.ts'
 import { parsed } from './element.ts'
 import type { Place, Talk } from './talk.ts'
 
 export type CommentView = {
   id: string
   parentId: string | null
+  replyTo?: string
   author: { name: string; url?: string } | null
   html: string
   createdAt: string
@@ -44,6 +46,7 @@ export async function call<Body>(
       // What is being sent arrives, though its reader is on the next page by then.
       signal: method === 'GET' ? withPatience(talk) : AbortSignal.timeout(PATIENCE),
     })
+    heedDate(response)
     const { ok, status } = response
     const answer = { ok, status, body: status === 204 ? {} : await response.json() }
     // Publishers look there for why their readers are refused.
@@ -70,17 +73,35 @@ export async function fetchHtml(
   return htmlIn(place, await fetch(place.site + address, { signal: withPatience(place) }))
 }
 
-/** @throws Error that says why there is none, with its status as the cause */
+/** @throws Error that says why there is none, with the status as its cause */
 export async function htmlIn(
-  place: Place,
-  response: Response,
+  { site }: Place,
+  answer: Response,
 ): Promise<{ content: DocumentFragment; headers: Headers }> {
-  const { ok, status, url } = response
+  const { ok, status, headers, url } = answer
+  heedDate(answer)
   if (!ok) {
-    const { detail = '' }: Problem = await response.json().catch(() => ({}))
+    const { detail = '' }: Problem = await answer.json().catch(() => ({}))
     throw new Error(`${url} answered ${status}. ${detail}`, { cause: status })
   }
-  // Addresses of the site are without its host, which on another site must be said. In texts, quotes are escaped.
-  const html = (await response.text()).replace(/ (href|action)="(?=\/)/g, (found) => found + place.site)
-  return { content: parsed(html), headers: response.headers }
+  const html = await answer.text()
+  return { content: parsed(site ? onAnotherSite(site, html) : html), headers }
 }
+
+/**
+ * A piece of our pages for another site. Comments are linked where they are read: at the page's own address. All other
+ * addresses lead to our site, whose host they are without. In texts, quotes are escaped.
+ */
+function onAnotherSite(site: string, html: string): string {
+  const page = location.href.replace(/#.*/, '').replaceAll('&', '&amp;')
+  return html
+    .replace(
+      /(<a class="(?:when|to)" href=")[^"]*\/comments\/([\w.-]+)[^"]*/g,
+      (_, before: string, id: string) => `${before}${page}#comment-${id}`,
+    )
+    .replace(/ (href|action)="(?=\/)/g, (found) => found + site)
+}
+
+/** A cache says how long it has kept an answer (RFC 9111 section 5.1). */
+const heedDate = ({ headers }: Response): void =>
+  heed(Date.parse(headers.get('date') ?? '') + Number(headers.get('age')) * 1000)

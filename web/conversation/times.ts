@@ -1,6 +1,8 @@
 /**
  * Times in the reader's zone, and how long ago a comment was written.
  */
+import { now } from './clock.ts'
+
 const DAY = 86_400_000
 const UNITS = [
   ['year', 365 * DAY],
@@ -27,7 +29,7 @@ export function tellTimes({ lang }: { lang: string }, within: ParentNode): void 
     const moment = absolute.format(then)
     const isComments = time.parentElement?.className === 'when'
     if (isComments) time.title = moment
-    const text = isComments ? ago(Date.now() - then) : moment
+    const text = isComments ? ago(now() - then) : moment
     if (time.textContent !== text) time.textContent = text
   }
 }

@@ -11,6 +11,8 @@ declare const CONVERSATION_ADDRESS: string
 
 /** How far below the window it begins to load: about a flick of the thumb. */
 const NEAR = '600px'
+/** Where the page's address names a comment, the conversation is loaded wherever it stands. */
+const margin = (): string => (location.hash.startsWith('#comment-') ? '100000px' : NEAR)
 /** Milliseconds until what failed is tried again. */
 const RETRY = 20_000
 /** How often that gets longer. */
@@ -85,18 +87,28 @@ export function commentsElement(site: string): CustomElementConstructor {
       this.#asked = this.#shown = undefined
       const { signal } = this.#end
       this.#root.replaceChildren(document.createElement('slot'))
-      const observer = new IntersectionObserver(
-        (entries) => {
-          if (!entries.some(({ isIntersecting }) => isIntersecting)) return
-          observer.disconnect()
-          void this.#load(signal, wanted)
-        },
-        { rootMargin: NEAR },
-      )
-      observer.observe(this)
+      let observer: IntersectionObserver | undefined
+      const stop = () => {
+        observer?.disconnect()
+        removeEventListener('hashchange', watch)
+      }
+      const watch = () => {
+        observer?.disconnect()
+        observer = new IntersectionObserver(
+          (entries) => {
+            if (!entries.some(({ isIntersecting }) => isIntersecting)) return
+            stop()
+            void this.#load(signal, wanted)
+          },
+          { rootMargin: margin() },
+        )
+        observer.observe(this)
+      }
+      addEventListener('hashchange', watch)
+      watch()
       followers.add(this.#follow)
       signal.addEventListener('abort', () => {
-        observer.disconnect()
+        stop()
         followers.delete(this.#follow)
       })
     }

@@ -52,6 +52,7 @@ export const messages: Messages = {
   readOn: 'متابعة القراءة',
   edited: 'عُدّل في {time}',
   removed: 'أُزيل هذا التعليق.',
+  commentMissing: 'التعليق الذي تبحث عنه غير موجود هنا. ربما أُزيل.',
   commentOn: 'تعليق {name} على «{title}»',
 
   voteUp: 'تصويت مؤيد',
@@ -86,6 +87,7 @@ export const messages: Messages = {
   optional: 'اختياري',
   comment: 'التعليق',
   commentHint: 'يمكنك استخدام Markdown: **غامق**، *مائل*، > اقتباس.',
+  sendKeys: 'يُرسَل أيضًا بالضغط على Ctrl+Enter أو Cmd+Enter.',
   post: 'نشر التعليق',
   postReply: 'نشر الرد',
   policyHeld: 'تظهر التعليقات بعد موافقة أحد المشرفين.',
@@ -136,7 +138,6 @@ export const messages: Messages = {
   busy: 'الضغط كبير الآن ولم يُحفظ شيء. حاول مجددًا بعد لحظات.',
   unanswered: 'لم يصل الرد في الوقت المناسب، ولا يُعرف هل حُفظ شيء. حاول مجددًا: لا يُحفظ شيء مرتين.',
   parentGone: 'التعليق الذي ترد عليه لم يعد موجودًا.',
-  tooDeep: 'لا يمكن أن تتداخل الردود هنا أكثر. يرجى الرد على تعليق أعلى.',
   changedMeanwhile: 'تغيّر التعليق في هذه الأثناء. يرجى النظر فيه مرة أخرى.',
   crossSite: 'لم يُرسل هذا النموذج من هذا الموقع، ولذلك لم يُنفَّذ شيء.',
   tooLarge: 'النص أكبر من المسموح.',

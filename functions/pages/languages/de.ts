@@ -38,6 +38,7 @@ export const messages: Messages = {
   readOn: 'Weiterlesen',
   edited: 'bearbeitet am {time}',
   removed: 'Dieser Kommentar wurde entfernt.',
+  commentMissing: 'Der gesuchte Kommentar ist nicht hier. Vielleicht wurde er entfernt.',
   commentOn: 'Kommentar von {name} zu „{title}“',
 
   voteUp: 'Dafür stimmen',
@@ -65,6 +66,7 @@ export const messages: Messages = {
   optional: 'freiwillig',
   comment: 'Kommentar',
   commentHint: 'Markdown ist möglich: **fett**, *kursiv*, > Zitat.',
+  sendKeys: 'Strg+Eingabe oder Cmd+Eingabe sendet ihn ab.',
   post: 'Kommentar absenden',
   postReply: 'Antwort absenden',
   policyHeld: 'Kommentare erscheinen, sobald die Moderation sie freigegeben hat.',
@@ -106,7 +108,6 @@ export const messages: Messages = {
   unanswered:
     'Die Antwort blieb aus, daher ist nicht bekannt, ob etwas gespeichert wurde. Bitte versuchen Sie es noch einmal: Nichts wird doppelt gespeichert.',
   parentGone: 'Der Kommentar, auf den Sie antworten, ist nicht mehr da.',
-  tooDeep: 'Tiefer können Antworten hier nicht gehen. Bitte antworten Sie weiter oben.',
   changedMeanwhile: 'Der Kommentar hat sich inzwischen geändert. Bitte sehen Sie ihn sich noch einmal an.',
   crossSite: 'Dieses Formular kam nicht von dieser Website; deshalb ist nichts geschehen.',
   tooLarge: 'Das ist zu viel Text.',

@@ -43,6 +43,7 @@ export const en = {
   readOn: 'Read on',
   edited: 'edited {time}',
   removed: 'This comment has been removed.',
+  commentMissing: 'The comment that you are looking for is not here. It may have been removed.',
   commentOn: 'Comment by {name} on “{title}”',
 
   voteUp: 'Vote up',
@@ -70,6 +71,7 @@ export const en = {
   optional: 'optional',
   comment: 'Comment',
   commentHint: 'Markdown works: **bold**, *italic*, > quote.',
+  sendKeys: 'Ctrl+Enter or Cmd+Enter sends it.',
   post: 'Post comment',
   postReply: 'Post reply',
   policyHeld: 'Comments appear once a moderator has approved them.',
@@ -111,7 +113,6 @@ export const en = {
   unanswered:
     'No answer came in time, so nobody knows whether this was stored. Please try again: nothing is stored twice.',
   parentGone: 'The comment that you are answering is no longer there.',
-  tooDeep: 'Replies cannot go any deeper here. Please answer a comment further up.',
   changedMeanwhile: 'The comment has changed in the meantime. Please look at it again.',
   crossSite: 'This form was not sent from this site, so nothing was done.',
   tooLarge: 'That is too much text.',

@@ -42,6 +42,7 @@ export const messages: Messages = {
   readOn: 'Seguir leyendo',
   edited: 'editado el {time}',
   removed: 'Este comentario ha sido eliminado.',
+  commentMissing: 'El comentario que buscas no está aquí. Puede que haya sido eliminado.',
   commentOn: 'Comentario de {name} en «{title}»',
 
   voteUp: 'Votar a favor',
@@ -69,6 +70,7 @@ export const messages: Messages = {
   optional: 'opcional',
   comment: 'Comentario',
   commentHint: 'Puedes usar Markdown: **negrita**, *cursiva*, > cita.',
+  sendKeys: 'Ctrl+Intro o Cmd+Intro lo envía.',
   post: 'Publicar comentario',
   postReply: 'Publicar respuesta',
   policyHeld: 'Los comentarios aparecen cuando un moderador los aprueba.',
@@ -115,7 +117,6 @@ export const messages: Messages = {
   unanswered:
     'La respuesta no llegó a tiempo y no se sabe si se ha guardado. Inténtalo de nuevo: nada se guarda dos veces.',
   parentGone: 'El comentario al que respondes ya no está.',
-  tooDeep: 'Aquí las respuestas no pueden anidarse más. Responde a un comentario anterior.',
   changedMeanwhile: 'El comentario ha cambiado entretanto. Vuelve a leerlo.',
   crossSite: 'Este formulario no se envió desde este sitio, así que no se ha hecho nada.',
   tooLarge: 'Es demasiado texto.',

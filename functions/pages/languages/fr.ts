@@ -42,6 +42,7 @@ export const messages: Messages = {
   readOn: 'Lire la suite',
   edited: 'modifié le {time}',
   removed: 'Ce commentaire a été supprimé.',
+  commentMissing: 'Le commentaire que vous cherchez n’est pas ici. Il a peut-être été supprimé.',
   commentOn: 'Commentaire de {name} sur « {title} »',
 
   voteUp: 'Voter pour',
@@ -69,6 +70,7 @@ export const messages: Messages = {
   optional: 'facultatif',
   comment: 'Commentaire',
   commentHint: 'Markdown est accepté : **gras**, *italique*, > citation.',
+  sendKeys: 'Ctrl+Entrée ou Cmd+Entrée l’envoie.',
   post: 'Publier le commentaire',
   postReply: 'Publier la réponse',
   policyHeld: 'Les commentaires paraissent une fois approuvés par un modérateur.',
@@ -111,7 +113,6 @@ export const messages: Messages = {
   unanswered:
     'La réponse n’est pas arrivée à temps et l’on ne sait pas si quelque chose a été enregistré. Réessayez : rien n’est enregistré deux fois.',
   parentGone: 'Le commentaire auquel vous répondez n’est plus là.',
-  tooDeep: 'Les réponses ne peuvent pas aller plus loin ici. Répondez à un commentaire plus haut.',
   changedMeanwhile: 'Le commentaire a changé entre-temps. Veuillez le relire.',
   crossSite: 'Ce formulaire n’a pas été envoyé depuis ce site ; rien n’a donc été fait.',
   tooLarge: 'Ce texte est trop long.',

@@ -38,6 +38,7 @@ export const messages: Messages = {
   readOn: 'להמשך קריאה',
   edited: 'נערך: {time}',
   removed: 'התגובה הזאת הוסרה.',
+  commentMissing: 'התגובה שחיפשת אינה כאן. ייתכן שהוסרה.',
   commentOn: 'תגובה של {name} על ”{title}”',
 
   voteUp: 'הצבעה בעד',
@@ -65,6 +66,7 @@ export const messages: Messages = {
   optional: 'לא חובה',
   comment: 'תגובה',
   commentHint: 'אפשר להשתמש ב־Markdown: ‏**מודגש**, *נטוי*, > ציטוט.',
+  sendKeys: 'אפשר לשלוח גם בלחיצה על Ctrl+Enter או על Cmd+Enter.',
   post: 'פרסום התגובה',
   postReply: 'פרסום התשובה',
   policyHeld: 'תגובות מופיעות לאחר אישור של צוות האתר.',
@@ -105,7 +107,6 @@ export const messages: Messages = {
   busy: 'יש כרגע עומס רב ודבר לא נשמר. אפשר לנסות שוב בעוד רגע.',
   unanswered: 'התשובה לא הגיעה בזמן ולא ידוע אם משהו נשמר. אפשר לנסות שוב: דבר לא נשמר פעמיים.',
   parentGone: 'התגובה שעליה ניסית להשיב כבר אינה כאן.',
-  tooDeep: 'אי אפשר להעמיק עוד בתשובות כאן. אפשר להשיב לתגובה שמעליה.',
   changedMeanwhile: 'התגובה השתנתה בינתיים. יש לעיין בה שוב.',
   crossSite: 'הטופס לא נשלח מהאתר הזה, ולכן לא נעשה דבר.',
   tooLarge: 'הטקסט ארוך מדי.',

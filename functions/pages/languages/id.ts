@@ -38,6 +38,7 @@ export const messages: Messages = {
   readOn: 'Baca selanjutnya',
   edited: 'disunting {time}',
   removed: 'Komentar ini telah dihapus.',
+  commentMissing: 'Komentar yang Anda cari tidak ada di sini. Mungkin sudah dihapus.',
   commentOn: 'Komentar {name} pada “{title}”',
 
   voteUp: 'Beri suara setuju',
@@ -65,6 +66,7 @@ export const messages: Messages = {
   optional: 'opsional',
   comment: 'Komentar',
   commentHint: 'Bisa memakai Markdown: **tebal**, *miring*, > kutipan.',
+  sendKeys: 'Ctrl+Enter atau Cmd+Enter mengirimkannya.',
   post: 'Kirim komentar',
   postReply: 'Kirim balasan',
   policyHeld: 'Komentar tampil setelah disetujui moderator.',
@@ -103,7 +105,6 @@ export const messages: Messages = {
   unanswered:
     'Jawaban tidak datang tepat waktu, jadi tidak diketahui apakah ini tersimpan. Coba lagi: tidak ada yang disimpan dua kali.',
   parentGone: 'Komentar yang Anda balas sudah tidak ada.',
-  tooDeep: 'Balasan tidak bisa lebih dalam lagi di sini. Balaslah komentar di atasnya.',
   changedMeanwhile: 'Komentar itu sudah berubah. Harap lihat kembali.',
   crossSite: 'Formulir ini tidak dikirim dari situs ini, jadi tidak ada yang dilakukan.',
   tooLarge: 'Teksnya terlalu panjang.',

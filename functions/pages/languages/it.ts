@@ -42,6 +42,7 @@ export const messages: Messages = {
   readOn: 'Continua a leggere',
   edited: 'modificato: {time}',
   removed: 'Questo commento è stato rimosso.',
+  commentMissing: 'Il commento che cerchi non è qui. Potrebbe essere stato rimosso.',
   commentOn: 'Commento di {name} a «{title}»',
 
   voteUp: 'Vota a favore',
@@ -69,6 +70,7 @@ export const messages: Messages = {
   optional: 'facoltativo',
   comment: 'Commento',
   commentHint: 'Puoi usare Markdown: **grassetto**, *corsivo*, > citazione.',
+  sendKeys: 'Ctrl+Invio o Cmd+Invio lo invia.',
   post: 'Pubblica il commento',
   postReply: 'Pubblica la risposta',
   policyHeld: 'I commenti compaiono dopo l’approvazione di un moderatore.',
@@ -115,7 +117,6 @@ export const messages: Messages = {
   unanswered:
     'La risposta non è arrivata in tempo e non si sa se qualcosa sia stato salvato. Riprova: nulla viene salvato due volte.',
   parentGone: 'Il commento a cui rispondi non c’è più.',
-  tooDeep: 'Qui le risposte non possono andare più a fondo. Rispondi a un commento più in alto.',
   changedMeanwhile: 'Il commento nel frattempo è cambiato. Rileggilo.',
   crossSite: 'Questo modulo non è stato inviato da questo sito, perciò non è stato fatto nulla.',
   tooLarge: 'Il testo è troppo lungo.',

@@ -38,6 +38,7 @@ export const messages: Messages = {
   readOn: '続きを読む',
   edited: '編集：{time}',
   removed: 'このコメントは削除されました。',
+  commentMissing: 'お探しのコメントはここにありません。削除された可能性があります。',
   commentOn: '「{title}」への {name} さんのコメント',
 
   voteUp: '賛成',
@@ -65,6 +66,7 @@ export const messages: Messages = {
   optional: '任意',
   comment: 'コメント',
   commentHint: 'Markdown が使えます：**太字**、*斜体*、> 引用。',
+  sendKeys: 'Ctrl+Enter または Cmd+Enter で送信できます。',
   post: 'コメントを投稿',
   postReply: '返信を投稿',
   policyHeld: 'コメントはモデレーターの承認後に表示されます。',
@@ -103,7 +105,6 @@ export const messages: Messages = {
   unanswered:
     '時間内に応答がなく、保存されたかどうか分かりません。もう一度お試しください。二重に保存されることはありません。',
   parentGone: '返信先のコメントはもうありません。',
-  tooDeep: 'これ以上深く返信できません。上のコメントに返信してください。',
   changedMeanwhile: 'その間にコメントが変更されました。もう一度ご確認ください。',
   crossSite: 'このフォームは当サイトから送信されたものではないため、処理しませんでした。',
   tooLarge: '文章が長すぎます。',

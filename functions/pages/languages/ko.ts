@@ -38,6 +38,7 @@ export const messages: Messages = {
   readOn: '계속 읽기',
   edited: '{time}에 수정됨',
   removed: '삭제된 댓글입니다.',
+  commentMissing: '찾으시는 댓글이 여기에 없습니다. 삭제되었을 수 있습니다.',
   commentOn: '‘{title}’에 대한 {name} 님의 댓글',
 
   voteUp: '추천',
@@ -65,6 +66,7 @@ export const messages: Messages = {
   optional: '선택 사항',
   comment: '댓글',
   commentHint: 'Markdown을 쓸 수 있습니다: **굵게**, *기울임*, > 인용.',
+  sendKeys: 'Ctrl+Enter 또는 Cmd+Enter로 보낼 수 있습니다.',
   post: '댓글 등록',
   postReply: '답글 등록',
   policyHeld: '댓글은 운영자의 승인 후에 표시됩니다.',
@@ -101,7 +103,6 @@ export const messages: Messages = {
   busy: '지금은 요청이 너무 많아 아무것도 저장되지 않았습니다. 잠시 후 다시 시도해 주세요.',
   unanswered: '제시간에 응답이 오지 않아 저장되었는지 알 수 없습니다. 다시 시도해 주세요. 두 번 저장되지는 않습니다.',
   parentGone: '답글을 달려는 댓글이 더 이상 없습니다.',
-  tooDeep: '여기서는 더 깊이 답글을 달 수 없습니다. 위쪽 댓글에 답글을 달아 주세요.',
   changedMeanwhile: '그사이 댓글이 변경되었습니다. 다시 확인해 주세요.',
   crossSite: '이 양식은 이 사이트에서 보낸 것이 아니므로 처리하지 않았습니다.',
   tooLarge: '글이 너무 깁니다.',

@@ -38,6 +38,7 @@ export const messages: Messages = {
   readOn: 'Verder lezen',
   edited: 'bewerkt op {time}',
   removed: 'Deze reactie is verwijderd.',
+  commentMissing: 'De reactie die je zoekt staat hier niet. Misschien is die verwijderd.',
   commentOn: 'Reactie van {name} op ‘{title}’',
 
   voteUp: 'Voor stemmen',
@@ -65,6 +66,7 @@ export const messages: Messages = {
   optional: 'niet verplicht',
   comment: 'Reactie',
   commentHint: 'Markdown werkt: **vet**, *cursief*, > citaat.',
+  sendKeys: 'Met Ctrl+Enter of Cmd+Enter verstuur je de reactie.',
   post: 'Reactie plaatsen',
   postReply: 'Antwoord plaatsen',
   policyHeld: 'Reacties verschijnen zodra een moderator ze heeft goedgekeurd.',
@@ -106,7 +108,6 @@ export const messages: Messages = {
   unanswered:
     'Het antwoord kwam niet op tijd, dus het is niet bekend of er iets is opgeslagen. Probeer het opnieuw: niets wordt dubbel opgeslagen.',
   parentGone: 'De reactie waarop je antwoordt is er niet meer.',
-  tooDeep: 'Dieper kunnen antwoorden hier niet gaan. Antwoord op een reactie hogerop.',
   changedMeanwhile: 'De reactie is intussen gewijzigd. Kijk er nog eens naar.',
   crossSite: 'Dit formulier kwam niet van deze site, dus er is niets gedaan.',
   tooLarge: 'Dat is te veel tekst.',

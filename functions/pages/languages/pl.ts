@@ -48,6 +48,7 @@ export const messages: Messages = {
   readOn: 'Czytaj dalej',
   edited: 'edytowano: {time}',
   removed: 'Ten komentarz został usunięty.',
+  commentMissing: 'Szukanego komentarza tu nie ma. Być może został usunięty.',
   commentOn: 'Komentarz do „{title}”: {name}',
 
   voteUp: 'Głosuj za',
@@ -75,6 +76,7 @@ export const messages: Messages = {
   optional: 'nieobowiązkowe',
   comment: 'Komentarz',
   commentHint: 'Działa Markdown: **pogrubienie**, *kursywa*, > cytat.',
+  sendKeys: 'Ctrl+Enter lub Cmd+Enter wysyła komentarz.',
   post: 'Opublikuj komentarz',
   postReply: 'Opublikuj odpowiedź',
   policyHeld: 'Komentarze pojawiają się po zatwierdzeniu przez moderatora.',
@@ -123,7 +125,6 @@ export const messages: Messages = {
   unanswered:
     'Odpowiedź nie nadeszła na czas i nie wiadomo, czy coś zapisano. Spróbuj ponownie: nic nie zostanie zapisane dwa razy.',
   parentGone: 'Komentarza, na który odpowiadasz, już nie ma.',
-  tooDeep: 'Głębiej odpowiadać się tu nie da. Odpowiedz na komentarz wyżej.',
   changedMeanwhile: 'Komentarz się w międzyczasie zmienił. Przeczytaj go jeszcze raz.',
   crossSite: 'Ten formularz nie został wysłany z tej witryny, więc nic nie zrobiono.',
   tooLarge: 'To za dużo tekstu.',

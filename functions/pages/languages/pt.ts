@@ -42,6 +42,7 @@ export const messages: Messages = {
   readOn: 'Continuar a ler',
   edited: 'editado em {time}',
   removed: 'Este comentário foi removido.',
+  commentMissing: 'O comentário que procura não está aqui. Pode ter sido removido.',
   commentOn: 'Comentário de {name} em “{title}”',
 
   voteUp: 'Votar a favor',
@@ -69,6 +70,7 @@ export const messages: Messages = {
   optional: 'opcional',
   comment: 'Comentário',
   commentHint: 'Pode usar Markdown: **negrito**, *itálico*, > citação.',
+  sendKeys: 'Ctrl+Enter ou Cmd+Enter envia-o.',
   post: 'Publicar comentário',
   postReply: 'Publicar resposta',
   policyHeld: 'Os comentários aparecem depois de aprovados por um moderador.',
@@ -111,7 +113,6 @@ export const messages: Messages = {
   unanswered:
     'A resposta não chegou a tempo e não se sabe se algo foi guardado. Tente de novo: nada é guardado duas vezes.',
   parentGone: 'O comentário a que está a responder já não existe.',
-  tooDeep: 'Aqui as respostas não podem ir mais fundo. Responda a um comentário mais acima.',
   changedMeanwhile: 'O comentário foi alterado entretanto. Veja-o novamente.',
   crossSite: 'Este formulário não foi enviado a partir deste site, por isso nada foi feito.',
   tooLarge: 'É texto a mais.',

@@ -38,6 +38,7 @@ export const messages: Messages = {
   readOn: 'Devamını oku',
   edited: 'düzenlendi: {time}',
   removed: 'Bu yorum kaldırıldı.',
+  commentMissing: 'Aradığınız yorum burada değil. Kaldırılmış olabilir.',
   commentOn: '“{title}” yazısına {name} yorumu',
 
   voteUp: 'Olumlu oy ver',
@@ -65,6 +66,7 @@ export const messages: Messages = {
   optional: 'isteğe bağlı',
   comment: 'Yorum',
   commentHint: 'Markdown kullanılabilir: **kalın**, *italik*, > alıntı.',
+  sendKeys: 'Ctrl+Enter ya da Cmd+Enter ile de gönderilir.',
   post: 'Yorumu gönder',
   postReply: 'Yanıtı gönder',
   policyHeld: 'Yorumlar bir moderatör onayladıktan sonra görünür.',
@@ -106,7 +108,6 @@ export const messages: Messages = {
   unanswered:
     'Yanıt zamanında gelmedi; kaydedilip kaydedilmediği bilinmiyor. Lütfen yeniden deneyin: hiçbir şey iki kez kaydedilmez.',
   parentGone: 'Yanıtladığınız yorum artık yok.',
-  tooDeep: 'Yanıtlar burada daha derine inemez. Lütfen yukarıdaki bir yorumu yanıtlayın.',
   changedMeanwhile: 'Yorum bu arada değişti. Lütfen yeniden bakın.',
   crossSite: 'Bu form bu siteden gönderilmedi, bu yüzden hiçbir şey yapılmadı.',
   tooLarge: 'Metin çok uzun.',

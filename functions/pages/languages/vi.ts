@@ -38,6 +38,7 @@ export const messages: Messages = {
   readOn: 'Đọc tiếp',
   edited: 'đã sửa {time}',
   removed: 'Bình luận này đã bị gỡ.',
+  commentMissing: 'Bình luận bạn tìm không có ở đây. Có thể bình luận đã bị gỡ.',
   commentOn: 'Bình luận của {name} về “{title}”',
 
   voteUp: 'Bỏ phiếu thuận',
@@ -65,6 +66,7 @@ export const messages: Messages = {
   optional: 'không bắt buộc',
   comment: 'Bình luận',
   commentHint: 'Dùng được Markdown: **đậm**, *nghiêng*, > trích dẫn.',
+  sendKeys: 'Nhấn Ctrl+Enter hoặc Cmd+Enter để gửi.',
   post: 'Đăng bình luận',
   postReply: 'Đăng câu trả lời',
   policyHeld: 'Bình luận sẽ hiện ra sau khi người kiểm duyệt chấp thuận.',
@@ -102,7 +104,6 @@ export const messages: Messages = {
   busy: 'Hệ thống đang quá tải và chưa lưu gì. Vui lòng thử lại sau giây lát.',
   unanswered: 'Không có phản hồi kịp thời nên không rõ đã lưu hay chưa. Vui lòng thử lại: không có gì bị lưu hai lần.',
   parentGone: 'Bình luận mà bạn trả lời không còn nữa.',
-  tooDeep: 'Không thể trả lời sâu hơn ở đây. Vui lòng trả lời một bình luận phía trên.',
   changedMeanwhile: 'Bình luận đã thay đổi trong lúc đó. Vui lòng xem lại.',
   crossSite: 'Biểu mẫu này không được gửi từ trang này nên không có gì được thực hiện.',
   tooLarge: 'Văn bản quá dài.',

@@ -38,6 +38,7 @@ export const messages: Messages = {
   readOn: '继续阅读',
   edited: '编辑于 {time}',
   removed: '此评论已被移除。',
+  commentMissing: '您要找的评论不在这里，可能已被移除。',
   commentOn: '{name} 对《{title}》的评论',
 
   voteUp: '赞成',
@@ -65,6 +66,7 @@ export const messages: Messages = {
   optional: '选填',
   comment: '评论',
   commentHint: '可以使用 Markdown：**粗体**、*斜体*、> 引用。',
+  sendKeys: '按 Ctrl+Enter 或 Cmd+Enter 即可发送。',
   post: '发表评论',
   postReply: '发表回复',
   policyHeld: '评论经管理员批准后才会显示。',
@@ -101,7 +103,6 @@ export const messages: Messages = {
   busy: '当前过于繁忙，未保存任何内容。请稍后重试。',
   unanswered: '未能及时收到回应，不确定是否已保存。请重试：不会重复保存。',
   parentGone: '您要回复的评论已不存在。',
-  tooDeep: '此处无法再继续嵌套回复。请回复更上层的评论。',
   changedMeanwhile: '评论在此期间已有变动。请重新查看。',
   crossSite: '此表单不是从本站提交的，因此未做任何处理。',
   tooLarge: '文字过多。',

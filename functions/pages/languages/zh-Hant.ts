@@ -38,6 +38,7 @@ export const messages: Messages = {
   readOn: '繼續閱讀',
   edited: '編輯於 {time}',
   removed: '這則留言已被移除。',
+  commentMissing: '您要找的留言不在這裡，可能已被移除。',
   commentOn: '{name} 在〈{title}〉的留言',
 
   voteUp: '贊成',
@@ -65,6 +66,7 @@ export const messages: Messages = {
   optional: '選填',
   comment: '留言',
   commentHint: '可以使用 Markdown：**粗體**、*斜體*、> 引用。',
+  sendKeys: '按 Ctrl+Enter 或 Cmd+Enter 即可送出。',
   post: '送出留言',
   postReply: '送出回覆',
   policyHeld: '留言經管理員核准後才會顯示。',
@@ -101,7 +103,6 @@ export const messages: Messages = {
   busy: '目前過於忙碌，未儲存任何內容。請稍後再試。',
   unanswered: '未能及時收到回應，不確定是否已儲存。請重試：不會重複儲存。',
   parentGone: '您要回覆的留言已不存在。',
-  tooDeep: '這裡無法再往下一層回覆。請回覆較上層的留言。',
   changedMeanwhile: '留言在這段期間已有變動。請再看一次。',
   crossSite: '這份表單不是從本站送出的，因此未做任何處理。',
   tooLarge: '文字太多了。',

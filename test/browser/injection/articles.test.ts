@@ -3,6 +3,7 @@
  */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
+import { tagAddress, tagFeedAddress } from '../../../functions/pages/page.ts'
 import { asEditor, get } from '../../api/client.ts'
 import { each, editorPath, eventually, having } from '../../api/fixtures.ts'
 import { baseUrl } from '../../api/target.ts'
@@ -65,12 +66,7 @@ test('none runs on the front page and those after it', async () => {
 
 test('none runs on the pages of tags', async () => {
   const tags = planted.flatMap(({ article }) => article.tags)
-  expect(
-    await visit(
-      reader,
-      tags.map((tag) => `/tags/${encodeURIComponent(tag)}`),
-    ),
-  ).toEqual([])
+  expect(await visit(reader, tags.map(tagAddress))).toEqual([])
 })
 
 test('none runs where it is searched for', async () => {
@@ -90,9 +86,8 @@ test('none runs in feeds, nor is in them as more than text', async () => {
   await Promise.all(
     reader.tabs.map(async (tab) => {
       for (const tag of tags) {
-        const feed = `/tags/${encodeURIComponent(tag)}/feed`
-        expect(await visitAtom(reader, `${feed}.xml`, tab)).toEqual([])
-        expect(await visitJsonFeed(reader, `${feed}.json`, tab)).toEqual([])
+        expect(await visitAtom(reader, tagFeedAddress(tag, 'feed.xml'), tab)).toEqual([])
+        expect(await visitJsonFeed(reader, tagFeedAddress(tag, 'feed.json'), tab)).toEqual([])
       }
     }),
   )

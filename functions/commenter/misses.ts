@@ -1,0 +1,29 @@
+/**
+ * Requests for what is not there. Each costs reads and does nothing that another limit counts, so they have a limit of
+ * their own.
+ */
+import { ArticleNotFound, CommentNotFound, ParentNotFound, Refusal } from '../domain/errors.ts'
+import { MISS } from '../domain/limits.ts'
+import type { Limits } from './limits.ts'
+
+const isMiss = (error: unknown): boolean =>
+  error instanceof ArticleNotFound || error instanceof CommentNotFound || error instanceof ParentNotFound
+
+/**
+ * Does what a request asks, and counts for its address when that is not there.
+ * @throws TooManyRequests where the address asked for too much of that already, and what `run` throws
+ */
+export async function countingMisses<T>(limits: Limits, addressHash: string, run: () => Promise<T>): Promise<T> {
+  limits.refuseKnown(addressHash, MISS)
+  try {
+    return await run()
+  } catch (error) {
+    if (isMiss(error)) {
+      // That there is nothing is the answer all the same; the next request is refused.
+      await limits.charge(addressHash, [MISS]).catch((refusal: unknown) => {
+        if (!(refusal instanceof Refusal)) throw refusal
+      })
+    }
+    throw error
+  }
+}

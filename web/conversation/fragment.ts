@@ -1,0 +1,59 @@
+/**
+ * An address that ends with `#comment-<id>` names a comment. It is brought onto the page, wherever in the conversation it
+ * stands, and marked.
+ */
+import { find, template, threads } from './comments.ts'
+import { dress } from './paging.ts'
+import { closeReply } from './replying.ts'
+import { fetchHtml } from './server.ts'
+import { announce, focusOn, type Talk } from './talk.ts'
+
+/** Other comment systems have numbers there. */
+const NAMED = /^#comment-([\dA-Z]{26}(?:\.[\dA-Z]{26})?)$/
+
+export function followFragment(talk: Talk): void {
+  const follow = () => {
+    const [, id] = NAMED.exec(location.hash) ?? []
+    if (id) void showComment(talk, id)
+  }
+  addEventListener('hashchange', follow, { signal: talk.signal })
+  follow()
+}
+
+async function showComment(talk: Talk, id: string): Promise<void> {
+  const { section, signal } = talk
+  section.querySelector('.missing')?.remove()
+  try {
+    if (!find(talk, id)) await load(talk, id)
+  } catch (error) {
+    if (!signal.aborted) tellMissing(talk, error)
+  }
+  const comment = find(talk, id)
+  if (!comment || signal.aborted) return
+  for (const each of section.querySelectorAll('.current')) each.classList.remove('current')
+  comment.classList.add('current')
+  focusOn(comment)
+  comment.scrollIntoView({ block: 'center' })
+}
+
+/** Puts the comment's thread, as its own page shows it, in the place of what is here of it, or before all others. */
+async function load(talk: Talk, id: string): Promise<void> {
+  const { content } = await fetchHtml(talk, `/articles/${encodeURIComponent(talk.slug)}/comments/${id}${talk.asked}`)
+  const item = content.querySelector('.threads > li')
+  if (!item) return
+  const known = find(talk, id.split('.')[0] ?? '')?.closest('li')
+  if (known?.contains(talk.form)) closeReply(talk)
+  if (known) known.replaceWith(item)
+  else threads(talk)?.prepend(item)
+  dress(talk, [item])
+}
+
+/** Where several conversations stand on the page, each knows its own comments alone. */
+function tellMissing(talk: Talk, error: unknown): void {
+  const { cause: status } = error as { cause?: unknown }
+  if (status !== 404 || document.querySelectorAll('understory-comments').length > 1) return
+  const notice = template(talk, 'missing')
+  threads(talk)?.before(notice)
+  announce(talk, notice.textContent ?? '')
+  focusOn(notice)
+}
