@@ -60,7 +60,8 @@ async function loadedByBrowsers(): Promise<Figure[]> {
     value,
     ...more,
   })
-  const [style, script, widget] = [gzipped(texts.style), gzipped(texts.page), gzipped(texts.embed)]
+  const [style, script] = [gzipped(texts.style), gzipped(texts.page)]
+  const [atStart, conversation] = [gzipped(texts.embed), gzipped(texts.widget)]
   const parts = (html: string): Pick<Figure, 'note'> => ({
     note: `HTML ${gzipped(html)}, style ${style}, script ${script} (deferred)`,
   })
@@ -68,8 +69,9 @@ async function loadedByBrowsers(): Promise<Figure[]> {
   return [
     figure('article page with 25 comments', gzipped(plain) + style + script, { budget: 30_720, ...parts(plain) }),
     figure('article page with 25 comments and 50 replies', gzipped(full) + style + script, parts(full)),
-    figure('widget: script, style and the sentences it uses', widget + words, { budget: 10_240 }),
-    figure('widget: script with its style', widget),
+    figure('widget: what a page loads at its start', atStart, { budget: 10_240 }),
+    figure('widget: script, style and the sentences of a conversation, loaded near its reader', conversation + words),
+    figure('widget: everything', atStart + conversation + words),
     figure('widget: the sentences it says, in one language', words, { note: 'within the conversation’s HTML' }),
   ]
 }

@@ -30,18 +30,25 @@ export function webBundles() {
   const style = built({ entryPoints: ['web/style.css'], minify: true })
   const page = script({ entryPoints: ['web/page.ts'], format: 'esm' })
   const conversation = built({ entryPoints: ['web/conversation.css'], minify: true })
+  const widget = script({
+    entryPoints: ['web/widget/conversation.ts'],
+    format: 'esm',
+    define: { CONVERSATION_STYLE: JSON.stringify(conversation) },
+  })
+  const widgetAddress = hashed('widget', 'js', widget)
   const embed = script({
     entryPoints: ['web/embed.ts'],
     format: 'iife',
-    define: { CONVERSATION_STYLE: JSON.stringify(conversation) },
+    define: { CONVERSATION_ADDRESS: JSON.stringify(widgetAddress) },
   })
   return {
     addresses: {
       style: hashed('style', 'css', style),
       page: hashed('page', 'js', page),
+      widget: widgetAddress,
       icon: hashed('icon', 'svg', ICON),
     },
-    texts: { style, page, icon: ICON, embed },
+    texts: { style, page, widget, icon: ICON, embed },
   }
 }
 

@@ -1,20 +1,29 @@
 /**
- * The widget for pages of other sites (docs/widget.md): `<understory-comments>`, and counts for lists of articles. The site
- * is wherever this script came from.
+ * The widget for pages of other sites (docs/widget.md): `<understory-comments>`, and counts for lists of articles. This is
+ * what a page loads at its start; the conversation itself is loaded when its reader comes near it.
  */
+import { watchAddress } from './widget/address.ts'
 import { countComments } from './widget/counts.ts'
-import { commentsElement } from './widget/element.ts'
+import { commentsElement, followPage } from './widget/element.ts'
+import { siteOfScript } from './widget/site.ts'
 
-// A script that was put into a module or a bundle has no element; then its address is looked for.
-const script = document.currentScript ?? document.querySelector('script[src$="/embed.js"]')
-const site = script instanceof HTMLScriptElement ? new URL('.', script.src).href.slice(0, -1) : ''
+const COUNT = 'understory:count'
 
-// Two of these scripts on a page are one too many, but no fault.
-if (!customElements.get('understory-comments')) {
+// A site that replaces its pages may run this script with each: then what is new is counted.
+if (customElements.get('understory-comments')) document.dispatchEvent(new CustomEvent(COUNT, { detail: 'new' }))
+else {
+  const site = siteOfScript()
   customElements.define('understory-comments', commentsElement(site))
-  const count = () => void countComments(site)
-  if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', count)
-  else count()
+  const count = (isAgain: boolean) => {
+    // Until then, the page itself is not complete.
+    if (document.readyState !== 'loading') void countComments(site, isAgain)
+  }
+  count(false)
+  document.addEventListener('DOMContentLoaded', () => count(false))
   // For pages that add to their lists later.
-  document.addEventListener('understory:count', count)
+  document.addEventListener(COUNT, (event) => count(!(event instanceof CustomEvent && event.detail === 'new')))
+  watchAddress(() => {
+    followPage()
+    count(false)
+  })
 }

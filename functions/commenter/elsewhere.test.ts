@@ -1,3 +1,4 @@
+import { type Fault, injectFaults } from '../../test/support/faults.ts'
 import { PLENTY } from '../../test/support/plenty.ts'
 import { type Site, siteOver } from '../../test/support/site.ts'
 import { startTables, type TestTables } from '../../test/support/tables.ts'
@@ -5,9 +6,17 @@ import { whereabouts } from '../domain/elsewhere.ts'
 
 let tables: TestTables
 let site: Site
+/** What becomes of the update that gives a page another title, and how many there were. */
+let retitling: Fault = 'none'
+let retitled = 0
 
 beforeAll(async () => {
   tables = await startTables()
+  injectFaults(tables.comments.client, (command, input) => {
+    if (command !== 'UpdateItem' || !JSON.stringify(input).includes('"E#')) return 'none'
+    retitled++
+    return retitling
+  })
   site = await siteOver(tables)
 })
 afterAll(() => tables.stop())
@@ -105,10 +114,7 @@ test('a page that is missing, another one, or where there is none is refused', a
   expect(await pointers(slug, {})).toEqual([422, '#/page'])
   expect(await pointers(slug, { page: { ...page, url: `${url}/other` } })).toEqual([422, '#/page/url'])
   expect(await pointers(slug, { page: { ...page, url: 'https://evil.example/' } })).toEqual([422, '#/page/url'])
-  expect(await pointers(slug, { page: { url } })).toEqual([422, '#/page/title'])
-  expect(await pointers(slug, { page: { url, title: 'a'.repeat(201) } })).toEqual([422, '#/page/title'])
-  expect(await pointers(slug, { page: { url, title: 'gpj\u202Eexe' } })).toEqual([422, '#/page/title'])
-  expect(await pointers(slug, { page: { url, title: 'a\nb' } })).toEqual([422, '#/page/title'])
+  expect(await pointers(slug, { page: { url, title: 7 } })).toEqual([422, '#/page/title'])
   expect(await pointers(slug, { page: { ...page, html: '' } })).toEqual([422, '#/page/html'])
   expect(await pointers(await site.publish('ours'), { page })).toEqual([422, '#/page'])
   expect(await pointers('~nonsense', { page })).toEqual([422, '#/page'])
@@ -184,4 +190,120 @@ test('from a page elsewhere, a first comment and those after it are taken from o
   expect((await post(slug, 'second', { page }, { origin: 'https://evil.example' })).status).toBe(403)
   expect((await post(slug, 'first', { page }, { ...key, origin: 'https://evil.example' })).status).toBe(403)
   expect((await post(slug, 'first', { page }, key)).body).toEqual(answer.body)
+})
+
+describe('what a page is called', () => {
+  const ORIGIN = 'https://blog.example'
+  const titleOf = async (url: string): Promise<string> => (await ask(url)).body.title
+  /** A comment of a reader whose page has a title. */
+  const say = (slug: string, url: string, title: unknown, origin = ORIGIN) =>
+    post(slug, 'text', { page: { url, title } }, { origin })
+
+  test.each([
+    ['a'.repeat(5000), `${'a'.repeat(199)}…`],
+    ['gpj\u202Eexe', 'gpjexe'],
+    ['Fog\n \u0085 on\u200B the\u000Bbar', 'Fog on the bar'],
+    ['\uD83D', undefined],
+    ['\u200B\u00AD', undefined],
+    ['  ', undefined],
+    ['', undefined],
+    [undefined, undefined],
+  ])('%j is no reason to refuse a comment', async (said, title) => {
+    const { slug, url } = fresh()
+    const { status } = await say(slug, url, said)
+    expect([status, await titleOf(url)]).toEqual([201, title ?? url])
+  })
+
+  test('a later comment betters it, for one write more, and only where it differs', async () => {
+    const { slug, url } = fresh()
+    await say(slug, url, 'Loading…')
+    retitled = 0
+    expect((await say(slug, url, 'Fog')).status).toBe(201)
+    expect(await titleOf(url)).toBe('Fog')
+    await say(slug, url, ' Fog\u200E ')
+    expect(retitled).toBe(1)
+  })
+
+  test('an empty one that comes later changes nothing', async () => {
+    const { slug, url } = fresh()
+    await say(slug, url, 'Fog')
+    for (const empty of ['', '\u202E', undefined]) await say(slug, url, empty)
+    expect(await titleOf(url)).toBe('Fog')
+  })
+
+  test('only a page of an allowed site may better it: no program, and no other site', async () => {
+    const { slug, url } = fresh()
+    await say(slug, url, 'Fog')
+    for (const origin of ['http://localhost', 'https://evil.example', 'null', `${ORIGIN}.evil.example`])
+      await say(slug, url, 'Buy pills', origin)
+    await post(slug, 'text', { page: { url, title: 'Buy pills' } })
+    expect(await titleOf(url)).toBe('Fog')
+    site.set({ allowedOrigins: [ORIGIN, 'https://www.blog.example'] })
+    await say(slug, url, 'Fog on the bar', 'https://www.blog.example')
+    expect(await titleOf(url)).toBe('Fog on the bar')
+  })
+
+  test('titles that alternate cost one write an hour, and a wrong one is mended by the next reader after that', async () => {
+    const { slug, url } = fresh()
+    await say(slug, url, 'Fog')
+    await say(slug, url, 'Buy pills')
+    retitled = 0
+    for (const title of ['(1) Fog', '(2) Fog', 'Fog']) await say(slug, url, title)
+    expect(retitled).toBe(0)
+    site.pass(60 * 60 * 1000)
+    await say(slug, url, 'Fog')
+    expect(await titleOf(url)).toBe('Fog')
+  })
+
+  test('a moderator’s stays for good', async () => {
+    const { slug, url } = fresh()
+    await say(slug, url, 'Loading…')
+    await site.call('PATCH /v1/moderation/pages/{slug}', {
+      groups: ['moderator'],
+      path: { slug },
+      body: { title: 'Fog' },
+    })
+    site.pass(60 * 60 * 1000)
+    await say(slug, url, 'Another')
+    expect(await titleOf(url)).toBe('Fog')
+  })
+
+  test('a moderator who only holds the page leaves its title open, but to no comment that is held', async () => {
+    const { slug, url } = fresh()
+    const hold = (policy: string) =>
+      site.call('PATCH /v1/moderation/pages/{slug}', {
+        groups: ['moderator'],
+        path: { slug },
+        body: { comments: { policy } },
+      })
+    await say(slug, url, 'Loading…')
+    await hold('held')
+    expect((await say(slug, url, 'Buy pills')).status).toBe(202)
+    expect(await titleOf(url)).toBe('Loading…')
+    await hold('open')
+    await say(slug, url, 'Fog')
+    expect(await titleOf(url)).toBe('Fog')
+  })
+
+  test('a comment that is sent again is the same, though its page has its title by now', async () => {
+    const { slug, url } = fresh()
+    const key = { origin: ORIGIN, 'idempotency-key': 'before-the-title-came' }
+    const first = await post(slug, 'first', { page: { url, title: 'Loading…' } }, key)
+    expect(await post(slug, 'first', { page: { url, title: 'Fog' } }, key)).toEqual(first)
+    expect((await post(slug, 'another', { page: { url, title: 'Fog' } }, key)).status).toBe(422)
+  })
+
+  test('a comment is stored though its page’s title could not be', async () => {
+    const { slug, url } = fresh()
+    await say(slug, url, 'Loading…')
+    const errors: unknown[] = []
+    const loud = console.error
+    console.error = (line: unknown) => errors.push(line)
+    retitling = 'throttle'
+    expect((await say(slug, url, 'Fog')).status).toBe(201)
+    retitling = 'none'
+    console.error = loud
+    expect(errors).toEqual([expect.objectContaining({ message: 'A page could not be given its title', page: url })])
+    expect(await titleOf(url)).toBe('Loading…')
+  })
 })

@@ -30,6 +30,7 @@ export function commenterEndpoints(commenter: Commenter): Record<string, Endpoin
           idempotencyKey: idempotencyKeyOf(event),
           address: sourceAddress(event),
           userAgent: (header(event, 'user-agent') ?? '').slice(0, 500),
+          sender: header(event, 'origin'),
         })
         const location = `/v1/articles/${encodeURIComponent(slug)}/comments/${comment.id}`
         return json(held ? 202 : 201, { comment, editToken, editableUntil }, { location })

@@ -8,9 +8,10 @@ import type { CommentId, PlacedComment, QueuedComment, Standing } from '../domai
 import { AT_ROOT, createdAt, factsOf, formatCommentId, newCommentId } from '../domain/comment.ts'
 import { renderComment } from '../domain/commentRendering.ts'
 import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
-import { requireAllowed } from '../domain/elsewhere.ts'
+import { isAllowedSender, type PageElsewhere, requireAllowed } from '../domain/elsewhere.ts'
 import { CommentsClosed, IdempotencyKeyReused, Refusal, TooManyRequests } from '../domain/errors.ts'
 import { newPageCharge, postCharge, repeatCharge } from '../domain/limits.ts'
+import { retitled } from '../domain/pageTitle.ts'
 import { NO_REPORTS } from '../domain/reports.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { RandomBytes } from '../domain/ulid.ts'
@@ -20,6 +21,7 @@ import { type CommentView, commentView, heldView } from '../http/commentViews.ts
 import { type Addressed, addressed } from '../store/addressed.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
+import { retitlePage } from '../store/pagesElsewhere.ts'
 import { type Parent, requireParent } from '../store/parents.ts'
 import { type FirstAnswer, firstAnswer, post } from '../store/posting.ts'
 import type { Limits } from './limits.ts'
@@ -45,6 +47,8 @@ export type Post = {
   idempotencyKey: string | undefined
   address: string
   userAgent: string
+  /** The origin of the page that sent it; programs say none. */
+  sender?: string | undefined
 }
 
 export type PostAnswer = {
@@ -77,9 +81,11 @@ async function postFrom(commenter: Commenter, addressHash: string, request: Post
   if (usedUp && (idempotencyKey === undefined || !commenter.limits.mayLookUp(addressHash))) throw usedUp
 
   const conversation = await addressed(commenter.conversation, request.slug, input.page, now)
-  const { article, shards, newPage } = conversation
+  const { article, shards, page, newPage } = conversation
   const own = { secret, editWindowSeconds: settings.editWindowSeconds }
-  const bodyHash = sha256(JSON.stringify(input))
+  // Which page is meant is in the slug. Its title may have come since the first attempt.
+  const { page: named, ...said } = input
+  const bodyHash = sha256(JSON.stringify(said))
   const mark = idempotencyKey && { hash: sha256(`${article.key}\n${idempotencyKey}`), bodyHash }
 
   const [first, admission] = await Promise.all([
@@ -105,9 +111,23 @@ async function postFrom(commenter: Commenter, addressHash: string, request: Post
     now,
     onPressure: () => commenter.spread(article.key),
   })
-  return posted.outcome === 'stored'
-    ? answerWith(comment, article, own)
-    : repeat(posted.first, article, input, bodyHash, own)
+  if (posted.outcome === 'repeated') return repeat(posted.first, article, input, bodyHash, own)
+  if (page && named?.title && !held && isAllowedSender(request.sender, settings))
+    await retitle(commenter, page, named.title, now)
+  return answerWith(comment, article, own)
+}
+
+/** Gives a page the title that it has now. The comment is stored; it does not fail with its page's title. */
+async function retitle({ comments }: Commenter, page: PageElsewhere, title: string, now: number): Promise<void> {
+  const better = retitled(page, title, now)
+  if (!better) return
+  await retitlePage(comments, page, better).catch((error: unknown) =>
+    console.error({
+      message: 'A page could not be given its title',
+      page: page.url,
+      error: error instanceof Error ? error.stack : String(error),
+    }),
+  )
 }
 
 function refusalIfKnown({ limits }: Commenter, addressHash: string, settings: Settings): TooManyRequests | undefined {

@@ -12,6 +12,10 @@ export type PageElsewhere = {
   /** Its address, normalised. */
   url: string
   title: string
+  /** Whose title it is; unknown for pages from before this was kept. */
+  titledBy?: 'comment' | 'moderator'
+  /** When a comment last gave it another title, milliseconds since 1970. */
+  retitledAt?: number
   policy: CommentPolicy
   /** When it was first commented on, milliseconds since 1970. */
   createdAt: number
@@ -90,6 +94,10 @@ export function articleOfPage({ url, title, policy, createdAt }: PageElsewhere):
 /** Whether pages of an origin may be commented on and write here. Compared whole, so `https://blog.example.evil.example` is another. */
 export const isAllowed = (origin: string, { allowedOrigins }: Pick<Settings, 'allowedOrigins'>): boolean =>
   allowedOrigins.includes(origin)
+
+/** Whether a page of an allowed site sent it. Programs, which name no origin, are none. */
+export const isAllowedSender = (sender: string | undefined, settings: Settings): boolean =>
+  sender !== undefined && isAllowed(sender, settings)
 
 /**
  * Lets pass articles of this site, and pages of sites that are allowed.

@@ -3,6 +3,7 @@
  */
 import * as z from 'zod/mini'
 import { isNestedTooDeep } from '../domain/nesting.ts'
+import { cleanTitle } from '../domain/pageTitle.ts'
 import { REPORT_REASONS } from '../domain/reports.ts'
 import { block, emailAddress, line, webAddress } from './fields.ts'
 
@@ -33,11 +34,21 @@ export const commentFields = {
   ),
 }
 
+/** Never refused: whoever comments on a page cannot mend its title. */
+const pageTitle = z.optional(
+  z.pipe(z.string(), z.transform(cleanTitle)).check(
+    z.meta({
+      description:
+        'Its title. It is put into one line of at most 200 characters, without marks that nobody sees; where nothing is left, the page is called by its address.',
+    }),
+  ),
+)
+
 export const commentedPage = z.optional(
   z
     .strictObject({
       url: webAddress('Its address.'),
-      title: line({ max: 200, description: 'Its title.' }),
+      title: pageTitle,
     })
     .check(z.meta({ description: 'Which page of another site this is about; the first comment on one must say it.' })),
 )

@@ -33,7 +33,7 @@ export type Imported = { id: string; stored: boolean }
 
 type Batch = {
   article: string
-  page?: { url: string; title: string } | undefined
+  page?: { url: string; title?: string | undefined } | undefined
   comments: readonly { ref: string }[]
 }
 

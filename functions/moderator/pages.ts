@@ -2,7 +2,7 @@
  * Pages of other sites: who may comment on one, and what it is called, which whoever commented first has said.
  */
 import type { Article } from '../domain/article.ts'
-import { isPageKey, type PageElsewhere } from '../domain/elsewhere.ts'
+import { articleOfPage, isPageKey, type PageElsewhere } from '../domain/elsewhere.ts'
 import { ArticleNotFound } from '../domain/errors.ts'
 import { type Endpoint, endpoint, PATCH_TYPES } from '../http/api.ts'
 import { COMMENT_BODY_LIMIT } from '../http/commentSchemas.ts'
@@ -34,7 +34,8 @@ export function pageEndpoints(comments: Table, guard: (event: HttpEvent) => void
 
 const patched = (page: PageElsewhere, { title, comments }: PagePatch): PageElsewhere => ({
   ...page,
-  title: title ?? page.title,
+  // A title that a moderator gave stays for good.
+  ...(title !== undefined && { title, titledBy: 'moderator' }),
   policy: comments?.policy ?? page.policy,
 })
 
@@ -45,9 +46,9 @@ function pageKeyIn(event: HttpEvent): string {
 }
 
 /** Before the first comment there is only a key, which does not say what page it was made from. */
-function known(page: Article | undefined): Article {
+function known(page: PageElsewhere | undefined): Article {
   if (!page) throw unknown()
-  return page
+  return articleOfPage(page)
 }
 
 const unknown = () => new ArticleNotFound('No page that somebody has commented on has this slug.')

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { codeFor, LANGUAGES, type LanguageCode, languageFor } from './language.ts'
 import { en, type Messages } from './languages/en.ts'
 import { list, number, sayCount, time } from './wording.ts'
@@ -84,10 +85,48 @@ describe('the language of a page', () => {
     ['constructor', undefined],
     ['', undefined],
     ['*', undefined],
-    ['de_DE', undefined],
-    ['en-a-b-c-d-e-f-g', undefined],
+    ['de_DE', 'de'],
+    ['en_US', 'en'],
+    ['pt_BR', 'pt'],
+    ['zh_CN', 'zh-Hans'],
+    ['zh_TW', 'zh-Hant'],
+    ['zh_Hant_HK', 'zh-Hant'],
+    ['zh-cmn-Hans-CN', 'zh-Hans'],
+    ['cmn-TW', 'zh-Hant'],
+    ['de_DE.UTF-8', 'de'],
+    ['de_DE@euro', 'de'],
+    [' fr-FR ', 'fr'],
+    ['es-419', 'es'],
+    ['en-a-b-c-d-e-f-g', 'en'],
+    ['de-DE-1901-garbage_that_is_no_subtag', 'de'],
+    ['he-zzzz-zz', 'he'],
+    ['sr-Latn', undefined],
+    ['sr-Cyrl-RS', undefined],
+    ['x-default', undefined],
+    ['i-klingon', undefined],
+    ['C', undefined],
+    ['C.UTF-8', undefined],
+    ['root', undefined],
+    ['English', undefined],
+    ['日本語', undefined],
+    ['-', undefined],
+    ['_', undefined],
+    ['\u0000', undefined],
+    ['{{ page.lang }}', undefined],
     ['aa-a', undefined],
   ])('%s is %s', (tag, code) => expect(codeFor(tag)).toBe(code))
+
+  test('is found for any text without an exception', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[a-z]{2,3}([-_][A-Za-z\d]{0,9}){0,6}$/)),
+        (tag) => {
+          expect([undefined, ...Object.keys(LANGUAGES)]).toContain(codeFor(tag))
+        },
+      ),
+      { numRuns: 500 },
+    )
+  })
 
   test('is what the address asks for, else what the browser prefers, else English', async () => {
     expect(await spoken('ar', 'de')).toBe('ar')

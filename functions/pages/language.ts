@@ -93,16 +93,20 @@ export async function languageFor(asked: string | undefined, accepted: string | 
   }
 }
 
-/** The code for a language tag: `de-CH` is `de`, `zh-TW` is `zh-Hant`, and Hebrew's old `iw` is `he`. */
+/**
+ * The nearest of our codes for a language tag in any of its forms: `de-CH` and `de_DE.UTF-8` are `de`, `zh-TW` is `zh-Hant`,
+ * and Hebrew's old `iw` is `he`. Only language, script and region count (BCP 47); what follows them may be anything.
+ */
 export function codeFor(tag: string): LanguageCode | undefined {
-  // Intl alone knows all rules of a tag (BCP 47) and throws where one is broken; what is no tag by far needn't get there.
-  if (!/^[A-Za-z]{2,3}(?:-[A-Za-z\d]{1,8}){0,4}$/.test(tag)) return undefined
-  let locale: Intl.Locale
-  try {
-    locale = new Intl.Locale(tag).maximize()
-  } catch {
-    return undefined
-  }
+  const [language = '', ...more] = tag
+    .slice(0, 100)
+    .trim()
+    .split(/[^A-Za-z\d]/)
+  if (!/^[A-Za-z]{2,3}$/.test(language)) return undefined
+  const script = more.find((part) => /^[A-Za-z]{4}$/.test(part))
+  const region = more.find((part) => /^(?:[A-Za-z]{2}|\d{3})$/.test(part))
+  // Whatever has these shapes is well-formed, so Intl does not throw.
+  const locale = new Intl.Locale([language, script, region].filter(Boolean).join('-')).maximize()
   const code = locale.language === 'zh' ? `zh-${locale.script}` : locale.language
   return isLanguageCode(code) ? code : undefined
 }

@@ -41,7 +41,7 @@ export function siteWideEndpoints(
         const allowed = isAllowed(origin, known)
         if (!page && !allowed) throw new OriginNotAllowed(origin)
         // What was said stays readable when the origin isn't allowed any more; nothing is added to it.
-        const policy = !allowed ? 'closed' : (page?.comments.policy ?? 'open')
+        const policy = !allowed ? 'closed' : (page?.policy ?? 'open')
         const view = { slug: key, url, registered: page !== undefined, ...(page && { title: page.title }) }
         return cacheable(event, { ...view, comments: { policy } }, CACHE.comments)
       },

@@ -4,11 +4,12 @@
  */
 import { articleOfPage, isPageKey, type PageElsewhere, whereabouts } from '../domain/elsewhere.ts'
 import { ArticleNotFound, InvalidInput } from '../domain/errors.ts'
+import { titleOfAddress } from '../domain/pageTitle.ts'
 import { UNSHARDED } from '../domain/shards.ts'
 import type { Conversation } from './conversations.ts'
 
 /** Which page of another site is meant, as whoever comments says it. */
-type PageNamed = { url: string; title: string }
+type PageNamed = { url: string; title?: string | undefined }
 
 export type Addressed = Conversation & {
   /** The page, where nobody has commented on it before. */
@@ -39,7 +40,8 @@ export async function addressed(
   } catch (error) {
     if (!(error instanceof ArticleNotFound)) throw error
     if (!page || !url) throw fault('#/page', 'Nobody has commented on this page before, so say which one it is.')
-    const newPage: PageElsewhere = { url: url.url, title: page.title, policy: 'open', createdAt: now }
+    const title = page.title || titleOfAddress(url.url)
+    const newPage: PageElsewhere = { url: url.url, title, titledBy: 'comment', policy: 'open', createdAt: now }
     return { article: articleOfPage(newPage), shards: UNSHARDED, newPage }
   }
 }

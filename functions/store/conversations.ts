@@ -3,7 +3,7 @@
  */
 import { BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Article } from '../domain/article.ts'
-import { isPageKey } from '../domain/elsewhere.ts'
+import { articleOfPage, isPageKey, type PageElsewhere } from '../domain/elsewhere.ts'
 import { ArticleNotFound } from '../domain/errors.ts'
 import { type ShardMap, UNSHARDED } from '../domain/shards.ts'
 import { isSlug } from '../domain/slug.ts'
@@ -13,7 +13,12 @@ import { type Item, keyOf, parsed, type Table } from './dynamodb.ts'
 import { articleKey, shardMapKey } from './keys.ts'
 import { findPage } from './pagesElsewhere.ts'
 
-export type Conversation = { article: Article; shards: ShardMap }
+export type Conversation = {
+  article: Article
+  shards: ShardMap
+  /** The page of another site that this is about. */
+  page?: PageElsewhere
+}
 
 /** The two tables of a site. */
 export type Tables = { articles: Table; comments: Table }
@@ -27,7 +32,7 @@ export type Tables = { articles: Table; comments: Table }
 async function findConversation({ articles, comments }: Tables, slug: string): Promise<Conversation | undefined> {
   if (isPageKey(slug)) {
     const [page, shards] = await Promise.all([findPage(comments, slug), getShardMap(comments, slug)])
-    return page && { article: page, shards }
+    return page && { article: articleOfPage(page), shards, page }
   }
   if (!isSlug(slug)) return undefined
   const { Responses = {}, UnprocessedKeys = {} } = await articles.client.send(

@@ -4,7 +4,7 @@
  */
 import { type Article, isPublic } from '../domain/article.ts'
 import { isRoot, type PlacedComment, type Thread } from '../domain/comment.ts'
-import { isPageKey } from '../domain/elsewhere.ts'
+import { articleOfPage, isPageKey } from '../domain/elsewhere.ts'
 import { firstUlidAt, timeOf } from '../domain/ulid.ts'
 import { articleOf } from './articleItems.ts'
 import { type Found, getItems } from './batches.ts'
@@ -166,7 +166,7 @@ async function resolvePortion(
   return places.flatMap(({ article: key, id }) => {
     const item = placed(placeKey(key, id))
     const article = isPageKey(key)
-      ? ifAny(placed(pageElsewhereKey(key)), pageOf)
+      ? ifAny(placed(pageElsewhereKey(key)), (item) => articleOfPage(pageOf(item)))
       : ifAny(written(articleKey(key)), articleOf)
     if (!item || !article) return []
     const comment = isRoot(id) ? readThread(item) : readPlaced(item)

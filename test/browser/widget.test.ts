@@ -92,6 +92,97 @@ test('numbers of a long list are asked for in questions that a gateway takes, an
   expect(asked.length).toBeLessThan(30)
 })
 
+test.each([
+  ['en_US', '1,234'],
+  ['de_DE', '1.234'],
+  ['de_CH.UTF-8', '1.234'],
+  ['pt-BR', '1.234'],
+  ['zh_CN', '1,234'],
+  ['zh-TW', '1,234'],
+  ['sr-Latn', '1.234'],
+  ['hi', '1,234'],
+  ['', '1,234'],
+  ['{{ lang }}', '1,234'],
+  ['日本語', '1,234'],
+])('a page in “%s” has its numbers, written %s, and its conversation', async (lang, number) => {
+  const reader = await newReader(setting)
+  const { page } = reader
+  const slug = await publish()
+  await page.route('**/v1/comment-counts?*', (route) =>
+    route.fulfill({ json: { counts: { [slug]: 1234 } }, headers: { 'access-control-allow-origin': '*' } }),
+  )
+  const body = `<p>count <b data-comment-count="${slug}">–</b></p><understory-comments article="${slug}"></understory-comments>`
+  await page.goto(await somewhere(body, lang))
+  await reader.sees(page.getByText(`count ${number}`))
+  await reader.sees(page.getByRole('region').getByRole('form').first())
+})
+
+test('a link without a value is counted by the page that it leads to, whatever form its address has', async () => {
+  const reader = await newReader(setting)
+  const { page } = reader
+  const url = await somewhere('<understory-comments></understory-comments>')
+  const [path, name] = [new URL(url).pathname, new URL(url).pathname.slice(1).replace('.html', '')]
+  await page.goto(url)
+  await reader.post('One.', 'Grace')
+  const hrefs = [
+    url,
+    path,
+    `.${path}`,
+    path.slice(1),
+    `${path}#comments`,
+    `${path}?utm_source=x#c`,
+    `//${new URL(url).host}${path}`,
+  ]
+  const link = (href: string) => `<a data-comment-count="" href="${href}">–</a>`
+  await page.goto(
+    await somewhere(`<p>${hrefs.map(link).join(' ')} ${link('mailto:x@example.org')} ${link('http://[')}</p>`),
+  )
+  await reader.sees(page.getByText(`${hrefs.map(() => '1').join(' ')} – –`))
+
+  // A word without a sign is an address as a link, though it is a slug as a value.
+  const bare = await putPage(`/${name}`, `<title>Bare</title>${embed()}<understory-comments></understory-comments>`)
+  await page.goto(bare)
+  await reader.post('Two.', 'Grace')
+  await page.goto(await somewhere(`<p>bare ${link(name)} ${link(`${name}?p=1`)}</p>`))
+  await reader.sees(page.getByText('bare 1 0'))
+
+  // Its own page, by its canonical address, as the conversation has it.
+  const own = `<link rel="canonical" href="${path}"><p>own ${link('')} ${link('#comments')} <b data-comment-count>–</b></p>`
+  await page.goto(await somewhere(own))
+  await reader.sees(page.getByText('own 1 1 1'))
+})
+
+test.each([
+  ['type="module"', '?v=2'],
+  ['type="module" async', '?v=2#x'],
+  ['defer', '?v=2'],
+  ['', '?v=2'],
+])('a script with %j at embed.js%s asks the site that it came from', async (attributes, query) => {
+  const slug = await publish()
+  const { page, sees, form } = await newReader(setting)
+  const decoy = '<script src="/embed.js"></script>'
+  await page.goto(
+    await putPage(
+      `/module-${slug}.html`,
+      `<!doctype html><html lang="en"><title>M</title>${decoy}<script ${attributes} src="${baseUrl()}/embed.js${query}"></script><p>count <b data-comment-count="${slug}">–</b></p><understory-comments article="${slug}"></understory-comments>`,
+    ),
+  )
+  await sees(form())
+  await sees(page.getByText('count 0'))
+})
+
+test('a script that a module imports asks the site that it came from', async () => {
+  const slug = await publish()
+  const { page, sees, form } = await newReader(setting)
+  await page.goto(
+    await putPage(
+      `/import-${slug}.html`,
+      `<!doctype html><html lang="en"><title>M</title><script type="module">import '${baseUrl()}/embed.js?v=3'</script><understory-comments article="${slug}"></understory-comments>`,
+    ),
+  )
+  await sees(form())
+})
+
 test('it asks for nothing until its reader comes near it', async () => {
   const slug = await publish()
   const { page, sees, form } = await newReader(setting)
@@ -177,12 +268,15 @@ test('it follows its attributes, and lets go when it is taken away', async () =>
   expect(await reader.comment('On the first.').count()).toBe(0)
 })
 
-test('what the publisher wrote stays where there is nothing to show, and the console says why', async () => {
+test('where there is nothing to show, its reader is told so, and the console says why', async () => {
   const context = await newContext(setting)
   const page = await context.newPage()
   const said: string[] = []
   page.on('console', (message) => said.push(message.text()))
-  await page.goto(await somewhere('<understory-comments article="no-such-article">Nothing here</understory-comments>'))
-  await page.getByText('Nothing here').waitFor()
+  await page.goto(
+    await somewhere('<understory-comments article="no-such-article"><p>Nothing here</p></understory-comments>'),
+  )
+  await page.getByText('The comments could not be loaded.').waitFor()
+  expect(await page.getByText('Nothing here').isVisible()).toBe(false)
   await eventually(async () => expect(said.join()).toContain('answered 404'))
 })

@@ -56,8 +56,13 @@ export function browserOver(
 ) {
   const { clock } = site
   const conversation = (slug: string) => resolveConversation({ articles, comments }, slug)
-  const addresses = { style: '/assets/style.0.css', page: '/assets/page.0.js', icon: '/assets/icon.0.svg' }
-  const texts = { style: 'body { color: black }', page: 'export {}', icon: '<svg/>', embed: '0' }
+  const addresses = {
+    style: '/assets/style.0.css',
+    page: '/assets/page.0.js',
+    widget: '/assets/widget.0.js',
+    icon: '/assets/icon.0.svg',
+  }
+  const texts = { style: 'body { color: black }', page: 'export {}', widget: 'export {}', icon: '<svg/>', embed: '0' }
   const assets = { addresses, texts: async () => texts }
   const commenter = {
     comments,

@@ -7,7 +7,7 @@ import { element } from './element.ts'
 import { showOwn } from './own.ts'
 import { closeReply } from './replying.ts'
 import { fetchHtml } from './server.ts'
-import { announce, focusOn, type Talk } from './talk.ts'
+import { announce, focusOn, isElsewhere, type Talk } from './talk.ts'
 import { tellTimes } from './times.ts'
 import { showVotes } from './voting.ts'
 
@@ -16,7 +16,13 @@ const MOST_THREADS = 100
 
 /** A piece of the conversation. @param query of the page that a link leads to */
 export const loadPiece = (talk: Talk, query = talk.asked) =>
-  fetchHtml(talk, `/articles/${encodeURIComponent(talk.slug)}/conversation${query}`)
+  fetchHtml(
+    talk,
+    // Before anybody has commented on a page elsewhere, only its address leads to it.
+    talk.page && isElsewhere(talk)
+      ? `/conversation?${query.slice(1)}&url=${encodeURIComponent(talk.page.url)}`
+      : `/articles/${encodeURIComponent(talk.slug)}/conversation${query}`,
+  )
 
 /** Whether new comments have a place on this page, which is where its order puts them; replies have one in every thread. */
 export function hasRoomForNew(talk: Talk): boolean {

@@ -11,7 +11,7 @@ import { recall, replace } from './memory.ts'
 import { keep } from './own.ts'
 import { closeReply, openReply } from './replying.ts'
 import { type CommentView, call, reasonOf } from './server.ts'
-import { announce, focusOn, keepFocus, type Talk, tell } from './talk.ts'
+import { announce, focusOn, isElsewhere, keepFocus, type Talk, tell } from './talk.ts'
 
 /** A comment on its way, and the key that it is sent under. */
 type Outgoing = { key: string; at: number; values: Values; parentId: string | null }
@@ -75,8 +75,8 @@ async function send(talk: Talk, outgoing: Outgoing, shown: HTMLElement): Promise
   tellState(talk, shown, 'sending', talk.text('sending'))
   const headers = { 'idempotency-key': outgoing.key }
   const answer = await call<Posted>(talk, 'POST', 'comments', headers, inputOf(talk, outgoing))
-  if (talk.signal.aborted) return
   if (answer.ok) return arrive(talk, outgoing, shown, answer.body)
+  if (talk.signal.aborted) return
 
   const { errors } = answer.body
   if (talk.form && errors) {
@@ -122,14 +122,14 @@ function mend(talk: Talk, outgoing: Outgoing, shown: HTMLElement): void {
   if (talk.form) setValues(talk.form, outgoing.values)
 }
 
-function inputOf({ slug, page }: Talk, { values, parentId }: Outgoing): object {
+function inputOf(talk: Talk, { values, parentId }: Outgoing): object {
   const { text, name, email, url } = values
   return {
     author: { name, email: email?.trim() || undefined, url: url?.trim() || undefined },
     text,
     parentId: parentId ?? undefined,
     // A conversation that is known by its page's address alone begins with the first comment.
-    page: slug.startsWith('~') ? page : undefined,
+    page: isElsewhere(talk) ? talk.page : undefined,
   }
 }
 

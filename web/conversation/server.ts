@@ -25,7 +25,9 @@ type Problem = { type?: string; detail?: string; errors?: Fault[] }
 /** Status 0 stands for a network that did not answer. */
 export type Answer<Body = unknown> = { ok: boolean; status: number; body: Body & Problem }
 
-const withPatience = ({ signal }: Place): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(20_000)])
+/** Milliseconds after which no answer is one. */
+const PATIENCE = 20_000
+const withPatience = ({ signal }: Place): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)])
 
 /** @param path beneath the article's own, such as `comments` */
 export async function call<Body>(
@@ -41,12 +43,21 @@ export async function call<Body>(
       // A question without a body needs no preflight.
       headers: { ...headers, 'accept-language': talk.lang, ...(body && { 'content-type': 'application/json' }) },
       body: JSON.stringify(body),
-      signal: withPatience(talk),
+      // What is being sent arrives, though its reader is on the next page by then.
+      signal: method === 'GET' ? withPatience(talk) : AbortSignal.timeout(PATIENCE),
     })
     heedDate(response)
     const { ok, status } = response
-    return { ok, status, body: status === 204 ? {} : await response.json() }
+    const answer = { ok, status, body: status === 204 ? {} : await response.json() }
+    // Publishers look there for why their readers are refused.
+    if (status === 403) console.warn('Understory:', answer.body.detail)
+    return answer
   } catch {
+    // Browsers tell scripts nothing of a refused origin: its answer has no CORS headers (functions/http/crossOrigin.ts).
+    if (talk.site && method !== 'GET' && navigator.onLine)
+      console.warn(
+        `Understory: no answer. If the network is fine, a moderator can add ${location.origin} to allowedOrigins in the settings (PUT /v1/moderation/settings).`,
+      )
     return { ok: false, status: 0, body: {} as Body & Problem }
   }
 }
@@ -62,11 +73,17 @@ export async function fetchHtml(
   return htmlIn(place, await fetch(place.site + address, { signal: withPatience(place) }))
 }
 
-/** @throws Error with the status as its cause, where the answer is a refusal */
-async function htmlIn({ site }: Place, answer: Response): Promise<{ content: DocumentFragment; headers: Headers }> {
+/** @throws Error that says why there is none, with the status as its cause */
+export async function htmlIn(
+  { site }: Place,
+  answer: Response,
+): Promise<{ content: DocumentFragment; headers: Headers }> {
   const { ok, status, headers, url } = answer
   heedDate(answer)
-  if (!ok) throw new Error(`${url} answered ${status}`, { cause: status })
+  if (!ok) {
+    const { detail = '' }: Problem = await answer.json().catch(() => ({}))
+    throw new Error(`${url} answered ${status}. ${detail}`, { cause: status })
+  }
   const html = await answer.text()
   return { content: parsed(site ? onAnotherSite(site, html) : html), headers }
 }

@@ -48,6 +48,9 @@ export function talkOf(section: HTMLElement, place: Place): Talk {
   }
 }
 
+/** Whether it is about a page of another site, which is known by its address alone. */
+export const isElsewhere = ({ slug }: Talk): boolean => slug.startsWith('~')
+
 /** Tells those who don't see it. What is said twice is said again. */
 export function announce({ section }: Talk, text: string): void {
   const region = section.querySelector('#u_said')

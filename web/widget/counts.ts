@@ -2,6 +2,9 @@
  * The number of comments beside each entry of a list: `data-comment-count` holds an article's slug or a page's address, or
  * nothing on a link that leads there.
  */
+import { linked, ownAddress } from './address.ts'
+import { localeOf } from './tag.ts'
+
 const MOST_AT_ONCE = 50
 /** Characters of a question; API Gateway takes 10,240 of an address with all headers, CloudFront 8,192. */
 const LONGEST = 4000
@@ -9,21 +12,33 @@ const LONGEST = 4000
 /** What is asked about an entry, and by what name the answer knows it. */
 type Counted = { asked: string; value: string; element: HTMLElement }
 
+/** What each element was counted by. */
+const done = new WeakMap<HTMLElement, string>()
+
 /** Nothing for what is no address of a page; one of those would spoil the answer for all. */
 function counted(element: HTMLElement): Counted[] {
-  const said = element.dataset.commentCount || element.getAttribute('href') || location.href
+  const said = element.dataset.commentCount?.trim()
   // A slug has none of these signs; everything else is an address.
-  const isSlug = !/[/:?#.]/.test(said)
-  if (isSlug) return [{ asked: `slug=${encodeURIComponent(said)}`, value: said, element }]
-  const value = URL.canParse(said, document.baseURI) ? new URL(said, document.baseURI).href.replace(/#.*/, '') : ''
-  return /^https?:.{1,1990}$/.test(value) ? [{ asked: `url=${encodeURIComponent(value)}`, value, element }] : []
+  if (said && !/[/:?#.]/.test(said)) return [{ asked: `slug=${encodeURIComponent(said)}`, value: said, element }]
+  const href = said || element.getAttribute('href')
+  const value = href === null ? ownAddress() : linked(href)
+  return value ? [{ asked: `url=${encodeURIComponent(value)}`, value, element }] : []
 }
 
 const lengthOf = (some: readonly Counted[]): number => some.map(({ asked }) => asked).join('&').length
 
-/** Writes every number on the page; where one is not to be had, what stands there stays. */
-export async function countComments(site: string): Promise<void> {
-  const all = [...document.querySelectorAll<HTMLElement>('[data-comment-count]')].flatMap(counted)
+/** A number as the nearest language writes it. */
+const written = (count: number, lang = ''): string => new Intl.NumberFormat(localeOf(lang)).format(count)
+
+/**
+ * Writes the numbers on the page; where one is not to be had, what stands there stays.
+ * @param isAgain also those that were written before
+ */
+export async function countComments(site: string, isAgain: boolean): Promise<void> {
+  const all = [...document.querySelectorAll<HTMLElement>('[data-comment-count]')]
+    .flatMap(counted)
+    .filter(({ asked, element }) => isAgain || done.get(element) !== asked)
+  for (const { asked, element } of all) done.set(element, asked)
   while (all.length > 0) {
     let count = 1
     while (count < MOST_AT_ONCE && lengthOf(all.slice(0, count + 1)) < LONGEST && count < all.length) count++
@@ -32,13 +47,15 @@ export async function countComments(site: string): Promise<void> {
     const query = [...new Set(some.map(({ asked }) => asked))].sort().join('&')
     try {
       const answer = await fetch(`${site}/v1/comment-counts?${query}`)
+      if (!answer.ok) throw new Error(`${answer.url} answered ${answer.status}`)
       const { counts }: { counts: Record<string, number> } = await answer.json()
       for (const { value, element } of some) {
-        const lang = element.closest<HTMLElement>('[lang]')?.lang || undefined
         const count = counts[value]
-        if (count !== undefined) element.textContent = new Intl.NumberFormat(lang).format(count)
+        if (count !== undefined) element.textContent = written(count, element.closest<HTMLElement>('[lang]')?.lang)
       }
     } catch (error) {
+      // They are asked for again with the next ones.
+      for (const { element } of some) done.delete(element)
       console.warn('Understory:', error)
     }
   }

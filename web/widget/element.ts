@@ -1,12 +1,13 @@
 /**
- * `<understory-comments>`: a conversation in a style scope of its own. It is loaded when its reader comes near it.
+ * `<understory-comments>`: a conversation in a style scope of its own. It is loaded when its reader comes near it, and
+ * follows a site that goes from page to page without a reload.
  */
-import { enhance } from '../conversation/enhance.ts'
-import { fetchHtml } from '../conversation/server.ts'
-import { tellTimes } from '../conversation/times.ts'
+import { ownAddress, webAddress } from './address.ts'
+import type { Shown, Wanted } from './conversation.ts'
+import { showFailure } from './failure.ts'
 
-// infra/webBundles.ts puts web/conversation.css here.
-declare const CONVERSATION_STYLE: string
+// infra/webBundles.ts puts the address of web/widget/conversation.ts here.
+declare const CONVERSATION_ADDRESS: string
 
 /** How far below the window it begins to load: about a flick of the thumb. */
 const NEAR = '600px'
@@ -14,24 +15,78 @@ const NEAR = '600px'
 const margin = (): string => (location.hash.startsWith('#comment-') ? '100000px' : NEAR)
 /** Milliseconds until what failed is tried again. */
 const RETRY = 20_000
+/** How often that gets longer. */
+const MOST_RETRIES = 15
+/** Milliseconds after which no answer is one. */
+const PATIENCE = 20_000
+
+const STYLE = ':host{display:block;min-block-size:1px}:host([hidden]){display:none}'
+
+/** What every element on the page does when this may be another page. */
+const followers = new Set<() => void>()
+
+export const followPage = (): void => {
+  for (const follow of followers) follow()
+}
 
 /** @param site scheme, host and path that the script came from */
 export function commentsElement(site: string): CustomElementConstructor {
+  let attempts = 0
+
   return class extends HTMLElement {
     static observedAttributes = ['article', 'url', 'lang']
     #end = new AbortController()
+    /** What was asked for, on which page; undefined until its reader has come near. */
+    #asked: { address: string; page: string } | undefined
+    #shown: Shown | undefined
+
+    /** Shows the conversation of the page that this is now. What is being sent goes there, as what was typed on it. */
+    readonly #follow = (event?: Event): void => {
+      const before = this.#asked
+      if (!before || !this.isConnected || this.#address() === before.address) return
+      const isSent = event?.type === 'submit'
+      if (isSent) {
+        event.preventDefault()
+        event.stopImmediatePropagation()
+      }
+      // On another page, what was typed is the draft of the one before.
+      const isSamePage = webAddress(location.href) === before.page
+      this.#start({ written: isSent || isSamePage ? this.#shown?.written() : undefined, isSent })
+    }
+
+    readonly #root = this.#attach()
 
     connectedCallback(): void {
-      if (!this.shadowRoot) {
-        const style = new CSSStyleSheet()
-        style.replaceSync(CONVERSATION_STYLE)
-        // Not a style element, which the host page's Content-Security-Policy might refuse.
-        this.attachShadow({ mode: 'open' }).adoptedStyleSheets = [style]
-      }
+      this.#start()
+    }
+
+    disconnectedCallback(): void {
+      this.#end.abort()
+    }
+
+    attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
+      if (before !== after && this.isConnected) this.#start()
+    }
+
+    #attach(): ShadowRoot {
+      const root = this.attachShadow({ mode: 'open' })
+      const style = new CSSStyleSheet()
+      style.replaceSync(STYLE)
+      // Not a style element, which the host page's Content-Security-Policy might refuse.
+      root.adoptedStyleSheets = [style]
+      // Where a browser does not tell that the address has changed, whatever its reader does here does.
+      for (const name of ['focusin', 'pointerdown', 'input', 'submit'])
+        root.addEventListener(name, this.#follow, { capture: true })
+      return root
+    }
+
+    /** Waits for its reader to come near, and shows what stands between the tags until then. */
+    #start(wanted: Wanted = {}): void {
+      this.#end.abort()
       this.#end = new AbortController()
+      this.#asked = this.#shown = undefined
       const { signal } = this.#end
-      // What the publisher wrote between the tags stands until then.
-      this.shadowRoot?.replaceChildren(document.createElement('slot'))
+      this.#root.replaceChildren(document.createElement('slot'))
       let observer: IntersectionObserver | undefined
       const stop = () => {
         observer?.disconnect()
@@ -43,7 +98,7 @@ export function commentsElement(site: string): CustomElementConstructor {
           (entries) => {
             if (!entries.some(({ isIntersecting }) => isIntersecting)) return
             stop()
-            void this.#load(signal)
+            void this.#load(signal, wanted)
           },
           { rootMargin: margin() },
         )
@@ -51,51 +106,84 @@ export function commentsElement(site: string): CustomElementConstructor {
       }
       addEventListener('hashchange', watch)
       watch()
-      signal.addEventListener('abort', stop)
+      followers.add(this.#follow)
+      signal.addEventListener('abort', () => {
+        stop()
+        followers.delete(this.#follow)
+      })
     }
 
-    disconnectedCallback(): void {
-      this.#end.abort()
-    }
-
-    attributeChangedCallback(_name: string, before: string | null, after: string | null): void {
-      if (!this.shadowRoot || before === after || !this.isConnected) return
-      this.disconnectedCallback()
-      this.connectedCallback()
-    }
-
-    async #load(signal: AbortSignal): Promise<void> {
-      const article = this.getAttribute('article')
-      const url = this.#url()
-      const asked = `?${new URLSearchParams({ lang: this.closest<HTMLElement>('[lang]')?.lang || navigator.language })}`
-      const place = { site, asked, page: { url, title: document.title }, signal }
+    async #load(signal: AbortSignal, wanted: Wanted): Promise<void> {
+      const lang = this.closest<HTMLElement>('[lang]')?.lang || navigator.language
+      const asked = `?${new URLSearchParams({ lang })}`
+      const address = this.#address(true)
+      this.#asked = { address, page: webAddress(location.href) ?? '' }
+      const page = {
+        url: this.#url(),
+        // Read when it is sent: it may come late.
+        get title() {
+          return titleOf(document.title)
+        },
+      }
+      const place = { site, asked, page, signal }
       try {
-        const { content, headers } = await fetchHtml(
-          place,
-          article === null
-            ? `/conversation${asked}&url=${encodeURIComponent(url)}`
-            : `/articles/${encodeURIComponent(article)}/conversation${asked}`,
-        )
-        const section = content.querySelector('section')
-        if (signal.aborted || !section) return
-        this.shadowRoot?.replaceChildren(section)
-        enhance(section, place, Number(headers.get('understory-live-from')))
-        tellTimes(section, section)
+        const answer = fetch(site + address + asked.slice(1), {
+          signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
+        })
+        // A browser may remember that an import failed; under another address it is another.
+        const script = site + CONVERSATION_ADDRESS + (attempts > 0 ? `?${attempts}` : '')
+        const imported: Promise<typeof import('./conversation.ts')> = import(script)
+        const [{ show }] = await Promise.all([imported, answer])
+        const shown = await show(this, this.#root, place, await answer, wanted)
+        if (!signal.aborted) this.#shown = shown
       } catch (error) {
-        if (signal.aborted) return
-        console.warn('Understory:', error)
-        // Anything but an unknown article or an origin that isn't allowed may pass.
-        const { cause: status = 500 } = error as { cause?: number }
-        if (status >= 429) setTimeout(() => signal.aborted || void this.#load(signal), RETRY)
+        attempts++
+        if (!signal.aborted) this.#fail(error, lang, signal, wanted)
       }
     }
 
-    /** The page's own address: as said, as it tells search engines, or where the browser is. */
-    #url(): string {
-      const canonical = document.querySelector<HTMLLinkElement>('link[rel="canonical"]')?.href
-      const url = new URL(this.getAttribute('url') || canonical || location.href, document.baseURI)
-      url.hash = ''
-      return url.href
+    #fail(error: unknown, lang: string, signal: AbortSignal, wanted: Wanted): void {
+      console.warn('Understory:', error)
+      let isTried = false
+      const again = () => {
+        removeEventListener('online', again)
+        if (!isTried && !signal.aborted) void this.#load(signal, wanted)
+        isTried = true
+      }
+      // A link may still lead to the conversation; “Loading…” would be wrong.
+      showFailure(this.#root, this.querySelector('a') ? [document.createElement('slot')] : [], lang, again)
+      // Anything but an unknown article or an origin that isn't allowed may pass.
+      const { cause: status = 500 } = error as { cause?: number }
+      if (status < 429) return
+      addEventListener('online', again, { signal })
+      setTimeout(again, RETRY * Math.min(attempts, MOST_RETRIES))
+    }
+
+    /** What the server is asked for, without the language. */
+    #address(isTold = false): string {
+      const article = this.getAttribute('article')
+      return article === null
+        ? `/conversation?url=${encodeURIComponent(this.#url(isTold))}&`
+        : `/articles/${encodeURIComponent(article)}/conversation?`
+    }
+
+    /** The page's address: as said, as it tells search engines, or where the browser is. */
+    #url(isTold = false): string {
+      const said = this.getAttribute('url')
+      const address = said ? webAddress(said) : undefined
+      if (said && !address && isTold) console.warn(`Understory: url="${said}" is no http or https address.`)
+      return address ?? ownAddress()
     }
   }
 }
+
+/** Cleaned and shortened, as the server does it more thoroughly; one character more than it keeps tells it of a cut. */
+const titleOf = (title: string): string =>
+  [
+    ...title
+      .replace(/\p{Cc}/gu, ' ')
+      .replace(/\p{Bidi_Control}/gu, '')
+      .trim(),
+  ]
+    .slice(0, 201)
+    .join('')

@@ -1,0 +1,269 @@
+/**
+ * What can't be had: the reader is told so, with a way to try again, and the publisher's console says why.
+ */
+import { describe, expect, test } from '@jest/globals'
+import type { Page } from 'playwright-core'
+import { eventually, publish } from '../api/fixtures.ts'
+import { baseUrl } from '../api/target.ts'
+import { takeComplaints } from './browser.ts'
+import { startHost } from './host.ts'
+import { PLAIN } from './matrix.ts'
+import { newReader } from './reader.ts'
+import { freshPath, pageAt, script, WIDGET } from './widgetPages.ts'
+
+const FAILED = 'The comments could not be loaded.'
+const CONVERSATION = /\/conversation\?/
+const SCRIPT = /\/assets\/widget\./
+
+/** What the console says, by its kind. */
+function consoleOf(page: Page) {
+  const said: { type: string; text: string }[] = []
+  page.on('console', (message) => said.push({ type: message.type(), text: message.text() }))
+  return { said, errors: () => said.filter(({ type }) => type === 'error').map(({ text }) => text) }
+}
+
+const loading = (article: string) => `<understory-comments article="${article}"><p>Loading…</p></understory-comments>`
+
+describe('a reader is told, may try again, and reads on when it works', () => {
+  test.each<[string, (page: Page) => Promise<unknown>, (page: Page) => Promise<unknown>]>([
+    [
+      'the network fails',
+      (page) => page.route(CONVERSATION, (route) => route.abort()),
+      (page) => page.unroute(CONVERSATION),
+    ],
+    [
+      'an answer without CORS',
+      (page) =>
+        page.route(CONVERSATION, (route) =>
+          route.fulfill({
+            status: 200,
+            body: '<section></section>',
+            headers: { 'access-control-allow-origin': 'https://other.example' },
+          }),
+        ),
+      (page) => page.unroute(CONVERSATION),
+    ],
+    [
+      'an error of the server',
+      (page) =>
+        page.route(CONVERSATION, (route) =>
+          route.fulfill({ status: 503, body: '<h1>Sorry</h1>', headers: { 'access-control-allow-origin': '*' } }),
+        ),
+      (page) => page.unroute(CONVERSATION),
+    ],
+    [
+      'an answer of somebody in between',
+      (page) =>
+        page.route(CONVERSATION, (route) =>
+          route.fulfill({ status: 200, body: 'Log in to the WLAN', headers: { 'access-control-allow-origin': '*' } }),
+        ),
+      (page) => page.unroute(CONVERSATION),
+    ],
+    [
+      'the script does not come',
+      (page) => page.route(SCRIPT, (route) => route.abort()),
+      (page) => page.unroute(SCRIPT),
+    ],
+    [
+      'the script is broken',
+      (page) =>
+        page.route(SCRIPT, (route) =>
+          route.fulfill({
+            body: 'throw new Error("broken")',
+            headers: { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' },
+          }),
+        ),
+      (page) => page.unroute(SCRIPT),
+    ],
+  ])('%s', async (_, breaks, mends) => {
+    const { page, reads, seesNo, button, sees, form, heading } = await newReader(PLAIN)
+    const { said } = consoleOf(page)
+    await breaks(page)
+    await page.goto(await pageAt(freshPath('failing'), loading(await publish())))
+    await reads(FAILED)
+    await seesNo(page.getByText('Loading…'))
+    expect(
+      said
+        .filter(({ type }) => type === 'warning')
+        .map(({ text }) => text)
+        .join(),
+    ).toContain('Understory')
+    await button('Try again').click()
+    await reads(FAILED)
+    await mends(page)
+    await button('Try again').click()
+    await sees(form())
+    await seesNo(page.getByText(FAILED))
+    await page.waitForTimeout(100)
+    expect(await heading('Comments').evaluate((one) => (one.getRootNode() as ShadowRoot).activeElement === one)).toBe(
+      true,
+    )
+    // What the browser itself logs.
+    expect(takeComplaints().filter((each) => !each.includes('blocked by CORS policy'))).toEqual([])
+  })
+})
+
+test('it tries again by itself when the network is back, and after a while', async () => {
+  const { page, reads, sees, form } = await newReader(PLAIN)
+  const slug = await publish()
+  await page.goto(await pageAt(freshPath('offline'), '', {}))
+  await page.evaluate(() => customElements.whenDefined('understory-comments'))
+  await page.context().setOffline(true)
+  await page.evaluate((html) => document.body.insertAdjacentHTML('beforeend', html), loading(slug))
+  await reads(FAILED)
+  await page.context().setOffline(false)
+  await sees(form())
+
+  await page.clock.install()
+  await page.route(CONVERSATION, (route) => route.abort())
+  await page.evaluate(() => document.querySelector('understory-comments')?.setAttribute('lang', 'en-GB'))
+  await reads(FAILED)
+  await page.unroute(CONVERSATION)
+  await page.clock.fastForward(61_000)
+  await sees(form())
+})
+
+test('an answer that never comes is none after a while', async () => {
+  const { page, reads } = await newReader(PLAIN)
+  await page.addInitScript(() => {
+    // Playwright's clock does not put this one forward.
+    AbortSignal.timeout = () => {
+      const controller = new AbortController()
+      setTimeout(() => controller.abort(new DOMException('Too late.', 'TimeoutError')), 500)
+      return controller.signal
+    }
+  })
+  await page.route(CONVERSATION, () => undefined)
+  await page.goto(await pageAt(freshPath('slow'), loading(await publish())))
+  await reads(FAILED)
+})
+
+test('the words are in the nearest language of the page', async () => {
+  const { page, reads, button, sees } = await newReader(PLAIN)
+  await page.route(CONVERSATION, (route) => route.abort())
+  await page.goto(await pageAt(freshPath('words'), loading('an-article'), { lang: 'zh_TW' }))
+  await reads('無法載入留言。')
+  await sees(button('再試一次'))
+})
+
+test('a link that the publisher wrote stays beside the words', async () => {
+  const { page, reads, link, sees } = await newReader(PLAIN)
+  await page.goto(
+    await pageAt(
+      freshPath('link'),
+      '<understory-comments article="no-such-article"><a href="/x">Read the comments</a></understory-comments>',
+    ),
+  )
+  await reads(FAILED)
+  await sees(link('Read the comments'))
+})
+
+test('an origin that is not allowed is named in the console, with who can add it', async () => {
+  const host = await startHost()
+  try {
+    const { page, reads } = await newReader(PLAIN)
+    const { said } = consoleOf(page)
+    await fetch(`${host.url}/page`, {
+      method: 'PUT',
+      body: `<!doctype html><title>Page</title>${script()}<p>${WIDGET}`,
+    })
+    await page.goto(`${host.url}/page`)
+    await reads(FAILED)
+    const warned = said.filter(({ type }) => type === 'warning').map(({ text }) => text)
+    expect(warned.join()).toContain(
+      `Pages of ${host.url} can’t be commented on here. A moderator can add this origin to allowedOrigins in the settings (PUT /v1/moderation/settings).`,
+    )
+  } finally {
+    await host.stop()
+  }
+})
+
+test('so is one that may read an article’s conversation and not write', async () => {
+  const host = await startHost()
+  try {
+    const reader = await newReader(PLAIN)
+    const { page, messages } = reader
+    const { said } = consoleOf(page)
+    const html = `<!doctype html><html lang="en"><title>Page</title>${script()}<p>${loading(await publish())}`
+    await fetch(`${host.url}/page`, { method: 'PUT', body: html })
+    await page.goto(`${host.url}/page`)
+    await reader.fill({ text: 'From afar.', name: 'Grace' })
+    await reader.button(messages.post, reader.form()).click()
+    await reader.reads(messages.sendFailed)
+    await eventually(async () => {
+      const warned = said.filter(({ type }) => type === 'warning').map(({ text }) => text)
+      expect(warned.join()).toContain(`a moderator can add ${host.url} to allowedOrigins`)
+    })
+    expect(takeComplaints()).toEqual([expect.stringContaining('blocked by CORS policy')])
+  } finally {
+    await host.stop()
+  }
+})
+
+test('so is the reason why a comment is refused', async () => {
+  const reader = await newReader(PLAIN)
+  const { page, messages } = reader
+  const { said } = consoleOf(page)
+  const detail = 'Pages of https://blog.example can’t be commented on here.'
+  await page.route('**/v1/articles/*/comments', (route) =>
+    route.fulfill({
+      status: 403,
+      headers: { 'access-control-allow-origin': '*', 'content-type': 'application/problem+json' },
+      body: JSON.stringify({ type: 'urn:problem-type:understory:origin-not-allowed', detail }),
+    }),
+  )
+  await page.goto(await pageAt(freshPath('refused'), WIDGET))
+  await reader.fill({ text: 'Too late.', name: 'Grace' })
+  await reader.button(messages.post, reader.form()).click()
+  await eventually(async () => expect(said).toContainEqual({ type: 'warning', text: `Understory: ${detail}` }))
+})
+
+test('a page that nobody has commented on logs no error, however long it is open', async () => {
+  const reader = await newReader(PLAIN)
+  const { page, messages } = reader
+  const { errors } = consoleOf(page)
+  const refused: string[] = []
+  page.on('response', (response) => response.status() >= 400 && refused.push(`${response.status()} ${response.url()}`))
+  await page.clock.install()
+  const path = freshPath('unseen')
+  await page.goto(
+    await pageAt(path, `<a data-comment-count href="">–</a>${WIDGET}`, { head: '<link rel="icon" href="data:,">' }),
+  )
+  await reader.reads(messages.noComments)
+  // The feed, then what is read again after a long sleep.
+  await page.clock.fastForward(11_000)
+  const asked = page.waitForResponse((response) => response.url().includes('/conversation?'))
+  await page.clock.fastForward(200_000)
+  await asked
+  await page.clock.fastForward(11_000)
+  expect([refused, errors()]).toEqual([[], []])
+  await page.clock.resume()
+  await reader.post('The first.', 'Grace')
+  expect([refused, errors()]).toEqual([[], []])
+})
+
+test('an address that is none is said in the console, and the page’s own is used', async () => {
+  const reader = await newReader(PLAIN)
+  const { page, messages } = reader
+  const { said } = consoleOf(page)
+  const path = freshPath('bad-address')
+  for (const bad of ['http://[', 'mailto:someone@example.org', `/${'x'.repeat(3000)}`]) {
+    await page.goto(await pageAt(path, `<understory-comments url="${bad}"></understory-comments>`))
+    await reader.sees(reader.form())
+  }
+  await reader.post('It works.', 'Grace')
+  await reader.hears(messages.ownPublished)
+  const warned = said.filter(({ type }) => type === 'warning').map(({ text }) => text)
+  expect(warned).toEqual(expect.arrayContaining([expect.stringContaining('url="http://["')]))
+  expect(warned.length).toBe(3)
+  const url = new URL(page.url()).href
+  const { counts } = await (await fetch(`${baseUrl()}/v1/comment-counts?url=${encodeURIComponent(url)}`)).json()
+  expect(counts).toEqual({ [url]: 1 })
+})
+
+test('signs in an address that the server refuses are escaped', async () => {
+  const reader = await newReader(PLAIN)
+  await reader.page.goto(`${await pageAt(freshPath('signs'), WIDGET)}?a=1|2&b={x}^\`y\``)
+  await reader.post('It works.', 'Grace')
+  await reader.sees(reader.comment('It works.'))
+})

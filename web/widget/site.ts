@@ -1,0 +1,17 @@
+/**
+ * Where this script came from: the site that it asks.
+ */
+
+/** The first address in a stack is that of the script itself: modules have no `currentScript`. */
+function addressInStack(): string | undefined {
+  return /https?:\/\/\S+?(?=:\d+:\d+)/.exec(new Error('').stack ?? '')?.[0]
+}
+
+function address(): string {
+  const { currentScript } = document
+  if (currentScript instanceof HTMLScriptElement && currentScript.src) return currentScript.src
+  return addressInStack() ?? location.href
+}
+
+/** Scheme, host and path, without a slash at the end. */
+export const siteOfScript = (): string => new URL('.', address()).href.slice(0, -1)
