@@ -6,17 +6,18 @@
  * small textual changes below sound.
  */
 import { micromark } from 'micromark'
-import { gfmAutolinkLiteral, gfmAutolinkLiteralHtml } from 'micromark-extension-gfm-autolink-literal'
+import { gfmAutolinkLiteralHtml } from 'micromark-extension-gfm-autolink-literal'
 import { gfmFootnote, gfmFootnoteHtml } from 'micromark-extension-gfm-footnote'
 import { gfmStrikethrough, gfmStrikethroughHtml } from 'micromark-extension-gfm-strikethrough'
 import { gfmTable, gfmTableHtml } from 'micromark-extension-gfm-table'
+import { boundedConstructs } from './boundedConstructs.ts'
 import { renderWithin } from './boundedRendering.ts'
 import { BodyTooLarge } from './errors.ts'
 import { slugFrom } from './slug.ts'
 
 /** A DynamoDB item holds 400 KB; this leaves room for what stands beside the HTML. */
 const MAX_HTML = 350 * 1024
-/** Milliseconds for one text. 128 KiB of prose take about a tenth of this; of unclosed emphasis they would take minutes. */
+/** Milliseconds of the processor for one text. 128 KiB of prose take about a tenth of this; of unclosed emphasis they would take minutes. */
 const MAX_TIME = 2000
 
 /** Ids that the text's headings must not take; footnotes have an underscore, which no slug has. */
@@ -25,7 +26,7 @@ const FOOTNOTE_PREFIX = 'note_'
 
 /**
  * Renders an article.
- * @param maxTime milliseconds, on a machine that has nothing else to do
+ * @param maxTime milliseconds of the processor
  * @throws InvalidInput when the text is nested too deeply or takes too long to render, BodyTooLarge when its HTML is
  */
 export function renderArticle(source: string, maxTime = MAX_TIME): string {
@@ -39,7 +40,7 @@ export function renderArticle(source: string, maxTime = MAX_TIME): string {
 
 function toHtml(source: string): string {
   return micromark(source, {
-    extensions: [gfmTable(), gfmFootnote(), gfmStrikethrough({ singleTilde: false }), gfmAutolinkLiteral()],
+    extensions: [gfmTable(), gfmFootnote(), gfmStrikethrough({ singleTilde: false }), boundedConstructs(source.length)],
     htmlExtensions: [
       gfmTableHtml(),
       gfmFootnoteHtml({ clobberPrefix: FOOTNOTE_PREFIX }),

@@ -1,6 +1,7 @@
 import { PREVIEW_LENGTH, renderComment, shorten, textOf } from './commentMarkdown.ts'
 import { InvalidInput } from './errors.ts'
 import { isNestedTooDeep } from './nesting.ts'
+import { TOO_MUCH_MARKUP, TOO_NESTED } from './textFaults.ts'
 
 test('raw HTML is shown as text', () => {
   expect(renderComment('<img src=x onerror=alert(1)> & <b>bold</b>')).toBe(
@@ -46,6 +47,50 @@ test('emphasis within emphasis ends somewhere', () => {
   expect(() => renderComment(`${'*'.repeat(3999)}x${'*'.repeat(3999)}`)).toThrow(InvalidInput)
   expect(renderComment(`${'*'.repeat(40)}x${'*'.repeat(40)}`)).toContain('<strong>x</strong>')
 })
+
+/** 8,000 characters of it. */
+const filled = (pattern: string, start = '') => (start + pattern.repeat(8000 / pattern.length)).slice(0, 8000)
+const faultOf = (text: string): string | undefined => {
+  try {
+    renderComment(text)
+    return undefined
+  } catch (error) {
+    return error instanceof InvalidInput ? error.message : String(error)
+  }
+}
+
+test.each([
+  ['www.ab_', 'half-written addresses'],
+  ['_www.aa', 'addresses in emphasis'],
+  ['http://a_b', 'protocols'],
+  ['``\\', 'code that never ends'],
+  ['<? ', 'instructions'],
+  ['<!-- ', 'HTML comments'],
+  ['<a b="', 'tags'],
+])('beginnings without an end are looked at a bounded number of times and shown as they are: %s (%s)', (pattern) => {
+  expect(textOf(renderComment(filled(pattern, 'a '))).length).toBeGreaterThan(5000)
+})
+
+test.each(['*_', 'a*', '*a_ ', '*[', '#_', '\n- *', '\n> *', '>\n- ', '- a\n'])(
+  'more emphasis, quotes and lists than anybody writes are refused before they are rendered: %j',
+  (pattern) => expect(faultOf(filled(pattern, 'a '))).toBe(TOO_MUCH_MARKUP),
+)
+
+test('emphasis that is nested too deeply is told so, and nothing else is', () => {
+  expect(faultOf(`${'*'.repeat(999)}x${'*'.repeat(999)}`)).toBe(TOO_NESTED)
+  expect(faultOf(filled('[a](b)'))).toBe(TOO_MUCH_MARKUP)
+})
+
+test.each([
+  ['Nobody was *ever* asked, **not even** once. ', 'emphasis in every sentence'],
+  ['- `renamed` to `name` in 4.2 \n', 'a list of changes'],
+  ['> they said\n\nI say no \n\n', 'quotes and answers'],
+  ['[a page](https://a.example/b) and https://a.example/c?d=e_f ', 'links'],
+  ['岸壁は**閉鎖**された。誰も聞かれなかった', 'Japanese'],
+  ['रास्ता *बंद* हो गया है। ', 'Hindi'],
+  ['لم يُسأل **أحد** عن ذلك، ', 'Arabic'],
+  ['👩‍🚀 ', 'emoji'],
+])('8,000 characters of it are accepted: %j (%s)', (pattern) => expect(faultOf(filled(pattern))).toBeUndefined())
 
 test('line ends inside a paragraph are kept, those in attributes and between blocks are not touched', () => {
   expect(renderComment('one\ntwo  \nthree\n\n[four](/x "a\nb")\nfive')).toBe(

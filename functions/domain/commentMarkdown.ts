@@ -5,10 +5,13 @@
  * tag in its output is one that it wrote itself. That is what makes the small textual changes below sound.
  */
 import { micromark } from 'micromark'
-import { gfmAutolinkLiteral, gfmAutolinkLiteralHtml } from 'micromark-extension-gfm-autolink-literal'
+import { gfmAutolinkLiteralHtml } from 'micromark-extension-gfm-autolink-literal'
 import { gfmStrikethrough, gfmStrikethroughHtml } from 'micromark-extension-gfm-strikethrough'
+import { boundedConstructs } from './boundedConstructs.ts'
 import { renderWithin } from './boundedRendering.ts'
 import { InvalidInput } from './errors.ts'
+import { hasTooMuchMarkup } from './markupLimits.ts'
+import { TOO_MUCH_MARKUP } from './textFaults.ts'
 
 /**
  * Images would tell third parties who reads; headings would tear up the outline of the page around the comment. An address
@@ -20,10 +23,14 @@ const NOT_IN_COMMENTS = { disable: { null: ['labelStartImage', 'headingAtx', 'se
 /** The length of a reply's preview, in characters. */
 export const PREVIEW_LENGTH = 280
 
-/** Milliseconds for one text: 8,000 characters of prose take 20, of half-written addresses 1,600. */
-const MAX_TIME = 1000
-/** Characters of which the worst that we found take 100 ms: not worth timing. */
-const TIMED_FROM = 2000
+/**
+ * Milliseconds of the processor for one text, should a text be found for which {@link hasTooMuchMarkup} is not enough. Within
+ * those limits 8,000 characters of prose full of Markdown take 20, the worst that a search found 100 (`npm run bench --
+ * markdown`), and each twice that in a function that has just started.
+ */
+const MAX_TIME = 200
+/** Characters, of which the worst take 20 ms: not worth timing. */
+const TIMED_FROM = 1000
 
 /**
  * Bytes of HTML. Text of 8,000 characters stays below whatever it is written in (quotation marks grow sixfold). A page of
@@ -37,22 +44,20 @@ const MAX_HTML = 48 * 1024
  * @throws InvalidInput when the text takes too long to render, is nested too deeply or makes too much HTML
  */
 export function renderComment(text: string): string {
+  const tooMuch = () => new InvalidInput([{ pointer: '#/text', detail: TOO_MUCH_MARKUP }])
+  if (hasTooMuchMarkup(text)) throw tooMuch()
   const html = renderWithin({ pointer: '#/text', ...(text.length > TIMED_FROM && { milliseconds: MAX_TIME }) }, () =>
     toHtml(text),
   )
   // Google asks that links in comments be marked `ugc`: https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links
   const shown = keepLineBreaks(html).replaceAll('<a href="', '<a rel="nofollow ugc noopener" href="')
-  if (Buffer.byteLength(shown) > MAX_HTML) {
-    throw new InvalidInput([
-      { pointer: '#/text', detail: 'This holds too many or too long links, or too much markup.' },
-    ])
-  }
+  if (Buffer.byteLength(shown) > MAX_HTML) throw tooMuch()
   return shown
 }
 
 function toHtml(text: string): string {
   return micromark(text, {
-    extensions: [gfmAutolinkLiteral(), gfmStrikethrough({ singleTilde: false }), NOT_IN_COMMENTS],
+    extensions: [boundedConstructs(text.length), gfmStrikethrough({ singleTilde: false }), NOT_IN_COMMENTS],
     htmlExtensions: [gfmAutolinkLiteralHtml(), gfmStrikethroughHtml()],
   })
 }

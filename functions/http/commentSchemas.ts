@@ -4,13 +4,14 @@
 import * as z from 'zod/mini'
 import { isNestedTooDeep } from '../domain/nesting.ts'
 import { REPORT_REASONS } from '../domain/reports.ts'
+import { TOO_MANY_CONTAINERS } from '../domain/textFaults.ts'
 import { block, emailAddress, line, webAddress } from './fields.ts'
 
 /** Bytes of a comment's request body. */
 export const COMMENT_BODY_LIMIT = 32 * 1024
 
 const commentText = block({ max: 8000, description: 'The comment, in Markdown. Raw HTML is shown as text.' }).check(
-  z.refine((text) => !isNestedTooDeep(text), 'Quotes and lists may be nested at most 16 deep.'),
+  z.refine((text) => !isNestedTooDeep(text), TOO_MANY_CONTAINERS),
 )
 
 /** What a comment says, of whom, and in answer to what. */

@@ -2,6 +2,7 @@
  * Refusals in the reader's language, and faults beside the fields that they belong to.
  */
 import { type Fault, type Refusal, Unanswered } from '../domain/errors.ts'
+import { TOO_MANY_CONTAINERS, TOO_MUCH_MARKUP, TOO_NESTED } from '../domain/textFaults.ts'
 import type { Wording } from '../http/api.ts'
 import { isShown } from '../http/fields.ts'
 import { parseJson } from '../http/json.ts'
@@ -105,7 +106,6 @@ export function faultsOf(language: Language, faults: readonly Fault[], values: R
   return found
 }
 
-/** In English where the catalogues have no sentence: too many links, or too long to render, is nobody's honest mistake. */
 function faultText(language: Language, field: Field | 'detail', { detail }: Fault, value: string): string {
   const { messages } = language
   const length = [...value].length
@@ -116,7 +116,15 @@ function faultText(language: Language, field: Field | 'detail', { detail }: Faul
   if (field === 'email') return messages.faultEmail
   if (field === 'url') return messages.faultUrl
   if (field === 'name' || !isShown(value)) return messages.faultCharacters
-  return /^[\s>*+\-\d.)]{16}/m.test(value) ? messages.faultNested : detail
+  const cause = CAUSES[detail]
+  return cause ? messages[cause] : detail
+}
+
+/** What cannot be looked up in the value again, by what the fault says in English. */
+const CAUSES: Record<string, 'faultNested' | 'faultMarkup'> = {
+  [TOO_MANY_CONTAINERS]: 'faultNested',
+  [TOO_NESTED]: 'faultNested',
+  [TOO_MUCH_MARKUP]: 'faultMarkup',
 }
 
 /**

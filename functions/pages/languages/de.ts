@@ -94,6 +94,8 @@ export const messages: Messages = {
   faultUrl: 'Eine Webadresse beginnt mit https:// oder http://.',
   faultCharacters: 'Hier stehen Zeichen, die nicht angezeigt werden können.',
   faultNested: 'Zitate und Listen sind zu tief verschachtelt.',
+  faultMarkup:
+    'Das enthält zu viel Formatierung. Bitte weniger Hervorhebungen, Zitate und Listen und weniger oder kürzere Links verwenden.',
   faultChoice: 'Bitte wählen Sie etwas aus.',
 
   tooMany: {

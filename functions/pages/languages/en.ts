@@ -99,6 +99,8 @@ export const en = {
   faultUrl: 'A web address begins with https:// or http://.',
   faultCharacters: 'This contains characters that cannot be shown.',
   faultNested: 'Quotes and lists are nested too deeply.',
+  faultMarkup:
+    'This has too much formatting. Please use fewer emphasis marks, quotes and lists, and fewer or shorter links.',
   faultChoice: 'Please choose one.',
 
   tooMany: {

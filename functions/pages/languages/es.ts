@@ -102,6 +102,7 @@ export const messages: Messages = {
   faultUrl: 'Una dirección web empieza por https:// o http://.',
   faultCharacters: 'Contiene caracteres que no se pueden mostrar.',
   faultNested: 'Hay demasiadas citas o listas unas dentro de otras.',
+  faultMarkup: 'Hay demasiado formato. Usa menos énfasis, citas y listas, y menos enlaces o más cortos.',
   faultChoice: 'Elige una opción.',
 
   tooMany: {

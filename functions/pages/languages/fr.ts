@@ -98,6 +98,8 @@ export const messages: Messages = {
   faultUrl: 'Une adresse web commence par https:// ou http://.',
   faultCharacters: 'Ce texte contient des caractères qui ne peuvent pas être affichés.',
   faultNested: 'Trop de citations ou de listes imbriquées.',
+  faultMarkup:
+    'La mise en forme est trop chargée. Utilisez moins de mises en évidence, de citations et de listes, et des liens moins nombreux ou plus courts.',
   faultChoice: 'Veuillez faire un choix.',
 
   tooMany: {

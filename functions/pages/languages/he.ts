@@ -94,6 +94,7 @@ export const messages: Messages = {
   faultUrl: 'כתובת אתר מתחילה ב־https:// או ב־http://.',
   faultCharacters: 'יש כאן תווים שאי אפשר להציג.',
   faultNested: 'ציטוטים או רשימות מקוננים לעומק רב מדי.',
+  faultMarkup: 'יש כאן עיצוב רב מדי. נא להשתמש בפחות הדגשות, ציטוטים ורשימות, ובפחות קישורים או בקישורים קצרים יותר.',
   faultChoice: 'יש לבחור באחת האפשרויות.',
 
   tooMany: {

@@ -94,6 +94,8 @@ export const messages: Messages = {
   faultUrl: 'Alamat web diawali https:// atau http://.',
   faultCharacters: 'Ada karakter yang tidak dapat ditampilkan.',
   faultNested: 'Kutipan dan daftar bersarang terlalu dalam.',
+  faultMarkup:
+    'Pemformatan terlalu banyak. Kurangi penekanan, kutipan, dan daftar, serta gunakan tautan yang lebih sedikit atau lebih pendek.',
   faultChoice: 'Harap pilih salah satu.',
 
   tooMany: { other: 'Terlalu banyak dalam waktu singkat. Coba lagi dalam {count} detik.' },

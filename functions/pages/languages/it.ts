@@ -102,6 +102,7 @@ export const messages: Messages = {
   faultUrl: 'Un indirizzo web comincia con https:// o http://.',
   faultCharacters: 'Contiene caratteri che non si possono mostrare.',
   faultNested: 'Ci sono troppe citazioni o elenchi annidati.',
+  faultMarkup: 'C’è troppa formattazione. Usa meno enfasi, citazioni ed elenchi, e link meno numerosi o più brevi.',
   faultChoice: 'Scegli un’opzione.',
 
   tooMany: {

@@ -94,6 +94,7 @@ export const messages: Messages = {
   faultUrl: 'ウェブアドレスは https:// または http:// で始まります。',
   faultCharacters: '表示できない文字が含まれています。',
   faultNested: '引用やリストの入れ子が深すぎます。',
+  faultMarkup: '書式が多すぎます。強調、引用、リストを減らし、リンクを減らすか短くしてください。',
   faultChoice: '一つ選んでください。',
 
   tooMany: { other: '短い時間に送信が集中しました。{count} 秒後にもう一度お試しください。' },

@@ -94,6 +94,7 @@ export const messages: Messages = {
   faultUrl: '웹 주소는 https:// 또는 http://로 시작합니다.',
   faultCharacters: '표시할 수 없는 문자가 들어 있습니다.',
   faultNested: '인용과 목록이 너무 깊게 중첩되어 있습니다.',
+  faultMarkup: '서식이 너무 많습니다. 강조, 인용, 목록을 줄이고 링크도 줄이거나 짧게 해 주세요.',
   faultChoice: '하나를 선택해 주세요.',
 
   tooMany: { other: '짧은 시간에 너무 많이 보냈습니다. {count}초 후에 다시 시도해 주세요.' },

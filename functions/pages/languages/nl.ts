@@ -94,6 +94,7 @@ export const messages: Messages = {
   faultUrl: 'Een webadres begint met https:// of http://.',
   faultCharacters: 'Hier staan tekens in die niet kunnen worden getoond.',
   faultNested: 'Citaten en lijsten zijn te diep genest.',
+  faultMarkup: 'Dit bevat te veel opmaak. Gebruik minder nadruk, citaten en lijsten, en minder of kortere links.',
   faultChoice: 'Maak een keuze.',
 
   tooMany: {

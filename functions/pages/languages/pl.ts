@@ -109,6 +109,7 @@ export const messages: Messages = {
   faultUrl: 'Adres strony zaczyna się od https:// lub http://.',
   faultCharacters: 'Są tu znaki, których nie można wyświetlić.',
   faultNested: 'Cytaty i listy są zbyt głęboko zagnieżdżone.',
+  faultMarkup: 'Za dużo formatowania. Użyj mniej wyróżnień, cytatów i list oraz mniej lub krótszych odnośników.',
   faultChoice: 'Wybierz jedną z możliwości.',
 
   tooMany: {

@@ -98,6 +98,7 @@ export const messages: Messages = {
   faultUrl: 'Um endereço web começa por https:// ou http://.',
   faultCharacters: 'Contém caracteres que não podem ser mostrados.',
   faultNested: 'Há demasiadas citações ou listas umas dentro das outras.',
+  faultMarkup: 'Há formatação demais. Use menos ênfase, citações e listas, e menos links ou links mais curtos.',
   faultChoice: 'Escolha uma opção.',
 
   tooMany: {

@@ -94,6 +94,8 @@ export const messages: Messages = {
   faultUrl: 'Bir web adresi https:// veya http:// ile başlar.',
   faultCharacters: 'Burada gösterilemeyen karakterler var.',
   faultNested: 'Alıntılar ve listeler çok fazla iç içe geçmiş.',
+  faultMarkup:
+    'Çok fazla biçimlendirme var. Lütfen daha az vurgu, alıntı ve liste, daha az veya daha kısa bağlantı kullanın.',
   faultChoice: 'Lütfen birini seçin.',
 
   tooMany: {

@@ -94,6 +94,8 @@ export const messages: Messages = {
   faultUrl: 'Địa chỉ web bắt đầu bằng https:// hoặc http://.',
   faultCharacters: 'Có ký tự không thể hiển thị.',
   faultNested: 'Trích dẫn và danh sách lồng nhau quá sâu.',
+  faultMarkup:
+    'Có quá nhiều định dạng. Hãy dùng ít nhấn mạnh, trích dẫn và danh sách hơn, cùng ít liên kết hơn hoặc liên kết ngắn hơn.',
   faultChoice: 'Vui lòng chọn một mục.',
 
   tooMany: { other: 'Quá nhiều trong thời gian ngắn. Vui lòng thử lại sau {count} giây.' },

@@ -94,6 +94,7 @@ export const messages: Messages = {
   faultUrl: '网址以 https:// 或 http:// 开头。',
   faultCharacters: '其中有无法显示的字符。',
   faultNested: '引用和列表嵌套过深。',
+  faultMarkup: '格式过多。请少用强调、引用和列表，并减少或缩短链接。',
   faultChoice: '请选择一项。',
 
   tooMany: { other: '短时间内操作过多。请在 {count} 秒后重试。' },

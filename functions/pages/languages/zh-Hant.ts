@@ -94,6 +94,7 @@ export const messages: Messages = {
   faultUrl: '網址以 https:// 或 http:// 開頭。',
   faultCharacters: '其中有無法顯示的字元。',
   faultNested: '引用與清單的層數太深。',
+  faultMarkup: '格式過多。請少用強調、引用和清單，並減少或縮短連結。',
   faultChoice: '請選擇一項。',
 
   tooMany: { other: '短時間內次數過多。請在 {count} 秒後再試一次。' },

@@ -1,0 +1,12 @@
+/**
+ * What is wrong with a text, in English. Pages and scripts find the sentence in the reader's language by these
+ * (pages/refusals.ts). They are apart from the rendering, so that pages need no Markdown parser.
+ */
+
+/** Containers, counted in the source. */
+export const TOO_MANY_CONTAINERS = 'Quotes and lists may be nested at most 16 deep.'
+/** Elements, counted in the HTML. */
+export const TOO_NESTED = 'Quotes, lists or emphasis are nested too deeply.'
+/** Rendering takes too long, or makes too much HTML. */
+export const TOO_MUCH_MARKUP =
+  'This holds too much markup: use fewer emphasis marks, quotes, list items and table columns, and fewer or shorter links.'
