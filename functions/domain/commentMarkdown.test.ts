@@ -77,7 +77,9 @@ test.each(['*_', 'a*', '*a_ ', '*[', '#_', '\n- *', '\n> *', '>\n- ', '- a\n'])(
 )
 
 test('emphasis that is nested too deeply is told so, and nothing else is', () => {
-  expect(faultOf(`${'*'.repeat(999)}x${'*'.repeat(999)}`)).toBe(TOO_NESTED)
+  expect(faultOf(`${'*'.repeat(3999)}x${'*'.repeat(3999)}`)).toBe(TOO_NESTED)
+  expect(faultOf(`${'**a '.repeat(120)}${'a** '.repeat(120)}`)).toBe(TOO_NESTED)
+  expect(faultOf(`${'*'.repeat(300)}\nName: ${'_'.repeat(300)}\n${'*'.repeat(300)}`)).toBeUndefined()
   expect(faultOf(filled('[a](b)'))).toBe(TOO_MUCH_MARKUP)
 })
 

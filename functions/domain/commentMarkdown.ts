@@ -10,7 +10,7 @@ import { gfmStrikethrough, gfmStrikethroughHtml } from 'micromark-extension-gfm-
 import { boundedConstructs } from './boundedConstructs.ts'
 import { renderWithin } from './boundedRendering.ts'
 import { InvalidInput } from './errors.ts'
-import { hasTooMuchMarkup } from './markupLimits.ts'
+import { markupFault } from './markupLimits.ts'
 import { TOO_MUCH_MARKUP } from './textFaults.ts'
 
 /**
@@ -24,7 +24,7 @@ const NOT_IN_COMMENTS = { disable: { null: ['labelStartImage', 'headingAtx', 'se
 export const PREVIEW_LENGTH = 280
 
 /**
- * Milliseconds of the processor for one text, should a text be found for which {@link hasTooMuchMarkup} is not enough. Within
+ * Milliseconds of the processor for one text, should a text be found for which {@link markupFault} is not enough. Within
  * those limits 8,000 characters of prose full of Markdown take 20, the worst that a search found 100 (`npm run bench --
  * markdown`), and each twice that in a function that has just started.
  */
@@ -44,14 +44,15 @@ const MAX_HTML = 48 * 1024
  * @throws InvalidInput when the text takes too long to render, is nested too deeply or makes too much HTML
  */
 export function renderComment(text: string): string {
-  const tooMuch = () => new InvalidInput([{ pointer: '#/text', detail: TOO_MUCH_MARKUP }])
-  if (hasTooMuchMarkup(text)) throw tooMuch()
+  const refuse = (detail: string) => new InvalidInput([{ pointer: '#/text', detail }])
+  const fault = markupFault(text)
+  if (fault !== undefined) throw refuse(fault)
   const html = renderWithin({ pointer: '#/text', ...(text.length > TIMED_FROM && { milliseconds: MAX_TIME }) }, () =>
     toHtml(text),
   )
   // Google asks that links in comments be marked `ugc`: https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links
   const shown = keepLineBreaks(html).replaceAll('<a href="', '<a rel="nofollow ugc noopener" href="')
-  if (Buffer.byteLength(shown) > MAX_HTML) throw tooMuch()
+  if (Buffer.byteLength(shown) > MAX_HTML) throw refuse(TOO_MUCH_MARKUP)
   return shown
 }
 

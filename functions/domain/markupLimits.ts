@@ -4,15 +4,21 @@
  * limits is refused before it is rendered, on a fast machine as on a slow one. Prose stays far below: 8,000 characters with
  * every third word in bold have 900 marks of emphasis.
  */
+import { TOO_MUCH_MARKUP, TOO_NESTED } from './textFaults.ts'
+
 const LIMITS: readonly (readonly [RegExp, number])[] = [
   [/\*+|_+|~~+/g, 1200],
   // Lines that begin a quote or an item of a list.
   [/^[ \t]*(?:>|[-+*](?=\s)|\d{1,9}[.)](?=\s))/gm, 600],
 ]
 
-/** Whether a comment holds more Markdown than can be rendered in time. */
-export function hasTooMuchMarkup(text: string): boolean {
-  return LIMITS.some(([pattern, most]) => countOf(pattern, text) > most)
+/** Each pair of marks on both sides of a word is an element inside an element. */
+const LONG_RUN = /[^\s*]\*{200}|\*{200}[^\s*]|[^\s_]_{200}|_{200}[^\s_]/
+
+/** What is wrong with a comment that holds more Markdown than can be rendered in time. */
+export function markupFault(text: string): string | undefined {
+  if (LONG_RUN.test(text)) return TOO_NESTED
+  return LIMITS.some(([pattern, most]) => countOf(pattern, text) > most) ? TOO_MUCH_MARKUP : undefined
 }
 
 function countOf(pattern: RegExp, text: string): number {
