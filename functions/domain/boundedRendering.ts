@@ -10,7 +10,7 @@ import { TOO_MUCH_MARKUP, TOO_NESTED } from './textFaults.ts'
 /** Elements inside elements. Sixteen lists in each other make about forty; thousands hurt readers' browsers. */
 const MAX_DEPTH = 100
 /** How many times longer rendering may take by the clock where other programs have the processor. */
-const PATIENCE = 2
+const PATIENCE = 3
 
 type Bounds = {
   /**

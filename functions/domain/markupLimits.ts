@@ -8,6 +8,8 @@ import { TOO_MUCH_MARKUP, TOO_NESTED } from './textFaults.ts'
 
 const LIMITS: readonly (readonly [RegExp, number])[] = [
   [/\*+|_+|~~+/g, 1200],
+  // Links.
+  [/\]\(/g, 700],
   // Lines that begin a quote or an item of a list.
   [/^[ \t]*(?:>|[-+*](?=\s)|\d{1,9}[.)](?=\s))/gm, 600],
 ]

@@ -7,7 +7,7 @@ import { Busy } from '../domain/errors.ts'
 import { timeLeft } from '../store/deadline.ts'
 
 /** Milliseconds that a text may take on a busy machine (domain/boundedRendering.ts), and then some in which to store it. */
-const TIME_FOR_ONE = 800
+const TIME_FOR_ONE = 1000
 
 /**
  * Renders one text after another, as long as the request has time for one more.
