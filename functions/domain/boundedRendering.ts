@@ -10,7 +10,7 @@ import { TOO_MUCH_MARKUP, TOO_NESTED } from './textFaults.ts'
 /** Elements inside elements. Sixteen lists in each other make about forty; thousands hurt readers' browsers. */
 const MAX_DEPTH = 100
 /** How many times longer rendering may take by the clock where other programs have the processor. */
-const PATIENCE = 3
+const PATIENCE = 10
 
 type Bounds = {
   /**
@@ -44,20 +44,23 @@ export function renderWithin(bounds: Bounds, render: () => string): string {
 }
 
 /**
- * V8's timeout goes by the clock. Where that ran out and the processor was busy with something else, the text is not at
- * fault and is tried once more with a longer timeout.
+ * V8's timeout goes by the clock. Where that ran out while others had the processor, the text is not at fault. It is tried
+ * once more, with the time in which this thread, at the share that it had, gets the milliseconds.
  */
 function inTime(milliseconds: number, processorTime: () => number, render: () => string): string {
-  for (const timeout of [milliseconds, milliseconds * PATIENCE]) {
-    const before = processorTime()
+  let timeout = milliseconds
+  for (let attempt = 1; ; attempt++) {
+    const began = processorTime()
     try {
       return interrupted(timeout, render)
     } catch (error) {
+      const used = processorTime() - began
       // The timer is a little early or late.
-      if (!isTimeout(error) || processorTime() - before > 0.8 * milliseconds) throw error
+      if (!isTimeout(error) || used > 0.8 * milliseconds) throw error
+      if (attempt === 2) throw new Busy()
+      timeout = Math.ceil(milliseconds * Math.min(PATIENCE, milliseconds / used))
     }
   }
-  throw new Busy()
 }
 
 function ofThisThread(): number {
