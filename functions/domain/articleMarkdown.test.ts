@@ -1,5 +1,6 @@
 import { renderArticle } from './articleMarkdown.ts'
 import { BodyTooLarge, InvalidInput } from './errors.ts'
+import { NOTHING_VISIBLE, turnedFault } from './textFaults.ts'
 
 test('tables, footnotes, code and struck text come out as they should', () => {
   const html = renderArticle(
@@ -108,4 +109,16 @@ test('deep nesting that is quick to render is refused too', () => {
 
 test('what grows beyond what can be stored is refused', () => {
   expect(() => renderArticle(filled('<<<< '), 60_000)).toThrow(BodyTooLarge)
+})
+
+test.each(['[]()', '> ', '[a]: https://a.example/', '&nbsp;', '[^1]: note', '![](data:x)'])(
+  'a body of which nothing can be seen is refused: %j',
+  (source) =>
+    expect(() => renderArticle(source)).toThrow(new InvalidInput([{ pointer: '#/body', detail: NOTHING_VISIBLE }])),
+)
+
+test('a picture is enough to see, and what turns text is refused as a reference too', () => {
+  expect(renderArticle('![](https://a.example/b.jpg)')).toContain('<img')
+  for (const source of ['exe.&#x202E;gpj', '![exe.&#x202E;gpj](https://a.example/b)', '| exe.&#x202E;gpj |\n|-|'])
+    expect(() => renderArticle(source)).toThrow(turnedFault('exe.gpj'))
 })

@@ -12,7 +12,8 @@ import { gfmStrikethrough, gfmStrikethroughHtml } from 'micromark-extension-gfm-
 import { gfmTable, gfmTableHtml } from 'micromark-extension-gfm-table'
 import { boundedConstructs } from './boundedConstructs.ts'
 import { renderWithin } from './boundedRendering.ts'
-import { BodyTooLarge } from './errors.ts'
+import { BodyTooLarge, InvalidInput } from './errors.ts'
+import { decode, renderedFault } from './renderedText.ts'
 import { slugFrom } from './slug.ts'
 
 /** A DynamoDB item holds 400 KB; this leaves room for what stands beside the HTML. */
@@ -27,7 +28,8 @@ const FOOTNOTE_PREFIX = 'note_'
 /**
  * Renders an article.
  * @param maxTime milliseconds of the processor
- * @throws InvalidInput when the text is nested too deeply or takes too long to render, BodyTooLarge when its HTML is
+ * @throws InvalidInput when the text is nested too deeply, takes too long to render, shows nothing or deceives, BodyTooLarge
+ * when its HTML is too large
  */
 export function renderArticle(source: string, maxTime = MAX_TIME): string {
   const html = renderWithin({ milliseconds: maxTime, pointer: '#/body' }, () => toHtml(source))
@@ -35,6 +37,8 @@ export function renderArticle(source: string, maxTime = MAX_TIME): string {
   const size = Buffer.byteLength(finished)
   if (size > MAX_HTML)
     throw new BodyTooLarge(`The article becomes ${size} bytes of HTML; ${MAX_HTML} are allowed. Divide it into parts.`)
+  const fault = renderedFault(finished)
+  if (fault !== undefined) throw new InvalidInput([{ pointer: '#/body', detail: fault }])
   return finished
 }
 
@@ -87,12 +91,7 @@ function identifyHeadings(html: string): string {
   })
 }
 
-const CHARACTERS: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&amp;': '&' }
-
 /** The text of HTML that micromark wrote; a footnote's mark is no part of a heading. */
 function textOf(html: string): string {
-  return html
-    .replace(/<sup>.*?<\/sup>/g, '')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&(?:lt|gt|quot|amp);/g, (entity) => CHARACTERS[entity] ?? entity)
+  return decode(html.replace(/<sup>.*?<\/sup>/g, '').replace(/<[^>]*>/g, ''))
 }

@@ -9,8 +9,8 @@ import { TOO_MUCH_MARKUP, TOO_NESTED } from './textFaults.ts'
 
 /** Elements inside elements. Sixteen lists in each other make about forty; thousands hurt readers' browsers. */
 const MAX_DEPTH = 100
-/** How many times longer rendering may take by the clock where other programs have the processor. */
-const PATIENCE = 10
+/** Milliseconds by the clock that rendering may take where other programs have the processor. */
+const PATIENCE = 2000
 
 type Bounds = {
   /**
@@ -49,16 +49,16 @@ export function renderWithin(bounds: Bounds, render: () => string): string {
  */
 function inTime(milliseconds: number, processorTime: () => number, render: () => string): string {
   let timeout = milliseconds
-  for (let attempt = 1; ; attempt++) {
+  for (;;) {
     const began = processorTime()
     try {
       return interrupted(timeout, render)
     } catch (error) {
       const used = processorTime() - began
       // The timer is a little early or late.
-      if (!isTimeout(error) || used > 0.8 * milliseconds) throw error
-      if (attempt === 2) throw new Busy()
-      timeout = Math.ceil(milliseconds * Math.min(PATIENCE, milliseconds / used))
+      if (!isTimeout(error) || used > 0.8 * milliseconds || milliseconds >= PATIENCE) throw error
+      if (timeout > milliseconds) throw new Busy()
+      timeout = Math.ceil(Math.min(PATIENCE, milliseconds ** 2 / used))
     }
   }
 }

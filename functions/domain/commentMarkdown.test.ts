@@ -1,7 +1,7 @@
 import { PREVIEW_LENGTH, renderComment, shorten, textOf } from './commentMarkdown.ts'
 import { InvalidInput } from './errors.ts'
 import { isNestedTooDeep } from './nesting.ts'
-import { TOO_MUCH_MARKUP, TOO_NESTED } from './textFaults.ts'
+import { NOTHING_VISIBLE, TOO_MUCH_MARKUP, TOO_NESTED, turnedFault } from './textFaults.ts'
 
 test('raw HTML is shown as text', () => {
   expect(renderComment('<img src=x onerror=alert(1)> & <b>bold</b>')).toBe(
@@ -93,6 +93,45 @@ test.each([
   ['لم يُسأل **أحد** عن ذلك، ', 'Arabic'],
   ['👩‍🚀 ', 'emoji'],
 ])('8,000 characters of it are accepted: %j (%s)', (pattern) => expect(faultOf(filled(pattern))).toBeUndefined())
+
+test.each([
+  '>',
+  '> \n> - ',
+  '-',
+  '1.',
+  '&nbsp;',
+  '&#x200B;',
+  '&zwj;',
+  '```\n```',
+  '~~~js\n\n~~~',
+  '[](x)',
+  '[ ](http://a.example "title")',
+  '---',
+  '***\n\n___',
+  '- &nbsp;\n- > &#8203;',
+  '<\u200B>'.replace(/[<>]/g, ''),
+])('what shows nothing once it is rendered is refused: %j', (text) => expect(faultOf(text)).toBe(NOTHING_VISIBLE))
+
+test.each(['\\', '.', '😀', '>!', '- x', '[!](x)', '``` \n.\n```', '<br>', '<!-- -->'])('%j can be seen', (text) =>
+  expect(faultOf(text)).toBeUndefined(),
+)
+
+test.each([
+  'exe.&#x202E;gpj',
+  'exe.&#8238;gpj',
+  'exe.&#x202d;gpj',
+  '**exe.**&#x2067;gpj',
+  '- exe.&#x202B;gpj\n- more &#x202C;',
+  '    exe.\u202Egpj',
+])('a reference is the character that it stands for: %j', (text) => {
+  expect(faultOf(text)).toBe(turnedFault('exe.gpj'))
+})
+
+test('a title that turns is refused too, and talking of references is not', () => {
+  expect(faultOf('[x](http://a.example "exe.&#x202E;gpj")')).toBe(turnedFault('exe.gpj'))
+  expect(faultOf('`&#x202E;` turns text, and so does \\&#x202E;')).toBeUndefined()
+  expect(faultOf('She said &#x2067;שלום&#x2069; and &rlm;left&zwnj;')).toBeUndefined()
+})
 
 test('line ends inside a paragraph are kept, those in attributes and between blocks are not touched', () => {
   expect(renderComment('one\ntwo  \nthree\n\n[four](/x "a\nb")\nfive')).toBe(

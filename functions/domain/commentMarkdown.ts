@@ -11,6 +11,7 @@ import { boundedConstructs } from './boundedConstructs.ts'
 import { renderWithin } from './boundedRendering.ts'
 import { InvalidInput } from './errors.ts'
 import { markupFault } from './markupLimits.ts'
+import { decode, encode, renderedFault } from './renderedText.ts'
 import { TOO_MUCH_MARKUP } from './textFaults.ts'
 
 /**
@@ -41,19 +42,22 @@ const MAX_HTML = 48 * 1024
 
 /**
  * Renders a comment.
- * @throws InvalidInput when the text takes too long to render, is nested too deeply or makes too much HTML
+ * @throws InvalidInput when the text takes too long to render, is nested too deeply, makes too much HTML, shows nothing or
+ * deceives
  */
 export function renderComment(text: string): string {
-  const refuse = (detail: string) => new InvalidInput([{ pointer: '#/text', detail }])
-  const fault = markupFault(text)
-  if (fault !== undefined) throw refuse(fault)
+  refuseFor(markupFault(text))
   const html = renderWithin({ pointer: '#/text', ...(text.length > TIMED_FROM && { milliseconds: MAX_TIME }) }, () =>
     toHtml(text),
   )
   // Google asks that links in comments be marked `ugc`: https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links
   const shown = keepLineBreaks(html).replaceAll('<a href="', '<a rel="nofollow ugc noopener" href="')
-  if (Buffer.byteLength(shown) > MAX_HTML) throw refuse(TOO_MUCH_MARKUP)
+  refuseFor(Buffer.byteLength(shown) > MAX_HTML ? TOO_MUCH_MARKUP : renderedFault(shown))
   return shown
+}
+
+function refuseFor(detail: string | undefined): void {
+  if (detail !== undefined) throw new InvalidInput([{ pointer: '#/text', detail }])
 }
 
 function toHtml(text: string): string {
@@ -73,18 +77,6 @@ function keepLineBreaks(html: string): string {
     }),
   )
 }
-
-/** The four characters that micromark encodes. */
-const ENTITIES = [
-  ['&lt;', '<'],
-  ['&gt;', '>'],
-  ['&quot;', '"'],
-  ['&amp;', '&'],
-] as const
-const decode = (html: string) =>
-  ENTITIES.reduce((text, [entity, character]) => text.replaceAll(entity, character), html)
-const encode = (text: string) =>
-  ENTITIES.toReversed().reduce((html, [entity, character]) => html.replaceAll(character, entity), text)
 
 /** The text of HTML that {@link renderComment} made. */
 export function textOf(html: string): string {

@@ -295,10 +295,13 @@ describe('faults', () => {
     const answers = await results(await fresh(), [
       old('long', { text: 'a'.repeat(8001) }),
       old('deep', { text: `${'> '.repeat(17)}a` }),
-      old('control', { text: 'a\u0000b' }),
+      old('turned', { text: 'a\u202Eb' }),
+      old('turned-by-a-reference', { text: 'a&#x202E;b' }),
+      old('nothing', { text: '> ' }),
+      old('nothing-rendered', { text: '&nbsp;' }),
       old('exact', { text: 'a'.repeat(8000) }),
     ])
-    expect(answers.map(({ ok }: { ok: boolean }) => ok)).toEqual([false, false, false, true])
+    expect(answers.map(({ ok }: { ok: boolean }) => ok)).toEqual([...Array(6).fill(false), true])
   })
 
   test('of the request as a whole refuse it', async () => {

@@ -73,7 +73,12 @@ const INVISIBLE = /[^\P{Cc}\t\n]|[\u202D\u202E]/gu
 function parsed(html: string): Root {
   const tree = parser.parse(html.replace(/\r\n?/g, '\n'))
   // In the tree, because they may have been written as references.
-  changeText(tree, (text) => text.toWellFormed().replace(/\r\n?/g, '\n').replace(INVISIBLE, ''))
+  changeText(tree, (text) =>
+    text
+      .toWellFormed()
+      .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')
+      .replace(INVISIBLE, ''),
+  )
   return tree
 }
 

@@ -98,6 +98,9 @@ export const en = {
   faultEmail: 'This does not look like an e-mail address.',
   faultUrl: 'A web address begins with https:// or http://.',
   faultCharacters: 'This contains characters that cannot be shown.',
+  faultDirection:
+    'This contains an invisible character that turns the direction of text, near “{text}”. Please delete it or type that part again.',
+  faultNothing: 'There is nothing to read in this. Please write some text.',
   faultNested: 'Quotes and lists are nested too deeply.',
   faultMarkup:
     'This has too much formatting. Please use fewer emphasis marks, quotes and lists, and fewer or shorter links.',

@@ -101,6 +101,9 @@ export const messages: Messages = {
   faultEmail: 'Esto no parece una dirección de correo.',
   faultUrl: 'Una dirección web empieza por https:// o http://.',
   faultCharacters: 'Contiene caracteres que no se pueden mostrar.',
+  faultDirection:
+    'Contiene un carácter invisible que cambia la dirección del texto, cerca de «{text}». Bórralo o vuelve a escribir esa parte.',
+  faultNothing: 'Aquí no hay nada que leer. Escribe algún texto.',
   faultNested: 'Hay demasiadas citas o listas unas dentro de otras.',
   faultMarkup: 'Hay demasiado formato. Usa menos énfasis, citas y listas, y menos enlaces o más cortos.',
   faultChoice: 'Elige una opción.',

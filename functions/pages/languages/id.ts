@@ -93,6 +93,9 @@ export const messages: Messages = {
   faultEmail: 'Ini tidak tampak seperti alamat surel.',
   faultUrl: 'Alamat web diawali https:// atau http://.',
   faultCharacters: 'Ada karakter yang tidak dapat ditampilkan.',
+  faultDirection:
+    'Ada karakter tak terlihat yang membalik arah teks, di dekat “{text}”. Hapus karakter itu atau ketik ulang bagian tersebut.',
+  faultNothing: 'Tidak ada yang dapat dibaca di sini. Silakan tulis sesuatu.',
   faultNested: 'Kutipan dan daftar bersarang terlalu dalam.',
   faultMarkup:
     'Pemformatan terlalu banyak. Kurangi penekanan, kutipan, dan daftar, serta gunakan tautan yang lebih sedikit atau lebih pendek.',

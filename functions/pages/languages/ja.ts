@@ -93,6 +93,9 @@ export const messages: Messages = {
   faultEmail: 'メールアドレスの形式ではないようです。',
   faultUrl: 'ウェブアドレスは https:// または http:// で始まります。',
   faultCharacters: '表示できない文字が含まれています。',
+  faultDirection:
+    '「{text}」の付近に、文字の向きを変える見えない文字があります。削除するか、その部分を入力し直してください。',
+  faultNothing: '読める内容がありません。文章を入力してください。',
   faultNested: '引用やリストの入れ子が深すぎます。',
   faultMarkup: '書式が多すぎます。強調、引用、リストを減らし、リンクを減らすか短くしてください。',
   faultChoice: '一つ選んでください。',

@@ -93,6 +93,9 @@ export const messages: Messages = {
   faultEmail: 'Bu bir e-posta adresine benzemiyor.',
   faultUrl: 'Bir web adresi https:// veya http:// ile başlar.',
   faultCharacters: 'Burada gösterilemeyen karakterler var.',
+  faultDirection:
+    '“{text}” yakınında metnin yönünü değiştiren görünmez bir karakter var. Lütfen onu silin veya o bölümü yeniden yazın.',
+  faultNothing: 'Burada okunacak bir şey yok. Lütfen bir metin yazın.',
   faultNested: 'Alıntılar ve listeler çok fazla iç içe geçmiş.',
   faultMarkup:
     'Çok fazla biçimlendirme var. Lütfen daha az vurgu, alıntı ve liste, daha az veya daha kısa bağlantı kullanın.',

@@ -93,6 +93,9 @@ export const messages: Messages = {
   faultEmail: 'Đây không giống một địa chỉ email.',
   faultUrl: 'Địa chỉ web bắt đầu bằng https:// hoặc http://.',
   faultCharacters: 'Có ký tự không thể hiển thị.',
+  faultDirection:
+    'Có một ký tự vô hình làm đảo hướng văn bản, gần “{text}”. Vui lòng xóa ký tự đó hoặc gõ lại phần này.',
+  faultNothing: 'Ở đây không có gì để đọc. Vui lòng viết nội dung.',
   faultNested: 'Trích dẫn và danh sách lồng nhau quá sâu.',
   faultMarkup:
     'Có quá nhiều định dạng. Hãy dùng ít nhấn mạnh, trích dẫn và danh sách hơn, cùng ít liên kết hơn hoặc liên kết ngắn hơn.',
