@@ -122,3 +122,15 @@ test('a picture is enough to see, and what turns text is refused as a reference 
   for (const source of ['exe.&#x202E;gpj', '![exe.&#x202E;gpj](https://a.example/b)', '| exe.&#x202E;gpj |\n|-|'])
     expect(() => renderArticle(source)).toThrow(turnedFault('exe.gpj'))
 })
+
+test('addresses, emphasis and hosts are read as in comments; what is relative stays, for it is of this site', () => {
+  expect(renderArticle('见 https://a.example/b。**重要（注意）：**请看')).toBe(
+    '<p>见 <a rel="noopener" href="https://a.example/b">https://a.example/b</a>。<strong>重要（注意）：</strong>请看</p>',
+  )
+  expect(renderArticle('[a](a.example/b) ![c](a.example/c.jpg)')).toBe(
+    '<p><a rel="noopener" href="https://a.example/b">a</a> <img src="https://a.example/c.jpg" alt="c" loading="lazy" /></p>',
+  )
+  expect(renderArticle('[a](other-article) ![b](photo.jpg)')).toBe(
+    '<p><a href="other-article">a</a> <img src="photo.jpg" alt="b" loading="lazy" /></p>',
+  )
+})

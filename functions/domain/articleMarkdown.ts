@@ -6,13 +6,16 @@
  * small textual changes below sound.
  */
 import { micromark } from 'micromark'
+import { cjkFriendlyExtension } from 'micromark-extension-cjk-friendly'
+import { gfmStrikethroughCjkFriendly } from 'micromark-extension-cjk-friendly-gfm-strikethrough'
 import { gfmAutolinkLiteralHtml } from 'micromark-extension-gfm-autolink-literal'
 import { gfmFootnote, gfmFootnoteHtml } from 'micromark-extension-gfm-footnote'
-import { gfmStrikethrough, gfmStrikethroughHtml } from 'micromark-extension-gfm-strikethrough'
+import { gfmStrikethroughHtml } from 'micromark-extension-gfm-strikethrough'
 import { gfmTable, gfmTableHtml } from 'micromark-extension-gfm-table'
 import { boundedConstructs } from './boundedConstructs.ts'
 import { renderWithin } from './boundedRendering.ts'
 import { BodyTooLarge, InvalidInput } from './errors.ts'
+import { nameHosts } from './links.ts'
 import { decode, renderedFault } from './renderedText.ts'
 import { slugFrom } from './slug.ts'
 
@@ -33,7 +36,7 @@ const FOOTNOTE_PREFIX = 'note_'
  */
 export function renderArticle(source: string, maxTime = MAX_TIME): string {
   const html = renderWithin({ milliseconds: maxTime, pointer: '#/body' }, () => toHtml(source))
-  const finished = identifyHeadings(finishTables(finishImages(finishLinks(html))))
+  const finished = identifyHeadings(finishTables(finishImages(finishLinks(nameHosts(html)))))
   const size = Buffer.byteLength(finished)
   if (size > MAX_HTML)
     throw new BodyTooLarge(`The article becomes ${size} bytes of HTML; ${MAX_HTML} are allowed. Divide it into parts.`)
@@ -44,7 +47,13 @@ export function renderArticle(source: string, maxTime = MAX_TIME): string {
 
 function toHtml(source: string): string {
   return micromark(source, {
-    extensions: [gfmTable(), gfmFootnote(), gfmStrikethrough({ singleTilde: false }), boundedConstructs(source.length)],
+    extensions: [
+      gfmTable(),
+      gfmFootnote(),
+      cjkFriendlyExtension(),
+      gfmStrikethroughCjkFriendly({ singleTilde: false }),
+      boundedConstructs(source.length),
+    ],
     htmlExtensions: [
       gfmTableHtml(),
       gfmFootnoteHtml({ clobberPrefix: FOOTNOTE_PREFIX }),

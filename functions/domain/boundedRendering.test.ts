@@ -4,9 +4,10 @@ import { TOO_MUCH_MARKUP, TOO_NESTED } from './textFaults.ts'
 
 // Here nobody else has the processor, however busy this machine is.
 const bounds = { milliseconds: 50, pointer: '#/text', processorTime: () => performance.now() }
-const faultsOf = (render: () => string) => {
+const faultsOf = (render: () => string) => faultsWithin(bounds, render)
+const faultsWithin = (within: Parameters<typeof renderWithin>[0], render: () => string) => {
   try {
-    return renderWithin(bounds, render)
+    return renderWithin(within, render)
   } catch (error) {
     if (error instanceof InvalidInput) return error.faults
     throw error
@@ -29,6 +30,7 @@ test('time in which others had the processor is not held against a text', () => 
 
 test('HTML nested deeper than a hundred elements is refused', () => {
   const nested = (depth: number) => '<b>'.repeat(depth) + '</b>'.repeat(depth)
+  const faultsOf = (render: () => string) => faultsWithin({ pointer: '#/text' }, render)
   expect(faultsOf(() => nested(100))).toBe(nested(100))
   expect(faultsOf(() => `${'<br />'.repeat(200)}${nested(100)}`)).toHaveLength(1900)
   expect(faultsOf(() => nested(101))).toEqual([{ pointer: '#/text', detail: TOO_NESTED }])

@@ -45,7 +45,7 @@ export function renderWithin(bounds: Bounds, render: () => string): string {
 
 /**
  * V8's timeout goes by the clock. Where that ran out while others had the processor, the text is not at fault. It is tried
- * once more, with the time in which this thread, at the share that it had, gets the milliseconds.
+ * once more, with twice the time in which this thread, at the share that it had, gets the milliseconds.
  */
 function inTime(milliseconds: number, processorTime: () => number, render: () => string): string {
   let timeout = milliseconds
@@ -58,7 +58,7 @@ function inTime(milliseconds: number, processorTime: () => number, render: () =>
       // The timer is a little early or late.
       if (!isTimeout(error) || used > 0.8 * milliseconds || milliseconds >= PATIENCE) throw error
       if (timeout > milliseconds) throw new Busy()
-      timeout = Math.ceil(Math.min(PATIENCE, milliseconds ** 2 / used))
+      timeout = Math.ceil(Math.min(PATIENCE, (2 * milliseconds ** 2) / used))
     }
   }
 }

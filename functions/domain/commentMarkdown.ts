@@ -5,11 +5,14 @@
  * tag in its output is one that it wrote itself. That is what makes the small textual changes below sound.
  */
 import { micromark } from 'micromark'
+import { cjkFriendlyExtension } from 'micromark-extension-cjk-friendly'
+import { gfmStrikethroughCjkFriendly } from 'micromark-extension-cjk-friendly-gfm-strikethrough'
 import { gfmAutolinkLiteralHtml } from 'micromark-extension-gfm-autolink-literal'
-import { gfmStrikethrough, gfmStrikethroughHtml } from 'micromark-extension-gfm-strikethrough'
+import { gfmStrikethroughHtml } from 'micromark-extension-gfm-strikethrough'
 import { boundedConstructs } from './boundedConstructs.ts'
 import { renderWithin } from './boundedRendering.ts'
 import { InvalidInput } from './errors.ts'
+import { dropRelative, nameHosts } from './links.ts'
 import { markupFault } from './markupLimits.ts'
 import { decode, encode, renderedFault } from './renderedText.ts'
 import { TOO_MUCH_MARKUP } from './textFaults.ts'
@@ -17,9 +20,11 @@ import { TOO_MUCH_MARKUP } from './textFaults.ts'
 /**
  * Images would tell third parties who reads; headings would tear up the outline of the page around the comment. An address
  * that is defined once and linked to a thousand times would make megabytes of 8,000 characters, and a comment of nothing
- * but definitions would show nothing.
+ * but definitions would show nothing. A block of raw HTML is text like any other, and keeps its line ends.
  */
-const NOT_IN_COMMENTS = { disable: { null: ['labelStartImage', 'headingAtx', 'setextUnderline', 'definition'] } }
+const NOT_IN_COMMENTS = {
+  disable: { null: ['labelStartImage', 'headingAtx', 'setextUnderline', 'definition', 'htmlFlow'] },
+}
 
 /** The length of a reply's preview, in characters. */
 export const PREVIEW_LENGTH = 280
@@ -50,8 +55,9 @@ export function renderComment(text: string): string {
   const html = renderWithin({ pointer: '#/text', ...(text.length > TIMED_FROM && { milliseconds: MAX_TIME }) }, () =>
     toHtml(text),
   )
+  const linked = dropRelative(nameHosts(keepLineBreaks(html)))
   // Google asks that links in comments be marked `ugc`: https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links
-  const shown = keepLineBreaks(html).replaceAll('<a href="', '<a rel="nofollow ugc noopener" href="')
+  const shown = linked.replaceAll('<a href="', '<a rel="nofollow ugc noopener" href="')
   refuseFor(Buffer.byteLength(shown) > MAX_HTML ? TOO_MUCH_MARKUP : renderedFault(shown))
   return shown
 }
@@ -62,21 +68,26 @@ function refuseFor(detail: string | undefined): void {
 
 function toHtml(text: string): string {
   return micromark(text, {
-    extensions: [boundedConstructs(text.length), gfmStrikethrough({ singleTilde: false }), NOT_IN_COMMENTS],
+    extensions: [
+      boundedConstructs(text.length),
+      // Emphasis beside Chinese and Japanese signs, which CommonMark takes for the end of a word.
+      cjkFriendlyExtension(),
+      gfmStrikethroughCjkFriendly({ singleTilde: false }),
+      NOT_IN_COMMENTS,
+    ],
     htmlExtensions: [gfmAutolinkLiteralHtml(), gfmStrikethroughHtml()],
   })
 }
 
-/** People press Enter and mean it: a line end inside a paragraph becomes a break. */
-function keepLineBreaks(html: string): string {
-  return html.replace(/<p>[\s\S]*?<\/p>/g, (paragraph) =>
-    // Attribute values hold no bare `>` in micromark's output, so this finds whole tags.
-    paragraph.replace(/(<[^>]*>)|\n/g, (match, tag: string | undefined, at: number) => {
-      if (tag !== undefined) return tag
-      return paragraph.slice(0, at).endsWith('<br />') ? match : '<br />\n'
-    }),
-  )
-}
+/**
+ * People press Enter and mean it: a line end inside a paragraph, or an item of a list, becomes a break. Those beside the tag
+ * of a block are micromark's own; attributes hold no bare `>`, so whole tags are found.
+ */
+const OWN_LINE_END =
+  /(?:<pre>[\s\S]*?<\/pre>|<\/?(?:p|ul|ol|li|blockquote)\b[^>]*>|<[bh]r \/>)\n?|<[^>]*>|\n(?!<\/?(?:p|ul|ol|li|blockquote|pre|hr)\b)/g
+
+const keepLineBreaks = (html: string): string =>
+  html.replace(OWN_LINE_END, (part) => (part === '\n' ? '<br />\n' : part))
 
 /** The text of HTML that {@link renderComment} made. */
 export function textOf(html: string): string {
