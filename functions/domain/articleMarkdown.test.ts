@@ -1,6 +1,9 @@
-import { renderArticle } from './articleMarkdown.ts'
+import { renderArticle as render } from './articleMarkdown.ts'
 import { BodyTooLarge, InvalidInput } from './errors.ts'
 import { NOTHING_VISIBLE, turnedFault } from './textFaults.ts'
+
+const WORDS = { footnotes: 'Fußnoten', backTo: (reference: string) => `Zurück zu Verweis ${reference}` }
+const renderArticle = (source: string, maxTime?: number) => render(source, WORDS, maxTime)
 
 test('tables, footnotes, code and struck text come out as they should', () => {
   const html = renderArticle(
@@ -133,4 +136,11 @@ test('addresses, emphasis and hosts are read as in comments; what is relative st
   expect(renderArticle('[a](other-article) ![b](photo.jpg)')).toBe(
     '<p><a href="other-article">a</a> <img src="photo.jpg" alt="b" loading="lazy" /></p>',
   )
+})
+
+test('what the renderer itself says is in the language of the article', () => {
+  const html = renderArticle('One[^a] two[^b] again[^b] and again[^b].\n\n[^a]: x\n[^b]: "y"')
+  expect(html).toContain('>Fußnoten</h2>')
+  const labels = [...html.matchAll(/aria-label="([^"]*)"/g)].map(([, label]) => label)
+  expect(labels).toEqual(['1', '2', '2-2', '2-3'].map((reference) => `Zurück zu Verweis ${reference}`))
 })

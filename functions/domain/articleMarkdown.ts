@@ -28,14 +28,23 @@ const MAX_TIME = 2000
 const FOOTNOTE_HEADING = 'footnote-label'
 const FOOTNOTE_PREFIX = 'note_'
 
+/** What the renderer itself says. */
+export type ArticleWords = {
+  /** The heading of the footnotes, for screen readers. */
+  footnotes: string
+  /** What the arrow back from a footnote is called; `reference` is such as `2`, or `2-3` for a third one of the same note. */
+  backTo: (reference: string) => string
+}
+
 /**
  * Renders an article.
+ * @param words in the article's language
  * @param maxTime milliseconds of the processor
  * @throws InvalidInput when the text is nested too deeply, takes too long to render, shows nothing or deceives, BodyTooLarge
  * when its HTML is too large
  */
-export function renderArticle(source: string, maxTime = MAX_TIME): string {
-  const html = renderWithin({ milliseconds: maxTime, pointer: '#/body' }, () => toHtml(source))
+export function renderArticle(source: string, words: ArticleWords, maxTime = MAX_TIME): string {
+  const html = renderWithin({ milliseconds: maxTime, pointer: '#/body' }, () => toHtml(source, words))
   const finished = identifyHeadings(finishTables(finishImages(finishLinks(nameHosts(html)))))
   const size = Buffer.byteLength(finished)
   if (size > MAX_HTML)
@@ -45,7 +54,7 @@ export function renderArticle(source: string, maxTime = MAX_TIME): string {
   return finished
 }
 
-function toHtml(source: string): string {
+function toHtml(source: string, { footnotes, backTo }: ArticleWords): string {
   return micromark(source, {
     extensions: [
       gfmTable(),
@@ -56,7 +65,11 @@ function toHtml(source: string): string {
     ],
     htmlExtensions: [
       gfmTableHtml(),
-      gfmFootnoteHtml({ clobberPrefix: FOOTNOTE_PREFIX }),
+      gfmFootnoteHtml({
+        clobberPrefix: FOOTNOTE_PREFIX,
+        label: footnotes,
+        backLabel: (index, again) => backTo(`${index + 1}${again > 1 ? `-${again}` : ''}`),
+      }),
       gfmStrikethroughHtml(),
       gfmAutolinkLiteralHtml(),
     ],

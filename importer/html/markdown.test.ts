@@ -13,7 +13,9 @@ const rendered = (markdown: string, render: (markdown: string) => string): strin
 const comment = (html: string, lineEnds = true): string =>
   rendered(commentMarkdown(html, { lineEnds }).markdown, renderComment).replaceAll(' rel="nofollow ugc noopener"', '')
 const article = (html: string): string =>
-  rendered(articleMarkdown(html, 'https://old.example/2009/a-post/').markdown, renderArticle)
+  rendered(articleMarkdown(html, 'https://old.example/2009/a-post/').markdown, (markdown) =>
+    renderArticle(markdown, { footnotes: 'Footnotes', backTo: String }),
+  )
 
 describe('a comment', () => {
   test.each([

@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'لم يُعثر على شيء.',
   moreResults: 'المزيد من النتائج',
   feeds: 'الخلاصات',
+  footnotes: 'الحواشي',
+  backToReference: 'العودة إلى المرجع {number}',
   commentCount: {
     zero: 'لا تعليقات',
     one: 'تعليق واحد',

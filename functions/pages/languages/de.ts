@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Nichts gefunden.',
   moreResults: 'Weitere Ergebnisse',
   feeds: 'Feeds',
+  footnotes: 'Fußnoten',
+  backToReference: 'Zurück zu Verweis {number}',
   commentCount: { one: '{count} Kommentar', other: '{count} Kommentare' },
 
   comments: 'Kommentare',

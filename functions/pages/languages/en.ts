@@ -23,6 +23,8 @@ export const en = {
   nothingFound: 'Nothing was found.',
   moreResults: 'More results',
   feeds: 'Feeds',
+  footnotes: 'Footnotes',
+  backToReference: 'Back to reference {number}',
   commentCount: { one: '{count} comment', other: '{count} comments' },
 
   comments: 'Comments',

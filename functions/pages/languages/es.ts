@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'No se ha encontrado nada.',
   moreResults: 'Más resultados',
   feeds: 'Fuentes de noticias',
+  footnotes: 'Notas al pie',
+  backToReference: 'Volver a la referencia {number}',
   commentCount: { one: '{count} comentario', many: '{count} de comentarios', other: '{count} comentarios' },
 
   comments: 'Comentarios',

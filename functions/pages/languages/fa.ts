@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'چیزی پیدا نشد.',
   moreResults: 'نتایج بیشتر',
   feeds: 'خوراک‌ها',
+  footnotes: 'پانویس‌ها',
+  backToReference: 'بازگشت به ارجاع {number}',
   commentCount: { one: '{count} دیدگاه', other: '{count} دیدگاه' },
 
   comments: 'دیدگاه‌ها',

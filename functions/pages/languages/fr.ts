@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Aucun résultat.',
   moreResults: 'Plus de résultats',
   feeds: 'Flux',
+  footnotes: 'Notes de bas de page',
+  backToReference: 'Retour à l’appel de note {number}',
   commentCount: { one: '{count} commentaire', many: '{count} de commentaires', other: '{count} commentaires' },
 
   comments: 'Commentaires',

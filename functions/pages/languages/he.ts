@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'לא נמצא דבר.',
   moreResults: 'תוצאות נוספות',
   feeds: 'ערוצי עדכונים',
+  footnotes: 'הערות שוליים',
+  backToReference: 'חזרה להפניה {number}',
   commentCount: { one: 'תגובה אחת', two: 'שתי תגובות', other: '{count} תגובות' },
 
   comments: 'תגובות',

@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'कुछ नहीं मिला।',
   moreResults: 'और परिणाम',
   feeds: 'फ़ीड',
+  footnotes: 'पाद-टिप्पणियाँ',
+  backToReference: 'संदर्भ {number} पर वापस जाएँ',
   commentCount: { one: '{count} टिप्पणी', other: '{count} टिप्पणियाँ' },
 
   comments: 'टिप्पणियाँ',

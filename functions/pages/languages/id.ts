@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Tidak ada yang ditemukan.',
   moreResults: 'Hasil lainnya',
   feeds: 'Umpan',
+  footnotes: 'Catatan kaki',
+  backToReference: 'Kembali ke rujukan {number}',
   commentCount: { other: '{count} komentar' },
 
   comments: 'Komentar',

@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Nessun risultato.',
   moreResults: 'Altri risultati',
   feeds: 'Feed',
+  footnotes: 'Note a piè di pagina',
+  backToReference: 'Torna al riferimento {number}',
   commentCount: { one: '{count} commento', many: '{count} di commenti', other: '{count} commenti' },
 
   comments: 'Commenti',

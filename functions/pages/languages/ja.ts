@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: '何も見つかりませんでした。',
   moreResults: '検索結果をもっと見る',
   feeds: 'フィード',
+  footnotes: '脚注',
+  backToReference: '参照 {number} に戻る',
   commentCount: { other: 'コメント {count} 件' },
 
   comments: 'コメント',

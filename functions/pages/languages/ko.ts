@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: '찾은 결과가 없습니다.',
   moreResults: '결과 더 보기',
   feeds: '피드',
+  footnotes: '각주',
+  backToReference: '참조 {number}(으)로 돌아가기',
   commentCount: { other: '댓글 {count}개' },
 
   comments: '댓글',

@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Niets gevonden.',
   moreResults: 'Meer resultaten',
   feeds: 'Feeds',
+  footnotes: 'Voetnoten',
+  backToReference: 'Terug naar verwijzing {number}',
   commentCount: { one: '{count} reactie', other: '{count} reacties' },
 
   comments: 'Reacties',

@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Niczego nie znaleziono.',
   moreResults: 'Więcej wyników',
   feeds: 'Kanały',
+  footnotes: 'Przypisy',
+  backToReference: 'Powrót do odsyłacza {number}',
   commentCount: {
     one: '{count} komentarz',
     few: '{count} komentarze',

@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Nada foi encontrado.',
   moreResults: 'Mais resultados',
   feeds: 'Feeds',
+  footnotes: 'Notas de rodapé',
+  backToReference: 'Voltar à referência {number}',
   commentCount: { one: '{count} comentário', many: '{count} de comentários', other: '{count} comentários' },
 
   comments: 'Comentários',

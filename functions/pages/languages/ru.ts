@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Ничего не найдено.',
   moreResults: 'Ещё результаты',
   feeds: 'Ленты',
+  footnotes: 'Сноски',
+  backToReference: 'Вернуться к ссылке {number}',
   commentCount: {
     one: '{count} комментарий',
     few: '{count} комментария',

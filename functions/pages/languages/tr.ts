@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Hiçbir şey bulunamadı.',
   moreResults: 'Daha fazla sonuç',
   feeds: 'Akışlar',
+  footnotes: 'Dipnotlar',
+  backToReference: '{number} numaralı göndermeye dön',
   commentCount: { one: '{count} yorum', other: '{count} yorum' },
 
   comments: 'Yorumlar',

@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Нічого не знайдено.',
   moreResults: 'Більше результатів',
   feeds: 'Стрічки',
+  footnotes: 'Виноски',
+  backToReference: 'Повернутися до посилання {number}',
   commentCount: {
     one: '{count} коментар',
     few: '{count} коментарі',

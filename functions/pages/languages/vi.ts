@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Không tìm thấy gì.',
   moreResults: 'Thêm kết quả',
   feeds: 'Nguồn cấp tin',
+  footnotes: 'Chú thích cuối trang',
+  backToReference: 'Quay lại tham chiếu {number}',
   commentCount: { other: '{count} bình luận' },
 
   comments: 'Bình luận',

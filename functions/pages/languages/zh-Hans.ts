@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: '没有找到任何内容。',
   moreResults: '更多结果',
   feeds: '订阅源',
+  footnotes: '脚注',
+  backToReference: '返回引用 {number}',
   commentCount: { other: '{count} 条评论' },
 
   comments: '评论',

@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: '找不到任何內容。',
   moreResults: '更多結果',
   feeds: '訂閱來源',
+  footnotes: '註腳',
+  backToReference: '返回引用 {number}',
   commentCount: { other: '{count} 則留言' },
 
   comments: '留言',
