@@ -173,7 +173,7 @@ describe('errors', () => {
 
   test('too much is 413, and what is no form 415', async () => {
     const slug = await fresh()
-    expect((await write(slug, typed('x'.repeat(140_000)))).status).toBe(413)
+    expect((await write(slug, typed('x'.repeat(360_000)))).status).toBe(413)
     const headers = { 'content-type': 'text/plain' }
     expect((await browser.go(`/articles/${slug}/comments`, { form: typed('x'), headers })).status).toBe(415)
   })

@@ -6,6 +6,7 @@
 import * as z from 'zod/mini'
 import { NOTHING_VISIBLE, turnedFault } from '../domain/textFaults.ts'
 import { isVisible, tidyAddress, tidyBlock, tidyLine, turnedAt } from '../domain/writing.ts'
+import { LENGTH } from './lengths.ts'
 
 type Bounds = { min?: number; max: number; description: string }
 type Kind = { tidy: (raw: string) => string; faultOf: (value: string) => string | undefined }
@@ -26,14 +27,14 @@ function faultInText(value: string): string | undefined {
 /** An absolute http or https address. */
 export function webAddress(description: string) {
   const faultOf = (value: string) => (isWebAddress(value) ? undefined : 'This must be an http or https address.')
-  return text({ max: 2000, description }, { tidy: tidyAddress, faultOf })
+  return text({ max: LENGTH.url, description }, { tidy: tidyAddress, faultOf })
 }
 
 /** An e-mail address, checked for shape only: what counts is whether mail arrives. */
 export function emailAddress(description: string) {
   const faultOf = (value: string) =>
     /^[^\s@\p{C}]+@[^\s@\p{C}]+\.[^\s@\p{C}]+$/u.test(value) ? undefined : 'This must be an e-mail address.'
-  return text({ max: 254, description }, { tidy: tidyAddress, faultOf })
+  return text({ max: LENGTH.email, description }, { tidy: tidyAddress, faultOf })
 }
 
 /** RFC 3339 section 5.6; a moment in the years 0000 to 9999, whatever its offset. It comes out in UTC. */

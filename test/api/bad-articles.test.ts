@@ -239,7 +239,7 @@ describe('a moderator’s decision with faults is 422:', () => {
     const act = (body: string, type = 'application/json') =>
       asModerator('POST', '/v1/moderation/actions', { body, headers: { 'content-type': type } })
     expectProblem(await act('{"action": "spam", "action": "approve"}'), 400, 'malformed-body')
-    expectProblem(await act('{}'.padEnd(100_000)), 413, 'body-too-large')
+    expectProblem(await act('{}'.padEnd(600_000)), 413, 'body-too-large')
     expectProblem(await act('{}', 'text/plain'), 415, 'unsupported-media-type')
   })
 
