@@ -9,7 +9,18 @@ import { figuresOf, keep, readResults } from './results.ts'
 import { tableOf } from './table.ts'
 
 /** In the order in which they run: what quotes another's figures comes after it. */
-const PARTS = ['capacity', 'sizes', 'coldstart', 'warm', 'memory', 'cost', 'throughput', 'lighthouse', 'hot'] as const
+const PARTS = [
+  'capacity',
+  'sizes',
+  'coldstart',
+  'warm',
+  'markdown',
+  'memory',
+  'cost',
+  'throughput',
+  'lighthouse',
+  'hot',
+] as const
 
 /** What documents quote of a part. */
 const WRITTEN: Partial<Record<(typeof PARTS)[number], (figures: Figure[]) => Promise<void>>> = {

@@ -71,10 +71,12 @@ function besideSigns(construct: Construct): Construct {
         return previous.call(this, before(code))
       },
     }),
-    tokenize(...hooks) {
+    tokenize(effects, ok, nok) {
+      // There is no address in what may be the text of a link. The extension finds that out by walking back to the bracket.
+      if (this._labelStarts?.some(({ _balanced }) => !_balanced)) return nok
       const context =
         name === 'wwwAutolink' ? Object.create(this, { previous: { value: before(this.previous) } }) : this
-      return tokenize.apply(context, hooks)
+      return tokenize.call(context, effects, ok, nok)
     },
   }
   return watched(beside, (code, state) => state(asAscii(code)))

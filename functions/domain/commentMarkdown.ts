@@ -30,9 +30,9 @@ const NOT_IN_COMMENTS = {
 export const PREVIEW_LENGTH = 280
 
 /**
- * Milliseconds of the processor for one text, should a text be found for which {@link markupFault} is not enough. Within
- * those limits 8,000 characters of prose full of Markdown take 20, the worst that a search found 100 (`npm run bench --
- * markdown`), and each twice that in a function that has just started.
+ * Milliseconds of the processor for one text, should there be one for which {@link markupFault} is not enough. Of what it
+ * lets through, 8,000 characters of prose full of Markdown take 18, the slowest that a search found 100 to 150 (`npm run
+ * bench -- markdown`), and the first text of a process three times as long as it does later.
  */
 const MAX_TIME = 200
 /** Characters, of which the worst take 20 ms: not worth timing. */
