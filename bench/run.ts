@@ -14,6 +14,7 @@ const PARTS = [
   'sizes',
   'coldstart',
   'warm',
+  'markdown',
   'memory',
   'cost',
   'throughput',

@@ -14,7 +14,12 @@ export const isVisible = (text: string): boolean => VISIBLE.test(text)
 
 /** A text in one line; empty when there is nothing to see in it. */
 export function lineOf(text: string): string {
-  const line = text.toWellFormed().replace(/\s+/g, ' ').replace(INVISIBLE, '').normalize('NFC').trim()
+  const line = text
+    .toWellFormed()
+    .replace(/[\s\u0085]+/g, ' ')
+    .replace(INVISIBLE, '')
+    .normalize('NFC')
+    .trim()
   return isVisible(line) ? line : ''
 }
 

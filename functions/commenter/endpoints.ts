@@ -5,10 +5,13 @@ import { InvalidInput } from '../domain/errors.ts'
 import { type Endpoint, endpoint } from '../http/api.ts'
 import {
   COMMENT_BODY_LIMIT,
+  EDIT_BODY_LIMIT,
   editSchema,
   idempotencyKeySchema,
   newCommentSchema,
+  REPORT_BODY_LIMIT,
   reportSchema,
+  VOTE_BODY_LIMIT,
   voteSchema,
 } from '../http/commentSchemas.ts'
 import { bearerToken, type HttpEvent, header, pathParameter, sourceAddress } from '../http/request.ts'
@@ -37,14 +40,14 @@ export function commenterEndpoints(commenter: Commenter): Record<string, Endpoin
       },
     }),
     'PUT /v1/articles/{slug}/comments/{id}/vote': endpoint({
-      body: { schema: voteSchema, limit: COMMENT_BODY_LIMIT },
+      body: { schema: voteSchema, limit: VOTE_BODY_LIMIT },
       run: async ({ event, body: { value } }) => {
         const { voter, isNew } = await vote(commenter, guestRequest(event), value)
         return withVoter(event, json(200, { value, voter }), { voter, isNew })
       },
     }),
     'POST /v1/articles/{slug}/comments/{id}/reports': endpoint({
-      body: { schema: reportSchema, limit: COMMENT_BODY_LIMIT },
+      body: { schema: reportSchema, limit: REPORT_BODY_LIMIT },
       run: async ({ event, body }) => {
         const { voter, isNew } = await report(commenter, guestRequest(event), body)
         return withVoter(event, json(202, { voter }), { voter, isNew })
@@ -54,7 +57,7 @@ export function commenterEndpoints(commenter: Commenter): Record<string, Endpoin
       run: async ({ event }) => json(200, await readSource(commenter, ownComment(event))),
     }),
     'PATCH /v1/articles/{slug}/comments/{id}': endpoint({
-      body: { schema: editSchema, limit: COMMENT_BODY_LIMIT },
+      body: { schema: editSchema, limit: EDIT_BODY_LIMIT },
       run: async ({ event, body }) =>
         json(200, { comment: await editComment(commenter, ownComment(event), body.text) }),
     }),

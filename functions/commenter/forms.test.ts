@@ -143,9 +143,16 @@ describe('errors', () => {
     ['text', typed(''), 'Please fill this in.'],
     ['text', typed('x'.repeat(8001)), 'Too long: 8,001 characters of at most 8,000.'],
     ['text', typed(`${'> '.repeat(40)}deep`), 'nested too deeply'],
-    ['text', typed('half \u202E turned'), 'characters that cannot be shown'],
+    ['text', typed(`${'*'.repeat(999)}x${'*'.repeat(999)}`), 'nested too deeply'],
+    ['text', typed('*a_ '.repeat(2000)), 'too much formatting'],
+    ['text', typed(`${'-'.repeat(16)} ${'[a](b)'.repeat(1300)}`), 'too much formatting'],
+    ['text', typed('half \u202E turned'), 'turns the direction of text, near “half turned”'],
+    ['text', typed('half &#x202e; turned'), 'turns the direction of text, near “half turned”'],
+    ['text', typed('>'), 'nothing to read'],
+    ['text', typed('[](x)'), 'nothing to read'],
     ['name', typed('x', { name: 'n'.repeat(81) }), 'Too long: 81 characters of at most 80.'],
-    ['name', typed('x', { name: 'a\u2066b' }), 'characters that cannot be shown'],
+    ['name', typed('x', { name: 'gpj\u202Eb' }), 'turns the direction of text, near “gpjb”'],
+    ['name', typed('x', { name: '\u3164' }), 'nothing to read'],
     ['url', typed('x', { url: 'example.org' }), 'begins with https://'],
   ])('%s: %#', async (field, form, fault) => {
     const again = await write(await fresh(), form)
@@ -203,7 +210,7 @@ describe('errors', () => {
 
   test('too much is 413, and what is no form 415', async () => {
     const slug = await fresh()
-    expect((await write(slug, typed('x'.repeat(140_000)))).status).toBe(413)
+    expect((await write(slug, typed('x'.repeat(360_000)))).status).toBe(413)
     const headers = { 'content-type': 'text/plain' }
     expect((await browser.go(`/articles/${slug}/comments`, { form: typed('x'), headers })).status).toBe(415)
   })

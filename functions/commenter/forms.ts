@@ -280,7 +280,7 @@ async function reported(commenter: Commenter, event: HttpEvent, page: Page): Pro
       requirePublic(article, article.slug, commenter.clock())
       const faults = reportFaults(
         page.language,
-        parsed.error.issues.map(({ path }) => (path[0] === 'reason' ? 'reason' : 'detail')),
+        parsed.error.issues.map(({ path: [field], message }) => ({ pointer: `#/${String(field)}`, detail: message })),
         values.detail,
       )
       const content = reportPage(page, {

@@ -1,5 +1,9 @@
-import { renderArticle } from './articleMarkdown.ts'
+import { renderArticle as render } from './articleMarkdown.ts'
 import { BodyTooLarge, InvalidInput } from './errors.ts'
+import { NOTHING_VISIBLE, turnedFault } from './textFaults.ts'
+
+const WORDS = { footnotes: 'Fußnoten', backTo: (reference: string) => `Zurück zu Verweis ${reference}` }
+const renderArticle = (source: string, maxTime?: number) => render(source, WORDS, maxTime)
 
 test('tables, footnotes, code and struck text come out as they should', () => {
   const html = renderArticle(
@@ -108,4 +112,35 @@ test('deep nesting that is quick to render is refused too', () => {
 
 test('what grows beyond what can be stored is refused', () => {
   expect(() => renderArticle(filled('<<<< '), 60_000)).toThrow(BodyTooLarge)
+})
+
+test.each(['[]()', '> ', '[a]: https://a.example/', '&nbsp;', '[^1]: note', '![](data:x)'])(
+  'a body of which nothing can be seen is refused: %j',
+  (source) =>
+    expect(() => renderArticle(source)).toThrow(new InvalidInput([{ pointer: '#/body', detail: NOTHING_VISIBLE }])),
+)
+
+test('a picture is enough to see, and what turns text is refused as a reference too', () => {
+  expect(renderArticle('![](https://a.example/b.jpg)')).toContain('<img')
+  for (const source of ['exe.&#x202E;gpj', '![exe.&#x202E;gpj](https://a.example/b)', '| exe.&#x202E;gpj |\n|-|'])
+    expect(() => renderArticle(source)).toThrow(turnedFault('exe.gpj'))
+})
+
+test('addresses, emphasis and hosts are read as in comments; what is relative stays, for it is of this site', () => {
+  expect(renderArticle('见 https://a.example/b。**重要（注意）：**请看')).toBe(
+    '<p>见 <a rel="noopener" href="https://a.example/b">https://a.example/b</a>。<strong>重要（注意）：</strong>请看</p>',
+  )
+  expect(renderArticle('[a](a.example/b) ![c](a.example/c.jpg)')).toBe(
+    '<p><a rel="noopener" href="https://a.example/b">a</a> <img src="https://a.example/c.jpg" alt="c" loading="lazy" /></p>',
+  )
+  expect(renderArticle('[a](other-article) ![b](photo.jpg)')).toBe(
+    '<p><a href="other-article">a</a> <img src="photo.jpg" alt="b" loading="lazy" /></p>',
+  )
+})
+
+test('what the renderer itself says is in the language of the article', () => {
+  const html = renderArticle('One[^a] two[^b] again[^b] and again[^b].\n\n[^a]: x\n[^b]: "y"')
+  expect(html).toContain('>Fußnoten</h2>')
+  const labels = [...html.matchAll(/aria-label="([^"]*)"/g)].map(([, label]) => label)
+  expect(labels).toEqual(['1', '2', '2-2', '2-3'].map((reference) => `Zurück zu Verweis ${reference}`))
 })

@@ -6,43 +6,70 @@
  * small textual changes below sound.
  */
 import { micromark } from 'micromark'
-import { gfmAutolinkLiteral, gfmAutolinkLiteralHtml } from 'micromark-extension-gfm-autolink-literal'
+import { cjkFriendlyExtension } from 'micromark-extension-cjk-friendly'
+import { gfmStrikethroughCjkFriendly } from 'micromark-extension-cjk-friendly-gfm-strikethrough'
+import { gfmAutolinkLiteralHtml } from 'micromark-extension-gfm-autolink-literal'
 import { gfmFootnote, gfmFootnoteHtml } from 'micromark-extension-gfm-footnote'
-import { gfmStrikethrough, gfmStrikethroughHtml } from 'micromark-extension-gfm-strikethrough'
+import { gfmStrikethroughHtml } from 'micromark-extension-gfm-strikethrough'
 import { gfmTable, gfmTableHtml } from 'micromark-extension-gfm-table'
+import { boundedConstructs } from './boundedConstructs.ts'
 import { renderWithin } from './boundedRendering.ts'
-import { BodyTooLarge } from './errors.ts'
+import { BodyTooLarge, InvalidInput } from './errors.ts'
+import { nameHosts } from './links.ts'
+import { decode, renderedFault } from './renderedText.ts'
 import { slugFrom } from './slug.ts'
 
 /** A DynamoDB item holds 400 KB; this leaves room for what stands beside the HTML. */
 const MAX_HTML = 350 * 1024
-/** Milliseconds for one text. 128 KiB of prose take about a tenth of this; of unclosed emphasis they would take minutes. */
+/** Milliseconds of the processor for one text. 128 KiB of prose take about a tenth of this; of unclosed emphasis they would take minutes. */
 const MAX_TIME = 2000
 
 /** Ids that the text's headings must not take; footnotes have an underscore, which no slug has. */
 const FOOTNOTE_HEADING = 'footnote-label'
 const FOOTNOTE_PREFIX = 'note_'
 
+/** What the renderer itself says. */
+export type ArticleWords = {
+  /** The heading of the footnotes, for screen readers. */
+  footnotes: string
+  /** What the arrow back from a footnote is called; `reference` is such as `2`, or `2-3` for a third one of the same note. */
+  backTo: (reference: string) => string
+}
+
 /**
  * Renders an article.
- * @param maxTime milliseconds, on a machine that has nothing else to do
- * @throws InvalidInput when the text is nested too deeply or takes too long to render, BodyTooLarge when its HTML is
+ * @param words in the article's language
+ * @param maxTime milliseconds of the processor
+ * @throws InvalidInput when the text is nested too deeply, takes too long to render, shows nothing or deceives, BodyTooLarge
+ * when its HTML is too large
  */
-export function renderArticle(source: string, maxTime = MAX_TIME): string {
-  const html = renderWithin({ milliseconds: maxTime, pointer: '#/body' }, () => toHtml(source))
-  const finished = identifyHeadings(finishTables(finishImages(finishLinks(html))))
+export function renderArticle(source: string, words: ArticleWords, maxTime = MAX_TIME): string {
+  const html = renderWithin({ milliseconds: maxTime, pointer: '#/body' }, () => toHtml(source, words))
+  const finished = identifyHeadings(finishTables(finishImages(finishLinks(nameHosts(html)))))
   const size = Buffer.byteLength(finished)
   if (size > MAX_HTML)
     throw new BodyTooLarge(`The article becomes ${size} bytes of HTML; ${MAX_HTML} are allowed. Divide it into parts.`)
+  const fault = renderedFault(finished)
+  if (fault !== undefined) throw new InvalidInput([{ pointer: '#/body', detail: fault }])
   return finished
 }
 
-function toHtml(source: string): string {
+function toHtml(source: string, { footnotes, backTo }: ArticleWords): string {
   return micromark(source, {
-    extensions: [gfmTable(), gfmFootnote(), gfmStrikethrough({ singleTilde: false }), gfmAutolinkLiteral()],
+    extensions: [
+      gfmTable(),
+      gfmFootnote(),
+      cjkFriendlyExtension(),
+      gfmStrikethroughCjkFriendly({ singleTilde: false }),
+      boundedConstructs(source.length),
+    ],
     htmlExtensions: [
       gfmTableHtml(),
-      gfmFootnoteHtml({ clobberPrefix: FOOTNOTE_PREFIX }),
+      gfmFootnoteHtml({
+        clobberPrefix: FOOTNOTE_PREFIX,
+        label: footnotes,
+        backLabel: (index, again) => backTo(`${index + 1}${again > 1 ? `-${again}` : ''}`),
+      }),
       gfmStrikethroughHtml(),
       gfmAutolinkLiteralHtml(),
     ],
@@ -86,12 +113,7 @@ function identifyHeadings(html: string): string {
   })
 }
 
-const CHARACTERS: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&amp;': '&' }
-
 /** The text of HTML that micromark wrote; a footnote's mark is no part of a heading. */
 function textOf(html: string): string {
-  return html
-    .replace(/<sup>.*?<\/sup>/g, '')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&(?:lt|gt|quot|amp);/g, (entity) => CHARACTERS[entity] ?? entity)
+  return decode(html.replace(/<sup>.*?<\/sup>/g, '').replace(/<[^>]*>/g, ''))
 }

@@ -1,30 +1,44 @@
 import { renderWithin } from './boundedRendering.ts'
-import { InvalidInput } from './errors.ts'
+import { Busy, InvalidInput } from './errors.ts'
+import { TOO_MUCH_MARKUP, TOO_NESTED } from './textFaults.ts'
 
-const bounds = { milliseconds: 50, pointer: '#/text' }
-const faultsOf = (render: () => string) => {
+// Here nobody else has the processor, however busy this machine is.
+const bounds = { milliseconds: 50, pointer: '#/text', processorTime: () => performance.now() }
+const faultsOf = (render: () => string) => faultsWithin(bounds, render)
+const faultsWithin = (within: Parameters<typeof renderWithin>[0], render: () => string) => {
   try {
-    return renderWithin(bounds, render)
+    return renderWithin(within, render)
   } catch (error) {
     if (error instanceof InvalidInput) return error.faults
     throw error
   }
 }
+const forever = () => {
+  for (;;);
+}
 
 test('rendering that takes too long is stopped, and the field is named', () => {
-  const forever = () => {
-    for (;;);
-  }
-  expect(faultsOf(forever)).toEqual([{ pointer: '#/text', detail: expect.stringContaining('too long') }])
+  expect(faultsOf(forever)).toEqual([{ pointer: '#/text', detail: TOO_MUCH_MARKUP }])
 })
 
-test('HTML nested deeper than a hundred elements is refused, and so is what overflows the stack', () => {
+test('time in which others had the processor is not held against a text', () => {
+  const idle = { ...bounds, processorTime: () => 0 }
+  let attempts = 0
+  expect(renderWithin(idle, () => (attempts++ === 0 ? forever() : 'rendered'))).toBe('rendered')
+  expect(() => renderWithin(idle, forever)).toThrow(Busy)
+})
+
+test('HTML nested deeper than a hundred elements is refused', () => {
   const nested = (depth: number) => '<b>'.repeat(depth) + '</b>'.repeat(depth)
-  const bottomless = (): string => bottomless() + bottomless()
+  const faultsOf = (render: () => string) => faultsWithin({ pointer: '#/text' }, render)
   expect(faultsOf(() => nested(100))).toBe(nested(100))
   expect(faultsOf(() => `${'<br />'.repeat(200)}${nested(100)}`)).toHaveLength(1900)
-  for (const render of [() => nested(101), bottomless])
-    expect(faultsOf(render)).toEqual([{ pointer: '#/text', detail: expect.stringContaining('nested too deeply') }])
+  expect(faultsOf(() => nested(101))).toEqual([{ pointer: '#/text', detail: TOO_NESTED }])
+})
+
+test('what overflows the stack is refused, and not for its nesting', () => {
+  const bottomless = (): string => bottomless() + bottomless()
+  expect(faultsOf(bottomless)).toEqual([{ pointer: '#/text', detail: TOO_MUCH_MARKUP }])
 })
 
 test('any other failure is ours, and passed on as it is', () => {

@@ -5,25 +5,38 @@
  * tag in its output is one that it wrote itself. That is what makes the small textual changes below sound.
  */
 import { micromark } from 'micromark'
-import { gfmAutolinkLiteral, gfmAutolinkLiteralHtml } from 'micromark-extension-gfm-autolink-literal'
-import { gfmStrikethrough, gfmStrikethroughHtml } from 'micromark-extension-gfm-strikethrough'
+import { cjkFriendlyExtension } from 'micromark-extension-cjk-friendly'
+import { gfmStrikethroughCjkFriendly } from 'micromark-extension-cjk-friendly-gfm-strikethrough'
+import { gfmAutolinkLiteralHtml } from 'micromark-extension-gfm-autolink-literal'
+import { gfmStrikethroughHtml } from 'micromark-extension-gfm-strikethrough'
+import { boundedConstructs } from './boundedConstructs.ts'
 import { renderWithin } from './boundedRendering.ts'
 import { InvalidInput } from './errors.ts'
+import { dropRelative, nameHosts } from './links.ts'
+import { markupFault } from './markupLimits.ts'
+import { decode, encode, renderedFault } from './renderedText.ts'
+import { TOO_MUCH_MARKUP } from './textFaults.ts'
 
 /**
  * Images would tell third parties who reads; headings would tear up the outline of the page around the comment. An address
  * that is defined once and linked to a thousand times would make megabytes of 8,000 characters, and a comment of nothing
- * but definitions would show nothing.
+ * but definitions would show nothing. A block of raw HTML is text like any other, and keeps its line ends.
  */
-const NOT_IN_COMMENTS = { disable: { null: ['labelStartImage', 'headingAtx', 'setextUnderline', 'definition'] } }
+const NOT_IN_COMMENTS = {
+  disable: { null: ['labelStartImage', 'headingAtx', 'setextUnderline', 'definition', 'htmlFlow'] },
+}
 
 /** The length of a reply's preview, in characters. */
 export const PREVIEW_LENGTH = 280
 
-/** Milliseconds for one text: 8,000 characters of prose take 20, of half-written addresses 1,600. */
-const MAX_TIME = 1000
-/** Characters of which the worst that we found take 100 ms: not worth timing. */
-const TIMED_FROM = 2000
+/**
+ * Milliseconds of the processor for one text, should there be one for which {@link markupFault} is not enough. Of what it
+ * lets through, 8,000 characters of prose full of Markdown take 18, the slowest that a search found 100 to 150 (`npm run
+ * bench -- markdown`), and the first text of a process three times as long as it does later.
+ */
+const MAX_TIME = 200
+/** Characters, of which the worst take 20 ms: not worth timing. */
+const TIMED_FROM = 1000
 
 /**
  * Bytes of HTML. Text of 8,000 characters stays below whatever it is written in (quotation marks grow sixfold). A page of
@@ -34,51 +47,47 @@ const MAX_HTML = 48 * 1024
 
 /**
  * Renders a comment.
- * @throws InvalidInput when the text takes too long to render, is nested too deeply or makes too much HTML
+ * @throws InvalidInput when the text takes too long to render, is nested too deeply, makes too much HTML, shows nothing or
+ * deceives
  */
 export function renderComment(text: string): string {
+  refuseFor(markupFault(text))
   const html = renderWithin({ pointer: '#/text', ...(text.length > TIMED_FROM && { milliseconds: MAX_TIME }) }, () =>
     toHtml(text),
   )
+  const linked = dropRelative(nameHosts(keepLineBreaks(html)))
   // Google asks that links in comments be marked `ugc`: https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links
-  const shown = keepLineBreaks(html).replaceAll('<a href="', '<a rel="nofollow ugc noopener" href="')
-  if (Buffer.byteLength(shown) > MAX_HTML) {
-    throw new InvalidInput([
-      { pointer: '#/text', detail: 'This holds too many or too long links, or too much markup.' },
-    ])
-  }
+  const shown = linked.replaceAll('<a href="', '<a rel="nofollow ugc noopener" href="')
+  refuseFor(Buffer.byteLength(shown) > MAX_HTML ? TOO_MUCH_MARKUP : renderedFault(shown))
   return shown
+}
+
+function refuseFor(detail: string | undefined): void {
+  if (detail !== undefined) throw new InvalidInput([{ pointer: '#/text', detail }])
 }
 
 function toHtml(text: string): string {
   return micromark(text, {
-    extensions: [gfmAutolinkLiteral(), gfmStrikethrough({ singleTilde: false }), NOT_IN_COMMENTS],
+    extensions: [
+      boundedConstructs(text.length),
+      // Emphasis beside Chinese and Japanese signs, which CommonMark takes for the end of a word.
+      cjkFriendlyExtension(),
+      gfmStrikethroughCjkFriendly({ singleTilde: false }),
+      NOT_IN_COMMENTS,
+    ],
     htmlExtensions: [gfmAutolinkLiteralHtml(), gfmStrikethroughHtml()],
   })
 }
 
-/** People press Enter and mean it: a line end inside a paragraph becomes a break. */
-function keepLineBreaks(html: string): string {
-  return html.replace(/<p>[\s\S]*?<\/p>/g, (paragraph) =>
-    // Attribute values hold no bare `>` in micromark's output, so this finds whole tags.
-    paragraph.replace(/(<[^>]*>)|\n/g, (match, tag: string | undefined, at: number) => {
-      if (tag !== undefined) return tag
-      return paragraph.slice(0, at).endsWith('<br />') ? match : '<br />\n'
-    }),
-  )
-}
+/**
+ * People press Enter and mean it: a line end inside a paragraph, or an item of a list, becomes a break. Those beside the tag
+ * of a block are micromark's own; attributes hold no bare `>`, so whole tags are found.
+ */
+const OWN_LINE_END =
+  /(?:<pre>[\s\S]*?<\/pre>|<\/?(?:p|ul|ol|li|blockquote)\b[^>]*>|<[bh]r \/>)\n?|<[^>]*>|\n(?!<\/?(?:p|ul|ol|li|blockquote|pre|hr)\b)/g
 
-/** The four characters that micromark encodes. */
-const ENTITIES = [
-  ['&lt;', '<'],
-  ['&gt;', '>'],
-  ['&quot;', '"'],
-  ['&amp;', '&'],
-] as const
-const decode = (html: string) =>
-  ENTITIES.reduce((text, [entity, character]) => text.replaceAll(entity, character), html)
-const encode = (text: string) =>
-  ENTITIES.toReversed().reduce((html, [entity, character]) => html.replaceAll(character, entity), text)
+const keepLineBreaks = (html: string): string =>
+  html.replace(OWN_LINE_END, (part) => (part === '\n' ? '<br />\n' : part))
 
 /** The text of HTML that {@link renderComment} made. */
 export function textOf(html: string): string {

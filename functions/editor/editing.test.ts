@@ -182,6 +182,16 @@ describe('changing', () => {
     }
   })
 
+  test('its footnotes speak its language, also when only that changes', async () => {
+    const body = 'Since May.[^1]\n\n[^1]: Or June.'
+    const { slug, html } = (await room.create({ ...ordinary, body, lang: 'ja' })).body
+    expect(html).toMatch(/>脚注<\/h2>[\s\S]*aria-label="参照 1 に戻る"/)
+    const inGerman = await room.patch(slug, 1, { lang: 'de-CH' })
+    expect(inGerman.body.html).toMatch(/>Fußnoten<\/h2>[\s\S]*aria-label="Zurück zu Verweis 1"/)
+    const inEnglish = await room.patch(slug, 2, { lang: null })
+    expect(inEnglish.body.html).toMatch(/>Footnotes<\/h2>[\s\S]*aria-label="Back to reference 1"/)
+  })
+
   test('what a patch makes of the article is validated as a whole', async () => {
     const { slug } = await fresh()
     const answer = await room.patch(slug, 1, { title: null, authors: [{}], image: { alt: 'x' } })

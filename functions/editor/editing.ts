@@ -32,7 +32,7 @@ const NUMBERED = ['2', '3', '4', '5', '6', '7', '8', '9']
  */
 export async function create(desk: Desk, input: ArticleInput, by: string): Promise<WholeArticle> {
   const now = desk.clock()
-  const html = await renderArticle(input.body)
+  const html = await renderArticle(input.body, input.lang)
   const slugs = input.slug !== undefined ? [input.slug] : derivedSlugs(desk, input.title)
   for (const slug of slugs) {
     const whole = { article: newArticle(input, slug, now), html, source: input.body }
@@ -127,7 +127,7 @@ async function store(
   source: string,
   { by, action }: Deed,
 ): Promise<WholeArticle> {
-  const whole = { article, html: await renderArticle(source), source }
+  const whole = { article, html: await renderArticle(source, article.lang), source }
   await changeArticle(desk.articles, before, whole, { by, action })
   return whole
 }

@@ -139,7 +139,10 @@ export function editorEndpoints(desk: Desk, groupsClaim: string): Record<string,
         // Rendered anew: only the text of an older version is kept.
         return json(
           200,
-          revisionView({ ...revision, html: await renderArticle(revision.source) }, desk.clock()),
+          revisionView(
+            { ...revision, html: await renderArticle(revision.source, revision.article.lang) },
+            desk.clock(),
+          ),
           PRIVATE,
         )
       },

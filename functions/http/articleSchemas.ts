@@ -5,13 +5,24 @@ import * as z from 'zod/mini'
 import { BodyTooLarge } from '../domain/errors.ts'
 import { isSlug } from '../domain/slug.ts'
 import { block, line, moment, webAddress } from './fields.ts'
+import { jsonBytes, LENGTH } from './lengths.ts'
 
 /** Bytes of an article's Markdown. */
 const SOURCE_LIMIT = 128 * 1024
-/** Bytes of an article's request body: JSON may write a character of two bytes as an escape of six. */
-export const ARTICLE_BODY_LIMIT = 512 * 1024
+/** Characters. */
+const [TAG, STANDFIRST, ALT] = [50, 500, 500]
+const [MOST_TAGS, MOST_AUTHORS] = [10, 10]
+
+/** Bytes of an article's request body: of its text each byte may be an escape of six. */
+export const ARTICLE_BODY_LIMIT =
+  6 * SOURCE_LIMIT +
+  jsonBytes(
+    LENGTH.title + LENGTH.slug + STANDFIRST + MOST_TAGS * TAG,
+    MOST_AUTHORS * (LENGTH.name + LENGTH.url),
+    LENGTH.url + ALT,
+  )
 /** Bytes of a body that only says what to do. */
-export const COMMAND_BODY_LIMIT = 1024
+export const COMMAND_BODY_LIMIT = jsonBytes()
 
 const slug = z
   .string()
@@ -35,19 +46,19 @@ const body = z
   )
   .check(z.meta({ minLength: 1, maxLength: BODY.max, description: BODY.description }))
 
-const tags = z.array(line({ max: 50, description: 'A tag; capitals make no difference.' })).check(
-  z.maxLength(10),
+const tags = z.array(line({ max: TAG, description: 'A tag; capitals make no difference.' })).check(
+  z.maxLength(MOST_TAGS),
   z.refine((all) => new Set(all.map((tag) => tag.toLowerCase())).size === all.length, 'A tag stands here twice.'),
 )
 
 const author = z.strictObject({
-  name: line({ max: 80, description: 'The name in the byline.' }),
+  name: line({ max: LENGTH.name, description: 'The name in the byline.' }),
   url: z.optional(webAddress('A page about the author.')),
 })
 
 const image = z.strictObject({
   url: webAddress('Where the picture is.'),
-  alt: line({ min: 0, max: 500, description: 'What the picture shows, for those who do not see it.' }),
+  alt: line({ min: 0, max: ALT, description: 'What the picture shows, for those who do not see it.' }),
 })
 
 /** Long enough for every tag without private use (RFC 5646 section 4.4.1). */
@@ -75,12 +86,15 @@ const languageTag = z
   )
 
 export const articleInputSchema = z.strictObject({
-  title: line({ max: 200, description: 'The headline.' }),
+  title: line({ max: LENGTH.title, description: 'The headline.' }),
   slug: z.optional(slug),
-  standfirst: z._default(line({ min: 0, max: 500, description: 'The paragraph between headline and text.' }), ''),
+  standfirst: z._default(
+    line({ min: 0, max: STANDFIRST, description: 'The paragraph between headline and text.' }),
+    '',
+  ),
   body,
   tags: z._default(tags, []),
-  authors: z._default(z.array(author).check(z.maxLength(10)), []),
+  authors: z._default(z.array(author).check(z.maxLength(MOST_AUTHORS)), []),
   image: z.nullish(image),
   lang: z.optional(languageTag),
   status: z._default(z.enum(['draft', 'scheduled', 'published']), 'draft'),

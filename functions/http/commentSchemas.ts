@@ -5,19 +5,29 @@ import * as z from 'zod/mini'
 import { isNestedTooDeep } from '../domain/nesting.ts'
 import { cleanTitle } from '../domain/pageTitle.ts'
 import { REPORT_REASONS } from '../domain/reports.ts'
+import { TOO_MANY_CONTAINERS } from '../domain/textFaults.ts'
 import { block, emailAddress, line, webAddress } from './fields.ts'
+import { jsonBytes, LENGTH } from './lengths.ts'
 
-/** Bytes of a comment's request body. */
-export const COMMENT_BODY_LIMIT = 32 * 1024
+const { name, email, url, title, text, id, detail } = LENGTH
 
-const commentText = block({ max: 8000, description: 'The comment, in Markdown. Raw HTML is shown as text.' }).check(
-  z.refine((text) => !isNestedTooDeep(text), 'Quotes and lists may be nested at most 16 deep.'),
+/** Bytes of a body that holds a comment, with its author and its page. */
+export const COMMENT_BODY_LIMIT = jsonBytes(name, email, url, text, id, url, title)
+/** Bytes of a body that holds the new text of a comment. */
+export const EDIT_BODY_LIMIT = jsonBytes(text)
+/** Bytes of a body that holds a vote. */
+export const VOTE_BODY_LIMIT = jsonBytes()
+/** Bytes of a body that holds a report. */
+export const REPORT_BODY_LIMIT = jsonBytes(detail)
+
+const commentText = block({ max: text, description: 'The comment, in Markdown. Raw HTML is shown as text.' }).check(
+  z.refine((text) => !isNestedTooDeep(text), TOO_MANY_CONTAINERS),
 )
 
 /** What a comment says, of whom, and in answer to what. */
 export const commentFields = {
   author: z.strictObject({
-    name: line({ max: 80, description: 'The name shown beside the comment.' }),
+    name: line({ max: name, description: 'The name shown beside the comment.' }),
     email: z.optional(emailAddress('Never shown; forgotten after a while.')),
     url: z.optional(webAddress('A page of the author, shown as a link.')),
   }),
@@ -64,7 +74,7 @@ export const voteSchema = z.strictObject({
 
 export const reportSchema = z.strictObject({
   reason: z.enum(REPORT_REASONS),
-  detail: z.optional(block({ max: 500, description: 'What a moderator should know.' })),
+  detail: z.optional(block({ max: detail, description: 'What a moderator should know.' })),
 })
 export type ReportInput = z.output<typeof reportSchema>
 

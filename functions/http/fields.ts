@@ -1,62 +1,46 @@
 /**
- * The kinds of text that people send: a line, a block of Markdown, an address. Each is trimmed and normalised (NFC) and
- * says in its own words what is wrong. Lengths count characters as people do (code points), not UTF-16 units.
+ * The kinds of text that people send: a line, a block of Markdown, an address. Each is made fit to store
+ * (domain/writing.ts) and says in its own words what is wrong. Lengths count characters as people do (code points), not
+ * UTF-16 units.
  */
 import * as z from 'zod/mini'
+import { NOTHING_VISIBLE, turnedFault } from '../domain/textFaults.ts'
+import { isVisible, tidyAddress, tidyBlock, tidyLine, turnedAt } from '../domain/writing.ts'
+import { LENGTH } from './lengths.ts'
 
 type Bounds = { min?: number; max: number; description: string }
-
-/** Characters that no text may carry: controls other than tab and line ends, and bidirectional overrides. */
-const FORBIDDEN_IN_BLOCKS = /[\p{Cc}\u202D\u202E]/u
-/** In one line also every embedding and isolate: a name must not reorder the text around it (Unicode TR 36, 3.1). */
-const FORBIDDEN_IN_LINES = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/u
-/**
- * Something that leaves a mark on the page: a name made of zero-width characters is no name. Nor is one of the Hangul
- * fillers, which count as letters and show nothing, or of the Braille pattern without a dot.
- */
-const VISIBLE = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u
+type Kind = { tidy: (raw: string) => string; faultOf: (value: string) => string | undefined }
 
 /** One line of text: a name, a title, a tag. */
-export function line(bounds: Bounds) {
-  return text(bounds, (value) => {
-    if (FORBIDDEN_IN_LINES.test(value)) return 'This contains control or text direction characters.'
-    if (value !== '' && !VISIBLE.test(value)) return 'This has no visible character.'
-    return undefined
-  })
-}
+export const line = (bounds: Bounds) => text(bounds, { tidy: tidyLine, faultOf: faultInText })
 
 /** Several lines of text, such as Markdown. */
-export const block = (bounds: Bounds) => text(bounds, faultInBlock)
+export const block = (bounds: Bounds) => text(bounds, { tidy: tidyBlock, faultOf: faultInText })
 
-function faultInBlock(value: string): string | undefined {
-  if (FORBIDDEN_IN_BLOCKS.test(value.replace(/[\t\n]/g, '')))
-    return 'This contains control or text direction characters.'
-  if (value !== '' && !VISIBLE.test(value)) return 'This has no visible character.'
+function faultInText(value: string): string | undefined {
+  const near = turnedAt(value)
+  if (near !== undefined) return turnedFault(near)
+  if (value !== '' && !isVisible(value)) return NOTHING_VISIBLE
   return undefined
 }
 
-/** Whether all that a block of text holds can be shown. */
-export const isShown = (value: string): boolean => value.isWellFormed() && faultInBlock(value) === undefined
-
-/** Characters of an address, and bytes: what is read with lists must stay small (functions/store/units.ts). */
-const LONGEST_ADDRESS = 2000
-
-/** An absolute http or https address. */
+/** An absolute http or https address. Its bytes are limited too, because lists that are read with it must stay small. */
 export function webAddress(description: string) {
-  return text({ max: LONGEST_ADDRESS, description }, (value) => {
+  const faultOf = (value: string) => {
     if (!isWebAddress(value)) return 'This must be an http or https address.'
     const size = Buffer.byteLength(value)
-    return size > LONGEST_ADDRESS
-      ? `This must have at most 2,000 bytes; it has ${size.toLocaleString('en')}.`
+    return size > LENGTH.url
+      ? `This must have at most ${LENGTH.url.toLocaleString('en')} bytes; it has ${size.toLocaleString('en')}.`
       : undefined
-  })
+  }
+  return text({ max: LENGTH.url, description }, { tidy: tidyAddress, faultOf })
 }
 
 /** An e-mail address, checked for shape only: what counts is whether mail arrives. */
 export function emailAddress(description: string) {
-  return text({ max: 254, description }, (value) =>
-    /^[^\s@\p{C}]+@[^\s@\p{C}]+\.[^\s@\p{C}]+$/u.test(value) ? undefined : 'This must be an e-mail address.',
-  )
+  const faultOf = (value: string) =>
+    /^[^\s@\p{C}]+@[^\s@\p{C}]+\.[^\s@\p{C}]+$/u.test(value) ? undefined : 'This must be an e-mail address.'
+  return text({ max: LENGTH.email, description }, { tidy: tidyAddress, faultOf })
 }
 
 /** RFC 3339 section 5.6; a moment in the years 0000 to 9999, whatever its offset. It comes out in UTC. */
@@ -74,7 +58,7 @@ export function moment(description: string) {
     .check(z.meta({ format: 'date-time', description }))
 }
 
-function text({ min = 1, max, description }: Bounds, faultOf: (value: string) => string | undefined) {
+function text({ min = 1, max, description }: Bounds, { tidy, faultOf }: Kind) {
   return z
     .pipe(
       z.string(),
@@ -84,7 +68,7 @@ function text({ min = 1, max, description }: Bounds, faultOf: (value: string) =>
           fault('This contains half a character (a lone surrogate).')
           return ''
         }
-        const value = raw.replace(/\r\n?/g, '\n').normalize('NFC').trim()
+        const value = tidy(raw)
         const length = lengthOf(value)
         const other = faultOf(value)
         if (length < min) fault(min === 1 ? 'This must not be empty.' : `This must have at least ${min} characters.`)
@@ -105,7 +89,7 @@ function lengthOf(value: string): number {
 
 function isWebAddress(value: string): boolean {
   // An empty host is refused (RFC 9110 section 4.2.1); URL would take the first word of the path for one.
-  if (/[\s\p{C}<>"\\^`{|}]/u.test(value) || !/^https?:\/\/[^/?#]/i.test(value)) return false
+  if (/(?![\u200C\u200D])[\s\p{C}<>"\\^`{|}]/u.test(value) || !/^https?:\/\/[^/?#]/i.test(value)) return false
   const url = URL.parse(value)
   return url !== null && url.hostname !== '' && url.username === '' && url.password === ''
 }

@@ -3,10 +3,11 @@
  * https://url.spec.whatwg.org/#application/x-www-form-urlencoded
  */
 import { BodyTooLarge, UnsupportedMediaType } from '../domain/errors.ts'
+import { formBytes, LENGTH } from './lengths.ts'
 import { type HttpEvent, header } from './request.ts'
 
-/** Bytes. Eight thousand characters of three bytes each, every byte written as `%XX`, and room for the other fields. */
-const LIMIT = 128 * 1024
+/** Bytes. The longest form is that of a comment. */
+const LIMIT = formBytes(LENGTH.name, LENGTH.email, LENGTH.url, LENGTH.text, LENGTH.id)
 
 /** The fields by name; of one that stands there twice, the first. */
 export type Form = (name: string) => string

@@ -7,7 +7,10 @@ import { commentedPage, commentFields } from './commentSchemas.ts'
 import { moment } from './fields.ts'
 import { articleName } from './moderationSchemas.ts'
 
-/** Bytes of a request body: a hundred comments of more than ordinary length. */
+/**
+ * Bytes of a request body: a hundred comments of more than ordinary length, and at least two of full length, whatever program
+ * wrote them.
+ */
 export const IMPORT_BODY_LIMIT = 512 * 1024
 
 const ref = z

@@ -4,6 +4,7 @@
 import * as z from 'zod/mini'
 import { commentCursor } from './commentQueries.ts'
 import { line } from './fields.ts'
+import { jsonBytes, LENGTH } from './lengths.ts'
 import { pageLimit } from './paging.ts'
 
 export const queueQuerySchema = z.strictObject({
@@ -17,7 +18,12 @@ export type Action = (typeof ACTIONS)[number]
 
 export const articleName = z
   .string()
-  .check(z.minLength(1), z.maxLength(200), z.meta({ description: 'The slug of the article.' }))
+  .check(z.minLength(1), z.maxLength(LENGTH.slug), z.meta({ description: 'The slug of the article.' }))
+
+/** Comments that may be decided about at once. */
+const MOST_DECIDED = 100
+/** Bytes of a body that decides about comments: names of fields stand there for each. */
+export const ACTIONS_BODY_LIMIT = MOST_DECIDED * jsonBytes(LENGTH.slug, LENGTH.id)
 
 export const actionsSchema = z.strictObject({
   action: z.enum(ACTIONS),
@@ -25,16 +31,19 @@ export const actionsSchema = z.strictObject({
     .array(
       z.strictObject({
         article: articleName,
-        id: z.string().check(z.minLength(1), z.maxLength(60)),
+        id: z.string().check(z.minLength(1), z.maxLength(LENGTH.id)),
         version: z.optional(z.int().check(z.minimum(1), z.meta({ description: 'The version that was judged.' }))),
       }),
     )
-    .check(z.minLength(1), z.maxLength(100)),
+    .check(z.minLength(1), z.maxLength(MOST_DECIDED)),
 })
+
+/** Bytes of a body that changes a page elsewhere. */
+export const PAGE_BODY_LIMIT = jsonBytes(LENGTH.title)
 
 /** A merge patch (RFC 7396) of which nothing can be taken away. */
 export const pagePatchSchema = z.strictObject({
-  title: z.optional(line({ max: 200, description: 'What the page is called here.' })),
+  title: z.optional(line({ max: LENGTH.title, description: 'What the page is called here.' })),
   comments: z.optional(z.strictObject({ policy: z.enum(['open', 'held', 'closed']) })),
 })
 export type PagePatch = z.output<typeof pagePatchSchema>
@@ -47,6 +56,12 @@ const perAddress = (description: string) => wholeNumber(1, 1_000_000, `For each 
 
 /** As browsers write it: scheme, host in ASCII, port where it is not the default one. */
 const isOrigin = (text: string): boolean => /^https?:/.test(text) && URL.parse(text)?.origin === text
+
+const MOST_ORIGINS = 50
+/** Characters: a host has at most 253 (RFC 1035 section 2.3.4), and a scheme and a port beside it. */
+const ORIGIN = 270
+/** Bytes of a body that holds the settings. */
+export const SETTINGS_BODY_LIMIT = jsonBytes(MOST_ORIGINS * ORIGIN)
 
 export const settingsSchema = z.strictObject({
   commentsPerMinute: perAddress('Comments, a minute. Refused texts count.'),
@@ -76,6 +91,9 @@ export const settingsSchema = z.strictObject({
       .array(
         z.string().check(z.refine(isOrigin, 'This must be an origin such as https://blog.example, without a path.')),
       )
-      .check(z.maxLength(50), z.meta({ description: 'Origins of other sites whose pages may be commented on here.' })),
+      .check(
+        z.maxLength(MOST_ORIGINS),
+        z.meta({ description: 'Origins of other sites whose pages may be commented on here.' }),
+      ),
   ),
 })

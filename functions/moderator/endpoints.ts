@@ -4,11 +4,17 @@
 import { ownIn, type QueueStatus } from '../domain/comment.ts'
 import type { Settings } from '../domain/settings.ts'
 import { type Endpoint, endpoint, problemFor } from '../http/api.ts'
-import { COMMENT_BODY_LIMIT } from '../http/commentSchemas.ts'
 import { queuedView, reportedView } from '../http/commentViews.ts'
 import { onlyGroups } from '../http/groups.ts'
 import { IMPORT_BODY_LIMIT, importedCommentSchema, importSchema } from '../http/importSchemas.ts'
-import { type Action, actionsSchema, queueQuerySchema, settingsSchema } from '../http/moderationSchemas.ts'
+import {
+  ACTIONS_BODY_LIMIT,
+  type Action,
+  actionsSchema,
+  queueQuerySchema,
+  SETTINGS_BODY_LIMIT,
+  settingsSchema,
+} from '../http/moderationSchemas.ts'
 import { fitting } from '../http/paging.ts'
 import type { ProblemDocument } from '../http/problem.ts'
 import type { HttpEvent } from '../http/request.ts'
@@ -63,7 +69,7 @@ export function moderatorEndpoints(moderator: Moderator): Record<string, Endpoin
     }),
     'POST /v1/moderation/actions': endpoint({
       guard,
-      body: { schema: actionsSchema, limit: COMMENT_BODY_LIMIT },
+      body: { schema: actionsSchema, limit: ACTIONS_BODY_LIMIT },
       run: async ({ event, body }) => {
         const results = await inTurns(body.comments, (decision) => decideOne(moderator, event, body.action, decision))
         return json(200, { results })
@@ -87,7 +93,7 @@ export function moderatorEndpoints(moderator: Moderator): Record<string, Endpoin
     'GET /v1/moderation/settings': endpoint({ guard, run: async () => json(200, await moderator.settings()) }),
     'PUT /v1/moderation/settings': endpoint({
       guard,
-      body: { schema: settingsSchema, limit: COMMENT_BODY_LIMIT },
+      body: { schema: settingsSchema, limit: SETTINGS_BODY_LIMIT },
       run: async ({ event, body }) => {
         const before = await moderator.settings()
         const given = Object.entries(body).filter(([, value]) => value !== undefined)

@@ -5,8 +5,7 @@ import type { Article } from '../domain/article.ts'
 import { articleOfPage, isPageKey, type PageElsewhere } from '../domain/elsewhere.ts'
 import { ArticleNotFound } from '../domain/errors.ts'
 import { type Endpoint, endpoint, PATCH_TYPES } from '../http/api.ts'
-import { COMMENT_BODY_LIMIT } from '../http/commentSchemas.ts'
-import { type PagePatch, pagePatchSchema } from '../http/moderationSchemas.ts'
+import { PAGE_BODY_LIMIT, type PagePatch, pagePatchSchema } from '../http/moderationSchemas.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { json } from '../http/respond.ts'
 import type { Table } from '../store/dynamodb.ts'
@@ -21,7 +20,7 @@ export function pageEndpoints(comments: Table, guard: (event: HttpEvent) => void
     }),
     'PATCH /v1/moderation/pages/{slug}': endpoint({
       guard,
-      body: { schema: pagePatchSchema, limit: COMMENT_BODY_LIMIT, mediaTypes: PATCH_TYPES },
+      body: { schema: pagePatchSchema, limit: PAGE_BODY_LIMIT, mediaTypes: PATCH_TYPES },
       run: async ({ event, body }) => {
         const view = pageView(known(await changePage(comments, pageKeyIn(event), (page) => patched(page, body))))
         const { slug, title, comments: talk } = view

@@ -1,13 +1,13 @@
 /**
- * Rendering the texts of many comments within one request. Each may take a second of the processor, in which nobody
- * looks at the clock.
+ * Rendering the texts of many comments within one request. Each may take a fifth of a second of the processor, in which
+ * nobody looks at the clock.
  */
 import { renderComment } from '../domain/commentRendering.ts'
 import { Busy } from '../domain/errors.ts'
 import { timeLeft } from '../store/deadline.ts'
 
-/** Milliseconds that a text may take (domain/commentMarkdown.ts), and then some in which to store it. */
-const TIME_FOR_ONE = 1250
+/** Milliseconds that a text may take on a busy machine (domain/boundedRendering.ts), and then some in which to store it. */
+const TIME_FOR_ONE = 1000
 
 /**
  * Renders one text after another, as long as the request has time for one more.

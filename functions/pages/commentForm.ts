@@ -1,6 +1,7 @@
 /**
  * The form that a comment is written in: empty under an article, or with what was typed and what is to be mended.
  */
+import { LENGTH } from '../http/lengths.ts'
 import { type Content, type Html, html } from './html.ts'
 import { anchor, articleAddress, commentsAddress, href, type Page } from './page.ts'
 import { say, sayCount } from './wording.ts'
@@ -10,7 +11,7 @@ export const FIELDS = ['name', 'email', 'url', 'text'] as const
 export type Field = (typeof FIELDS)[number]
 
 /** Characters that each field may have; scripts count by `data-max`, since `maxlength` would cut what is pasted. */
-export const LONGEST: Record<Field | 'detail', number> = { name: 80, email: 254, url: 2000, text: 8000, detail: 500 }
+export const LONGEST: Record<Field | 'detail', number> = LENGTH
 
 /** A text for each field that is at fault. */
 export type Faults = Partial<Record<Field, string>>

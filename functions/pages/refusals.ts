@@ -2,8 +2,9 @@
  * Refusals in the reader's language, and faults beside the fields that they belong to.
  */
 import { type Fault, type Refusal, Unanswered } from '../domain/errors.ts'
+import { NOTHING_VISIBLE, nearOf, TOO_MANY_CONTAINERS, TOO_MUCH_MARKUP, TOO_NESTED } from '../domain/textFaults.ts'
+import { tidyAddress, tidyBlock, tidyLine } from '../domain/writing.ts'
 import type { Wording } from '../http/api.ts'
-import { isShown } from '../http/fields.ts'
 import { parseJson } from '../http/json.ts'
 import { type HttpEvent, header } from '../http/request.ts'
 import { type Faults, type Field, LONGEST } from './commentForm.ts'
@@ -22,7 +23,7 @@ export const inReadersWords: Wording = async (event, refusal) => {
   if (!refusal) return { lang: locale, said: { detail: messages.failedText } }
   const errors = refusal.faults?.map((fault) => {
     const field = FIELD_OF[fault.pointer]
-    return field ? { ...fault, detail: faultText(language, field, fault, typedIn(event, fault.pointer)) } : fault
+    return field ? { ...fault, detail: faultText(language, field, fault, typedIn(event, fault.pointer, field)) } : fault
   })
   // What readers don't meet is for whoever programs or runs the site, and stays as it is.
   const detail = sentenceFor(language, refusal)
@@ -31,11 +32,11 @@ export const inReadersWords: Wording = async (event, refusal) => {
 }
 
 /** What stands in the request's body where a JSON pointer leads (RFC 6901), as it is stored. */
-function typedIn(event: HttpEvent, pointer: string): string {
+function typedIn(event: HttpEvent, pointer: string, field: AnyField): string {
   let value: unknown = parseJson(Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8').toString())
   for (const name of pointer.split('/').slice(1))
     value = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
-  return typeof value === 'string' ? tidied(value) : ''
+  return typeof value === 'string' ? TIDY[field](value) : ''
 }
 
 /** Why something could not be done, as one sentence. */
@@ -80,7 +81,9 @@ function sentenceFor(language: Language, refusal: Refusal): string | undefined {
   }
 }
 
-const FIELD_OF: Record<string, Field | 'detail'> = {
+type AnyField = Field | 'detail'
+
+const FIELD_OF: Record<string, AnyField> = {
   '#/author/name': 'name',
   '#/author/email': 'email',
   '#/author/url': 'url',
@@ -88,7 +91,13 @@ const FIELD_OF: Record<string, Field | 'detail'> = {
   '#/detail': 'detail',
 }
 
-const tidied = (text: string): string => text.replace(/\r\n?/g, '\n').normalize('NFC').trim()
+const TIDY: Record<AnyField, (text: string) => string> = {
+  name: tidyLine,
+  email: tidyAddress,
+  url: tidyAddress,
+  text: tidyBlock,
+  detail: tidyBlock,
+}
 
 /**
  * What to mend, field by field. A fault says in English what is wrong; here its cause is looked up in the value again, so
@@ -99,13 +108,12 @@ export function faultsOf(language: Language, faults: readonly Fault[], values: R
   const found: Faults = {}
   for (const fault of faults) {
     const field = FIELD_OF[fault.pointer]
-    if (field && field !== 'detail') found[field] ??= faultText(language, field, fault, tidied(values[field]))
+    if (field && field !== 'detail') found[field] ??= faultText(language, field, fault, TIDY[field](values[field]))
   }
   return found
 }
 
-/** In English where the catalogues have no sentence: too many links, or too long to render, is nobody's honest mistake. */
-function faultText(language: Language, field: Field | 'detail', { detail }: Fault, value: string): string {
+function faultText(language: Language, field: AnyField, { detail }: Fault, value: string): string {
   const { messages } = language
   const length = [...value].length
   const max = LONGEST[field]
@@ -114,8 +122,17 @@ function faultText(language: Language, field: Field | 'detail', { detail }: Faul
     return sayText(messages.faultTooLong, { count: number(language, length), max: number(language, max) })
   if (field === 'email') return messages.faultEmail
   if (field === 'url') return messages.faultUrl
-  if (field === 'name' || !isShown(value)) return messages.faultCharacters
-  return /^[\s>*+\-\d.)]{16}/m.test(value) ? messages.faultNested : detail
+  const near = nearOf(detail)
+  if (near !== undefined) return sayText(messages.faultDirection, { text: near })
+  return messages[CAUSES[detail] ?? 'faultCharacters']
+}
+
+/** What cannot be looked up in the value again, by what the fault says in English. */
+const CAUSES: Record<string, 'faultNothing' | 'faultNested' | 'faultMarkup'> = {
+  [NOTHING_VISIBLE]: 'faultNothing',
+  [TOO_MANY_CONTAINERS]: 'faultNested',
+  [TOO_NESTED]: 'faultNested',
+  [TOO_MUCH_MARKUP]: 'faultMarkup',
 }
 
 /**
@@ -124,17 +141,12 @@ function faultText(language: Language, field: Field | 'detail', { detail }: Faul
  */
 export function reportFaults(
   language: Language,
-  fields: readonly ('reason' | 'detail')[],
+  faults: readonly Fault[],
   detail: string,
 ): { reason?: string; detail?: string } {
-  const { messages } = language
-  const length = [...detail.trim()].length
-  const tooLong = sayText(messages.faultTooLong, {
-    count: number(language, length),
-    max: number(language, LONGEST.detail),
-  })
+  const ofDetail = faults.find(({ pointer }) => pointer === '#/detail')
   return {
-    ...(fields.includes('reason') && { reason: messages.faultChoice }),
-    ...(fields.includes('detail') && { detail: length > LONGEST.detail ? tooLong : messages.faultCharacters }),
+    ...(faults.some(({ pointer }) => pointer === '#/reason') && { reason: language.messages.faultChoice }),
+    ...(ofDetail && { detail: faultText(language, 'detail', ofDetail, tidyBlock(detail)) }),
   }
 }

@@ -2,13 +2,20 @@
 import fc from 'fast-check'
 import { renderArticle } from '../../functions/domain/articleMarkdown.ts'
 import { renderComment } from '../../functions/domain/commentMarkdown.ts'
+import { isVisible } from '../lines.ts'
 import { articleMarkdown, commentMarkdown, plainText } from './markdown.ts'
+
+/** What holds no text is not sent. */
+const rendered = (markdown: string, render: (markdown: string) => string): string =>
+  isVisible(markdown) ? render(markdown) : ''
 
 /** As a comment here, without what every link of one says. */
 const comment = (html: string, lineEnds = true): string =>
-  renderComment(commentMarkdown(html, { lineEnds }).markdown).replaceAll(' rel="nofollow ugc noopener"', '')
+  rendered(commentMarkdown(html, { lineEnds }).markdown, renderComment).replaceAll(' rel="nofollow ugc noopener"', '')
 const article = (html: string): string =>
-  renderArticle(articleMarkdown(html, 'https://old.example/2009/a-post/').markdown)
+  rendered(articleMarkdown(html, 'https://old.example/2009/a-post/').markdown, (markdown) =>
+    renderArticle(markdown, { footnotes: 'Footnotes', backTo: String }),
+  )
 
 describe('a comment', () => {
   test.each([
@@ -19,6 +26,7 @@ describe('a comment', () => {
       '<b>a</b> <i>b</i> <em>c</em> <s>d</s>',
       '<p><strong>a</strong> <em>b</em> <em>c</em> <del>d</del></p>',
     ],
+    ['what Word calls a line end', 'a\vb\u2028c\u0085d', '<p>a<br />\nb<br />\nc<br />\nd</p>'],
     ['emphasis in words', 'a<em>b</em>c', '<p>a<em>b</em>c</p>'],
     ['emphasis that touches', '<b>a</b><i>b</i>c', '<p><strong>a</strong><em>b</em>c</p>'],
     ['emphasis with space at its end', '<b>a: </b>b', '<p><strong>a: </strong>b</p>'],

@@ -140,7 +140,12 @@ function parsed(html: string, remark: (reason: string) => void): Root {
   for (const what of unclosedIn(html, file.messages))
     remark(`${what} in its text is not closed; what follows it was left out`)
   // In the tree, because they may have been written as references.
-  changeText(tree, (text) => text.toWellFormed().replace(/\r\n?/g, '\n').replace(INVISIBLE, ''))
+  changeText(tree, (text) =>
+    text
+      .toWellFormed()
+      .replace(/\r\n?|[\v\f\u0085\u2028\u2029]/g, '\n')
+      .replace(INVISIBLE, ''),
+  )
   return tree
 }
 

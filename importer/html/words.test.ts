@@ -122,11 +122,13 @@ const isPlain = (html: string): boolean =>
     html,
   )
 
+const inEnglish = (source: string): string => renderArticle(source, { footnotes: 'Footnotes', backTo: String })
+
 describe.each([
   ['a comment with line ends', (html: string) => commentMarkdown(html, { lineEnds: true }), renderComment],
   ['a comment of paragraphs', (html: string) => commentMarkdown(html, { lineEnds: false }), renderComment],
-  ['an article', (html: string) => articleMarkdown(html, 'https://old.example/'), renderArticle],
-  ['an article of blocks', (html: string) => articleMarkdown(`<!-- wp:html -->${html}`, undefined), renderArticle],
+  ['an article', (html: string) => articleMarkdown(html, 'https://old.example/'), inEnglish],
+  ['an article of blocks', (html: string) => articleMarkdown(`<!-- wp:html -->${html}`, undefined), inEnglish],
 ] as const)('%s', (_, convert, render) => {
   test.each([
     ['are', nested],
@@ -136,7 +138,9 @@ describe.each([
       fc.property(html.filter(isPlain), (source) => {
         const { markdown, remarks } = convert(source)
         const tree: Root = parser.parse(`<!doctype html><body>${source}`)
-        expect(wordsOf(textOf(render(markdown)))).toEqual(wordsOf(shownIn(tree.children, remarks)))
+        const shown = wordsOf(shownIn(tree.children, remarks))
+        // A text that shows nothing is refused.
+        expect(markdown.trim() === '' || shown.length === 0 ? [] : wordsOf(textOf(render(markdown)))).toEqual(shown)
       }),
       { numRuns: 200 },
     )

@@ -222,7 +222,8 @@ describe('what a post only names', () => {
       'a[^1] b[^2][^1] c³\n\n[^1]: Two\n\n[^2]: See *there*, [x](https://old.example/x).',
     )
     expect(conversations[0]?.remarks).toEqual([])
-    expect(renderArticle(conversations[0]?.article?.body ?? '')).toContain('<li id="note_fn-1">')
+    const words = { footnotes: 'Footnotes', backTo: String }
+    expect(renderArticle(conversations[0]?.article?.body ?? '', words)).toContain('<li id="note_fn-1">')
   })
 
   test('authors who wrote together, also those without an account', async () => {

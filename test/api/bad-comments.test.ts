@@ -63,15 +63,8 @@ describe('a comment with faults is 422, and each fault is named:', () => {
     ['of 81 characters', 'a'.repeat(81)],
     ['of 81 emoji', '🦉'.repeat(81)],
     ['of 20,000 characters', 'a'.repeat(20_000)],
-    ['with a NUL', 'Ada\u0000'],
-    ['with a control character', 'A\u0007da'],
-    ['with a line break', 'Ada\nmoderator'],
-    ['with a Unicode line break', 'Ada\u2028moderator'],
-    ['with a C1 control character', 'A\u0085da'],
     ['with a right-to-left override', 'Ada\u202Egpj.exe'],
     ['with a left-to-right override', 'Ada\u202D'],
-    ['with an embedding', '\u202BAda'],
-    ['with an isolate', '\u2067Ada\u2069'],
     ['with half a character', `Ada ${LONE_SURROGATE}`],
     ['of invisible characters', '\u200B\u200D\u2060\uFEFF'],
     ['of letters that show nothing', '\u3164\u115F\u2800'],
@@ -83,12 +76,11 @@ describe('a comment with faults is 422, and each fault is named:', () => {
     ['empty', ''],
     ['blank', ' \n\n\t '],
     ['of 8,001 characters', 'a'.repeat(8001)],
-    ['with a NUL', 'Hi\u0000'],
-    ['with an escape character', '\u001B[31mHi'],
-    ['with a DEL', 'Hi\u007F'],
     ['with a right-to-left override', 'Hi \u202E olleh'],
     ['with half a character', `${LONE_SURROGATE}Hi`],
     ['of invisible characters', '\u200B\u200B'],
+    ['that shows nothing once it is rendered', '> [](x)'],
+    ['with an override as a reference', 'Hi &#x202E; olleh'],
   ])('a text %s', async (_, text) => {
     expectProblem(await send(slug, { ...GOOD, text }), 422, 'invalid-input', ['#/text'])
   })
@@ -100,7 +92,6 @@ describe('a comment with faults is 422, and each fault is named:', () => {
     '@example.org',
     'ada@example',
     'a da@example.org',
-    'ada@example.org\u0000',
     'ada@example.org\nBcc: all@example.org',
     `${'a'.repeat(243)}@example.org`,
     `ada@example.org${LONE_SURROGATE}`,
@@ -202,19 +193,24 @@ describe('a body that cannot be read is 400:', () => {
 })
 
 describe('a body that is too large is 413,', () => {
-  test.each([32 * 1024 + 1, 200_000, 5_000_000])('at %d bytes', async (size) => {
+  test.each([230_000, 5_000_000])('at %d bytes', async (size) => {
     const body = JSON.stringify(GOOD).padEnd(size)
     expectProblem(await sendRaw(body), 413, 'body-too-large')
   })
 
   test('counted in bytes, whatever its type', async () => {
-    expectProblem(await sendRaw(`"${'🌲'.repeat(8192)}"`), 413, 'body-too-large')
-    expectProblem(await sendRaw('x'.repeat(40_000), { 'content-type': 'text/plain' }), 413, 'body-too-large')
+    expectProblem(await sendRaw(`"${'🌲'.repeat(60_000)}"`), 413, 'body-too-large')
+    expectProblem(await sendRaw('x'.repeat(230_000), { 'content-type': 'text/plain' }), 413, 'body-too-large')
   })
 
-  test('while one of just 32 KiB is read', async () => {
+  test('while one that is as long only because of how it is written is read', async () => {
     const elsewhere = await publish()
-    const body = JSON.stringify(GOOD).padEnd(32 * 1024)
+    const text = JSON.stringify('각'.normalize('NFD').repeat(8000)).replace(
+      /[\u0080-\uFFFF]/g,
+      (unit) => `\\u${unit.charCodeAt(0).toString(16)}`,
+    )
+    const body = `{"author": {"name": "Ada"}, "text": ${text}}`
+    expect(body.length).toBeGreaterThan(140_000)
     const headers = { 'content-type': 'application/json' }
     expect((await rawCall('POST', commentsPath(elsewhere), { body, headers })).status).toBe(201)
   })
@@ -318,7 +314,8 @@ describe('an edit with faults is refused like a new comment', () => {
     ['nothing', {}, ['#/text']],
     ['an empty text', { text: '' }, ['#/text']],
     ['a text that is too long', { text: 'a'.repeat(8001) }, ['#/text']],
-    ['a text with a NUL', { text: '\u0000' }, ['#/text']],
+    ['a text of controls', { text: '\u0000' }, ['#/text']],
+    ['a text that shows nothing once it is rendered', { text: '&nbsp;' }, ['#/text']],
     ['a text that is null', { text: null }, ['#/text']],
     ['a new name', { text: 'Hi', author: { name: 'Bob' } }, ['#/author']],
     ['everything at once', { text: 1, state: 'published', score: 9 }, ['#/text', '#/state', '#/score']],
@@ -328,7 +325,7 @@ describe('an edit with faults is refused like a new comment', () => {
 
   test('unreadable, too large or of another type', async () => {
     expectProblem(await edit({ body: '{"text": "a", "text": "b"}' }), 400, 'malformed-body')
-    expectProblem(await edit({ body: '{"text": "a"}'.padEnd(40_000) }), 413, 'body-too-large')
+    expectProblem(await edit({ body: '{"text": "a"}'.padEnd(230_000) }), 413, 'body-too-large')
     expectProblem(
       await edit({ body: '{"text": "a"}', headers: { 'content-type': 'text/plain' } }),
       415,

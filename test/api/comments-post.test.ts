@@ -65,6 +65,13 @@ describe('a comment', () => {
     expect(body.comment.html).toBe(`<p>${text.normalize('NFC')}</p>`)
   })
 
+  test('loses what nobody sees and nobody meant, and keeps the indentation of its first line', async () => {
+    const text = '\uFEFF\r\n    x = 1\u2028    y = 2\n\n'
+    const { status, body } = await send(await publish(), commentBy('\u2068Ada\v\u2069', text))
+    expect([status, body.comment.author?.name]).toEqual([201, 'Ada'])
+    expect(body.comment.html).toBe('<pre><code>x = 1\ny = 2\n</code></pre>')
+  })
+
   test('may be as long as the limit, counted in characters and not in bytes', async () => {
     const slug = await publish()
     // Two UTF-16 units and four bytes each, so 32,000 bytes in all.

@@ -2,7 +2,7 @@
  * Any form of ours: what is at fault in it, shown beside the field as the server's page shows it. The rules are those that
  * the form's own markup states; where the server has more, it decides.
  */
-import { lengthOf, tidied } from './lengths.ts'
+import { lengthOf } from './lengths.ts'
 import { type Answer, type Fault, reasonOf } from './server.ts'
 import { announce, type Talk } from './talk.ts'
 
@@ -19,7 +19,7 @@ function faultOf(talk: Talk, control: Control, refused: readonly Fault[]): strin
   if (required && count === 0) return talk.text('faultRequired')
   if (count > max) return talk.text('faultTooLong', { count, max })
   // Browsers take any scheme for an address.
-  if (!validity.valid || (type === 'url' && !/^(https?:|$)/i.test(tidied(value)))) return talk.text(type)
+  if (!validity.valid || (type === 'url' && !/^(https?:|$)/i.test(value.trim()))) return talk.text(type)
   return refused.find(({ pointer }) => pointer.endsWith(`/${name}`))?.detail ?? ''
 }
 

@@ -1,7 +1,12 @@
 /**
- * Texts as the server stores and counts them (functions/http/fields.ts).
+ * Texts as the server stores and counts them (functions/domain/writing.ts).
  */
-export const tidied = (text: string): string => text.replace(/\r\n?/g, '\n').normalize('NFC').trim()
+const tidied = (text: string): string =>
+  text
+    .replace(/\r\n?/g, '\n')
+    .normalize('NFC')
+    .replace(/^\s*\n/, '')
+    .trimEnd()
 
 /** Characters as people count them. */
 export const lengthOf = (text: string): number => [...tidied(text)].length

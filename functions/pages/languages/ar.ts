@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'لم يُعثر على شيء.',
   moreResults: 'المزيد من النتائج',
   feeds: 'الخلاصات',
+  footnotes: 'الحواشي',
+  backToReference: 'العودة إلى المرجع {number}',
   commentCount: {
     zero: 'لا تعليقات',
     one: 'تعليق واحد',
@@ -123,7 +125,12 @@ export const messages: Messages = {
   faultEmail: 'لا يبدو هذا عنوان بريد إلكتروني.',
   faultUrl: 'يبدأ عنوان الموقع بـ https:// أو http://.',
   faultCharacters: 'يحتوي النص على رموز لا يمكن عرضها.',
+  faultDirection:
+    'يحتوي هذا على محرف غير مرئي يقلب اتجاه النص، بالقرب من «{text}». يُرجى حذفه أو كتابة ذلك الجزء من جديد.',
+  faultNothing: 'لا يوجد هنا ما يُقرأ. يُرجى كتابة نص.',
   faultNested: 'الاقتباسات والقوائم متداخلة أكثر من اللازم.',
+  faultMarkup:
+    'التنسيق في هذا النص كثير جدًا. يُرجى تقليل علامات الإبراز والاقتباسات والقوائم، وتقليل الروابط أو اختصارها.',
   faultChoice: 'يرجى اختيار واحد.',
 
   tooMany: {

@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Nichts gefunden.',
   moreResults: 'Weitere Ergebnisse',
   feeds: 'Feeds',
+  footnotes: 'Fußnoten',
+  backToReference: 'Zurück zu Verweis {number}',
   commentCount: { one: '{count} Kommentar', other: '{count} Kommentare' },
 
   comments: 'Kommentare',
@@ -95,7 +97,12 @@ export const messages: Messages = {
   faultEmail: 'Das sieht nicht nach einer E-Mail-Adresse aus.',
   faultUrl: 'Eine Webadresse beginnt mit https:// oder http://.',
   faultCharacters: 'Hier stehen Zeichen, die nicht angezeigt werden können.',
+  faultDirection:
+    'Hier steht ein unsichtbares Zeichen, das die Schreibrichtung umkehrt, in der Nähe von „{text}“. Bitte löschen Sie es oder tippen Sie diese Stelle neu.',
+  faultNothing: 'Darin ist nichts zu lesen. Bitte schreiben Sie einen Text.',
   faultNested: 'Zitate und Listen sind zu tief verschachtelt.',
+  faultMarkup:
+    'Das enthält zu viel Formatierung. Bitte weniger Hervorhebungen, Zitate und Listen und weniger oder kürzere Links verwenden.',
   faultChoice: 'Bitte wählen Sie etwas aus.',
 
   tooMany: {

@@ -23,6 +23,8 @@ export const en = {
   nothingFound: 'Nothing was found.',
   moreResults: 'More results',
   feeds: 'Feeds',
+  footnotes: 'Footnotes',
+  backToReference: 'Back to reference {number}',
   commentCount: { one: '{count} comment', other: '{count} comments' },
 
   comments: 'Comments',
@@ -100,7 +102,12 @@ export const en = {
   faultEmail: 'This does not look like an e-mail address.',
   faultUrl: 'A web address begins with https:// or http://.',
   faultCharacters: 'This contains characters that cannot be shown.',
+  faultDirection:
+    'This contains an invisible character that turns the direction of text, near “{text}”. Please delete it or type that part again.',
+  faultNothing: 'There is nothing to read in this. Please write some text.',
   faultNested: 'Quotes and lists are nested too deeply.',
+  faultMarkup:
+    'This has too much formatting. Please use fewer emphasis marks, quotes and lists, and fewer or shorter links.',
   faultChoice: 'Please choose one.',
 
   tooMany: {

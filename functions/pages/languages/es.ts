@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'No se ha encontrado nada.',
   moreResults: 'Más resultados',
   feeds: 'Fuentes de noticias',
+  footnotes: 'Notas al pie',
+  backToReference: 'Volver a la referencia {number}',
   commentCount: { one: '{count} comentario', many: '{count} de comentarios', other: '{count} comentarios' },
 
   comments: 'Comentarios',
@@ -103,7 +105,11 @@ export const messages: Messages = {
   faultEmail: 'Esto no parece una dirección de correo.',
   faultUrl: 'Una dirección web empieza por https:// o http://.',
   faultCharacters: 'Contiene caracteres que no se pueden mostrar.',
+  faultDirection:
+    'Contiene un carácter invisible que cambia la dirección del texto, cerca de «{text}». Bórralo o vuelve a escribir esa parte.',
+  faultNothing: 'Aquí no hay nada que leer. Escribe algún texto.',
   faultNested: 'Hay demasiadas citas o listas unas dentro de otras.',
+  faultMarkup: 'Hay demasiado formato. Usa menos énfasis, citas y listas, y menos enlaces o más cortos.',
   faultChoice: 'Elige una opción.',
 
   tooMany: {

@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'چیزی پیدا نشد.',
   moreResults: 'نتایج بیشتر',
   feeds: 'خوراک‌ها',
+  footnotes: 'پانویس‌ها',
+  backToReference: 'بازگشت به ارجاع {number}',
   commentCount: { one: '{count} دیدگاه', other: '{count} دیدگاه' },
 
   comments: 'دیدگاه‌ها',
@@ -95,7 +97,12 @@ export const messages: Messages = {
   faultEmail: 'این به نشانی ایمیل نمی‌ماند.',
   faultUrl: 'نشانی وب با https:// یا http:// آغاز می‌شود.',
   faultCharacters: 'در این متن نویسه‌هایی هست که نمی‌توان نشان داد.',
+  faultDirection:
+    'در این متن نویسه‌ای نادیدنی هست که جهت متن را برمی‌گرداند، نزدیک «{text}». لطفاً آن را پاک کنید یا آن بخش را دوباره بنویسید.',
+  faultNothing: 'اینجا چیزی برای خواندن نیست. لطفاً متنی بنویسید.',
   faultNested: 'نقل قول‌ها و فهرست‌ها بیش از اندازه تودرتو هستند.',
+  faultMarkup:
+    'قالب‌بندی این متن بیش از حد است. لطفاً تأکید، نقل‌قول و فهرست کمتر، و پیوندهای کمتر یا کوتاه‌تر به کار ببرید.',
   faultChoice: 'لطفاً یکی را برگزینید.',
 
   tooMany: {

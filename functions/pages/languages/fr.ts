@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Aucun résultat.',
   moreResults: 'Plus de résultats',
   feeds: 'Flux',
+  footnotes: 'Notes de bas de page',
+  backToReference: 'Retour à l’appel de note {number}',
   commentCount: { one: '{count} commentaire', many: '{count} de commentaires', other: '{count} commentaires' },
 
   comments: 'Commentaires',
@@ -99,7 +101,12 @@ export const messages: Messages = {
   faultEmail: 'Cela ne ressemble pas à une adresse e-mail.',
   faultUrl: 'Une adresse web commence par https:// ou http://.',
   faultCharacters: 'Ce texte contient des caractères qui ne peuvent pas être affichés.',
+  faultDirection:
+    'Ce texte contient un caractère invisible qui change le sens d’écriture, près de « {text} ». Veuillez le supprimer ou retaper ce passage.',
+  faultNothing: 'Il n’y a rien à lire ici. Veuillez écrire un texte.',
   faultNested: 'Trop de citations ou de listes imbriquées.',
+  faultMarkup:
+    'La mise en forme est trop chargée. Utilisez moins de mises en évidence, de citations et de listes, et des liens moins nombreux ou plus courts.',
   faultChoice: 'Veuillez faire un choix.',
 
   tooMany: {

@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'לא נמצא דבר.',
   moreResults: 'תוצאות נוספות',
   feeds: 'ערוצי עדכונים',
+  footnotes: 'הערות שוליים',
+  backToReference: 'חזרה להפניה {number}',
   commentCount: { one: 'תגובה אחת', two: 'שתי תגובות', other: '{count} תגובות' },
 
   comments: 'תגובות',
@@ -95,7 +97,10 @@ export const messages: Messages = {
   faultEmail: 'זו לא נראית כתובת דוא״ל.',
   faultUrl: 'כתובת אתר מתחילה ב־https:// או ב־http://.',
   faultCharacters: 'יש כאן תווים שאי אפשר להציג.',
+  faultDirection: 'יש כאן תו בלתי נראה שהופך את כיוון הטקסט, ליד ”{text}”. נא למחוק אותו או להקליד את החלק הזה מחדש.',
+  faultNothing: 'אין כאן מה לקרוא. נא לכתוב טקסט.',
   faultNested: 'ציטוטים או רשימות מקוננים לעומק רב מדי.',
+  faultMarkup: 'יש כאן עיצוב רב מדי. נא להשתמש בפחות הדגשות, ציטוטים ורשימות, ובפחות קישורים או בקישורים קצרים יותר.',
   faultChoice: 'יש לבחור באחת האפשרויות.',
 
   tooMany: {

@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'कुछ नहीं मिला।',
   moreResults: 'और परिणाम',
   feeds: 'फ़ीड',
+  footnotes: 'पाद-टिप्पणियाँ',
+  backToReference: 'संदर्भ {number} पर वापस जाएँ',
   commentCount: { one: '{count} टिप्पणी', other: '{count} टिप्पणियाँ' },
 
   comments: 'टिप्पणियाँ',
@@ -95,7 +97,10 @@ export const messages: Messages = {
   faultEmail: 'यह ईमेल पता नहीं लगता।',
   faultUrl: 'वेब पता https:// या http:// से शुरू होता है।',
   faultCharacters: 'इसमें ऐसे अक्षर हैं जो दिखाए नहीं जा सकते।',
+  faultDirection: 'इसमें “{text}” के पास एक अदृश्य अक्षर है जो लेखन की दिशा उलट देता है। कृपया उसे हटाएँ या वह हिस्सा फिर से लिखें।',
+  faultNothing: 'इसमें पढ़ने को कुछ नहीं है। कृपया कुछ लिखें।',
   faultNested: 'उद्धरण और सूचियाँ एक-दूसरे के भीतर बहुत गहरी हैं।',
+  faultMarkup: 'इसमें फ़ॉर्मेटिंग बहुत ज़्यादा है। कृपया ज़ोर, उद्धरण और सूचियाँ कम करें, और लिंक कम या छोटे रखें।',
   faultChoice: 'कृपया एक चुनें।',
 
   tooMany: {

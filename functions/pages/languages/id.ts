@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Tidak ada yang ditemukan.',
   moreResults: 'Hasil lainnya',
   feeds: 'Umpan',
+  footnotes: 'Catatan kaki',
+  backToReference: 'Kembali ke rujukan {number}',
   commentCount: { other: '{count} komentar' },
 
   comments: 'Komentar',
@@ -95,7 +97,12 @@ export const messages: Messages = {
   faultEmail: 'Ini tidak tampak seperti alamat surel.',
   faultUrl: 'Alamat web diawali https:// atau http://.',
   faultCharacters: 'Ada karakter yang tidak dapat ditampilkan.',
+  faultDirection:
+    'Ada karakter tak terlihat yang membalik arah teks, di dekat “{text}”. Hapus karakter itu atau ketik ulang bagian tersebut.',
+  faultNothing: 'Tidak ada yang dapat dibaca di sini. Silakan tulis sesuatu.',
   faultNested: 'Kutipan dan daftar bersarang terlalu dalam.',
+  faultMarkup:
+    'Pemformatan terlalu banyak. Kurangi penekanan, kutipan, dan daftar, serta gunakan tautan yang lebih sedikit atau lebih pendek.',
   faultChoice: 'Harap pilih salah satu.',
 
   tooMany: { other: 'Terlalu banyak dalam waktu singkat. Coba lagi dalam {count} detik.' },

@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Nessun risultato.',
   moreResults: 'Altri risultati',
   feeds: 'Feed',
+  footnotes: 'Note a piè di pagina',
+  backToReference: 'Torna al riferimento {number}',
   commentCount: { one: '{count} commento', many: '{count} di commenti', other: '{count} commenti' },
 
   comments: 'Commenti',
@@ -103,7 +105,11 @@ export const messages: Messages = {
   faultEmail: 'Non sembra un indirizzo e-mail.',
   faultUrl: 'Un indirizzo web comincia con https:// o http://.',
   faultCharacters: 'Contiene caratteri che non si possono mostrare.',
+  faultDirection:
+    'Contiene un carattere invisibile che inverte la direzione del testo, vicino a «{text}». Cancellalo o riscrivi quella parte.',
+  faultNothing: 'Qui non c’è nulla da leggere. Scrivi del testo.',
   faultNested: 'Ci sono troppe citazioni o elenchi annidati.',
+  faultMarkup: 'C’è troppa formattazione. Usa meno enfasi, citazioni ed elenchi, e link meno numerosi o più brevi.',
   faultChoice: 'Scegli un’opzione.',
 
   tooMany: {

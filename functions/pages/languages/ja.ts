@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: '何も見つかりませんでした。',
   moreResults: '検索結果をもっと見る',
   feeds: 'フィード',
+  footnotes: '脚注',
+  backToReference: '参照 {number} に戻る',
   commentCount: { other: 'コメント {count} 件' },
 
   comments: 'コメント',
@@ -95,7 +97,11 @@ export const messages: Messages = {
   faultEmail: 'メールアドレスの形式ではないようです。',
   faultUrl: 'ウェブアドレスは https:// または http:// で始まります。',
   faultCharacters: '表示できない文字が含まれています。',
+  faultDirection:
+    '「{text}」の付近に、文字の向きを変える見えない文字があります。削除するか、その部分を入力し直してください。',
+  faultNothing: '読める内容がありません。文章を入力してください。',
   faultNested: '引用やリストの入れ子が深すぎます。',
+  faultMarkup: '書式が多すぎます。強調、引用、リストを減らし、リンクを減らすか短くしてください。',
   faultChoice: '一つ選んでください。',
 
   tooMany: { other: '短い時間に送信が集中しました。{count} 秒後にもう一度お試しください。' },

@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: '찾은 결과가 없습니다.',
   moreResults: '결과 더 보기',
   feeds: '피드',
+  footnotes: '각주',
+  backToReference: '참조 {number}(으)로 돌아가기',
   commentCount: { other: '댓글 {count}개' },
 
   comments: '댓글',
@@ -95,7 +97,11 @@ export const messages: Messages = {
   faultEmail: '이메일 주소가 아닌 것 같습니다.',
   faultUrl: '웹 주소는 https:// 또는 http://로 시작합니다.',
   faultCharacters: '표시할 수 없는 문자가 들어 있습니다.',
+  faultDirection:
+    '“{text}” 근처에 글자 방향을 바꾸는 보이지 않는 문자가 있습니다. 지우거나 그 부분을 다시 입력해 주세요.',
+  faultNothing: '읽을 내용이 없습니다. 글을 입력해 주세요.',
   faultNested: '인용과 목록이 너무 깊게 중첩되어 있습니다.',
+  faultMarkup: '서식이 너무 많습니다. 강조, 인용, 목록을 줄이고 링크도 줄이거나 짧게 해 주세요.',
   faultChoice: '하나를 선택해 주세요.',
 
   tooMany: { other: '짧은 시간에 너무 많이 보냈습니다. {count}초 후에 다시 시도해 주세요.' },

@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Niets gevonden.',
   moreResults: 'Meer resultaten',
   feeds: 'Feeds',
+  footnotes: 'Voetnoten',
+  backToReference: 'Terug naar verwijzing {number}',
   commentCount: { one: '{count} reactie', other: '{count} reacties' },
 
   comments: 'Reacties',
@@ -95,7 +97,11 @@ export const messages: Messages = {
   faultEmail: 'Dit lijkt geen e-mailadres.',
   faultUrl: 'Een webadres begint met https:// of http://.',
   faultCharacters: 'Hier staan tekens in die niet kunnen worden getoond.',
+  faultDirection:
+    'Dit bevat een onzichtbaar teken dat de tekstrichting omkeert, bij ‘{text}’. Verwijder het of typ dat stuk opnieuw.',
+  faultNothing: 'Hier valt niets te lezen. Schrijf een tekst.',
   faultNested: 'Citaten en lijsten zijn te diep genest.',
+  faultMarkup: 'Dit bevat te veel opmaak. Gebruik minder nadruk, citaten en lijsten, en minder of kortere links.',
   faultChoice: 'Maak een keuze.',
 
   tooMany: {

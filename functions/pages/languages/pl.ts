@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Niczego nie znaleziono.',
   moreResults: 'Więcej wyników',
   feeds: 'Kanały',
+  footnotes: 'Przypisy',
+  backToReference: 'Powrót do odsyłacza {number}',
   commentCount: {
     one: '{count} komentarz',
     few: '{count} komentarze',
@@ -110,7 +112,11 @@ export const messages: Messages = {
   faultEmail: 'To nie wygląda na adres e-mail.',
   faultUrl: 'Adres strony zaczyna się od https:// lub http://.',
   faultCharacters: 'Są tu znaki, których nie można wyświetlić.',
+  faultDirection:
+    'Jest tu niewidoczny znak, który odwraca kierunek tekstu, w pobliżu „{text}”. Usuń go lub wpisz ten fragment ponownie.',
+  faultNothing: 'Nie ma tu nic do przeczytania. Wpisz jakiś tekst.',
   faultNested: 'Cytaty i listy są zbyt głęboko zagnieżdżone.',
+  faultMarkup: 'Za dużo formatowania. Użyj mniej wyróżnień, cytatów i list oraz mniej lub krótszych odnośników.',
   faultChoice: 'Wybierz jedną z możliwości.',
 
   tooMany: {

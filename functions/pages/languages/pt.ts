@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Nada foi encontrado.',
   moreResults: 'Mais resultados',
   feeds: 'Feeds',
+  footnotes: 'Notas de rodapé',
+  backToReference: 'Voltar à referência {number}',
   commentCount: { one: '{count} comentário', many: '{count} de comentários', other: '{count} comentários' },
 
   comments: 'Comentários',
@@ -99,7 +101,11 @@ export const messages: Messages = {
   faultEmail: 'Isto não parece um endereço de e-mail.',
   faultUrl: 'Um endereço web começa por https:// ou http://.',
   faultCharacters: 'Contém caracteres que não podem ser mostrados.',
+  faultDirection:
+    'Contém um carácter invisível que inverte a direção do texto, perto de “{text}”. Apague-o ou escreva essa parte de novo.',
+  faultNothing: 'Não há nada para ler aqui. Escreva algum texto.',
   faultNested: 'Há demasiadas citações ou listas umas dentro das outras.',
+  faultMarkup: 'Há formatação demais. Use menos ênfase, citações e listas, e menos links ou links mais curtos.',
   faultChoice: 'Escolha uma opção.',
 
   tooMany: {

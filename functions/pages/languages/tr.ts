@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Hiçbir şey bulunamadı.',
   moreResults: 'Daha fazla sonuç',
   feeds: 'Akışlar',
+  footnotes: 'Dipnotlar',
+  backToReference: '{number} numaralı göndermeye dön',
   commentCount: { one: '{count} yorum', other: '{count} yorum' },
 
   comments: 'Yorumlar',
@@ -95,7 +97,12 @@ export const messages: Messages = {
   faultEmail: 'Bu bir e-posta adresine benzemiyor.',
   faultUrl: 'Bir web adresi https:// veya http:// ile başlar.',
   faultCharacters: 'Burada gösterilemeyen karakterler var.',
+  faultDirection:
+    '“{text}” yakınında metnin yönünü değiştiren görünmez bir karakter var. Lütfen onu silin veya o bölümü yeniden yazın.',
+  faultNothing: 'Burada okunacak bir şey yok. Lütfen bir metin yazın.',
   faultNested: 'Alıntılar ve listeler çok fazla iç içe geçmiş.',
+  faultMarkup:
+    'Çok fazla biçimlendirme var. Lütfen daha az vurgu, alıntı ve liste, daha az veya daha kısa bağlantı kullanın.',
   faultChoice: 'Lütfen birini seçin.',
 
   tooMany: {

@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Нічого не знайдено.',
   moreResults: 'Більше результатів',
   feeds: 'Стрічки',
+  footnotes: 'Виноски',
+  backToReference: 'Повернутися до посилання {number}',
   commentCount: {
     one: '{count} коментар',
     few: '{count} коментарі',
@@ -110,7 +112,11 @@ export const messages: Messages = {
   faultEmail: 'Це не схоже на адресу електронної пошти.',
   faultUrl: 'Вебадреса починається з https:// або http://.',
   faultCharacters: 'Тут є символи, які не можна показати.',
+  faultDirection:
+    'Тут є невидимий символ, що змінює напрямок тексту, поруч із «{text}». Видаліть його або наберіть це місце ще раз.',
+  faultNothing: 'Тут нічого читати. Напишіть якийсь текст.',
   faultNested: 'Цитати або списки вкладено надто глибоко.',
+  faultMarkup: 'Забагато форматування. Використовуйте менше виділень, цитат і списків, а посилань — менше або коротші.',
   faultChoice: 'Виберіть один із варіантів.',
 
   tooMany: {

@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: 'Không tìm thấy gì.',
   moreResults: 'Thêm kết quả',
   feeds: 'Nguồn cấp tin',
+  footnotes: 'Chú thích cuối trang',
+  backToReference: 'Quay lại tham chiếu {number}',
   commentCount: { other: '{count} bình luận' },
 
   comments: 'Bình luận',
@@ -95,7 +97,12 @@ export const messages: Messages = {
   faultEmail: 'Đây không giống một địa chỉ email.',
   faultUrl: 'Địa chỉ web bắt đầu bằng https:// hoặc http://.',
   faultCharacters: 'Có ký tự không thể hiển thị.',
+  faultDirection:
+    'Có một ký tự vô hình làm đảo hướng văn bản, gần “{text}”. Vui lòng xóa ký tự đó hoặc gõ lại phần này.',
+  faultNothing: 'Ở đây không có gì để đọc. Vui lòng viết nội dung.',
   faultNested: 'Trích dẫn và danh sách lồng nhau quá sâu.',
+  faultMarkup:
+    'Có quá nhiều định dạng. Hãy dùng ít nhấn mạnh, trích dẫn và danh sách hơn, cùng ít liên kết hơn hoặc liên kết ngắn hơn.',
   faultChoice: 'Vui lòng chọn một mục.',
 
   tooMany: { other: 'Quá nhiều trong thời gian ngắn. Vui lòng thử lại sau {count} giây.' },

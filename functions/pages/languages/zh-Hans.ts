@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: '没有找到任何内容。',
   moreResults: '更多结果',
   feeds: '订阅源',
+  footnotes: '脚注',
+  backToReference: '返回引用 {number}',
   commentCount: { other: '{count} 条评论' },
 
   comments: '评论',
@@ -95,7 +97,10 @@ export const messages: Messages = {
   faultEmail: '这不像是电子邮箱地址。',
   faultUrl: '网址以 https:// 或 http:// 开头。',
   faultCharacters: '其中有无法显示的字符。',
+  faultDirection: '“{text}”附近有一个会改变文字方向的不可见字符。请删除它，或重新输入这一部分。',
+  faultNothing: '这里没有可读的内容。请写点文字。',
   faultNested: '引用和列表嵌套过深。',
+  faultMarkup: '格式过多。请少用强调、引用和列表，并减少或缩短链接。',
   faultChoice: '请选择一项。',
 
   tooMany: { other: '短时间内操作过多。请在 {count} 秒后重试。' },

@@ -18,6 +18,8 @@ export const messages: Messages = {
   nothingFound: '找不到任何內容。',
   moreResults: '更多結果',
   feeds: '訂閱來源',
+  footnotes: '註腳',
+  backToReference: '返回引用 {number}',
   commentCount: { other: '{count} 則留言' },
 
   comments: '留言',
@@ -95,7 +97,10 @@ export const messages: Messages = {
   faultEmail: '這不像是電子郵件地址。',
   faultUrl: '網址以 https:// 或 http:// 開頭。',
   faultCharacters: '其中有無法顯示的字元。',
+  faultDirection: '「{text}」附近有一個會改變文字方向的不可見字元。請刪除它，或重新輸入這一部分。',
+  faultNothing: '這裡沒有可讀的內容。請寫點文字。',
   faultNested: '引用與清單的層數太深。',
+  faultMarkup: '格式過多。請少用強調、引用和清單，並減少或縮短連結。',
   faultChoice: '請選擇一項。',
 
   tooMany: { other: '短時間內次數過多。請在 {count} 秒後再試一次。' },
