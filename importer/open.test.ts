@@ -93,7 +93,7 @@ describe('read are', () => {
   })
 
   test('controls that XML does not allow but plugins write, as nothing', async () => {
-    const post = wxrPost({}, [wxrComment({ id: '1', author: 'A\u0008da', content: 'a\u000Bb' })])
+    const post = wxrPost({}, [wxrComment({ id: '1', author: 'A\u0008da', content: 'a\u0002b' })])
     expect((await readText(wxr(post))).conversations[0]?.comments).toMatchObject([
       { author: { name: 'Ada' }, text: 'ab' },
     ])

@@ -60,8 +60,8 @@ const faultOf = (text: string): string | undefined => {
 }
 
 test.each([
-  ['www.ab_', 'half-written addresses'],
-  ['_www.aa', 'addresses in emphasis'],
+  ['www.abcde_', 'half-written addresses'],
+  ['_www.aabbc', 'addresses in emphasis'],
   ['http://a_b', 'protocols'],
   ['``\\', 'code that never ends'],
   ['<? ', 'instructions'],

@@ -16,8 +16,8 @@ import { hourOf, recentHourKey, recentPartition, shardMapKey, topPartition } fro
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB and something for the envelope. */
 const LAMBDA_LIMIT = 6_291_556
 
-/** The most HTML that a comment may become, of the fewest characters, full of quotation marks. */
-const HTML = renderComment('[a](b)'.repeat(1090))
+/** The most HTML that a comment may become, full of quotation marks. */
+const HTML = renderComment(`[a](/${'b'.repeat(25)})`.repeat(699))
 const ADDRESS = `https://example.org/${'%22'.repeat(660)}`
 /** As long as a preview's may be, and as long as it gets when sent. */
 const SHORT = `<p>${'&quot;'.repeat(279)}</p>`
