@@ -39,7 +39,7 @@ export async function call<Body>(
       // A question without a body needs no preflight.
       headers: { ...headers, 'accept-language': talk.lang, ...(body && { 'content-type': 'application/json' }) },
       // Escaped, because the server takes a raw one for what a gateway made of broken bytes.
-      body: body && JSON.stringify(body).replaceAll('\uFFFD', '\\ufffd'),
+      ...(body && { body: JSON.stringify(body).replaceAll('\uFFFD', '\\ufffd') }),
       signal: withPatience(talk),
     })
     const { ok, status } = response
