@@ -122,7 +122,9 @@ test(
   3 * TIME,
 )
 
-const words = (maxLength: number) => fc.string({ unit: 'grapheme', maxLength: maxLength - 1 }).map((text) => `a${text}`)
+/** Without U+FFFD, which is refused raw: a gateway may have put it in the place of broken bytes. */
+const words = (maxLength: number) =>
+  fc.string({ unit: 'grapheme', maxLength: maxLength - 1 }).map((text) => `a${text.replaceAll('\uFFFD', '')}`)
 const address = fc.webUrl({ validSchemes: ['http', 'https'] })
 const markdown = fc
   .array(
