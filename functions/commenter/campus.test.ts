@@ -51,21 +51,20 @@ test('all of them make their first vote within an hour, on seventy comments', as
   }
 })
 
-test('those who voted on another day vote thirty an hour for the same comment, and all of them on what they like', async () => {
+test('those who voted on another day vote nine times at once for the same comment, and all of them on what they like', async () => {
   const slug = await site.publish('campus-votes')
   const voters = repeated(PEOPLE, () => newVoter('a secret for tests', randomBytes, site.clock()).token)
   site.pass(24 * HOUR)
   const comments = await Promise.all(
-    repeated(10, async (i) => (await site.post(slug, `comment ${i}`, undefined, {}, `203.0.113.${i}`)).body.comment.id),
+    repeated(60, async (i) => (await site.post(slug, `comment ${i}`, undefined, {}, `203.0.113.${i}`)).body.comment.id),
   )
   const [favourite] = comments
-  for (const voter of voters.slice(0, 30))
-    expect((await site.vote(slug, favourite, 1, voter, ADDRESS)).status).toBe(200)
-  expect((await site.vote(slug, favourite, 1, voters[30], ADDRESS)).status).toBe(429)
+  for (const voter of voters.slice(0, 9)) expect((await site.vote(slug, favourite, 1, voter, ADDRESS)).status).toBe(200)
+  expect((await site.vote(slug, favourite, 1, voters[9], ADDRESS)).status).toBe(429)
   // Two votes a second, which is all that the address may do in a minute.
   for (const [person, voter] of voters.entries()) {
     site.pass(1000)
-    expect((await site.vote(slug, comments[1 + (person % 9)], 1, voter, ADDRESS)).status).toBe(200)
+    expect((await site.vote(slug, comments[1 + (person % 59)], 1, voter, ADDRESS)).status).toBe(200)
   }
 })
 

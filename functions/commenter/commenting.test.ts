@@ -184,6 +184,33 @@ describe('posting', () => {
     expect((await post(slug)).status).toBe(201)
   })
 
+  test('edits that say the same again and again are refused too, and a known repetition asks no database', async () => {
+    const slug = await fresh()
+    site.set({ sameTextPerHour: 2 })
+    const address = '198.51.100.32'
+    const edit = async (text: string, to: string) => {
+      const { comment, editToken } = (await site.post(slug, text, undefined, {}, address)).body
+      return (await site.edit(slug, comment.id, editToken, to, address)).status
+    }
+    const advert = 'Buy my wonderful pills!'
+    expect([await edit('one', advert), await edit('two', advert), await edit('three', advert)]).toEqual([200, 200, 429])
+    tables.requests()
+    const again = await site.post(slug, advert, undefined, {}, address)
+    expect([again.status, tables.requests()]).toEqual([429, []])
+    site.set(PLENTY)
+  })
+
+  test('two texts in turn are each counted for themselves', async () => {
+    const slug = await fresh()
+    site.set({ sameTextPerHour: 2 })
+    const statuses = []
+    for (let time = 0; time < 4; time++)
+      for (const text of ['Buy my wonderful pills!', `Something else, the ${time}th time.`])
+        statuses.push((await site.post(slug, text, undefined, {}, '198.51.100.33')).status)
+    expect(statuses).toEqual([201, 201, 201, 201, 429, 201, 429, 201])
+    site.set(PLENTY)
+  })
+
   test('where nothing can be posted, no post is counted', async () => {
     const [slug, closed] = [await fresh(), await fresh('closed')]
     site.set({ commentsPerMinute: 1 })

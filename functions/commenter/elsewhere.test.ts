@@ -44,7 +44,7 @@ test('the first comment registers the page, in the same transaction; the next ne
   const { slug, url, page } = fresh()
   tables.requests()
   const first = await post(slug, 'first', { page })
-  expect(tables.requests()).toEqual(['GetItem', 'GetItem', 'UpdateItem', 'TransactWriteItems'])
+  expect(tables.requests()).toEqual(['GetItem', 'GetItem', 'UpdateItem', 'UpdateItem', 'TransactWriteItems'])
   expect([first.status, first.headers.location]).toEqual([
     201,
     `/v1/articles/${slug}/comments/${first.body.comment.id}`,

@@ -5,7 +5,8 @@
  * cached page ever sees one, and the browser forgets it by itself.
  */
 import { createHash } from 'node:crypto'
-import { type Article, isPublic, requirePublic } from '../domain/article.ts'
+import { type Article, isPublic } from '../domain/article.ts'
+import { addressHashOf } from '../domain/editToken.ts'
 import { ArticleNotFound, CommentNotFound, InvalidInput, type Refusal, TooManyRequests } from '../domain/errors.ts'
 import { type Endpoint, refusalIn } from '../http/api.ts'
 import { editSchema, newCommentSchema, reportSchema, voteSchema } from '../http/commentSchemas.ts'
@@ -28,6 +29,7 @@ import { reportPage } from '../pages/reportPage.ts'
 import { pageFor, parameter } from '../pages/request.ts'
 import { writePage } from '../pages/writePage.ts'
 import { type GuestAnswer, type GuestRequest, report, vote } from './guests.ts'
+import { countingMisses } from './misses.ts'
 import { type Commenter, postComment } from './post.ts'
 import { deleteComment, editComment, type OwnComment, type OwnView, readOwn } from './revise.ts'
 
@@ -128,8 +130,9 @@ async function posted(commenter: Commenter, event: HttpEvent, page: Page): Promi
 }
 
 /** @throws ArticleNotFound */
-async function publicArticle(commenter: Commenter, slug: string): Promise<Article> {
-  const { article } = await commenter.conversation(slug)
+async function publicArticle(commenter: Commenter, event: HttpEvent, slug: string): Promise<Article> {
+  const addressHash = addressHashOf(sourceAddress(event), await commenter.secret())
+  const { article } = await countingMisses(commenter.limits, addressHash, () => commenter.conversation(slug))
   if (!isPublic(article, commenter.clock())) throw new ArticleNotFound()
   return article
 }
@@ -142,7 +145,7 @@ async function articleIfRead(
   page: Page,
 ): Promise<Article | undefined> {
   try {
-    return await publicArticle(commenter, slug)
+    return await publicArticle(commenter, event, slug)
   } catch (error) {
     if (troubleIn(error, event, page).isForGood) throw error
     return undefined
@@ -181,7 +184,7 @@ async function shown(commenter: Commenter, event: HttpEvent, page: Page): Promis
   const done = DONE.find((each) => each === parameter(event, 'done'))
   const { slug, id } = ownOf(event)
   if (done === 'deleted') {
-    const article = await publicArticle(commenter, slug)
+    const article = await publicArticle(commenter, event, slug)
     return ownAnswer(commenter, page, { slug, title: article.title, lang: article.lang, id, state: 'deleted' })
   }
   const own = await readOwn(commenter, ownOf(event))
@@ -276,8 +279,7 @@ async function reported(commenter: Commenter, event: HttpEvent, page: Page): Pro
   let filed: GuestAnswer
   try {
     if (!parsed.success) {
-      const { article } = await commenter.conversation(slug)
-      requirePublic(article, article.slug, commenter.clock())
+      const article = await publicArticle(commenter, event, slug)
       const faults = reportFaults(
         page.language,
         parsed.error.issues.map(({ path: [field], message }) => ({ pointer: `#/${String(field)}`, detail: message })),

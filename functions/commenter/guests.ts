@@ -40,21 +40,23 @@ async function voteFrom(
   const { article, id, guest, settings } = await admit(commenter, addressHash, request, voteCharge)
   const { voter, isNew } = guest
   if (article.comments.policy === 'closed') throw new CommentsClosed()
+  const name = formatCommentId(id)
+  const { limits } = commenter
+  const onComment = firstVoteCharge(settings, voter.id, !isNew && isSettled(voter, commenter.clock()))
+  // Whoever is new has no vote on the comment that could be changed.
+  if (isNew) limits.refuseKnown(addressHash, onComment, name)
+  // Before anything is read, so that a vote which changes nothing counts too.
+  await limits.charge(addressHash, [voteCharge(settings)])
   if (isNew && value === 0) {
     // Who never voted has nothing to take back.
     expectStanding(await standing(commenter.comments, article.key, id), article.key)
     return { voter: null, isNew: false }
   }
-  const name = formatCommentId(id)
-  const onComment = firstVoteCharge(settings, !isNew && isSettled(voter, commenter.clock()))
-  // Whoever is new has no vote on the comment that could be changed.
-  if (isNew) commenter.limits.refuseKnown(addressHash, onComment, name)
   const ballot = { id, article: article.key, voter: voter.id, value }
   await castVote(commenter.comments, ballot, async (isFirst) => {
-    // One after the other: what is refused for the comment counts as a vote, and uses up no new voter.
-    await commenter.limits.charge(addressHash, [voteCharge(settings)])
-    if (isFirst) await commenter.limits.charge(addressHash, [onComment], name)
-    if (isNew) await commenter.limits.charge(addressHash, [newVoterCharge(settings)])
+    // One after the other: what is refused for the comment uses up no new voter.
+    if (isFirst) await limits.charge(addressHash, [onComment], name)
+    if (isNew) await limits.charge(addressHash, [newVoterCharge(settings)])
   })
   return { voter: voter.token, isNew }
 }
@@ -78,10 +80,14 @@ async function reportFrom(
   const { voter, isNew } = guest
   const { reportsToHold } = settings
   const now = commenter.clock()
+  // Before anything is read, so that a report which was sent before counts too.
+  await commenter.limits.charge(addressHash, [reportCharge(settings)])
   const { counted, held, reports } = await fileReport(
     commenter.comments,
     { id, article: article.key, voter: voter.id, addressHash, reason, detail, reportsToHold, now },
-    () => commenter.limits.charge(addressHash, [reportCharge(settings), ...(isNew ? [newVoterCharge(settings)] : [])]),
+    async () => {
+      if (isNew) await commenter.limits.charge(addressHash, [newVoterCharge(settings)])
+    },
   )
   if (held) {
     console.info({
@@ -128,6 +134,7 @@ async function admit(
   if (!commentId) throw new CommentNotFound()
   const known = claim && voterOf(claim.token, secret)
   if (claim?.mustHold && !known) throw new Forbidden('This Understory-Voter was not given out here.')
+  if (!known) commenter.limits.refuseKnown(addressHash, newVoterCharge(settings))
   const voter = known ?? newVoter(secret, commenter.randomBytes, now)
   return { article, id: commentId, guest: { voter, isNew: known === undefined }, settings }
 }

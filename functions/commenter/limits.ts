@@ -17,15 +17,15 @@ const LOOK_UPS: Rate = { limit: 5, seconds: 60 }
 export type Limits = {
   /**
    * Counts something that an address does, everything or nothing of it.
-   * @param comment the public id of the comment on which it is done, for what is limited for each comment
+   * @param of what it is done to, for what is limited for each: the public id of a comment, or the mark of a text
    * @throws TooManyRequests, RepeatedText, Busy
    */
-  charge: (addressHash: string, charges: readonly Charge[], comment?: string) => Promise<void>
+  charge: (addressHash: string, charges: readonly Charge[], of?: string) => Promise<void>
   /**
    * Asks no database.
    * @throws TooManyRequests, RepeatedText where it is known that nothing is left
    */
-  refuseKnown: (addressHash: string, charge: Charge, comment?: string) => void
+  refuseKnown: (addressHash: string, charge: Charge, of?: string) => void
   /** Whether a post of an address that has nothing left may still be looked up as a repeat. Each call counts. */
   mayLookUp: (addressHash: string) => boolean
 }
@@ -44,20 +44,20 @@ export function limitsOver(comments: Table, clock: () => number): Limits {
       memory.delete(oldest)
     }
   }
-  const refuseKnown: Limits['refuseKnown'] = (addressHash, one, comment) => {
-    const left = (usedUp.get(nameOf(addressHash, one, comment)) ?? 0) - clock()
+  const refuseKnown: Limits['refuseKnown'] = (addressHash, one, of) => {
+    const left = (usedUp.get(nameOf(addressHash, one, of)) ?? 0) - clock()
     if (left > 0) throw refusalOf(one, Math.ceil(left / 1000))
   }
 
   return {
     refuseKnown,
-    charge: async (addressHash, charges, comment) => {
-      for (const one of charges) refuseKnown(addressHash, one, comment)
+    charge: async (addressHash, charges, of) => {
+      for (const one of charges) refuseKnown(addressHash, one, of)
       try {
-        await charge(comments, addressHash, charges, clock(), comment)
+        await charge(comments, addressHash, charges, clock(), of)
       } catch (error) {
         if (!(error instanceof LimitReached)) throw error
-        remember(usedUp, nameOf(addressHash, error.charge, comment), clock() + error.retryAfter * 1000)
+        remember(usedUp, nameOf(addressHash, error.charge, of), clock() + error.retryAfter * 1000)
         throw refusalOf(error.charge, error.retryAfter)
       }
     },
@@ -73,8 +73,8 @@ export function limitsOver(comments: Table, clock: () => number): Limits {
 }
 
 /** With the limit itself, so that a moderator who raises it is obeyed at once. */
-const nameOf = (addressHash: string, { what, of, rate, cost }: Charge, comment = ''): string =>
-  [addressHash, comment, what, of, cost, rate.limit].join(' ')
+const nameOf = (addressHash: string, { what, rate, cost }: Charge, of = ''): string =>
+  [addressHash, of, what, cost, rate.limit].join(' ')
 
 const refusalOf = (one: Charge, retryAfter: number): TooManyRequests =>
   isRepeat(one) ? new RepeatedText(retryAfter) : new TooManyRequests(retryAfter)

@@ -2,12 +2,20 @@
  * Requests for what is not there. Each costs reads and does nothing that another limit counts, so they have a limit of
  * their own.
  */
-import { ArticleNotFound, CommentNotFound, ParentNotFound, Refusal } from '../domain/errors.ts'
+import {
+  ArticleNotFound,
+  CommentNotFound,
+  InvalidInput,
+  OriginNotAllowed,
+  ParentNotFound,
+  Refusal,
+} from '../domain/errors.ts'
 import { MISS } from '../domain/limits.ts'
 import type { Limits } from './limits.ts'
 
-const isMiss = (error: unknown): boolean =>
-  error instanceof ArticleNotFound || error instanceof CommentNotFound || error instanceof ParentNotFound
+/** The last two: a page of another site that is not there, or not allowed, is only known to be so once it was looked for. */
+const MISSES = [ArticleNotFound, CommentNotFound, ParentNotFound, InvalidInput, OriginNotAllowed]
+const isMiss = (error: unknown): boolean => MISSES.some((miss) => error instanceof miss)
 
 /**
  * Does what a request asks, and counts for its address when that is not there.

@@ -10,7 +10,7 @@ import { renderComment } from '../domain/commentRendering.ts'
 import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
 import { isAllowedSender, type PageElsewhere, requireAllowed } from '../domain/elsewhere.ts'
 import { CommentsClosed, IdempotencyKeyReused, Refusal, TooManyRequests } from '../domain/errors.ts'
-import { newPageCharge, postCharge, repeatCharge } from '../domain/limits.ts'
+import { newPageCharge, postCharge, repeatCharge, textMark } from '../domain/limits.ts'
 import { retitled } from '../domain/pageTitle.ts'
 import { NO_REPORTS } from '../domain/reports.ts'
 import type { Settings } from '../domain/settings.ts'
@@ -76,7 +76,7 @@ async function postFrom(commenter: Commenter, addressHash: string, request: Post
   const now = commenter.clock()
   const { input, idempotencyKey } = request
   const [settings, secret] = await Promise.all([commenter.settings(), commenter.secret()])
-  const usedUp = refusalIfKnown(commenter, addressHash, settings)
+  const usedUp = refusalIfKnown(commenter, addressHash, input.text, settings)
   // A repeat is answered even then, but not so often that asking for one costs more than a refusal.
   if (usedUp && (idempotencyKey === undefined || !commenter.limits.mayLookUp(addressHash))) throw usedUp
 
@@ -130,9 +130,15 @@ async function retitle({ comments }: Commenter, page: PageElsewhere, title: stri
   )
 }
 
-function refusalIfKnown({ limits }: Commenter, addressHash: string, settings: Settings): TooManyRequests | undefined {
+function refusalIfKnown(
+  { limits }: Commenter,
+  addressHash: string,
+  text: string,
+  settings: Settings,
+): TooManyRequests | undefined {
   try {
     limits.refuseKnown(addressHash, postCharge(settings))
+    limits.refuseKnown(addressHash, repeatCharge(settings), textMark(text))
     return undefined
   } catch (error) {
     if (error instanceof TooManyRequests) return error
@@ -159,18 +165,14 @@ async function admit(
     // A write follows a rename, so no other slug is insisted on.
     requirePublic(article, article.slug, now)
     if (article.comments.policy === 'closed') throw new CommentsClosed()
-    const charges = [
-      postCharge(settings),
-      repeatCharge(text, settings, mark ? mark.hash : undefined),
-      newPage && newPageCharge(settings),
-    ]
+    const said = textMark(text)
+    const { limits } = commenter
     const [parent] = await Promise.all([
       parentId === null ? undefined : requireParent(commenter.comments, { article, shards }, parentId),
-      commenter.limits.charge(
-        addressHash,
-        charges.filter((one) => one !== undefined),
-      ),
+      limits.charge(addressHash, [postCharge(settings)]),
+      said && limits.charge(addressHash, [repeatCharge(settings, mark ? mark.hash : undefined)], said),
     ])
+    if (newPage) await limits.charge(addressHash, [newPageCharge(settings)])
     return { parent }
   } catch (error) {
     if (error instanceof Refusal) return { refusal: error }

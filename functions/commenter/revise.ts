@@ -13,7 +13,7 @@ import {
   Forbidden,
   Unauthenticated,
 } from '../domain/errors.ts'
-import { editCharge } from '../domain/limits.ts'
+import { editCharge, repeatCharge, textMark } from '../domain/limits.ts'
 import { UNSHARDED } from '../domain/shards.ts'
 import { NO_VOTES } from '../domain/votes.ts'
 import { type CommentView, commentView, heldView } from '../http/commentViews.ts'
@@ -68,9 +68,12 @@ export async function readOwn(commenter: Commenter, own: OwnComment): Promise<Ow
  * {@link readSource} throws
  */
 export async function editComment(commenter: Commenter, own: OwnComment, text: string): Promise<CommentView> {
-  const charged = editCharge(await commenter.settings())
+  const settings = await commenter.settings()
+  const { limits } = commenter
+  const [charged, repeated, said] = [editCharge(settings), repeatCharge(settings), textMark(text)]
   const addressHash = addressHashOf(own.address, await commenter.secret())
-  commenter.limits.refuseKnown(addressHash, charged)
+  limits.refuseKnown(addressHash, charged)
+  limits.refuseKnown(addressHash, repeated, said)
   const { article, file, now } = await openForChange(commenter, own)
   if (article.comments.policy === 'closed') throw new CommentsClosed()
   const { record, placed, queued } = file
@@ -83,7 +86,9 @@ export async function editComment(commenter: Commenter, own: OwnComment, text: s
   }
 
   // Before it is rendered, so that a text which is refused counts too.
-  await commenter.limits.charge(addressHash, [charged])
+  await limits.charge(addressHash, [charged])
+  // Otherwise many comments could be edited to say the same.
+  if (said) await limits.charge(addressHash, [repeated], said)
   const facts = { ...current.facts, html: await renderComment(text), editedAt: now }
   const version = record.version + 1
   const waiting: QueuedComment = {

@@ -11,9 +11,7 @@ import type { Settings } from './settings.ts'
 export type Charge = {
   /** One of a few names. */
   what: string
-  /** Tells uses of one name apart. The allowance is for whatever it was last used for; it is fresh for anything else. */
-  of?: string | undefined
-  /** Tells attempts at one use apart: the next attempt at the last one costs nothing. Only where there is an `of`. */
+  /** Tells attempts apart: another one at the last use costs nothing. */
   attempt?: string | undefined
   rate: Rate
   cost?: number
@@ -56,35 +54,46 @@ export const newVoterCharge = ({ newVotersPerHour: limit }: Settings): Charge =>
 export const MISS: Charge = { what: 'misses', rate: { limit: 30, seconds: MINUTE } }
 
 /** How many votes of settled voters count as one of a new voter. */
-const SETTLED_VOTES = 10
+const SETTLED_VOTES = 3
 
 /**
- * A first vote on one comment. Voters that are a day old at least count a tenth. Without that, an address could make voters
+ * A first vote on one comment. Voters that are a day old at least count a third. Without that, an address could make voters
  * on many comments and send them all to one.
+ * @param voter whose vote it is: one who takes it back and votes again is not counted twice
  */
-export const firstVoteCharge = ({ newVotersPerComment: limit }: Settings, isSettled: boolean): Charge => ({
+export const firstVoteCharge = (
+  { newVotersPerComment: limit }: Settings,
+  voter: string,
+  isSettled: boolean,
+): Charge => ({
   what: 'voters',
+  attempt: voter,
   rate: { limit: limit * SETTLED_VOTES, seconds: HOUR },
   cost: isSettled ? 1 : SETTLED_VOTES,
 })
 
 /** Letters and digits from which on a text is compared: “I agree” is said by many. */
 const COMPARED_FROM = 10
-/** How many different texts of one address are remembered: as many as there are names, by their hash. */
-const TEXTS = 8
 
 /**
- * Saying the same again, on whatever page. Texts are compared by their letters and digits only, so that neither spaces nor
- * punctuation make another text of it.
- * @param attempt what is the same when a comment is sent again because its answer was lost
+ * What a text is known by when the same address says it again, on whatever page. Texts are compared by their letters and
+ * digits only, so that neither spaces nor punctuation make another text of it.
  * @returns undefined for a text that is too short to compare
  */
-export function repeatCharge(text: string, { sameTextPerHour: limit }: Settings, attempt?: string): Charge | undefined {
+export function textMark(text: string): string | undefined {
   const letters = folded(text).replace(/[^\p{L}\p{N}]+/gu, '')
   if ([...letters].length < COMPARED_FROM) return undefined
-  const digest = hash('sha256', letters, 'hex')
-  const name = Number.parseInt(digest.slice(0, 2), 16) % TEXTS
-  return { what: `text${name}`, of: digest.slice(2, 14), attempt, rate: { limit, seconds: HOUR } }
+  return `text-${hash('sha256', letters, 'base64url').slice(0, 22)}`
 }
 
-export const isRepeat = ({ what }: Charge): boolean => what.startsWith('text')
+/**
+ * Saying the same again.
+ * @param attempt what is the same when a comment is sent again because its answer was lost
+ */
+export const repeatCharge = ({ sameTextPerHour: limit }: Settings, attempt?: string): Charge => ({
+  what: 'text',
+  attempt,
+  rate: { limit, seconds: HOUR },
+})
+
+export const isRepeat = ({ what }: Charge): boolean => what === 'text'

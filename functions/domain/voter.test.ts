@@ -15,6 +15,7 @@ test.each([
   [24 * 60, true],
   [365 * 24 * 60, true],
   // Made by a version that put no time into it, or by a clock that is ahead.
+  [-1, false],
   [-60, true],
 ])('%i minutes after it was made, a voter is settled: %s', (minutes, expected) => {
   expect(isSettled(voter, NOW + minutes * 60_000)).toBe(expected)

@@ -92,9 +92,9 @@ export const queueKey = (status: QueueStatus, own: string): Key => ({
   sk: own,
 })
 
-/** What an address did lately; on one comment, where that is limited for each. */
-export const rateLimitKey = (addressHash: string, comment?: string): Key => ({
-  pk: comment === undefined ? `X#${addressHash}` : `X#${addressHash}#${comment}`,
+/** What an address did lately; to one comment, or with one text, where that is limited for each. */
+export const rateLimitKey = (addressHash: string, of?: string): Key => ({
+  pk: of === undefined ? `X#${addressHash}` : `X#${addressHash}#${of}`,
   sk: 'X',
 })
 /** A page of another site that is commented on here. */

@@ -1,6 +1,6 @@
 /**
- * What an address did lately, counted before it does more. One small item holds all allowances of an address; votes on one
- * comment have an item of their own. A conditional update counts, so a limit holds however many instances run at once.
+ * What an address did lately, counted before it does more. One small item holds the allowances of an address; votes on one
+ * comment and repetitions of one text have items of their own. A conditional update counts, so a limit holds however many instances run at once.
  *
  * The count is an update of its own and not a part of the transaction that follows: that costs half, and a text that is
  * refused afterwards counts too.
@@ -33,9 +33,9 @@ const KEPT = 60 * 60
 /**
  * Counts something that an address does; everything or nothing of it.
  *
- * UpdateItem `X#<address>`/`X`, or `X#<address>#<comment>`/`X`: 1 write unit. Where the address did something lately, the
+ * UpdateItem `X#<address>`/`X`, or `X#<address>#<comment or text>`/`X`: 1 write unit. Where the address did something lately, the
  * first attempt is refused with what there is (1 write unit more) and another one follows.
- * @param comment the public id of the comment on which it is done, for what is limited for each comment
+ * @param of what it is done to, for what is limited for each: the public id of a comment, or the mark of a text
  * @param now milliseconds since 1970
  * @throws LimitReached, Busy
  */
@@ -44,9 +44,9 @@ export async function charge(
   addressHash: string,
   charges: readonly Charge[],
   now: number,
-  comment?: string,
+  of?: string,
 ): Promise<void> {
-  const Key = keyOf(rateLimitKey(addressHash, comment))
+  const Key = keyOf(rateLimitKey(addressHash, of))
   let found: Item = {}
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const update = updateOf(charges, found, now)
@@ -88,36 +88,27 @@ function updateOf(charges: readonly Charge[], found: Item, now: number) {
   const names: Record<string, string> = {}
   const values: Item = { ':expiry': expiry(now, 2 * KEPT), ':now': n(now) }
   charges.forEach((one, place) => {
-    const { what, of, attempt, rate, cost } = one
-    const [used, usedFor, usedForName, attemptName] = [`#u${place}`, `#o${place}`, `${what}Of`, `${what}Attempt`]
-    const isSame = of === undefined || found[usedForName]?.S === of
-    if (isSame && attempt !== undefined && found[attemptName]?.S === attempt) return
+    const { what, attempt, rate, cost } = one
+    const [used, attemptName] = [`#u${place}`, `${what}Attempt`]
+    if (attempt !== undefined && found[attemptName]?.S === attempt) return
     names[used] = what
-    if (of !== undefined) {
-      names[usedFor] = usedForName
-      values[`:o${place}`] = s(of)
-      sets.push(`${usedFor} = :o${place}`)
-    }
     if (attempt !== undefined) {
       names[`#a${place}`] = attemptName
       values[`:a${place}`] = s(attempt)
       sets.push(`#a${place} = :a${place}`)
     }
-    const usedUntil = isSame ? Number(found[what]?.N ?? 0) : 0
+    const usedUntil = Number(found[what]?.N ?? 0)
     const spent = spend(rate, usedUntil, now, cost)
     if ('retryAfter' in spent) throw new LimitReached(one, spent.retryAfter)
     if (usedUntil > now) {
       sets.push(`${used} = ${used} + :i${place}`)
       values[`:i${place}`] = n(spent.interval)
       values[`:l${place}`] = n(spent.latest)
-      conditions.push(
-        `${used} > :now AND ${used} <= :l${place}${of === undefined ? '' : ` AND ${usedFor} = :o${place}`}`,
-      )
+      conditions.push(`${used} > :now AND ${used} <= :l${place}`)
     } else {
       sets.push(`${used} = :i${place}`)
       values[`:i${place}`] = n(now + spent.interval)
-      const isOther = of === undefined ? '' : ` OR ${usedFor} <> :o${place}`
-      conditions.push(`(attribute_not_exists(${used}) OR ${used} <= :now${isOther})`)
+      conditions.push(`(attribute_not_exists(${used}) OR ${used} <= :now)`)
     }
   })
   if (conditions.length === 0) return undefined

@@ -64,7 +64,7 @@ export async function fileReport(comments: Table, report: NewReport, admit: () =
     const command = repeatable([
       ...marks.map((key) => reportPut(comments, key, report)),
       ...(isHeld
-        ? withdrawal(comments, record, { ...record, status: 'held', facts: placed.facts, reports }, now)
+        ? unlessApproved(withdrawal(comments, record, { ...record, status: 'held', facts: placed.facts, reports }, now))
         : [pointerPut(comments, record), recordWrite(comments, record, { reports })]),
     ])
     // Seen anew, it may turn out to be done already.
@@ -72,6 +72,14 @@ export async function fileReport(comments: Table, report: NewReport, admit: () =
     if (outcome === 'done') return { counted: true, held: isHeld, reports: reports.count }
   }
   throw new Busy()
+}
+
+/** A moderator may approve the version while it is reported: then the report is counted anew. The record comes last. */
+function unlessApproved(writes: TransactWriteItem[]): TransactWriteItem[] {
+  const { Update } = writes.at(-1) ?? {}
+  if (!Update) throw new Error('Taking a comment from its place does not end with its record.')
+  const ConditionExpression = `${Update.ConditionExpression} AND (attribute_not_exists(approved) OR approved <> :had)`
+  return [...writes.slice(0, -1), { Update: { ...Update, ConditionExpression } }]
 }
 
 function reportPut(comments: Table, key: Key, { reason, now }: NewReport): TransactWriteItem {
