@@ -253,7 +253,7 @@ test('a line of text is Markdown that shows the same', () => {
 describe('bare addresses', () => {
   /** Every sign that is not of ASCII, and all forms of full width. */
   const signs = Array.from({ length: 0xffff }, (_, code) => String.fromCharCode(code)).filter((sign) =>
-    /^[[\p{P}\u3000-\u303F\uFF01-\uFFEF]--\p{ASCII}]$/v.test(sign),
+    /^[[\p{P}\u3000-\u303F\uFF01-\uFFEF]--[\p{ASCII}\s]]$/v.test(sign),
   )
   const texts = signs.flatMap((sign) => [sign, `${sign}c`, `${sign}${sign}.`].map((end) => `https://a.example/b${end}`))
   const linksIn = (html: string) => [...html.matchAll(/<a [^>]*>(.*?)<\/a>/g)].map(([, text]) => text)
