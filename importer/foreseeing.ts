@@ -4,7 +4,6 @@
 import type { OldConversation } from './conversation.ts'
 import type { Report } from './report.ts'
 import { faultOf, sayBefore } from './sending.ts'
-import { levelsOf, remarksOn } from './threads.ts'
 
 /** What the site says of itself; undefined where it was not asked. */
 type Known = {
@@ -16,10 +15,9 @@ type Known = {
 
 export async function foresee(report: Report, known: Known, conversation: OldConversation): Promise<void> {
   sayBefore(report, conversation)
-  const { article, comments, parents } = conversation
+  const { article, comments } = conversation
   if (article) report.stored('articles')
   const fault = faultOf(conversation, known.allowed) ?? (await missing(conversation, known))
-  if (fault === undefined) for (const remark of remarksOn(levelsOf(comments, parents))) report.remark(remark)
   for (const { ref } of comments) {
     if (fault === undefined) report.stored('comments')
     else report.refused('comments', { ref, reason: fault })

@@ -12,8 +12,6 @@ export const TEXT_LENGTH = 8000
 export const EMAIL_LENGTH = 254
 /** Bytes of an article's Markdown. */
 export const SOURCE_BYTES = 128 * 1024
-/** The deepest a reply may stand; what answers nothing is at 0. */
-export const MAX_NESTING = 8
 /** Comments and bytes of one request, with room for what surrounds them. */
 export const MOST_AT_ONCE = 100
 export const BYTES_AT_ONCE = 480 * 1024

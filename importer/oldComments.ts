@@ -4,7 +4,6 @@
 import type { OldComment, OldConversation } from './conversation.ts'
 import { commentMarkdown } from './html/markdown.ts'
 import { isNestedTooDeep, MAX_CONTAINERS, TEXT_LENGTH } from './limits.ts'
-import { isVisible } from './lines.ts'
 import { isPast } from './times.ts'
 
 /** A comment as it was, before its text is looked at. */
@@ -35,7 +34,7 @@ function textOf(html: string, choices: Parameters<typeof commentMarkdown>[1]) {
   try {
     const { markdown: text, remarks } = commentMarkdown(html, choices)
     const fault = faultOf(text)
-    return { text, remarks, fault, isEmpty: !isVisible(text) }
+    return { text, remarks, fault, isEmpty: text === '' }
   } catch (error) {
     // The only way to find out how deep a stack is.
     if (!(error instanceof RangeError)) throw error

@@ -3,6 +3,8 @@
  * that a dry run finds what a real one would refuse. This holds both against each other.
  */
 import fc from 'fast-check'
+import { renderArticle } from '../functions/domain/articleMarkdown.ts'
+import { renderComment } from '../functions/domain/commentMarkdown.ts'
 import { isNestedTooDeep as isNestedTooDeepThere } from '../functions/domain/nesting.ts'
 import { articleInputSchema } from '../functions/http/articleSchemas.ts'
 import { importedCommentSchema } from '../functions/http/importSchemas.ts'
@@ -38,7 +40,31 @@ const text = fc.oneof(
     '%E6',
     '#',
     '\u0007a',
+    '<hr>',
+    '<blockquote>&nbsp;</blockquote>',
+    '<ul><li></ul>',
+    '<pre> </pre>',
+    '\u3164',
+    '> ',
+    '- ',
+    '---',
+    '```',
   ),
+  // Embeddings, isolates and overrides, and their ends, as they are and as references.
+  fc
+    .array(
+      fc.constantFrom(...'\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069ab\n'.split(''), '<p>', '<b>', '</b>'),
+      {
+        maxLength: 8,
+      },
+    )
+    .chain((parts) =>
+      fc.constantFrom(
+        parts.join(''),
+        parts.join('').replace(/[\u202A-\u2069]/g, (sign) => `&#x${sign.charCodeAt(0).toString(16)};`),
+        `<pre><code class="language-${parts.join('').replace(/[^\u202A-\u2069]/g, '')}x">y</code></pre>`,
+      ),
+    ),
   fc.string({ unit: 'binary', maxLength: 40 }).map((string) => string.toWellFormed().replaceAll('\0', '')),
 )
 const date = fc.oneof(
@@ -92,10 +118,14 @@ async function conversationsIn(xml: string, by: 'slug' | 'url'): Promise<OldConv
   })
 }
 
-/** What a dry run takes, the server's schemas take. */
+/** What a dry run takes, the server's schemas and renderers take. */
 async function expectTaken(conversations: readonly OldConversation[]): Promise<void> {
   for (const conversation of conversations) {
-    if (conversation.article) expect(faultsOf(articleInputSchema.safeParse(conversation.article))).toEqual([])
+    const { article } = conversation
+    if (article) {
+      expect(faultsOf(articleInputSchema.safeParse(article))).toEqual([])
+      renderArticle(article.body, { footnotes: 'Footnotes', backTo: String })
+    }
     for (const { parent, ...each } of conversation.comments) {
       const report = new Report()
       await foresee(
@@ -103,7 +133,9 @@ async function expectTaken(conversations: readonly OldConversation[]): Promise<v
         { allowed: undefined, isThere: undefined },
         { ...conversation, article: undefined, comments: [{ ...each, parent }] },
       )
-      if (!report.hasRefused) expect(faultsOf(importedCommentSchema(now).safeParse(each))).toEqual([])
+      if (report.hasRefused) continue
+      expect(faultsOf(importedCommentSchema(now).safeParse(each))).toEqual([])
+      renderComment(each.text)
     }
   }
 }

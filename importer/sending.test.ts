@@ -88,6 +88,17 @@ test('the article comes first, then what is answered, then the answers, with the
   expect(summary).toEqual(['Articles: 1 created, 0 refused', 'Comments: 2 imported, 0 refused'])
 })
 
+test('a reply is sent with the id of what it answers, however deep that stands', async () => {
+  const { api, requests } = fake(() => undefined)
+  const chain = Array.from({ length: 12 }, (_, n) => old(`${n}`, n === 0 ? undefined : `${n - 1}`))
+  const { summary } = await sendTo(api, conversation(chain))
+  expect(requests.flatMap(({ body }) => body.comments.map(({ parentId }) => parentId))).toEqual([
+    undefined,
+    ...Array.from({ length: 11 }, (_, n) => `id-${n}`),
+  ])
+  expect(summary).toEqual(['Comments: 12 imported, 0 refused'])
+})
+
 test('an article that is there is not overwritten, and its comments come all the same', async () => {
   const { api } = fake((path) =>
     path.includes('editor') ? { status: 409, body: problem(409, 'Taken.', 'slug-taken') } : undefined,

@@ -8,7 +8,7 @@ import type { OldArticle, OldComment, OldConversation, OldPage, Place } from './
 import { BYTES_AT_ONCE, MOST_AT_ONCE } from './limits.ts'
 import type { Report } from './report.ts'
 import type { Tokens } from './site.ts'
-import { levelsOf, type Placed, remarksOn } from './threads.ts'
+import { levelsOf, type Placed } from './threads.ts'
 
 export type Sender = {
   api: Api
@@ -122,9 +122,7 @@ async function sendComments(sender: Sender, to: Destination, { comments, parents
   const course: Course = { fates: new Map(), unsure: new Set(), hasStored: false }
   const { fates } = course
   const standing = new Map<OldComment, Placed>()
-  const levels = levelsOf(comments, parents)
-  for (const remark of remarksOn(levels)) sender.report.remark(remark)
-  for (const level of levels) {
+  for (const level of levelsOf(comments, parents)) {
     const ready: Ready[] = []
     for (const placed of level) {
       standing.set(placed.comment, placed)
@@ -143,7 +141,7 @@ async function sendComments(sender: Sender, to: Destination, { comments, parents
   if (to.page?.isClosed && course.hasStored) await closePage(sender, to)
 }
 
-/** The id that a comment will stand under: its parent's, or that of the nearest above it that was not refused. */
+/** The id of the comment that it answers, or of the nearest above that one which was not refused. */
 function parentIn(
   { parent }: Placed,
   fates: ReadonlyMap<OldComment, Fate>,

@@ -39,16 +39,9 @@ test('what answers something that is left out stands under what that answered', 
   ])
 })
 
-test('what is too deep stands under the deepest that may be answered', () => {
+test('a reply names what it answers, however deep that stands', () => {
   const chain = Array.from({ length: 12 }, (_, n) => comment(`${n}`, n === 0 ? undefined : `${n - 1}`))
-  const levels = levelsOf(chain, parentsOf(chain))
-  expect(levels.map((level) => level.length)).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 4])
-  expect(levels[8]?.map(({ parent, flattened }) => [parent?.ref, flattened])).toEqual([
-    ['7', false],
-    ['7', true],
-    ['7', true],
-    ['7', true],
-  ])
+  expect(shape(chain)).toEqual(chain.map(({ ref, parent }) => [[ref, parent]]))
 })
 
 test('comments that answer each other in a circle, or themselves, are all there', () => {
@@ -63,7 +56,7 @@ test('comments that answer each other in a circle, or themselves, are all there'
   ])
 })
 
-test('whatever answers whatever, each comes once, after its parent and no deeper than allowed', () => {
+test('whatever answers whatever, each comes once, after its parent', () => {
   const some = fc.array(fc.tuple(fc.nat(30), fc.boolean()), { maxLength: 30 })
   fc.assert(
     fc.property(some, (spec) => {
@@ -79,7 +72,6 @@ test('whatever answers whatever, each comes once, after its parent and no deeper
           seen.add(one.ref)
         }
       }
-      expect(levels.length).toBeLessThanOrEqual(9)
       expect(seen.size).toBe(kept.length)
     }),
   )

@@ -2,15 +2,14 @@
  * The order in which comments are sent: what is answered before its answers. Levels, because all of one level can go at
  * once.
  */
-import type { OldComment, Remark } from './conversation.ts'
-import { MAX_NESTING } from './limits.ts'
+import type { OldComment } from './conversation.ts'
 
-/** A comment, and the comment that it will stand under. */
-export type Placed = { comment: OldComment; parent: OldComment | undefined; depth: number; flattened: boolean }
+/** A comment, and the comment that it answers. */
+export type Placed = { comment: OldComment; parent: OldComment | undefined; depth: number }
 
 /**
- * Comments level by level. What answers something that is not imported stands under what that answered; what would stand
- * too deep, under the deepest comment above it that may be answered. Order within a level is that of the export.
+ * Comments level by level. What answers something that is not imported answers what that answered. Levels have no limit: the
+ * API places a reply that would be too deep, and stores which comment it answers. Order within a level is that of the export.
  * @param parents what each comment of the export answered
  */
 export function levelsOf(
@@ -19,14 +18,12 @@ export function levelsOf(
 ): Placed[][] {
   const byRef = new Map(comments.map((comment) => [comment.ref, comment]))
   const children = Map.groupBy(comments, (comment) => nearest(comment, byRef, parents))
-  const placed = new Map<OldComment, Placed>()
+  const placed = new Set<OldComment>()
   const levels: Placed[][] = []
   const place = (comment: OldComment, answered: Placed | undefined) => {
-    const flattened = answered !== undefined && answered.depth >= MAX_NESTING
-    const parent = flattened ? answered.parent : answered?.comment
-    const depth = parent === undefined ? 0 : (placed.get(parent)?.depth ?? 0) + 1
-    const here = { comment, parent, depth, flattened }
-    placed.set(comment, here)
+    const depth = answered === undefined ? 0 : answered.depth + 1
+    const here = { comment, parent: answered?.comment, depth }
+    placed.add(comment)
     const level = levels[depth] ?? []
     level.push(here)
     levels[depth] = level
@@ -50,17 +47,7 @@ export function levelsOf(
   return levels
 }
 
-/** What there is to say about comments that don't stand where they stood. */
-export const remarksOn = (levels: readonly Placed[][]): Remark[] =>
-  levels
-    .flat()
-    .filter(({ flattened }) => flattened)
-    .map(({ comment: { ref } }) => ({
-      ref,
-      reason: `it stood deeper than ${MAX_NESTING} answers, and now stands beside what it answered`,
-    }))
-
-/** What a comment stands under: what it answered, or the nearest above it that is imported. */
+/** The comment that it answered, or the nearest above that one which is imported. */
 function nearest(
   { ref, parent }: OldComment,
   byRef: ReadonlyMap<string, OldComment>,

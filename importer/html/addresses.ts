@@ -68,9 +68,14 @@ function mendPicture(picture: Element, base: string | undefined, lost: (name: st
   return src === undefined ? [textNode(alt === '' ? '' : ` ${alt} `)] : [element('img', [], { src, alt })]
 }
 
-/** Space and signs that are never in an address as it is shown, in any script: 见 https://example.org/a。 */
+/**
+ * Space, signs of full width, quotation marks, long dashes and ellipses are never in an address, in any script:
+ * 见 https://example.org/a。 The rule is that of the renderer.
+ */
 const ADDRESS =
-  /\b(?:https?:\/\/|www\.(?=[^\s.]+\.))[^\s<>"\u3000-\u3003\u3008-\u3011\u3014-\u301F\uFF01-\uFF0F\uFF1A-\uFF20\uFF3B-\uFF40\uFF5B-\uFF65“”„«»‹›]+/gi
+  /\b(?:https?:\/\/|www\.(?=[^\s.]+\.))[^\s<>"[\p{P}&&[\u3000-\u303F\uFF01-\uFFEF]]\uFF5C\uFF5E\u2014\u2015\u2026\u00AB\u00BB\u2039\u203A\u201C-\u201F]+/giv
+/** Signs that are part of an address only where it goes on after them. */
+const ENDS = /^(?:[.,;:!?'*_~\]]|[\p{P}--\p{ASCII}])$/v
 
 /** Makes links of bare addresses, as both systems do where they show comments. */
 export function linkAddresses(parent: Parent): void {
@@ -98,7 +103,7 @@ function withoutEnd(address: string): string {
   let end = address.length
   for (;;) {
     const last = address.charAt(end - 1)
-    const isOurs = /[.,;:!?'‘’…*_~\]]/.test(last) || (last === ')' && !isBalanced(address.slice(0, end)))
+    const isOurs = ENDS.test(last) || (last === ')' && !isBalanced(address.slice(0, end)))
     if (!isOurs) return address.slice(0, end)
     end--
   }
@@ -111,7 +116,6 @@ export function linkLoneAddresses(tree: Root): void {
   changeElements(tree, (node) => {
     if (!isNamed(node, 'p', 'div') || node.children.some((child) => !isText(child))) return [node]
     const text = textIn(node.children).trim()
-    const href = /^https?:\/\/\S+$/i.test(text) ? webAddress(text) : undefined
-    return href === undefined ? [node] : [element('p', [element('a', [textNode(text)], { href })])]
+    return /^https?:\/\/\S+$/i.test(text) ? [element('p', linked(text))] : [node]
   })
 }

@@ -2,12 +2,11 @@
 import fc from 'fast-check'
 import { renderArticle } from '../../functions/domain/articleMarkdown.ts'
 import { renderComment } from '../../functions/domain/commentMarkdown.ts'
-import { isVisible } from '../lines.ts'
-import { articleMarkdown, commentMarkdown, plainText } from './markdown.ts'
+import { articleMarkdown, asMarkdown, commentMarkdown, plainText } from './markdown.ts'
 
 /** What holds no text is not sent. */
 const rendered = (markdown: string, render: (markdown: string) => string): string =>
-  isVisible(markdown) ? render(markdown) : ''
+  markdown === '' ? '' : render(markdown)
 
 /** As a comment here, without what every link of one says. */
 const comment = (html: string, lineEnds = true): string =>
@@ -208,6 +207,116 @@ describe('an article', () => {
   })
 })
 
+describe('directional marks', () => {
+  const marks = [...'\u202A\u202B\u202C\u202D\u202E\u2066\u2067\u2068\u2069']
+  const references = marks.map((mark) => `&#x${mark.charCodeAt(0).toString(16)};`)
+  test.each([...marks, ...references])('%j is dropped from text, pictures and code', (mark) => {
+    const html = `a${mark}b <img src="https://a.example/b" alt="c${mark}d"><pre><code class="language-${mark}e">f${mark}g</code></pre>`
+    const shown = '```e\nfg\n```'
+    expect(commentMarkdown(html, { lineEnds: true }).markdown).toBe(`ab [cd](https://a.example/b)\n\n${shown}`)
+    expect(articleMarkdown(html, undefined).markdown).toBe(`ab ![cd](https://a.example/b)\n\n${shown}`)
+    expect(plainText(`a${mark}b`)).toBe('ab')
+  })
+
+  test('of single letters stay: Hebrew and Persian are written with them', () => {
+    expect(commentMarkdown('a\u200Eb\u200Fc\u200Cd', { lineEnds: true }).markdown).toBe('a\u200Eb\u200Fc\u200Cd')
+  })
+})
+
+test.each([
+  '<hr>',
+  '<blockquote>&nbsp;</blockquote>',
+  '<blockquote><hr></blockquote>',
+  '<ul><li></li><li><br></li></ul>',
+  '<ol><li>&nbsp;</ol>',
+  '\u3164',
+  '<b>\u2800</b>',
+  '<a href="https://a.example/">\u200B</a>',
+  '<pre>\u3164</pre>',
+  '<table><tr><td>\u3164<td>&nbsp;</table>',
+  '&shy;<hr>&#x2067;',
+])('%j shows nothing, and is nothing', (html) => {
+  expect(articleMarkdown(html, undefined).markdown).toBe('')
+  // The bar between cells would be seen.
+  if (!html.includes('<td>')) expect(commentMarkdown(html, { lineEnds: true }).markdown).toBe('')
+})
+
+test('a line of text is Markdown that shows the same', () => {
+  expect(['---', '# a', '> ', '[a](b)'].map((line) => renderComment(asMarkdown(line)))).toEqual([
+    '<p>---</p>',
+    '<p># a</p>',
+    '<p>&gt;</p>',
+    '<p>[a](b)</p>',
+  ])
+})
+
+describe('bare addresses', () => {
+  /** Every sign that is not of ASCII, and all forms of full width. */
+  const signs = Array.from({ length: 0xffff }, (_, code) => String.fromCharCode(code)).filter((sign) =>
+    /^[[\p{P}\u3000-\u303F\uFF01-\uFFEF]--[\p{ASCII}\s]]$/v.test(sign),
+  )
+  const texts = signs.flatMap((sign) => [sign, `${sign}c`, `${sign}${sign}.`].map((end) => `https://a.example/b${end}`))
+  const linksIn = (html: string) => [...html.matchAll(/<a [^>]*>(.*?)<\/a>/g)].map(([, text]) => text)
+  /** As many as a comment may hold. */
+  const some = Array.from({ length: Math.ceil(texts.length / 100) }, (_, part) =>
+    texts.slice(part * 100, part * 100 + 100),
+  )
+
+  test('end where the renderer lets them end, beside any sign', () => {
+    expect(signs.length).toBeGreaterThan(500)
+    for (const part of some) {
+      const links = linksIn(renderComment(part.join('\n\n')))
+      expect(links).toHaveLength(part.length)
+      expect(linksIn(comment(part.join('\n\n')))).toEqual(links)
+      expect(linksIn(article(part.map((text) => `<p>${text}</p>`).join('')))).toEqual(links)
+    }
+  })
+
+  test('that stand alone leave the signs at their end outside', () => {
+    expect(article('<p>https://a.example/b。</p>')).toBe(
+      '<p><a rel="noopener" href="https://a.example/b">https://a.example/b</a>。</p>',
+    )
+  })
+})
+
+describe('what looks like a tag and is none', () => {
+  test.each([
+    ['<pre>x <?php y z', '<pre><code>x &lt;?php y z\n</code></pre>'],
+    ['text <? bogus', '<p>text &lt;? bogus</p>'],
+    ['text <!bogus words', '<p>text &lt;!bogus words</p>'],
+    ['text <!bogus words> after', '<p>text &lt;!bogus words&gt; after</p>'],
+    ['text </3 words> after', '<p>text &lt;/3 words&gt; after</p>'],
+    ['text </3 words', '<p>text &lt;/3 words</p>'],
+    ['text <3 words', '<p>text &lt;3 words</p>'],
+    ['a <?php b() ?> c', '<p>a &lt;?php b() ?&gt; c</p>'],
+    ['a <![if b', '<p>a &lt;![if b</p>'],
+    ['a</ b', '<p>a&lt;/ b</p>'],
+    ['<b title="<? x">a</b>', '<p><strong>a</strong></p>'],
+  ])('%j is text, and what follows it stays', (html, rendered) => {
+    expect(comment(html)).toBe(rendered)
+    expect(article(html)).toBe(rendered)
+    expect(articleMarkdown(html, undefined).remarks).toEqual([])
+  })
+
+  test.each([
+    '<?xml:namespace prefix = o ns = "urn:x" />a',
+    '<![if !supportLists]>a<![endif]>',
+    '<!DOCTYPE html>a',
+    'a<! -- b -->',
+    '<b>a</ b>',
+  ])('but for declarations and slips that nobody saw: %j', (html) => {
+    expect(plainText(html)).toBe('a')
+    expect(articleMarkdown(html, undefined).remarks).toEqual([])
+  })
+
+  test('nor is a CDATA section lost without a word', () => {
+    expect(articleMarkdown('a<![CDATA[b]]>', undefined)).toEqual({
+      markdown: 'a',
+      remarks: ['“CDATA” was left out of its text'],
+    })
+  })
+})
+
 test('plain text is one line of what the HTML says', () => {
   expect(plainText('a <b>b</b>\n&amp; &#8220;c&#8221;<script>d</script>')).toBe('a b & “c”')
   expect(plainText('a<br>b<p>c</p><p>d</p>10<sup>6</sup>')).toBe('a b c d 10⁶')
@@ -367,6 +476,8 @@ test.each([
   '[gallery ids="1"',
   '<table><td>',
   '<pre><b ',
+  '<?',
+  '</3',
 ])('%s many times takes no longer than it is long', (part) => {
   const started = performance.now()
   try {

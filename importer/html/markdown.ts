@@ -13,8 +13,9 @@ import { VFile } from 'vfile'
 import { removeActive } from './active.ts'
 import { linkAddresses, linkLoneAddresses, mendAddresses } from './addresses.ts'
 import { linesIn } from './blocks.ts'
-import { changeText, isElement, isNamed } from './elements.ts'
+import { changeText, element, isElement, isNamed, textNode } from './elements.ts'
 import { linkEmbedded } from './embedded.ts'
+import { falseMarkupAsText } from './falseMarkup.ts'
 import { asInComments } from './inComments.ts'
 import { liftBlocks } from './lift.ts'
 import { isBlockOfNote, markNotes, NOTE, noteHandler, notesIn } from './notes.ts'
@@ -24,9 +25,10 @@ import { withoutShortcodes } from './shortcodes.ts'
 import { codeAsText, codeShortcodesAsText } from './sourceCode.ts'
 import { settleTables } from './tables.ts'
 import { tidy, unnest } from './tidy.ts'
+import { showsSomething } from './visible.ts'
 import { reduce } from './vocabulary.ts'
 
-/** Markdown, and what is not in it as it was: `“iframe” was left out of its text`. */
+/** Markdown, empty where it would show nothing, and what is not in it as it was: `“iframe” was left out of its text`. */
 export type Converted = { markdown: string; remarks: string[] }
 
 type Choices = {
@@ -85,6 +87,10 @@ export function articleMarkdown(
   return { markdown: written(tree, notes), remarks: [...remarks] }
 }
 
+/** A line of text as Markdown that shows the same. */
+export const asMarkdown = (line: string): string =>
+  written({ type: 'root', children: [element('p', [textNode(line)])] })
+
 /** The text of some HTML, in one line. */
 export function plainText(html: string): string {
   const tree = parsed(html, () => undefined)
@@ -93,8 +99,11 @@ export function plainText(html: string): string {
   return linesIn(tree.children).replace(/\s+/g, ' ').trim()
 }
 
-/** What no text here may carry and nobody sees: controls, and marks that turn the direction of what follows. */
-const INVISIBLE = /[^\P{Cc}\t\n]|[\u202D\u202E]/gu
+/**
+ * Characters that nobody sees: controls, and embeddings, overrides and isolates with their ends. The API refuses those that a
+ * paragraph leaves open, and a paragraph here may end elsewhere than on the old site.
+ */
+const INVISIBLE = /[^\P{Cc}\t\n]|[\u202A-\u202E\u2066-\u2069]/gu
 
 /** What the parser says of a file that ends in the middle of something, with which all that follows is lost. */
 const UNCLOSED: Record<string, string> = {
@@ -135,10 +144,11 @@ function reduced(
 }
 
 function parsed(html: string, remark: (reason: string) => void): Root {
-  const file = new VFile(`<!doctype html><body>${html.replace(/\r\n?/g, '\n')}`)
+  const file = new VFile(`<!doctype html><body>${falseMarkupAsText(html.replace(/\r\n?/g, '\n'))}`)
   const tree: Root = { type: 'root', children: bodyOf(parser.parse(file)) }
   for (const what of unclosedIn(html, file.messages))
     remark(`${what} in its text is not closed; what follows it was left out`)
+  if (file.messages.some(({ ruleId }) => ruleId === 'cdata-in-html-content')) remark(leftOut('CDATA'))
   // In the tree, because they may have been written as references.
   changeText(tree, (text) =>
     text
@@ -166,7 +176,8 @@ function written(tree: Root, notes: readonly [string, Root][] = []): string {
       label: mark,
       children: mdastOf(note).children.filter(isBlockOfNote),
     })
-  return writer.stringify(markdown).trim()
+  // The language of code comes from an attribute.
+  return showsSomething(markdown) ? writer.stringify(markdown).replace(INVISIBLE, '').trim() : ''
 }
 
 function mdastOf(tree: Root): Markdown {

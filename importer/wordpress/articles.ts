@@ -2,9 +2,9 @@
  * A post of WordPress's export as an article.
  */
 import type { Notice, OldArticle, Remark } from '../conversation.ts'
-import { articleMarkdown, plainText } from '../html/markdown.ts'
+import { articleMarkdown, asMarkdown, plainText } from '../html/markdown.ts'
 import { MOST_TAGS, SOURCE_BYTES, STANDFIRST_LENGTH, TAG_LENGTH, TITLE_LENGTH } from '../limits.ts'
-import { isVisible, lineOf, shortened } from '../lines.ts'
+import { lineOf, shortened } from '../lines.ts'
 import { numbered, slugOf } from '../slugs.ts'
 import { childrenOf, textOf, type XmlElement } from '../xml.ts'
 import { type Authors, authorsOf } from './authors.ts'
@@ -39,7 +39,7 @@ export function articleOf(item: XmlElement, base: string | undefined, site: Site
   const { markdown, remarks: changed } = articleMarkdown(contentOf(item, site, remark), base, footnotesOf(item))
   const title = titleOf(item)
   const standfirst = lineOf(plainText(textOf(item, 'excerpt:encoded')))
-  const isEmpty = !isVisible(markdown)
+  const isEmpty = markdown === ''
   if (isEmpty) remark('it has no text; its title stands there instead')
   const wanted = textOf(item, 'wp:post_name')
   if (wanted !== '' && !isSameName(wanted, slug)) remark('its slug was changed', `“${wanted}” became “${slug}”`)
@@ -48,7 +48,7 @@ export function articleOf(item: XmlElement, base: string | undefined, site: Site
     slug,
     title: fitted(title, TITLE_LENGTH, 'title', remark),
     standfirst: fitted(standfirst, STANDFIRST_LENGTH, 'excerpt', remark),
-    body: isEmpty ? title : markdown,
+    body: isEmpty ? asMarkdown(title) : markdown,
     tags: tagsOf(item, remark),
     authors: authorsOf(item, site.authors, remark),
     ...pictureOf(item, site),
