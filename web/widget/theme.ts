@@ -25,10 +25,11 @@ function schemeBehind(host: HTMLElement, probe: HTMLElement): '' | 'light' | 'da
 export function followTheme(host: HTMLElement, border: HTMLElement, signal: AbortSignal): void {
   const probe = document.createElement('i')
   probe.hidden = true
-  border.append(probe)
   const follow = () => {
+    border.append(probe)
     // Empty, it is the page’s own (web/conversation.css).
     border.style.setProperty('--understory-scheme', host.hasAttribute('theme') ? '' : schemeBehind(host, probe))
+    probe.remove()
   }
   follow()
   const observer = new MutationObserver(follow)

@@ -15,7 +15,7 @@ const RULES = {
     'sup table thead tbody tr th td'
   ).split(' '),
   attributes: (
-    'accept-charset action align alt async aria-current aria-describedby aria-disabled aria-hidden aria-invalid aria-label aria-labelledby ' +
+    'accept-charset action align alt async aria-current aria-describedby aria-disabled aria-hidden aria-invalid aria-keyshortcuts aria-label aria-labelledby ' +
     'aria-live aria-busy aria-expanded aria-pressed autocomplete charset checked class content crossorigin datetime dir disabled ' +
     'enctype fetchpriority for height hidden href hreflang id lang loading maxlength media method name novalidate open property ' +
     'referrerpolicy rel required role rows selected sizes src start tabindex title type value width'
