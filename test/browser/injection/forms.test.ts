@@ -16,7 +16,7 @@ beforeAll(async () => {
   slug = await publish({ title: 'To be answered' })
 })
 // Hundreds of pages, on machines that have other things to do.
-jest.setTimeout(300_000)
+jest.setTimeout(600_000)
 afterAll(() => reader.close())
 
 type Values = Record<string, string>
