@@ -25,7 +25,7 @@ beforeAll(async () => {
   planted = await plantArticles()
 }, SEEDING)
 // Hundreds of pages, on machines that have other things to do.
-jest.setTimeout(300_000)
+jest.setTimeout(600_000)
 afterAll(() => reader.close())
 
 const addresses = () => planted.map(({ article }) => articleAt(article.slug))

@@ -33,7 +33,7 @@ beforeAll(async () => {
   })
 }, SEEDING)
 // Hundreds of pages, on machines that have other things to do.
-jest.setTimeout(300_000)
+jest.setTimeout(600_000)
 afterAll(() => reader.close())
 
 test('at least 150 are taken as a name and as a text', () => {

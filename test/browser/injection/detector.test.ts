@@ -55,7 +55,7 @@ beforeAll(async () => {
   })
 })
 // Hundreds of pages, on machines that have other things to do.
-jest.setTimeout(300_000)
+jest.setTimeout(600_000)
 afterAll(() => reader.close())
 
 /** In one place after the other, until something is seen. @returns what was */

@@ -107,7 +107,7 @@ beforeAll(async () => {
   said = (await imported(wordpress())) + (await imported(disqus())).replaceAll('Comments:', 'Of Disqus:')
 }, SEEDING)
 // Hundreds of pages, on machines that have other things to do.
-jest.setTimeout(300_000)
+jest.setTimeout(600_000)
 afterAll(() => reader.close())
 
 test('almost all of it is taken, and titles say what the old ones showed', async () => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
   comment = `${article}/comments/${(await post(slug, 'Here.')).comment.id}`
 })
 // Hundreds of pages, on machines that have other things to do.
-jest.setTimeout(300_000)
+jest.setTimeout(600_000)
 afterAll(() => reader.close())
 
 const pages = (): string[] => [
