@@ -125,6 +125,7 @@ export function sizeOf(item: Item): number {
 
 function valueSize(value: AttributeValue | undefined): number {
   if (value?.S !== undefined) return Buffer.byteLength(value.S)
+  if (value?.B !== undefined) return value.B.length
   if (value?.N !== undefined) return Math.ceil(value.N.length / 2) + 1
   throw new Error('The simulation knows texts and numbers only.')
 }

@@ -4,6 +4,7 @@
  * micromark writes no raw HTML and no dangerous protocols (https://github.com/micromark/micromark#security), so every
  * tag in its output is one that it wrote itself. That is what makes the small textual changes below sound.
  */
+import { deflateRawSync } from 'node:zlib'
 import { micromark } from 'micromark'
 import { cjkFriendlyExtension } from 'micromark-extension-cjk-friendly'
 import { gfmStrikethroughCjkFriendly } from 'micromark-extension-cjk-friendly-gfm-strikethrough'
@@ -46,6 +47,13 @@ const TIMED_FROM = 1000
 const MAX_HTML = 48 * 1024
 
 /**
+ * Bytes of compressed HTML: so it is stored (store/dynamodb.ts), and so a page of 25 of the longest comments is one Query that
+ * a request can pay for (store/units.ts). 8,000 characters drawn by lot from all that Unicode has take 20,800; text that
+ * somebody wrote takes half. Only links, whose addresses repeat their text in other letters, take more.
+ */
+const MAX_COMPRESSED = 21_000
+
+/**
  * Renders a comment.
  * @throws InvalidInput when the text takes too long to render, is nested too deeply, makes too much HTML, shows nothing or
  * deceives
@@ -58,8 +66,13 @@ export function renderComment(text: string): string {
   const linked = dropRelative(nameHosts(keepLineBreaks(html)))
   // Google asks that links in comments be marked `ugc`: https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links
   const shown = linked.replaceAll('<a href="', '<a rel="nofollow ugc noopener" href="')
-  refuseFor(Buffer.byteLength(shown) > MAX_HTML ? TOO_MUCH_MARKUP : renderedFault(shown))
+  refuseFor(isTooLarge(shown) ? TOO_MUCH_MARKUP : renderedFault(shown))
   return shown
+}
+
+function isTooLarge(html: string): boolean {
+  const size = Buffer.byteLength(html)
+  return size > MAX_HTML || (size > MAX_COMPRESSED && deflateRawSync(html).length > MAX_COMPRESSED)
 }
 
 function refuseFor(detail: string | undefined): void {

@@ -6,7 +6,6 @@ import { type CommentId, formatCommentId, isRoot, parseCommentId, rootOf } from 
 import { isPageKey } from '../domain/elsewhere.ts'
 import { AddressUnknown, ArticleMoved, ArticleNotFound, CommentNotFound } from '../domain/errors.ts'
 import { liveFrom } from '../domain/feed.ts'
-import { mostShards } from '../domain/shards.ts'
 import { firstUlidAt, isUlid, timeOf } from '../domain/ulid.ts'
 import { type Endpoint, problemFor } from '../http/api.ts'
 import { articleListSchema } from '../http/articleQueries.ts'
@@ -96,21 +95,16 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
       const query = threadQueryOf(event)
       const { sort, cursor } = query
       const read = reader.clock()
-      const giveBack = setAside(DEAREST.text + DEAREST.article)
-      const articleRead = isPageKey(slug) ? undefined : readArticle(reader.articles, slug, read)
-      const whenRead = Promise.resolve(articleRead).finally(giveBack)
-      const conversationRead = Promise.all([
-        conversationOf(reader, slug).then(async (roots) => {
-          // What is read from several shards takes as much as the text may leave.
-          if (mostShards(roots.shards) > 1) await whenRead
-          return listPage(reader.comments, roots, query)
-        }),
+      const rootsFound = conversationOf(reader, slug)
+      // That an article has moved or was deleted says more than that it has no conversation.
+      rootsFound.catch(() => undefined)
+      // First the article, which may be long, then as many comments as it leaves units for.
+      const found = isPageKey(slug) ? undefined : await readArticle(reader.articles, slug, read)
+      const roots = await rootsFound
+      const [talk, replyTo] = await Promise.all([
+        listPage(reader.comments, roots, query),
         repliedTo(reader, slug, parameter(event, 'reply')),
       ])
-      // Both may fail; that an article has moved or was deleted says more than what becomes of its comments.
-      conversationRead.catch(() => undefined)
-      const found = await whenRead
-      const [talk, replyTo] = await conversationRead
       const page = await pageAt(event, conversationAddress(slug, sort, cursor))
       const conversation = {
         total: talk.total,

@@ -3,7 +3,7 @@
  * attributes that expressions touch.
  */
 import type { Article } from '../domain/article.ts'
-import { FORMAT, type Item, jsonAttribute, keyOf, n, parsed, s, text } from './dynamodb.ts'
+import { FORMAT, type Item, keyOf, n, packedAttribute, parsed, s, text } from './dynamodb.ts'
 import { articleBodyKey, articleKey, articleSourceKey, type Key, revisionKey } from './keys.ts'
 
 const ACTIONS = ['created', 'changed', 'deleted', 'restored'] as const
@@ -19,7 +19,7 @@ export const articleItem = (article: Article): Item => ({
   ...versioned(articleKey(article.key), article),
   slug: s(article.slug),
   status: s(article.status),
-  facts: jsonAttribute(article),
+  facts: packedAttribute(article),
 })
 
 export const bodyItem = (article: Article, html: string): Item => ({
@@ -34,7 +34,7 @@ export const sourceItem = (article: Article, source: string): Item => ({
 
 export const revisionItem = (article: Article, source: string, { by, action }: Deed): Item => ({
   ...versioned(revisionKey(article.key, article.version), article),
-  facts: jsonAttribute(article),
+  facts: packedAttribute(article),
   source: s(source),
   by: s(by),
   action: s(action),

@@ -4,7 +4,7 @@
  */
 import type { Article } from '../domain/article.ts'
 import { articleOf } from './articleItems.ts'
-import { FORMAT, type Item, jsonAttribute, keyOf, n, s, type Table, text } from './dynamodb.ts'
+import { FORMAT, type Item, keyOf, n, packedAttribute, s, type Table, text } from './dynamodb.ts'
 import { type Key, listingKey, listingPartition, tagList } from './keys.ts'
 import { queryItems } from './portions.ts'
 import { DEAREST } from './units.ts'
@@ -43,11 +43,7 @@ export async function listArticles(table: Table, list: List, { limit, until, pos
     },
     ScanIndexForward: false,
   }
-  const isFirst = position === undefined
-  const { items: found, more } = await queryItems(table, range, limit + 1, {
-    dearest: DEAREST.article,
-    name: isFirst ? `${table.name} ${nameOf(list)} ${limit}` : undefined,
-  })
+  const { items: found, more } = await queryItems(table, range, limit + 1, { dearest: DEAREST.article })
   const shown = found.slice(0, limit)
   const last = shown.at(-1)
   return { items: shown.map(articleOf), next: last && (found.length > limit || more) ? text(last, 'sk') : null }
@@ -74,7 +70,7 @@ export const scheduledKey = (article: Article, publishedAt: string): Key =>
 export const listingItem = (key: Key, article: Article): Item => ({
   ...keyOf(key),
   format: n(FORMAT),
-  facts: jsonAttribute(article),
+  facts: packedAttribute(article),
 })
 
 const nameOf = (list: List): string => (typeof list === 'string' ? list : tagList(list.tag))

@@ -39,5 +39,5 @@ function voteChangeOf(eventId: string, { OldImage, NewImage }: NonNullable<Dynam
 
 const commentIn = (image: Image): PlacedComment | undefined => image && readPlaced(asItem(image))
 
-/** Lambda's and the SDK's types differ only in binary values, of which neither comments nor votes have any. */
+/** Lambda's and the SDK's types differ only in binary values, which `parsed` reads in both forms. */
 const asItem = (image: NonNullable<Image>): Item => image as Item

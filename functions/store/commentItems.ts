@@ -16,7 +16,7 @@ import type {
 import { formatCommentId, isRoot, NO_PREVIEW } from '../domain/comment.ts'
 import { NO_REPORTS, type Reports } from '../domain/reports.ts'
 import { NO_VOTES, type Votes } from '../domain/votes.ts'
-import { FORMAT, type Item, jsonAttribute, keyOf, n, number, parsed, s, text } from './dynamodb.ts'
+import { FORMAT, type Item, jsonAttribute, keyOf, n, number, packedAttribute, parsed, s, text } from './dynamodb.ts'
 import { ownOf, placeKey, queueKey, recordKey, rootOfPartition, shardOfPartition } from './keys.ts'
 
 /** A comment in its place under the article. */
@@ -27,7 +27,7 @@ export function placedItem(comment: PlacedComment): Item {
     article: s(comment.article),
     state: s(comment.state),
     version: n(comment.version),
-    facts: jsonAttribute(comment.facts),
+    facts: packedAttribute(comment.facts),
     ...placedShard(comment.id),
   }
 }
@@ -110,7 +110,7 @@ export function queuedItem(comment: QueuedComment): Item {
     ...(!isRoot(comment.id) && { root: s(comment.id.root) }),
     article: s(comment.article),
     version: n(comment.version),
-    facts: jsonAttribute(comment.facts),
+    facts: packedAttribute(comment.facts),
     source: s(comment.source),
     ...reportsAttribute(comment.reports),
     ...shardAttribute(comment.id),

@@ -6,7 +6,6 @@ import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type { CommentId, PlacedComment, Thread } from '../domain/comment.ts'
 import { isRoot, rootOf } from '../domain/comment.ts'
 import { mostShards, type ShardMap } from '../domain/shards.ts'
-import { LAST_ULID } from '../domain/ulid.ts'
 import { getItems } from './batches.ts'
 import { readPlaced, readThread } from './commentItems.ts'
 import { type Item, keyOf, s, type Table, text } from './dynamodb.ts'
@@ -112,8 +111,8 @@ export async function getRootAndParent(
 const isComment = (item: Item): boolean => isCommentSortKey(text(item, 'sk'))
 
 /**
- * One Query for a page, or portions where comments may be so long that the request could not pay for them all: one comment
- * more than wanted tells whether there is a next page; two places are for statistics.
+ * One Query for a page of 25, however long its comments are; a longer one is read in portions. One comment more than wanted
+ * tells whether there is a next page; one place is for the statistics.
  */
 async function queryComments(
   comments: Table,
@@ -123,7 +122,6 @@ async function queryComments(
   after: string | undefined,
 ): Promise<{ items: Item[]; next: string | null }> {
   const isFirst = after === undefined
-  const isOften = isFirst || after === LAST_ULID
   const most = limit + (isFirst ? 2 : 1)
   const range = {
     KeyConditionExpression: isFirst ? 'pk = :pk' : `pk = :pk AND sk ${order === 'newest' ? '<' : '>'} :after`,
@@ -134,8 +132,8 @@ async function queryComments(
     ScanIndexForward: order === 'oldest',
   }
   const { items: read, more: goesOn } = await queryItems(comments, range, most, {
-    dearest: DEAREST.comment,
-    name: isOften ? `${comments.name} ${partition} ${order} ${most}` : undefined,
+    // The statistics take next to nothing.
+    dearest: (DEAREST.comment * (limit + 1)) / most,
     // The statistics come before the first comment: a portion of one would show none.
     fewest: 2,
   })

@@ -3,6 +3,7 @@
  * SDK spends its time on attributes, so an item has few, and what is only ever shown is one JSON string.
  */
 import { randomUUID } from 'node:crypto'
+import { deflateRawSync, inflateRawSync } from 'node:zlib'
 import {
   type AttributeValue,
   ConditionalCheckFailedException,
@@ -177,9 +178,21 @@ export function number(item: Item, name: string, otherwise?: number): number {
   return Number(value)
 }
 
-/** A JSON attribute. Only this folder writes them, so their type is taken on trust. */
+/** Bytes of JSON from which it pays to compress: what an eventually consistent read rounds up to, for half a unit. */
+const COMPRESSED_FROM = 4096
+
+/** A JSON attribute that is compressed where it is long. Never compare it: other versions of zlib may write other bytes. */
+export function packedAttribute(value: unknown): AttributeValue {
+  const json = JSON.stringify(value)
+  return Buffer.byteLength(json) < COMPRESSED_FROM ? s(json) : { B: deflateRawSync(json) }
+}
+
+/** A JSON attribute, compressed or not. Only this folder writes them, so their type is taken on trust. */
 export function parsed<T>(item: Item, name: string): T {
-  return JSON.parse(text(item, name)) as T
+  // A stream record has binary values in base64, as text.
+  const packed: Uint8Array | string | undefined = item[name]?.B
+  if (packed === undefined) return JSON.parse(text(item, name)) as T
+  return JSON.parse(inflateRawSync(typeof packed === 'string' ? Buffer.from(packed, 'base64') : packed).toString()) as T
 }
 
 /** Seconds since 1970, as DynamoDB's TTL wants them. */

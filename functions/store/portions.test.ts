@@ -21,13 +21,13 @@ async function store(list: string, kilobytes: readonly number[]): Promise<void> 
   for (const Item of items) await writeItems(tables.comments, [{ PutRequest: { Item } }])
 }
 
-const read = (list: string, wanted: number, name?: string) =>
+const read = (list: string, wanted: number) =>
   tables.metered(() =>
     queryItems(
       tables.comments,
       { KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': s(list) } },
       wanted,
-      { dearest: 9, name },
+      { dearest: 9 },
     ),
   )
 
@@ -49,17 +49,6 @@ test('a list of short items is read whole, in portions that could all be long', 
   expect(units).toBeLessThanOrEqual(5)
   expect(requests).toEqual(['Query', 'Query', 'Query'])
   expect((await read('short', 50)).result).toMatchObject({ more: false })
-})
-
-test('a list that took little a moment ago is one Query, and one that has grown dear is not the next time', async () => {
-  await store('known', Array(26).fill(1))
-  await read('known', 26, 'known')
-  expect((await read('known', 26, 'known')).requests).toEqual(['Query'])
-  await store('known', Array(26).fill(72))
-  await read('known', 26, 'known')
-  const { result, units } = await read('known', 26, 'known')
-  expect(units).toBeLessThanOrEqual(100)
-  expect([result.items.length, result.more]).toEqual([11, true])
 })
 
 test('of many keys as many are looked for as can be paid, also strongly consistent', async () => {

@@ -1,20 +1,18 @@
 /**
  * Reading lists whose items may be of any size. DynamoDB reads up to 1 MB for one Query, 128 units, and 16 MB for one
- * BatchGetItem, so each is only asked for as many items as the request could pay for if all were as large as can be. A range
- * that took little a moment ago is read at once.
+ * BatchGetItem, so each is only asked for as many items as the request could pay for if all were as large as can be. An
+ * ordinary page fits into one portion, because long comments are stored compressed.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html
  */
 import { QueryCommand, type QueryCommandInput } from '@aws-sdk/client-dynamodb'
 import { type Found, getItems } from './batches.ts'
 import type { Item, Table } from './dynamodb.ts'
 import type { Key } from './keys.ts'
-import { isMetered, measured, setAside, unitsLeft } from './units.ts'
+import { setAside, unitsLeft } from './units.ts'
 
 type Portions = {
   /** The most units that one item may take. */
   dearest: number
-  /** What the list is known by, where the same is read again and again; a first page, and how long it is. */
-  name?: string | undefined
   /** How many are read even where the units do not reach. @default 1 */
   fewest?: number
 }
@@ -27,32 +25,30 @@ const KEYS_AT_ONCE = 100
  * @param options.once whether one portion will do
  * @returns also whether the range goes on
  */
-export function queryItems(
+export async function queryItems(
   table: Table,
   range: Omit<QueryCommandInput, 'TableName' | 'Limit' | 'ExclusiveStartKey'>,
   wanted: number,
-  { dearest, name, fewest = 1, once = false }: Portions & { once?: boolean },
+  { dearest, fewest = 1, once = false }: Portions & { once?: boolean },
 ): Promise<{ items: Item[]; more: boolean }> {
-  return remembering(name, async (isLight) => {
-    const items: Item[] = []
-    let start: Item | undefined
-    do {
-      const affordable = isLight && items.length === 0 ? wanted : Math.floor(unitsLeft() / dearest)
-      const Limit = Math.min(wanted - items.length, items.length === 0 ? Math.max(affordable, fewest) : affordable)
-      if (Limit <= 0) return { items, more: true }
-      const giveBack = setAside(isLight ? MOST_LIGHT : Limit * dearest)
-      try {
-        const answer = await table.client.send(
-          new QueryCommand({ ...range, TableName: table.name, Limit, ExclusiveStartKey: start }),
-        )
-        items.push(...(answer.Items ?? []))
-        start = answer.LastEvaluatedKey
-      } finally {
-        giveBack()
-      }
-    } while (start && items.length < wanted && !once)
-    return { items, more: start !== undefined }
-  })
+  const items: Item[] = []
+  let start: Item | undefined
+  do {
+    const affordable = Math.max(Math.floor(unitsLeft() / dearest), items.length === 0 ? fewest : 0)
+    const Limit = Math.min(wanted - items.length, affordable)
+    if (Limit <= 0) return { items, more: true }
+    const giveBack = setAside(Limit * dearest)
+    try {
+      const answer = await table.client.send(
+        new QueryCommand({ ...range, TableName: table.name, Limit, ExclusiveStartKey: start }),
+      )
+      items.push(...(answer.Items ?? []))
+      start = answer.LastEvaluatedKey
+    } finally {
+      giveBack()
+    }
+  } while (start && items.length < wanted && !once)
+  return { items, more: start !== undefined }
 }
 
 /**
@@ -62,10 +58,11 @@ export function queryItems(
 export async function getInPortions(
   table: Table,
   keys: readonly Key[],
-  { dearest, fewest = 1, consistent = false }: Omit<Portions, 'name'> & { consistent?: boolean },
+  { dearest, fewest = 1, consistent = false }: Portions & { consistent?: boolean },
 ): Promise<{ find: Found; count: number }> {
   const portions: Found[] = []
-  const most = consistent ? 2 * dearest : dearest
+  // Of each item by itself, half a unit is begun for every 4 KB.
+  const most = Math.ceil(2 * dearest) / (consistent ? 1 : 2)
   let count = 0
   while (count < keys.length) {
     const affordable = Math.floor(unitsLeft() / most)
@@ -84,32 +81,4 @@ export async function getInPortions(
     return undefined
   }
   return { find, count }
-}
-
-/** What is light: units, and for how long it is believed to be, in milliseconds. Lists so remembered, at most. */
-const MOST_LIGHT = 25
-const BELIEVED_FOR = 5 * 60_000
-const MOST_REMEMBERED = 1000
-
-/** When lists were last read that took little, the longest ago first. */
-const lightAt = new Map<string, number>()
-
-/**
- * Reads a list, and remembers whether it took little. Within the time for which that is believed many long comments may
- * have come: then one reading takes up to DynamoDB's 1 MB, and the next goes by portions.
- */
-async function remembering<T>(name: string | undefined, read: (isLight: boolean) => Promise<T>): Promise<T> {
-  // Who has no limit reads at once.
-  if (name === undefined || !isMetered()) return read(false)
-  const now = Date.now()
-  const before = lightAt.get(name)
-  const { result, taken } = await measured(() => read(before !== undefined && now - before < BELIEVED_FOR))
-  // Deleted first, so that the map's order stays that of age.
-  lightAt.delete(name)
-  if (taken <= MOST_LIGHT) lightAt.set(name, now)
-  for (const oldest of lightAt.keys()) {
-    if (lightAt.size <= MOST_REMEMBERED) break
-    lightAt.delete(oldest)
-  }
-  return result
 }

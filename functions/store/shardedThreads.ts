@@ -104,10 +104,8 @@ async function draw(
     ExpressionAttributeValues: { ':pk': s(partition), ':from': s(bounds[0]), ':to': s(bounds[1]) },
     ScanIndexForward: !newest,
   }
-  const isOften = position === undefined
   const { items, more } = await queryItems(comments, range, share, {
     dearest: DEAREST.comment,
-    name: isOften ? `${comments.name} ${partition} ${from} ${order} ${share}` : undefined,
     once: true,
   })
   strand.waiting = items

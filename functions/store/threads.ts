@@ -7,7 +7,7 @@ import type { ThreadEffect } from '../domain/projection.ts'
 import { rankOf, type Votes } from '../domain/votes.ts'
 import { type Found, getItems } from './batches.ts'
 import { readPlacedState, readVotes } from './commentItems.ts'
-import { type Item, jsonAttribute, keyOf, n, number, s, type Table, text } from './dynamodb.ts'
+import { type Item, keyOf, n, number, packedAttribute, s, type Table, text } from './dynamodb.ts'
 import { ownOf, placeKey, topPartition } from './keys.ts'
 import { type NextPreview, nextPreview } from './previews.ts'
 import { keysToTally, replyVotesWrite, tally, votesAfter, votesUntouched } from './tallies.ts'
@@ -68,7 +68,7 @@ function rootWrite(
     const revision = number(root, 'previewRevision', 0)
     sets.push('preview = :preview', 'previewRevision = :next')
     conditions.push(revision === 0 ? 'attribute_not_exists(previewRevision)' : 'previewRevision = :revision')
-    Object.assign(values, { ':preview': jsonAttribute(next.preview), ':next': n(revision + 1) })
+    Object.assign(values, { ':preview': packedAttribute(next.preview), ':next': n(revision + 1) })
     if (revision > 0) values[':revision'] = n(revision)
   }
   if (replies !== 0) values[':replies'] = n(replies)

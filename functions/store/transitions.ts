@@ -9,7 +9,7 @@ import { CommentChanged, CommentRemoved } from '../domain/errors.ts'
 import { NO_REPORTS, type Reports } from '../domain/reports.ts'
 import { firstUlidAt } from '../domain/ulid.ts'
 import { placedShard, queuedItem } from './commentItems.ts'
-import { FORMAT, jsonAttribute, keyOf, n, repeatable, s, type Table } from './dynamodb.ts'
+import { FORMAT, jsonAttribute, keyOf, n, packedAttribute, repeatable, s, type Table } from './dynamodb.ts'
 import { placeKey, privateFactsKey, queueKey, recordKey, reportedKey, sweepKey } from './keys.ts'
 import { transact } from './retry.ts'
 
@@ -35,7 +35,7 @@ export async function reviseInPlace(
         ConditionExpression: '#state = :published AND version = :version',
         ExpressionAttributeNames: { '#state': 'state' },
         ExpressionAttributeValues: {
-          ':facts': jsonAttribute(facts),
+          ':facts': packedAttribute(facts),
           ':published': s('published'),
           ':version': n(record.version),
           ':next': n(record.version + 1),
@@ -128,7 +128,7 @@ export async function publish(comments: Table, record: CommentRecord, queued: Qu
         ':published': s('published'),
         ':removed': s('removed'),
         ':version': n(queued.version),
-        ':facts': jsonAttribute(queued.facts),
+        ':facts': packedAttribute(queued.facts),
         ...(shard && { ':shard': shard }),
       },
     },
@@ -214,7 +214,7 @@ function tombstoneWrites(
         ExpressionAttributeValues: {
           ':removed': s('removed'),
           ':published': s('published'),
-          ':facts': jsonAttribute(tombstoneOf(facts)),
+          ':facts': packedAttribute(tombstoneOf(facts)),
           ':version': n(record.version),
         },
       },
