@@ -1,6 +1,6 @@
 /**
- * What the dearest request of every public route takes, over the worst data that the API accepts: comments of 48 KB of HTML
- * with long names, addresses and previews, articles of 350 KB with ten authors, write shards, floods that were removed.
+ * What the dearest request of every public route takes, over the worst data that the API accepts: comments of 8,000 characters that hardly
+ * compress, with long names, addresses and previews, articles of 350 KB with ten authors, write shards, floods that were removed.
  * Comments are written once by the functions and then cloned.
  */
 import { createHash } from 'node:crypto'
@@ -8,6 +8,7 @@ import { BatchWriteItemCommand, type DynamoDBClient, QueryCommand } from '@aws-s
 import { lowBits, ulid } from '../../functions/domain/ulid.ts'
 import { MOST_UNITS } from '../../functions/store/units.ts'
 import { routes } from '../../infra/routes.ts'
+import { noise, noisyAddress } from '../../test/support/noise.ts'
 import { DEAREST } from '../documents.ts'
 import type { Figure } from '../figures.ts'
 import { ARTICLES, COMMENTS, type Site } from '../site.ts'
@@ -31,16 +32,13 @@ const SHARDS = 256
 const CHANGED = 40
 const MONTH = 30 * 24 * 60 * 60 * 1000
 
-/** Four bytes each. */
-const wide = (length: number): string => '𝒜'.repeat(length)
-const address = (size: number): string => `https://example.org/${'a'.repeat(size - 20)}`
-const AUTHOR = { name: wide(80), url: address(2000) }
-/** Of 8,000 characters the most HTML. */
-const LONGEST = '"'.repeat(8000)
+const author = () => ({ name: noise(80), url: noisyAddress(2000) })
+/** Of 8,000 characters those that take the most, compressed. */
+const LONGEST = noise(8000)
 /** Of an article as much HTML as there may be, quickly rendered. */
 const LONG_TEXT = `\`\`\`\n${'&'.repeat(71_000)}\n\`\`\``
 /** As much as a preview takes. */
-const PREVIEWED = '"'.repeat(400)
+const PREVIEWED = noise(400)
 const WORDS = Array.from({ length: 10 }, (_, place) => `word${place}`)
 
 const slugOf = (number: number): string => `${'dear-'.repeat(18)}${String(number).padStart(4, '0')}`
@@ -68,7 +66,7 @@ async function prepared(site: Site, client: DynamoDBClient, project: () => Promi
   const post = (text: string, parentId?: string) =>
     site.call('POST /v1/articles/{slug}/comments', {
       path: { slug },
-      body: { author: AUTHOR, text, ...(parentId && { parentId }) },
+      body: { author: author(), text, ...(parentId && { parentId }) },
     })
   const root = await post(LONGEST)
   const id: string = root.body.comment.id
@@ -132,13 +130,13 @@ async function publishDear(site: Site, number: number): Promise<void> {
   await site.call('POST /v1/editor/articles', {
     ...EDITOR,
     body: {
-      title: wide(200),
+      title: noise(200),
       slug: slugOf(number),
-      standfirst: wide(500),
+      standfirst: noise(500),
       body: number < LONG || number >= MANY - LONG ? LONG_TEXT : 'Short.',
       tags: Array.from({ length: 10 }, (_, tag) => `tag ${tag}`),
-      authors: Array.from({ length: 10 }, () => AUTHOR),
-      image: { url: address(2000), alt: wide(500) },
+      authors: Array.from({ length: 10 }, author),
+      image: { url: noisyAddress(2000), alt: noise(500) },
       status: 'published',
     },
   })
@@ -268,7 +266,7 @@ type Asked = [route: string, what: string, parts?: Parts]
 function asked({ slug, id, ids, now, own: reply, editToken, voter }: Dear): Asked[] {
   const [spreadOut, calmed] = [{ path: { slug: slugOf(1) } }, { path: { slug: slugOf(2) } }]
   const path = { slug }
-  const long = ', comments of 48 KB'
+  const long = ', the longest comments'
   const replyId = `${id}.${reply}`
   const list = 'GET /v1/articles/{slug}/comments'
   const month = new Date(now).toISOString().slice(0, 7)
@@ -290,7 +288,7 @@ function asked({ slug, id, ids, now, own: reply, editToken, voter }: Dear): Aske
     [list, `oldest, over ${SHARDS} write shards${long}`, { ...spreadOut, query: 'limit=100&sort=oldest' }],
     [list, `top, over ${SHARDS} write shards${long}`, { ...spreadOut, query: 'limit=100&sort=top' }],
     [list, `newest, calm again after ${SHARDS} write shards${long}`, { ...calmed, query: 'limit=100' }],
-    ['GET /v1/articles/{slug}/comments/{id}', '48 KB', { path: { slug, id } }],
+    ['GET /v1/articles/{slug}/comments/{id}', 'the longest comment', { path: { slug, id } }],
     ['GET /v1/articles/{slug}/comments/{id}/replies', `100${long}`, { path: { slug, id }, query: 'limit=100' }],
     [
       'GET /v1/articles/{slug}/votes',
@@ -334,7 +332,7 @@ function asked({ slug, id, ids, now, own: reply, editToken, voter }: Dear): Aske
     ['GET /articles/{slug}', `the same over ${SHARDS} write shards`, { ...spreadOut, query: `reply=${made}` }],
     ['GET /articles/{slug}', `the same, calm again`, calmed],
     ['GET /articles/{slug}/comments/{id}', `a reply beyond the first page${long}`, { path: { slug, id: replyId } }],
-    ['GET /articles/{slug}/comments/{id}/report', '48 KB', { path: { slug, id } }],
+    ['GET /articles/{slug}/comments/{id}/report', 'the longest comment', { path: { slug, id } }],
     ['GET /articles/{slug}/conversation', `25${long}`, { path, query: `sort=top&reply=${id}` }],
     ['GET /conversation', 'a page that has none', { query: query({ url: ELSEWHERE }) }],
     ['GET /feed.xml', '25 articles of 350 KB of HTML'],
@@ -349,24 +347,28 @@ function asked({ slug, id, ids, now, own: reply, editToken, voter }: Dear): Aske
     ['GET /sitemaps/{file}', 'the lists', { path: { file: 'pages.xml' } }],
     [
       'GET /oembed',
-      'a comment of 48 KB',
+      'the longest comment',
       { query: query({ url: `https://localhost/articles/${slug}/comments/${id}` }) },
     ],
-    ['GET /v1/articles/{slug}/comments/{id}/source', '48 KB', own],
-    ['GET /articles/{slug}/comments/{id}/own', '48 KB', { path: { slug, id }, cookies }],
+    ['GET /v1/articles/{slug}/comments/{id}/source', 'the longest comment', own],
+    ['GET /articles/{slug}/comments/{id}/own', 'the longest comment', { path: { slug, id }, cookies }],
     [
       'POST /v1/articles/{slug}/comments',
       `a reply to a reply${long}`,
       { path, body: { author: AUTHOR, text: 'No.', parentId: replyId } },
     ],
-    ['PATCH /v1/articles/{slug}/comments/{id}', '48 KB', { ...own, body: { text: 'Shorter.' } }],
-    ['PUT /v1/articles/{slug}/comments/{id}/vote', '48 KB', { path: { slug, id: replyId }, body: { value: 1 } }],
+    ['PATCH /v1/articles/{slug}/comments/{id}', 'the longest comment', { ...own, body: { text: 'Shorter.' } }],
+    [
+      'PUT /v1/articles/{slug}/comments/{id}/vote',
+      'the longest comment',
+      { path: { slug, id: replyId }, body: { value: 1 } },
+    ],
     [
       'POST /v1/articles/{slug}/comments/{id}/reports',
-      '48 KB',
+      'the longest comment',
       { path: { slug, id: replyId }, body: { reason: 'spam' } },
     ],
-    ['DELETE /v1/articles/{slug}/comments/{id}', '48 KB', own],
+    ['DELETE /v1/articles/{slug}/comments/{id}', 'the longest comment', own],
   ]
 }
 

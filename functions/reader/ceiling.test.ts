@@ -5,6 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { type Metered, meteredTables } from '../../test/support/metered.ts'
+import { noise, noisyAddress } from '../../test/support/noise.ts'
 import { type Browser, browserOver } from '../../test/support/pages.ts'
 import { type Answer, type Site, siteOver } from '../../test/support/site.ts'
 import type { CommentFacts } from '../domain/comment.ts'
@@ -141,10 +142,7 @@ test('whatever the comments are like: pages take what they may, and each is read
 }, 300_000)
 
 describe('what the API accepts', () => {
-  /** Characters that take the most bytes and can be compressed the least: of a large plane, at random. */
-  const wide = (length: number) =>
-    Array.from({ length }, () => String.fromCodePoint(0x20000 + (randomBytes(4).readUInt32BE() % 0xa6e0))).join('')
-  const author = () => ({ name: wide(80), url: `https://example.org/${randomBytes(1485).toString('base64url')}` })
+  const author = () => ({ name: noise(80), url: noisyAddress(2000) })
 
   test('makes no comment that takes more than it is taken for: a page of 25 of the longest is one Query', async () => {
     const slug = await site.publish(`longest-${++count}`)
@@ -154,8 +152,8 @@ describe('what the API accepts', () => {
         body: { author: author(), text, ...(parentId && { parentId }) },
       })
     for (let root = 0; root < 27; root++) {
-      const { id } = (await post(wide(8000))).body.comment
-      for (let reply = 0; reply < 3; reply++) expect((await post(wide(400), id)).status).toBe(201)
+      const { id } = (await post(noise(8000))).body.comment
+      for (let reply = 0; reply < 3; reply++) expect((await post(noise(400), id)).status).toBe(201)
     }
     await site.project()
     for (const sort of ['newest', 'oldest']) {
@@ -171,17 +169,17 @@ describe('what the API accepts', () => {
 
   test('refuses a text of noise whose link says it once more', async () => {
     const slug = await site.publish(`longest-${++count}`)
-    const { status, body } = await site.post(slug, `http://a.bc/${wide(1400)} ${wide(6500)}`)
+    const { status, body } = await site.post(slug, `http://a.bc/${noise(1400)} ${noise(6500)}`)
     expect([status, body.errors]).toEqual([422, [{ pointer: '#/text', detail: TOO_MUCH_MARKUP }]])
   })
 
   test('makes no article that takes more of a list than it is taken for, nor a longer address', async () => {
     const article = {
-      title: wide(200),
-      standfirst: wide(500),
-      tags: Array.from({ length: 10 }, (_, tag) => wide(49) + tag),
+      title: noise(200),
+      standfirst: noise(500),
+      tags: Array.from({ length: 10 }, (_, tag) => noise(49) + tag),
       authors: Array.from({ length: 10 }, author),
-      image: { url: author().url, alt: wide(500) },
+      image: { url: author().url, alt: noise(500) },
     }
     await browser.publish(article)
     const { units } = await tables.metered(() =>
@@ -191,7 +189,7 @@ describe('what the API accepts', () => {
     expect(units).toBeLessThanOrEqual(DEAREST.article + 0.5)
     const { status, body } = await site.call('POST /v1/articles/{slug}/comments', {
       path: { slug: await site.publish(`address-${++count}`) },
-      body: { author: { name: 'Ada', url: `https://example.org/${wide(600)}` }, text: 'Hello' },
+      body: { author: { name: 'Ada', url: `https://example.org/${noise(600)}` }, text: 'Hello' },
     })
     expect([status, body.errors]).toEqual([
       422,

@@ -1,0 +1,17 @@
+/**
+ * The longest that people may send: characters of four bytes that compression does little for.
+ */
+import { randomBytes } from 'node:crypto'
+
+/** Rare Han characters, drawn by lot. */
+export const noise = (length: number): string =>
+  Array.from({ length }, () => String.fromCodePoint(0x20000 + (randomBytes(4).readUInt32BE() % 0xa6e0))).join('')
+
+const START = 'https://example.org/'
+
+/** A web address of so many bytes. */
+export const noisyAddress = (size: number): string =>
+  START +
+  randomBytes(size)
+    .toString('base64url')
+    .slice(0, size - START.length)
