@@ -355,7 +355,7 @@ function asked({ slug, id, ids, now, own: reply, editToken, voter }: Dear): Aske
     [
       'POST /v1/articles/{slug}/comments',
       `a reply to a reply${long}`,
-      { path, body: { author: AUTHOR, text: 'No.', parentId: replyId } },
+      { path, body: { author: author(), text: 'No.', parentId: replyId } },
     ],
     ['PATCH /v1/articles/{slug}/comments/{id}', 'the longest comment', { ...own, body: { text: 'Shorter.' } }],
     [

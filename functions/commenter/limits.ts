@@ -21,10 +21,9 @@ export type Limits = {
    * @throws TooManyRequests, RepeatedText, Busy
    */
   charge: (addressHash: string, charges: readonly Charge[], of?: string) => Promise<void>
-  /**
-   * Asks no database.
-   * @throws TooManyRequests, RepeatedText where it is known that nothing is left
-   */
+  /** The refusal, where it is known without asking the database that nothing is left. */
+  known: (addressHash: string, charge: Charge, of?: string) => TooManyRequests | undefined
+  /** Throws that refusal. */
   refuseKnown: (addressHash: string, charge: Charge, of?: string) => void
   /** Whether a post of an address that has nothing left may still be looked up as a repeat. Each call counts. */
   mayLookUp: (addressHash: string) => boolean
@@ -44,12 +43,17 @@ export function limitsOver(comments: Table, clock: () => number): Limits {
       memory.delete(oldest)
     }
   }
-  const refuseKnown: Limits['refuseKnown'] = (addressHash, one, of) => {
+  const known: Limits['known'] = (addressHash, one, of) => {
     const left = (usedUp.get(nameOf(addressHash, one, of)) ?? 0) - clock()
-    if (left > 0) throw refusalOf(one, Math.ceil(left / 1000))
+    return left > 0 ? refusalOf(one, Math.ceil(left / 1000)) : undefined
+  }
+  const refuseKnown: Limits['refuseKnown'] = (...charged) => {
+    const refusal = known(...charged)
+    if (refusal) throw refusal
   }
 
   return {
+    known,
     refuseKnown,
     charge: async (addressHash, charges, of) => {
       for (const one of charges) refuseKnown(addressHash, one, of)

@@ -9,7 +9,7 @@ import { AT_ROOT, createdAt, factsOf, formatCommentId, newCommentId } from '../d
 import { renderComment } from '../domain/commentRendering.ts'
 import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
 import { isAllowedSender, type PageElsewhere, requireAllowed } from '../domain/elsewhere.ts'
-import { CommentsClosed, IdempotencyKeyReused, Refusal, TooManyRequests } from '../domain/errors.ts'
+import { CommentsClosed, IdempotencyKeyReused, Refusal } from '../domain/errors.ts'
 import { newPageCharge, postCharge, repeatCharge, textMark } from '../domain/limits.ts'
 import { retitled } from '../domain/pageTitle.ts'
 import { NO_REPORTS } from '../domain/reports.ts'
@@ -76,9 +76,12 @@ async function postFrom(commenter: Commenter, addressHash: string, request: Post
   const now = commenter.clock()
   const { input, idempotencyKey } = request
   const [settings, secret] = await Promise.all([commenter.settings(), commenter.secret()])
-  const usedUp = refusalIfKnown(commenter, addressHash, input.text, settings)
+  const { limits } = commenter
+  const usedUp =
+    limits.known(addressHash, postCharge(settings)) ??
+    limits.known(addressHash, repeatCharge(settings), textMark(input.text))
   // A repeat is answered even then, but not so often that asking for one costs more than a refusal.
-  if (usedUp && (idempotencyKey === undefined || !commenter.limits.mayLookUp(addressHash))) throw usedUp
+  if (usedUp && (idempotencyKey === undefined || !limits.mayLookUp(addressHash))) throw usedUp
 
   const conversation = await addressed(commenter.conversation, request.slug, input.page, now)
   const { article, shards, page, newPage } = conversation
@@ -128,22 +131,6 @@ async function retitle({ comments }: Commenter, page: PageElsewhere, title: stri
       error: error instanceof Error ? error.stack : String(error),
     }),
   )
-}
-
-function refusalIfKnown(
-  { limits }: Commenter,
-  addressHash: string,
-  text: string,
-  settings: Settings,
-): TooManyRequests | undefined {
-  try {
-    limits.refuseKnown(addressHash, postCharge(settings))
-    limits.refuseKnown(addressHash, repeatCharge(settings), textMark(text))
-    return undefined
-  } catch (error) {
-    if (error instanceof TooManyRequests) return error
-    throw error
-  }
 }
 
 type Circumstances = {

@@ -48,8 +48,7 @@ const MAX_HTML = 48 * 1024
 
 /**
  * Bytes of compressed HTML: so it is stored (store/dynamodb.ts), and so a page of 25 of the longest comments is one Query that
- * a request can pay for (store/units.ts). 8,000 characters drawn by lot from all that Unicode has take 20,800; text that
- * somebody wrote takes half. Only links, whose addresses repeat their text in other letters, take more.
+ * a request can pay for (store/units.ts). 8,000 random characters take 20,800; text that somebody wrote takes half. Only links, whose addresses repeat their text in other letters, take more.
  */
 const MAX_COMPRESSED = 21_000
 

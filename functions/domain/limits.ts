@@ -20,35 +20,19 @@ export type Charge = {
 const MINUTE = 60
 const HOUR = 60 * MINUTE
 
-export const postCharge = ({ commentsPerMinute: limit }: Settings): Charge => ({
-  what: 'posts',
-  rate: { limit, seconds: MINUTE },
-})
+const charging =
+  (what: string, setting: keyof Settings & `${string}Per${'Minute' | 'Hour'}`) =>
+  (settings: Settings): Charge => ({
+    what,
+    rate: { limit: settings[setting], seconds: setting.endsWith('Minute') ? MINUTE : HOUR },
+  })
 
-export const editCharge = ({ editsPerMinute: limit }: Settings): Charge => ({
-  what: 'edits',
-  rate: { limit, seconds: MINUTE },
-})
-
-export const voteCharge = ({ votesPerMinute: limit }: Settings): Charge => ({
-  what: 'votes',
-  rate: { limit, seconds: MINUTE },
-})
-
-export const reportCharge = ({ reportsPerHour: limit }: Settings): Charge => ({
-  what: 'reports',
-  rate: { limit, seconds: HOUR },
-})
-
-export const newPageCharge = ({ newPagesPerHour: limit }: Settings): Charge => ({
-  what: 'pages',
-  rate: { limit, seconds: HOUR },
-})
-
-export const newVoterCharge = ({ newVotersPerHour: limit }: Settings): Charge => ({
-  what: 'voters',
-  rate: { limit, seconds: HOUR },
-})
+export const postCharge = charging('posts', 'commentsPerMinute')
+export const editCharge = charging('edits', 'editsPerMinute')
+export const voteCharge = charging('votes', 'votesPerMinute')
+export const reportCharge = charging('reports', 'reportsPerHour')
+export const newPageCharge = charging('pages', 'newPagesPerHour')
+export const newVoterCharge = charging('voters', 'newVotersPerHour')
 
 /** Requests to write where there is nothing: an article, a comment or what a reply answers. Nobody does that on purpose. */
 export const MISS: Charge = { what: 'misses', rate: { limit: 30, seconds: MINUTE } }

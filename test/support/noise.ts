@@ -3,7 +3,7 @@
  */
 import { randomBytes } from 'node:crypto'
 
-/** Rare Han characters, drawn by lot. */
+/** Random rare Han characters. */
 export const noise = (length: number): string =>
   Array.from({ length }, () => String.fromCodePoint(0x20000 + (randomBytes(4).readUInt32BE() % 0xa6e0))).join('')
 
