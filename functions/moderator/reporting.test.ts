@@ -263,11 +263,4 @@ describe('a moderator', () => {
     }
     expect(seen.filter((id) => ids.includes(id))).toEqual(ids)
   })
-
-  test('who writes settings from before leaves the newer ones as they are', async () => {
-    const older = { commentsPerMinute: 100_000, editWindowSeconds: 900, privateFactsDays: 30 }
-    const { status, body } = await site.call('PUT /v1/moderation/settings', { groups: ['moderator'], body: older })
-    const newer = { ...PLENTY, reportsToHold: 3, allowedOrigins: [] }
-    expect([status, body]).toEqual([200, { ...newer, ...older }])
-  })
 })

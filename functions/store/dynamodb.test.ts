@@ -4,7 +4,7 @@ import { GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynam
 import { jest } from '@jest/globals'
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/tables.ts'
 import { Busy } from '../domain/errors.ts'
-import { dynamodb, withoutToken } from './dynamodb.ts'
+import { dynamodb, packedAttribute, parsed, withoutToken } from './dynamodb.ts'
 import { siteSecret } from './secret.ts'
 
 type Answer = (body: string, out: ServerResponse, message: IncomingMessage) => void
@@ -142,5 +142,24 @@ describe('the site’s secret', () => {
   test('is never empty', async () => {
     const { secret } = await secretFrom([give(200, { SecretString: '' })])
     await expect(secret()).rejects.toThrow('empty')
+  })
+})
+
+describe('a JSON attribute', () => {
+  const long = { html: '<p>Fog over the river.</p>'.repeat(200) }
+
+  test('is text while it is short, and bytes of fewer where it is long', () => {
+    expect(packedAttribute({ html: '<p>Hello</p>' })).toEqual({ S: '{"html":"<p>Hello</p>"}' })
+    expect(packedAttribute(long).B?.byteLength).toBeLessThan(JSON.stringify(long).length / 10)
+  })
+
+  test('is read from an item and from a record of the stream, which has bytes in base64', () => {
+    const { B = new Uint8Array() } = packedAttribute(long)
+    const fromStream = JSON.parse(JSON.stringify({ facts: { B: Buffer.from(B).toString('base64') } }))
+    expect([parsed({ facts: { B } }, 'facts'), parsed(fromStream, 'facts')]).toEqual([long, long])
+  })
+
+  test('is read as it was written before long ones were compressed', () => {
+    expect(parsed({ facts: { S: JSON.stringify(long) } }, 'facts')).toEqual(long)
   })
 })
