@@ -4,7 +4,7 @@
  * Comments are written once by the functions and then cloned.
  */
 import { createHash } from 'node:crypto'
-import { BatchWriteItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { lowBits, ulid } from '../../functions/domain/ulid.ts'
 import { MOST_UNITS } from '../../functions/store/units.ts'
 import { routes } from '../../infra/routes.ts'
@@ -123,8 +123,14 @@ const own = (id: string): string => id.slice(id.indexOf('.') + 1)
 const bucketAt = (time: number): number => Math.floor(time / 10_000)
 const idAt = (time: number, place: number): string =>
   ulid(time, () => createHash('sha256').update(String(place)).digest().subarray(0, 10))
+/** A copy under another name. Compressed attributes are copied as they are: their size matters here, not their text. */
 const renamed = (item: StoredItem, from: string, to: string): StoredItem =>
-  JSON.parse(JSON.stringify(item).replaceAll(from, to)) as StoredItem
+  Object.fromEntries(
+    Object.entries(item).map(([name, value]) => [
+      name,
+      value.B ? value : (JSON.parse(JSON.stringify(value).replaceAll(from, to)) as AttributeValue),
+    ]),
+  )
 
 async function publishDear(site: Site, number: number): Promise<void> {
   await site.call('POST /v1/editor/articles', {
