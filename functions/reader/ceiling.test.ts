@@ -144,8 +144,8 @@ test('whatever the comments are like: pages take what they may, and each is read
 describe('what the API accepts', () => {
   const author = () => ({ name: noise(80), url: noisyAddress(2000) })
 
-  test('makes no comment that takes more than it is taken for: a page of 25 of the longest is one Query', async () => {
-    const slug = await site.publish(`longest-${++count}`)
+  test('makes no comment that takes more than it is taken for: a page of 25 of the longest is one Query, also beside a reply form', async () => {
+    const slug = await browser.publish({ title: 'The longest' })
     const post = (text: string, parentId?: string) =>
       site.call('POST /v1/articles/{slug}/comments', {
         path: { slug },
@@ -164,6 +164,13 @@ describe('what the API accepts', () => {
       // Half a unit for the article and half for its write shards.
       expect(units).toBeGreaterThan(90)
       expect(units).toBeLessThanOrEqual(1 + 26 * DEAREST.comment)
+    }
+    const { items } = (await site.list(slug)).body
+    for (const address of [`/articles/${slug}`, `/articles/${slug}/conversation`]) {
+      const { result, units } = await tables.metered(() => browser.go(`${address}?reply=${items[0].id}`))
+      expect(result.html).toContain(`<input type="hidden" name="parent" value="${items[0].id}">`)
+      expect(units).toBeGreaterThan(90)
+      expect(units).toBeLessThanOrEqual(MOST_UNITS)
     }
   })
 
