@@ -10,14 +10,22 @@ import type { Settings } from '../domain/settings.ts'
 import { isSettled, newVoter, type Voter, voterOf } from '../domain/voter.ts'
 import type { VoteValue } from '../domain/votes.ts'
 import type { ReportInput } from '../http/commentSchemas.ts'
-import type { VoterClaim } from '../http/voterIdentity.ts'
+import { type HttpEvent, pathParameter, sourceAddress } from '../http/request.ts'
+import { type VoterClaim, voterClaim } from '../http/voterIdentity.ts'
 import { fileReport } from '../store/reports.ts'
 import { castVote, expectStanding, standing } from '../store/voting.ts'
 import { countingMisses } from './misses.ts'
 import type { Commenter } from './post.ts'
 
 /** Who wants something of which comment. */
-export type GuestRequest = { slug: string; id: string; claim: VoterClaim | undefined; address: string }
+type GuestRequest = { slug: string; id: string; claim: VoterClaim | undefined; address: string }
+
+export const guestRequest = (event: HttpEvent): GuestRequest => ({
+  slug: pathParameter(event, 'slug'),
+  id: pathParameter(event, 'id'),
+  claim: voterClaim(event),
+  address: sourceAddress(event),
+})
 
 /** The voter, and whether their identity is new to them; null where there was nothing to make one for. */
 export type GuestAnswer = { voter: string | null; isNew: boolean }

@@ -15,6 +15,10 @@ import type { Limits } from './limits.ts'
 
 /** The last two: a page of another site that is not there, or not allowed, is only known to be so once it was looked for. */
 const MISSES = [ArticleNotFound, CommentNotFound, ParentNotFound, InvalidInput, OriginNotAllowed]
+/** Whether the article or comment of a request is not there. Looked up again for a page, it would count again. */
+export const isNowhere = (error: unknown): boolean =>
+  error instanceof ArticleNotFound || error instanceof CommentNotFound
+
 const isMiss = (error: unknown): boolean => MISSES.some((miss) => error instanceof miss)
 
 /**
