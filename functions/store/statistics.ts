@@ -1,6 +1,7 @@
 /**
  * What the projector counts for each write shard of an article.
  */
+import { shardsFrom } from '../domain/shards.ts'
 import { getItems } from './batches.ts'
 import { type Item, number, type Table } from './dynamodb.ts'
 import { rootPartition, statisticsKeys } from './keys.ts'
@@ -39,8 +40,8 @@ export async function countAll(
   shards: number,
   keep: number,
 ): Promise<number | undefined> {
-  const exact = range(0, Math.min(shards, ALL_READ))
-  const others = range(exact.length, shards)
+  const exact = shardsFrom(0, Math.min(shards, ALL_READ))
+  const others = shardsFrom(exact.length, shards)
   const sample = others.slice(0, READ_OF_A_STEP)
   const units = (exact.length + sample.length) * 0.5
   if (unitsLeft() < units + keep) return undefined
@@ -51,5 +52,3 @@ export async function countAll(
   ]).finally(giveBack)
   return counted + (sample.length === 0 ? 0 : Math.round((reckoned * others.length) / sample.length))
 }
-
-const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, place) => from + place)
