@@ -1,6 +1,6 @@
 /**
- * What a page elsewhere is called. Its readers cannot mend its title, so no title is refused: it is cleaned and shortened,
- * and the address stands in for one that has nothing to show.
+ * The title of a page elsewhere. No title is refused, because readers cannot change it. It is cleaned and shortened. A title
+ * without visible characters is replaced by the address.
  */
 import type { PageElsewhere } from './elsewhere.ts'
 import { isVisible } from './writing.ts'
