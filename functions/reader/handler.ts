@@ -1,5 +1,5 @@
 /**
- * The function for reading: articles and what was said about them. It may only read. It answers preflights for all functions.
+ * The function for reading articles and comments. It may only read. It answers preflights for all functions.
  */
 import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'

@@ -173,8 +173,8 @@ const liveHeader = (read: number): Record<string, string> => ({
 })
 
 /**
- * The address that somebody wrote with a slash at its end. No address of ours has one. An empty segment elsewhere is not
- * mended: an address that begins with two slashes would lead to another site.
+ * The address without the slash at its end. No address of this site ends with one. Empty segments in other places stay,
+ * because an address that begins with two slashes leads to another site.
  */
 function withoutSlash({ rawPath, rawQueryString }: HttpEvent): string | undefined {
   const [, path] = /^((?:\/[^/]+)+)\/+$/.exec(rawPath) ?? []
