@@ -64,10 +64,11 @@ export function grantEverything(functions: Functions, tables: Tables, secrets: S
   )
   // Edit tokens and address hashes are keyed with it.
   grantSecret(functions.commenter, 'ReadSiteSecret', secrets.site, 'SITE_SECRET_ID')
-  // It alone asks for clients' addresses, and believes the edge about them by this.
+  // Only the commenter uses clients' addresses. With this secret it accepts those that the edge sends.
   if (secrets.origin) grantSecret(functions.commenter, 'ReadOriginSecret', secrets.origin, 'ORIGIN_SECRET_ID')
 
-  // Writes articles with their claims and listings; has no business with comments. Of the settings it reads which origins may write.
+  // Writes articles with their claims and listings, and has no access to comments. Reads the settings for the origins that may
+  // write.
   articles(
     functions.editor,
     { sid: 'WriteArticles', actions: WRITE, keys: ['A#*', 'S#*', 'L#*'] },

@@ -16,8 +16,8 @@ import {
 } from '../http/commentSchemas.ts'
 import { bearerToken, type HttpEvent, header, pathParameter, sourceAddress } from '../http/request.ts'
 import { json, noContent, type Response } from '../http/respond.ts'
-import { voterClaim, voterCookie } from '../http/voterIdentity.ts'
-import { type GuestAnswer, type GuestRequest, report, vote } from './guests.ts'
+import { voterCookie } from '../http/voterIdentity.ts'
+import { type GuestAnswer, guestRequest, report, vote } from './guests.ts'
 import { type Commenter, postComment } from './post.ts'
 import { deleteComment, editComment, type OwnComment, readSource } from './revise.ts'
 
@@ -67,15 +67,6 @@ export function commenterEndpoints(commenter: Commenter): Record<string, Endpoin
         return noContent()
       },
     }),
-  }
-}
-
-function guestRequest(event: HttpEvent): GuestRequest {
-  return {
-    slug: pathParameter(event, 'slug'),
-    id: pathParameter(event, 'id'),
-    claim: voterClaim(event),
-    address: sourceAddress(event),
   }
 }
 

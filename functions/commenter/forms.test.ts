@@ -215,8 +215,20 @@ describe('errors', () => {
     expect((await browser.go(`/articles/${slug}/comments`, { form: typed('x'), headers })).status).toBe(415)
   })
 
-  test('an article that is not there is 404', async () => {
-    expect((await write('nowhere', typed('x'))).status).toBe(404)
+  test('an article or a comment that is not there is 404, and counts once for its address', async () => {
+    const slug = await fresh()
+    const id = idOf(await write(slug, typed('Mine')))
+    const own = `/articles/${slug}/comments/${id}`
+    await browser.go(`${own}/delete`, { form: {} })
+    const attempts = [
+      { address: '198.51.100.41', url: '/articles/nowhere/comments', form: typed('x') },
+      { address: '198.51.100.42', url: `${own}/edit`, form: { text: 'x' } },
+    ]
+    for (const { url, ...attempt } of attempts) {
+      const statuses = []
+      for (let time = 0; time < 32; time++) statuses.push((await browser.go(url, attempt)).status)
+      expect(statuses).toEqual([...Array(31).fill(404), 429])
+    }
   })
 })
 

@@ -17,7 +17,7 @@ import { type HttpEvent, header, pathParameter, sourceAddress } from '../http/re
 import type { Response } from '../http/respond.ts'
 import { requireSameSite } from '../http/sameSite.ts'
 import { validate } from '../http/validate.ts'
-import { voterClaim, voterCookie } from '../http/voterIdentity.ts'
+import { voterCookie } from '../http/voterIdentity.ts'
 import { privatePage, seeOther, timeHeader } from '../pages/answer.ts'
 import { FIELDS, type Field } from '../pages/commentForm.ts'
 import { errorPage, voteAgain } from '../pages/errorPage.ts'
@@ -28,8 +28,8 @@ import { faultsOf, refusalText, reportFaults } from '../pages/refusals.ts'
 import { reportPage } from '../pages/reportPage.ts'
 import { pageFor, parameter } from '../pages/request.ts'
 import { writePage } from '../pages/writePage.ts'
-import { type GuestAnswer, type GuestRequest, report, vote } from './guests.ts'
-import { countingMisses } from './misses.ts'
+import { type GuestAnswer, guestRequest, report, vote } from './guests.ts'
+import { countingMisses, isNowhere } from './misses.ts'
 import { type Commenter, postComment } from './post.ts'
 import { deleteComment, editComment, type OwnComment, type OwnView, readOwn } from './revise.ts'
 
@@ -110,6 +110,7 @@ async function posted(commenter: Commenter, event: HttpEvent, page: Page): Promi
     })
     return seeOther(doneAddress(page, { slug: posted.slug, id: comment.id }, 'posted'), [own])
   } catch (error) {
+    if (isNowhere(error)) throw error
     const trouble = troubleIn(error, event, page)
     // An address that has nothing left costs no look at the article.
     const article = error instanceof TooManyRequests ? undefined : await articleIfRead(commenter, slug, event, page)
@@ -216,6 +217,7 @@ async function ownRefused(
   error: unknown,
   text?: string,
 ): Promise<Response> {
+  if (isNowhere(error)) throw error
   const trouble = troubleIn(error, event, page)
   const { slug, id } = ownOf(event)
   // An address that has nothing left costs no look at the comment.
@@ -306,13 +308,6 @@ async function reported(commenter: Commenter, event: HttpEvent, page: Page): Pro
   const sent = href(page, `${commentAddress(slug, id)}/report?done=sent`)
   return seeOther(sent, isNew && voter !== null ? [voterCookie(event, voter)] : [])
 }
-
-const guestRequest = (event: HttpEvent): GuestRequest => ({
-  slug: pathParameter(event, 'slug'),
-  id: pathParameter(event, 'id'),
-  claim: voterClaim(event),
-  address: sourceAddress(event),
-})
 
 function facts(commenter: Commenter, { article, state, comment, text, until }: OwnView) {
   return {

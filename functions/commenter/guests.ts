@@ -10,14 +10,22 @@ import type { Settings } from '../domain/settings.ts'
 import { isSettled, newVoter, type Voter, voterOf } from '../domain/voter.ts'
 import type { VoteValue } from '../domain/votes.ts'
 import type { ReportInput } from '../http/commentSchemas.ts'
-import type { VoterClaim } from '../http/voterIdentity.ts'
+import { type HttpEvent, pathParameter, sourceAddress } from '../http/request.ts'
+import { type VoterClaim, voterClaim } from '../http/voterIdentity.ts'
 import { fileReport } from '../store/reports.ts'
 import { castVote, expectStanding, standing } from '../store/voting.ts'
 import { countingMisses } from './misses.ts'
 import type { Commenter } from './post.ts'
 
 /** Who wants something of which comment. */
-export type GuestRequest = { slug: string; id: string; claim: VoterClaim | undefined; address: string }
+type GuestRequest = { slug: string; id: string; claim: VoterClaim | undefined; address: string }
+
+export const guestRequest = (event: HttpEvent): GuestRequest => ({
+  slug: pathParameter(event, 'slug'),
+  id: pathParameter(event, 'id'),
+  claim: voterClaim(event),
+  address: sourceAddress(event),
+})
 
 /** The voter, and whether their identity is new to them; null where there was nothing to make one for. */
 export type GuestAnswer = { voter: string | null; isNew: boolean }
@@ -43,18 +51,18 @@ async function voteFrom(
   const name = formatCommentId(id)
   const { limits } = commenter
   const onComment = firstVoteCharge(settings, voter.id, !isNew && isSettled(voter, commenter.clock()))
-  // Whoever is new has no vote on the comment that could be changed.
+  // Every vote of a new voter is a first vote.
   if (isNew) limits.refuseKnown(addressHash, onComment, name)
-  // Before anything is read, so that a vote which changes nothing counts too.
+  // Before the comment is read, so that a vote that changes nothing counts too.
   await limits.charge(addressHash, [voteCharge(settings)])
   if (isNew && value === 0) {
-    // Who never voted has nothing to take back.
+    // A new voter has no vote to take back.
     expectStanding(await standing(commenter.comments, article.key, id), article.key)
     return { voter: null, isNew: false }
   }
   const ballot = { id, article: article.key, voter: voter.id, value }
   await castVote(commenter.comments, ballot, async (isFirst) => {
-    // One after the other: what is refused for the comment uses up no new voter.
+    // One after the other, so that a refusal for the comment uses up no new voter.
     if (isFirst) await limits.charge(addressHash, [onComment], name)
     if (isNew) await limits.charge(addressHash, [newVoterCharge(settings)])
   })
@@ -62,8 +70,8 @@ async function voteFrom(
 }
 
 /**
- * Reports a comment to the moderators, once for each guest and once for each address. Also under closed comments: what
- * stands there is still read.
+ * Reports a comment to the moderators, once for each guest and once for each address. Also where comments are closed,
+ * because they can still be read.
  * @throws what {@link vote} throws, but for CommentsClosed
  */
 export function report(commenter: Commenter, request: GuestRequest, input: ReportInput): Promise<GuestAnswer> {
@@ -80,7 +88,7 @@ async function reportFrom(
   const { voter, isNew } = guest
   const { reportsToHold } = settings
   const now = commenter.clock()
-  // Before anything is read, so that a report which was sent before counts too.
+  // Before the comment is read, so that a repeated report counts too.
   await commenter.limits.charge(addressHash, [reportCharge(settings)])
   const { counted, held, reports } = await fileReport(
     commenter.comments,
@@ -100,7 +108,7 @@ async function reportFrom(
       reports,
     })
   }
-  // Nothing was stored under a new voter that somebody at the same address came before.
+  // Nothing is stored for a new voter whose address had reported the comment before.
   return isNew && !counted ? { voter: null, isNew: false } : { voter: voter.token, isNew }
 }
 

@@ -11,7 +11,7 @@ import { withDeadline } from '../store/deadline.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { originSecretCheck } from '../store/originSecret.ts'
 import { siteSecret } from '../store/secret.ts'
-import { getSettings } from '../store/settings.ts'
+import { cachedSettings } from '../store/settings.ts'
 import { commenterEndpoints } from './endpoints.ts'
 import { formRoutes } from './formRoutes.ts'
 import { limitsOver } from './limits.ts'
@@ -21,13 +21,13 @@ const client = dynamodb()
 const articles = { client, name: environment('ARTICLES_TABLE') }
 const comments = { client, name: environment('COMMENTS_TABLE') }
 const clock = Date.now
-const CACHED = { maxAge: 10_000, clock }
-const settings = cached({ ...CACHED, size: 1 }, () => getSettings(articles))
 
 const commenter = {
   comments,
-  conversation: cached({ ...CACHED, size: 1000 }, (slug) => resolveConversation({ articles, comments }, slug)),
-  settings: () => settings(''),
+  conversation: cached({ maxAge: 10_000, size: 1000, clock }, (slug) =>
+    resolveConversation({ articles, comments }, slug),
+  ),
+  settings: cachedSettings(articles, clock),
   secret: siteSecret(environment('SITE_SECRET_ID'), client),
   limits: limitsOver(comments, clock),
   spread: spreader(comments, clock),

@@ -1,6 +1,6 @@
 /**
- * What one address may do, counted in the database and remembered here: an address that has nothing left is told so without
- * asking again.
+ * What one address may do. The database counts it. Each instance remembers the refusals, and repeats them without a request
+ * to the database.
  */
 import { RepeatedText, TooManyRequests } from '../domain/errors.ts'
 import { type Charge, isRepeat } from '../domain/limits.ts'
@@ -11,7 +11,7 @@ import { charge, LimitReached } from '../store/rateLimits.ts'
 /** How many refusals one instance remembers; the oldest go first. */
 const REMEMBERED = 10_000
 
-/** How often an address with nothing left may have its Idempotency-Key looked up: people try again a few times. */
+/** How often an Idempotency-Key is looked up for an address with nothing left. People try again a few times. */
 const LOOK_UPS: Rate = { limit: 5, seconds: 60 }
 
 export type Limits = {
@@ -76,7 +76,7 @@ export function limitsOver(comments: Table, clock: () => number): Limits {
   }
 }
 
-/** With the limit itself, so that a moderator who raises it is obeyed at once. */
+/** The name holds the limit, so that a higher limit applies at once. */
 const nameOf = (addressHash: string, { what, rate, cost }: Charge, of = ''): string =>
   [addressHash, of, what, cost, rate.limit].join(' ')
 

@@ -1,6 +1,5 @@
 /**
- * Requests for what is not there. Each costs reads and does nothing that another limit counts, so they have a limit of
- * their own.
+ * Requests for what is not there. Each costs reads, and no other limit counts it, so they have a limit of their own.
  */
 import {
   ArticleNotFound,
@@ -13,8 +12,12 @@ import {
 import { MISS } from '../domain/limits.ts'
 import type { Limits } from './limits.ts'
 
-/** The last two: a page of another site that is not there, or not allowed, is only known to be so once it was looked for. */
+/** The last two refuse pages of other sites, after a read. */
 const MISSES = [ArticleNotFound, CommentNotFound, ParentNotFound, InvalidInput, OriginNotAllowed]
+/** Whether the article or comment of a request is not there. Looked up again for a page, it would count again. */
+export const isNowhere = (error: unknown): boolean =>
+  error instanceof ArticleNotFound || error instanceof CommentNotFound
+
 const isMiss = (error: unknown): boolean => MISSES.some((miss) => error instanceof miss)
 
 /**
@@ -27,7 +30,7 @@ export async function countingMisses<T>(limits: Limits, addressHash: string, run
     return await run()
   } catch (error) {
     if (isMiss(error)) {
-      // That there is nothing is the answer all the same; the next request is refused.
+      // This request still gets its own refusal. The limit refuses the next one.
       await limits.charge(addressHash, [MISS]).catch((refusal: unknown) => {
         if (!(refusal instanceof Refusal)) throw refusal
       })

@@ -62,8 +62,8 @@ export type PostAnswer = {
 }
 
 /**
- * Posts a comment, or answers a repeat with what the first attempt was told. Nothing is rendered before it is known that
- * the comment may stand and that its address may post; whatever is refused after that counts for the address.
+ * Posts a comment, or answers a repeat as the first attempt. The text is rendered last, after the checks of article, policy
+ * and address. A text that is refused then counts for its address.
  * @throws ArticleNotFound, CommentsClosed, OriginNotAllowed, ParentNotFound, CommentRemoved, InvalidInput, IdempotencyKeyReused,
  * TooManyRequests, RepeatedText, Busy
  */
@@ -86,7 +86,7 @@ async function postFrom(commenter: Commenter, addressHash: string, request: Post
   const conversation = await addressed(commenter.conversation, request.slug, input.page, now)
   const { article, shards, page, newPage } = conversation
   const own = { secret, editWindowSeconds: settings.editWindowSeconds }
-  // Which page is meant is in the slug. Its title may have come since the first attempt.
+  // The slug names the page. Its title may have changed since the first attempt.
   const { page: named, ...said } = input
   const bodyHash = sha256(JSON.stringify(said))
   const mark = idempotencyKey && { hash: sha256(`${article.key}\n${idempotencyKey}`), bodyHash }
@@ -120,7 +120,7 @@ async function postFrom(commenter: Commenter, addressHash: string, request: Post
   return answerWith(comment, article, own)
 }
 
-/** Gives a page the title that it has now. The comment is stored; it does not fail with its page's title. */
+/** Gives a page the title that it has now. A failure is only logged, because the comment is stored. */
 async function retitle({ comments }: Commenter, page: PageElsewhere, title: string, now: number): Promise<void> {
   const better = retitled(page, title, now)
   if (!better) return
@@ -194,7 +194,7 @@ async function repeat(
   return answerWith(compose(article.key, first.id, input, html, standingAt(first, input), first.held), article, own)
 }
 
-/** Where the first one stands, as far as its answer tells. The depth is no part of that, so the parent is not read again. */
+/** Where the first one stands. The answer does not hold the depth, so the parent is not read again. */
 function standingAt({ beside }: FirstAnswer, { parentId }: NewCommentInput): Standing {
   return beside === undefined || parentId == null
     ? { parentId: parentId ?? null, depth: 0 }

@@ -85,9 +85,9 @@ export async function editComment(commenter: Commenter, own: OwnComment, text: s
     if (queued) return heldView(queued)
   }
 
-  // Before it is rendered, so that a text which is refused counts too.
+  // Before the text is rendered, so that a refused text counts too.
   await limits.charge(addressHash, [charged])
-  // Otherwise many comments could be edited to say the same.
+  // Otherwise one text could be put into many comments by edits.
   if (said) await limits.charge(addressHash, [repeated], said)
   const facts = { ...current.facts, html: await renderComment(text), editedAt: now }
   const version = record.version + 1

@@ -1,7 +1,7 @@
 /**
- * Constructs of Markdown that micromark looks for by reading ahead, and once more from each place where one may begin: code,
- * raw HTML, addresses. For a text full of beginnings without an end, that takes the square of its length. Here all looking
- * together is bounded, and what is left over stays text.
+ * Code, raw HTML and addresses: micromark looks for the end of each by reading ahead, from every place where one may begin.
+ * For a text full of beginnings without an end, the time grows with the square of its length. Here the looks have one bound
+ * for the whole text. Constructs beyond it stay text.
  *
  * Addresses end as GitHub lets them end (https://github.github.com/gfm/#autolinks-extension-), which knows the signs of
  * ASCII. Writers of Chinese and Japanese put no space after an address, and their signs, like curly quotation marks, are no
@@ -21,7 +21,7 @@ const END =
 const MAY_END = /^[\p{P}--\p{ASCII}]$/v
 const FULL_STOP = 46
 
-/** What the extension is to see in place of a sign that it does not know. */
+/** What the extension gets in place of a sign that it does not know. */
 function asAscii(code: Code): Code {
   if (code === null || code < 128) return code
   const character = String.fromCharCode(code)

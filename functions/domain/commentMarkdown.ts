@@ -31,9 +31,9 @@ const NOT_IN_COMMENTS = {
 export const PREVIEW_LENGTH = 280
 
 /**
- * Milliseconds of the processor for one text, should there be one for which {@link markupFault} is not enough. Of what it
- * lets through, 8,000 characters of prose full of Markdown take 18, the slowest that a search found 100 to 150 (`npm run
- * bench -- markdown`), and the first text of a process three times as long as it does later.
+ * Milliseconds of the processor for one text, in case {@link markupFault} lets a slow one through. 8,000 characters of prose
+ * full of Markdown take 18. The slowest text that a search found takes 100 to 150 (`npm run bench -- markdown`). The first
+ * text of a process takes three times as long as it does later.
  */
 const MAX_TIME = 200
 /** Characters, of which the worst take 20 ms: not worth timing. */
@@ -47,8 +47,9 @@ const TIMED_FROM = 1000
 const MAX_HTML = 48 * 1024
 
 /**
- * Bytes of compressed HTML: so it is stored (store/dynamodb.ts), and so a page of 25 of the longest comments is one Query that
- * a request can pay for (store/units.ts). 8,000 random characters take 20,800; text that somebody wrote takes half. Only links, whose addresses repeat their text in other letters, take more.
+ * Bytes of compressed HTML, as it is stored (store/dynamodb.ts). With this limit, a page of 25 of the longest comments is one
+ * Query that a request can pay for (store/units.ts). 8,000 random characters take 20,800; text that somebody wrote takes half.
+ * Only links take more, because their addresses repeat their text in escapes.
  */
 const MAX_COMPRESSED = 21_000
 

@@ -1,8 +1,9 @@
 /**
- * What a page elsewhere is called. Its readers cannot mend its title, so no title is refused: it is cleaned and shortened,
- * and the address stands in for one that has nothing to show.
+ * The title of a page elsewhere. No title is refused, because readers cannot change it. It is cleaned and shortened. A title
+ * without visible characters is replaced by the address.
  */
 import type { PageElsewhere } from './elsewhere.ts'
+import { isVisible } from './writing.ts'
 
 /** Characters, as people count them. */
 const LONGEST = 200
@@ -15,7 +16,6 @@ const WORD = 30
  */
 const UNSEEN =
   /[[\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Cs}\u2800]--[\u200C\u200D\uFE00-\uFE0F\u{E0100}-\u{E01EF}]]/gv
-const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
 
 /** Milliseconds between two titles that comments give to a page. */
 const PATIENCE = 60 * 60 * 1000
@@ -27,7 +27,7 @@ export function cleanTitle(said: string): string {
     .replace(/[\p{Cc}\p{Z}]+/gu, ' ')
     .normalize('NFC')
     .trim()
-  if (!VISIBLE.test(line)) return ''
+  if (!isVisible(line)) return ''
   const characters = [...line]
   if (characters.length <= LONGEST) return line
   const cut = characters.slice(0, LONGEST - 1).join('')

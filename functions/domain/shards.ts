@@ -86,7 +86,7 @@ export function stretchesFrom(map: ShardMap, order: 'newest' | 'oldest', positio
   const ordered = (order === 'newest' ? all.reverse() : all).flatMap(({ shards, ...time }) =>
     Array.from({ length: Math.ceil(shards / SIDE_BY_SIDE) }, (_, place) => ({
       ...time,
-      shards: numbers(place * SIDE_BY_SIDE, Math.min(shards, (place + 1) * SIDE_BY_SIDE)),
+      shards: shardsFrom(place * SIDE_BY_SIDE, Math.min(shards, (place + 1) * SIDE_BY_SIDE)),
     })),
   )
   if (position === undefined) return ordered
@@ -101,4 +101,6 @@ export function startOf({ from, until, shards: [first = 0] }: Stretch, order: 'n
   return order === 'newest' ? lastUlidBefore(until, first) : firstUlidWith(from, first)
 }
 
-const numbers = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, place) => from + place)
+/** The shards of these numbers; `to` is not among them. */
+export const shardsFrom = (from: number, to: number): number[] =>
+  Array.from({ length: to - from }, (_, place) => from + place)

@@ -1,6 +1,6 @@
 /**
- * What is wrong with a text, in English. Pages and scripts find the sentence in the reader's language by these
- * (pages/refusals.ts). They are apart from the rendering, so that pages need no Markdown parser.
+ * What is wrong with a text, in English. pages/refusals.ts uses these sentences as keys for those in the reader's language.
+ * They are not beside the rendering, so that pages load no Markdown parser.
  */
 
 /** Containers, counted in the source. */

@@ -8,18 +8,16 @@ import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
 import type { HttpEvent } from '../http/request.ts'
 import type { Response } from '../http/respond.ts'
-import { cached } from '../store/cache.ts'
 import { withDeadline } from '../store/deadline.ts'
 import { dynamodb } from '../store/dynamodb.ts'
-import { getSettings } from '../store/settings.ts'
+import { cachedSettings } from '../store/settings.ts'
 import { editorEndpoints } from './endpoints.ts'
 import { runSchedule } from './schedule.ts'
 
 const desk = { articles: { client: dynamodb(), name: environment('ARTICLES_TABLE') }, clock: Date.now, randomBytes }
-const settings = cached({ maxAge: 10_000, size: 1, clock: Date.now }, () => getSettings(desk.articles))
 const answer = withDeadline(
   api(editorEndpoints(desk, environment('GROUPS_CLAIM')), {
-    origins: { siteUrl: optionalEnvironment('SITE_URL'), settings: () => settings('') },
+    origins: { siteUrl: optionalEnvironment('SITE_URL'), settings: cachedSettings(desk.articles, Date.now) },
   }),
 )
 

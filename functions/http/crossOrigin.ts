@@ -1,6 +1,6 @@
 /**
  * What pages of other origins may do here. Any page may read. A page may write if it is one of this site or its origin is in
- * the settings: otherwise any page on the web could write from its readers' addresses. Programs, which say no origin, may.
+ * the settings. Otherwise any page on the web could write from its readers' addresses. Programs send no origin and may write.
  *
  * The functions answer preflights and send the CORS headers themselves, because the allowed origins change while the site
  * runs. CORS settings of the gateway are fixed at deployment, and it would ignore the functions' headers:

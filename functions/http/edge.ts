@@ -1,7 +1,6 @@
 /**
- * Requests that come through an edge, such as CloudFront: whose address they come from. Limits and address hashes depend on
- * it, so nothing is believed that anybody can send. `X-Forwarded-For` never is, and what the edge says about its client only
- * with the secret that the edge and we share.
+ * The client's address of requests that come through an edge, such as CloudFront. Limits and address hashes depend on it, and
+ * anybody can send headers. So the edge's header counts only together with a shared secret, and `X-Forwarded-For` never does.
  */
 import { isIP } from 'node:net'
 import type { HttpEvent } from './request.ts'
@@ -13,9 +12,8 @@ const SECRET = 'understory-origin-secret'
 const VIEWER = 'cloudfront-viewer-address'
 
 /**
- * Hands requests on as if the edge's clients had connected by themselves: `sourceIp` is the client's address. That of a
- * request without the secret stays the connection's. Neither header goes further, so no endpoint, log or answer can tell the
- * secret.
+ * Sets `sourceIp` to the address of the edge's client. Without the secret, it stays the address of the connection. Both
+ * headers are removed, so that no endpoint, log or answer can contain the secret.
  * @param isOriginSecret must not throw
  */
 export function behindEdge(
@@ -42,6 +40,6 @@ export function behindEdge(
 function viewerAddress(viewer: string): string | undefined {
   const [, bracketed, plain] = /^(?:\[([^\]]*)\]|(.*)):\d{1,5}$/.exec(viewer) ?? []
   const address = bracketed ?? plain ?? ''
-  // A zone (`fe80::1%eth0`) names an interface of the machine that said it.
+  // A zone (`fe80::1%eth0`) names an interface of the sender's machine.
   return isIP(address) !== 0 && !address.includes('%') ? address : undefined
 }

@@ -18,7 +18,7 @@ export function onlyGroups(groups: readonly string[], claim: string): (event: Ht
   }
 }
 
-/** A list of texts names groups; a single text is one group, whatever is in it; anything else names none. */
+/** Each text of a list is one group. So is a single text, whatever is in it. Any other value names no group. */
 function groupsOf(event: HttpEvent, claim: string): readonly string[] {
   const value = claimAt(verifiedClaims(event), claim)
   if (typeof value === 'string') return [value]

@@ -74,7 +74,7 @@ export const settingsSchema = z.strictObject({
   newVotersPerHour: z.optional(perAddress('Guests that vote or report for the first time, an hour.')),
   newVotersPerComment: z.optional(
     perAddress(
-      'Votes of new voters on one comment, an hour. A voter is new on its first day; votes of others count a tenth.',
+      'Votes of new voters on one comment, an hour. A voter is new on its first day; votes of others count a third.',
     ),
   ),
   reportsPerHour: z.optional(perAddress('Reports, an hour. One address counts once for each comment.')),

@@ -35,7 +35,7 @@ export function originOf(event: HttpEvent, configured: string | undefined): stri
   return `${LOOPBACK.test(host) ? 'http' : 'https'}://${host}`
 }
 
-/** Whether the request came over HTTPS: API Gateway takes nothing else, and the local gateway nothing but HTTP. */
+/** Whether the request came over HTTPS. API Gateway accepts only HTTPS, the local gateway only HTTP. */
 export function isSecure(event: HttpEvent): boolean {
   const host = readHost(event)
   return host !== undefined && !LOOPBACK.test(host)

@@ -1,17 +1,17 @@
 /**
- * That browsers come back over HTTPS only.
+ * HTTP Strict Transport Security: browsers use HTTPS only (RFC 6797).
  */
 import { isSecure } from './origin.ts'
 import type { HttpEvent } from './request.ts'
 import type { Response } from './respond.ts'
 
 /**
- * Two years, for this host alone: what stands under its subdomains is the publisher's. A publisher who wants more says so at
- * the CDN. https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Strict_Transport_Security_Cheat_Sheet.html
+ * Two years, without `includeSubDomains`, because other services may run there. A publisher can set more at the CDN.
+ * https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Strict_Transport_Security_Cheat_Sheet.html
  */
 const STRICT_TRANSPORT = 'max-age=63072000'
 
-/** Over HTTP the header must not be sent (RFC 6797 section 7.2), which is on this machine only. */
+/** The header must not be sent over HTTP (RFC 6797 section 7.2), which only the local gateway uses. */
 export function strictTransport(event: HttpEvent, response: Response): Response {
   if (!isSecure(event)) return response
   return { ...response, headers: { ...response.headers, 'strict-transport-security': STRICT_TRANSPORT } }

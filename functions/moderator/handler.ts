@@ -8,15 +8,12 @@ import { cached } from '../store/cache.ts'
 import { resolveConversation } from '../store/conversations.ts'
 import { withDeadline } from '../store/deadline.ts'
 import { dynamodb } from '../store/dynamodb.ts'
-import { getSettings, putSettings } from '../store/settings.ts'
+import { cachedSettings, getSettings, putSettings } from '../store/settings.ts'
 import { moderatorEndpoints } from './endpoints.ts'
 
 const client = dynamodb()
 const articles = { client, name: environment('ARTICLES_TABLE') }
 const comments = { client, name: environment('COMMENTS_TABLE') }
-
-/** Of the settings, for requests from other origins; a moderator's own look at them is always fresh. */
-const remembered = cached({ maxAge: 10_000, size: 1, clock: Date.now }, () => getSettings(articles))
 
 export const handler = withDeadline(
   api(
@@ -27,10 +24,11 @@ export const handler = withDeadline(
       conversation: cached({ maxAge: 10_000, size: 1000, clock: Date.now }, (slug) =>
         resolveConversation({ articles, comments }, slug),
       ),
+      // Not cached, so that a moderator sees a change at once.
       settings: () => getSettings(articles),
       saveSettings: (settings) => putSettings(articles, settings),
       clock: Date.now,
     }),
-    { origins: { siteUrl: optionalEnvironment('SITE_URL'), settings: () => remembered('') } },
+    { origins: { siteUrl: optionalEnvironment('SITE_URL'), settings: cachedSettings(articles, Date.now) } },
   ),
 )

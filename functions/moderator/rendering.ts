@@ -1,6 +1,6 @@
 /**
- * Rendering the texts of many comments within one request. Each may take a fifth of a second of the processor, in which
- * nobody looks at the clock.
+ * Rendering the texts of many comments within one request. Each may take 200 ms of the processor, during which the time left
+ * is not checked.
  */
 import { renderComment } from '../domain/commentRendering.ts'
 import { Busy } from '../domain/errors.ts'

@@ -6,11 +6,12 @@ import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { type Metered, meteredTables } from '../../test/support/metered.ts'
 import { noise, noisyAddress } from '../../test/support/noise.ts'
+import { inPageOrder } from '../../test/support/pageOrder.ts'
 import { type Browser, browserOver } from '../../test/support/pages.ts'
 import { type Answer, type Site, siteOver } from '../../test/support/site.ts'
 import type { CommentFacts } from '../domain/comment.ts'
 import { bucketAt } from '../domain/feed.ts'
-import { type ShardMap, shardOf, stretchesFrom } from '../domain/shards.ts'
+import { type ShardMap, shardOf } from '../domain/shards.ts'
 import { TOO_MUCH_MARKUP } from '../domain/textFaults.ts'
 import { timeOf, ulid } from '../domain/ulid.ts'
 import { rankOf } from '../domain/votes.ts'
@@ -112,19 +113,12 @@ async function walk(most: number, ask: (cursor: string) => Promise<Answer>, last
   return ids
 }
 
-function inOrder(ids: readonly string[], map: ShardMap, order: 'newest' | 'oldest'): string[] {
-  const sorted = order === 'oldest' ? ids : ids.toReversed()
-  return stretchesFrom(map, order, undefined).flatMap(({ from, until, shards }) =>
-    sorted.filter((id) => from <= timeOf(id) && timeOf(id) < until && shards.includes(shardOf(id, map))),
-  )
-}
-
 test('whatever the comments are like: pages take what they may, and each is read once, in its order', async () => {
   await fc.assert(
     fc.asyncProperty(world, async (drawn) => {
       const { slug, map, ids } = await seed(drawn)
       const { limit, most } = drawn
-      const [oldest, newest] = [inOrder(ids, map, 'oldest'), inOrder(ids, map, 'newest')]
+      const [oldest, newest] = [inPageOrder(ids, map, 'oldest'), inPageOrder(ids, map, 'newest')]
       const votes = drawn.comments.toSorted((one, other) => one.epoch - other.epoch)
       const rank = (id: string) => rankOf({ up: votes[ids.indexOf(id)]?.up ?? 0, down: 0 }, id)
       const best = newest.filter(rank).toSorted((a, b) => (String(rank(a)) < String(rank(b)) ? 1 : -1))
@@ -144,8 +138,8 @@ test('whatever the comments are like: pages take what they may, and each is read
 describe('what the API accepts', () => {
   const author = () => ({ name: noise(80), url: noisyAddress(2000) })
 
-  test('makes no comment that takes more than it is taken for: a page of 25 of the longest is one Query', async () => {
-    const slug = await site.publish(`longest-${++count}`)
+  test('makes no comment that takes more than it is taken for: a page of 25 of the longest is one Query, also beside a reply form', async () => {
+    const slug = await browser.publish({ title: 'The longest' })
     const post = (text: string, parentId?: string) =>
       site.call('POST /v1/articles/{slug}/comments', {
         path: { slug },
@@ -164,6 +158,13 @@ describe('what the API accepts', () => {
       // Half a unit for the article and half for its write shards.
       expect(units).toBeGreaterThan(90)
       expect(units).toBeLessThanOrEqual(1 + 26 * DEAREST.comment)
+    }
+    const { items } = (await site.list(slug)).body
+    for (const address of [`/articles/${slug}`, `/articles/${slug}/conversation`]) {
+      const { result, units } = await tables.metered(() => browser.go(`${address}?reply=${items[0].id}`))
+      expect(result.html).toContain(`<input type="hidden" name="parent" value="${items[0].id}">`)
+      expect(units).toBeGreaterThan(90)
+      expect(units).toBeLessThanOrEqual(MOST_UNITS)
     }
   })
 

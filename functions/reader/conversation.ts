@@ -17,8 +17,7 @@ import { publicPage } from '../pages/answer.ts'
 import { conversation, conversationAddress } from '../pages/conversation.ts'
 import { pageFor, parameter } from '../pages/request.ts'
 import type { Conversation } from '../store/conversations.ts'
-import { listPage } from './comments.ts'
-import { type PageReader, repliedTo, threadQueryOf } from './pages.ts'
+import { type PageReader, talkAbout, threadQueryOf } from './pages.ts'
 
 export function conversationEndpoints(reader: PageReader, settings: () => Promise<Settings>): Record<string, Endpoint> {
   return {
@@ -61,12 +60,9 @@ async function section(
   const query = threadQueryOf(event)
   const { sort, cursor } = query
   const now = reader.clock()
-  const [replyTo, talk] = found
-    ? await Promise.all([
-        repliedTo(reader, slug, parameter(event, 'reply')),
-        listPage(reader.comments, { article: found.article.key, shards: found.shards }, query),
-      ])
-    : [undefined, { total: 0, items: [], next: null }]
+  const { talk, replyTo } = found
+    ? await talkAbout(reader, found, query, parameter(event, 'reply'))
+    : { talk: { total: 0, items: [], next: null }, replyTo: undefined }
   const site = { name: reader.siteName, assets: reader.assets.addresses }
   // Its links are those of the article's page, which is where they lead without scripts.
   const page = await pageFor(event, site, reader.siteUrl, conversationAddress(slug, sort, cursor))

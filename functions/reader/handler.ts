@@ -1,5 +1,5 @@
 /**
- * The function for reading: articles and what was said about them. It may only read. It answers preflights for all functions.
+ * The function for reading articles and comments. It may only read. It answers preflights for all functions.
  */
 import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
@@ -8,7 +8,7 @@ import { cached } from '../store/cache.ts'
 import { resolveConversation } from '../store/conversations.ts'
 import { withDeadline } from '../store/deadline.ts'
 import { dynamodb } from '../store/dynamodb.ts'
-import { getSettings } from '../store/settings.ts'
+import { cachedSettings } from '../store/settings.ts'
 import { withUnits } from '../store/units.ts'
 import { articleEndpoints } from './articles.ts'
 import { assetEndpoints } from './assets.ts'
@@ -23,7 +23,7 @@ const client = dynamodb()
 const articles = { client, name: environment('ARTICLES_TABLE') }
 const comments = { client, name: environment('COMMENTS_TABLE') }
 const clock = Date.now
-const settings = cached({ maxAge: 10_000, size: 1, clock }, () => getSettings(articles))
+const settings = cachedSettings(articles, clock)
 
 const conversations = {
   comments,
@@ -52,10 +52,10 @@ export const handler = withDeadline(
       ...commentEndpoints(conversations),
       ...changeEndpoints(conversations),
       ...siteWideEndpoints({ articles, comments }, clock, settings),
-      ...pageRoutes(pages, () => settings('')),
+      ...pageRoutes(pages, settings),
       ...assetEndpoints(pages.assets),
       ...programEndpoints(pages),
-      'OPTIONS /{proxy+}': preflight({ siteUrl: pages.siteUrl, settings: () => settings('') }),
+      'OPTIONS /{proxy+}': preflight({ siteUrl: pages.siteUrl, settings }),
     }),
   ),
 )

@@ -28,6 +28,7 @@ import { pageFor, parameter } from '../pages/request.ts'
 import { listArticles } from '../store/articleListings.ts'
 import { readArticle } from '../store/articles.ts'
 import { getPlaced, listReplies } from '../store/comments.ts'
+import type { Conversation } from '../store/conversations.ts'
 import { countOfListed } from '../store/counts.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { DEAREST, setAside, unitsLeft, withinUnits } from '../store/units.ts'
@@ -95,16 +96,13 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
       const query = threadQueryOf(event)
       const { sort, cursor } = query
       const read = reader.clock()
-      const rootsFound = conversationOf(reader, slug)
+      const conversationFound = reader.conversation(slug)
       // That an article has moved or was deleted says more than that it has no conversation.
-      rootsFound.catch(() => undefined)
+      conversationFound.catch(() => undefined)
       // First the article, which may be long, then as many comments as it leaves units for.
       const found = isPageKey(slug) ? undefined : await readArticle(reader.articles, slug, read)
-      const roots = await rootsFound
-      const [talk, replyTo] = await Promise.all([
-        listPage(reader.comments, roots, query),
-        repliedTo(reader, slug, parameter(event, 'reply')),
-      ])
+      const about = await conversationFound
+      const { talk, replyTo } = await talkAbout(reader, about, query, parameter(event, 'reply'))
       const page = await pageAt(event, conversationAddress(slug, sort, cursor))
       const conversation = {
         total: talk.total,
@@ -116,7 +114,7 @@ export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
       }
       const content = found
         ? articlePage(page, { article: articleView(found, reader.clock()), conversation, replyTo })
-        : elsewherePage(page, { ...(await reader.conversation(slug)), conversation, replyTo })
+        : elsewherePage(page, { ...about, conversation, replyTo })
       return publicPage(event, page.language, content, CACHE.comments, liveHeader(read))
     }),
 
@@ -175,8 +173,8 @@ const liveHeader = (read: number): Record<string, string> => ({
 })
 
 /**
- * The address that somebody wrote with a slash at its end. No address of ours has one. An empty segment elsewhere is not
- * mended: an address that begins with two slashes would lead to another site.
+ * The address without the slash at its end. No address of this site ends with one. Empty segments in other places stay,
+ * because an address that begins with two slashes leads to another site.
  */
 function withoutSlash({ rawPath, rawQueryString }: HttpEvent): string | undefined {
   const [, path] = /^((?:\/[^/]+)+)\/+$/.exec(rawPath) ?? []
@@ -222,24 +220,31 @@ async function listed(reader: PageReader, list: Parameters<typeof listArticles>[
   return { ...pageOf(found, (article) => summaryView(article, now)), counts }
 }
 
-async function conversationOf(reader: PageReader, slug: string) {
-  const { article, shards } = await reader.conversation(slug)
-  return { article: article.key, shards }
+/**
+ * A page of a conversation, and the comment that a form is to answer. The latter is asked for first, because it sets units
+ * aside: the page takes as many as are left.
+ */
+export async function talkAbout(
+  reader: PageReader,
+  about: Conversation,
+  query: ThreadQuery,
+  asked: string | undefined,
+): Promise<{ talk: Awaited<ReturnType<typeof listPage>>; replyTo: Awaited<ReturnType<typeof repliedTo>> }> {
+  const [replyTo, talk] = await Promise.all([
+    repliedTo(reader, about, asked),
+    listPage(reader.comments, { article: about.article.key, shards: about.shards }, query),
+  ])
+  return { talk, replyTo }
 }
 
-async function commentAsked(reader: PageReader, slug: string, asked: string) {
-  const { article, shards } = await reader.conversation(slug)
-  const id = parseCommentId(asked, shards)
-  return id && getPlaced(reader.comments, article.key, id)
-}
-
-/** The comment that a form is to answer; undefined for one that can't be answered, and then the form begins a thread. */
-export async function repliedTo(reader: PageReader, slug: string, asked: string | undefined) {
-  if (asked === undefined) return undefined
+/** Undefined for a comment that can't be answered. Then the form begins a thread. */
+async function repliedTo(reader: PageReader, { article, shards }: Conversation, asked: string | undefined) {
+  const id = asked === undefined ? undefined : parseCommentId(asked, shards)
+  if (!id) return undefined
   const giveBack = setAside(DEAREST.comment)
-  const found = await commentAsked(reader, slug, asked).finally(giveBack)
+  const found = await getPlaced(reader.comments, article.key, id).finally(giveBack)
   if (found?.state !== 'published') return undefined
-  return { id: asked, name: found.facts.author?.name }
+  return { id: formatCommentId(id), name: found.facts.author?.name }
 }
 
 /**

@@ -11,25 +11,19 @@ import { commentView, threadView } from '../http/commentViews.ts'
 import { fitting } from '../http/paging.ts'
 import { CACHE, cacheable } from '../http/respond.ts'
 import { countsQuerySchema, pageQuerySchema } from '../http/siteSchemas.ts'
-import { cached } from '../store/cache.ts'
 import type { Tables } from '../store/conversations.ts'
 import { countComments } from '../store/counts.ts'
 import { findPage } from '../store/pagesElsewhere.ts'
 import { listRecent } from '../store/recentComments.ts'
-import { getSettings } from '../store/settings.ts'
-
-const SETTINGS = 'of the site'
 
 /**
  * @param clock milliseconds since 1970
- * @param settings the site's, read anew every ten seconds
+ * @param settings the site's
  */
 export function siteWideEndpoints(
   tables: Tables,
   clock: () => number,
-  settings: (key: string) => Promise<Settings> = cached({ maxAge: 10_000, size: 1, clock }, () =>
-    getSettings(tables.articles),
-  ),
+  settings: () => Promise<Settings>,
 ): Record<string, Endpoint> {
   return {
     // Which conversation a page elsewhere has, whether or not anybody has commented on it yet.
@@ -37,7 +31,7 @@ export function siteWideEndpoints(
       query: pageQuerySchema,
       run: async ({ event, query }) => {
         const { url, origin, key } = whereabouts(query.url)
-        const [page, known] = await Promise.all([findPage(tables.comments, key), settings(SETTINGS)])
+        const [page, known] = await Promise.all([findPage(tables.comments, key), settings()])
         const allowed = isAllowed(origin, known)
         if (!page && !allowed) throw new OriginNotAllowed(origin)
         // What was said stays readable when the origin isn't allowed any more; nothing is added to it.

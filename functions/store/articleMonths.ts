@@ -100,8 +100,8 @@ export async function countToCome(table: Table, month: string, now: number): Pro
 }
 
 /**
- * The articles of a part of a month that are public, oldest first. Parts are as long in time as each other, since to count
- * one's way to a part would take as much as to read all before it.
+ * The public articles of a part of a month, oldest first. All parts have the same length in time. Parts of the same number of
+ * articles would take a read of everything before them.
  *
  * Query `L#published`, forward, eventually consistent: 0.5 read units per 4 KB, as far as the request can pay for it.
  * @param part from 1 to `parts`

@@ -113,7 +113,7 @@ async function withBody(table: Table, key: string, consistent = false): Promise<
     const [facts, body] = items
     if (!facts) return undefined
     if (body && areOfOneVersion(facts, body)) return { article: articleOf(facts), html: bodyOf(body) }
-    // A long text takes more than a request has left, twice over when it is read strongly consistently.
+    // A strongly consistent read takes twice as much. The request may not have so many units left.
     if (unitsLeft() < 2 * taken) break
   }
   throw new Busy()

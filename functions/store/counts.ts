@@ -51,7 +51,7 @@ export async function countComments(
   const counts: [string, number | undefined][] = []
   for (const slug of slugs) {
     const key = keys.get(slug)
-    // What is elsewhere is always public, and what nobody commented on was never counted.
+    // A page elsewhere is always public. One without comments has no count.
     if (isPageKey(slug)) counts.push([slug, await totalOf(comments, slug, elsewhere(totalKey(slug)))])
     else if (!isSlug(slug)) counts.push([slug, 0])
     else counts.push([slug, key === undefined ? own.get(slug) : claimed.get(key)])
@@ -81,7 +81,7 @@ async function countArticles(
 ): Promise<Map<string, number>> {
   const shown = [...articles].flatMap(([key, article]) => (article && isPublic(article, now) ? [key] : []))
   const totals = await totalsOf(comments, shown)
-  // What is not there may still be claimed; what is claimed by nobody is none.
+  // A slug without an article may be a former one: countComments looks for its claim.
   const hidden = [...articles.keys()].filter((key) => !shown.includes(key))
   return new Map([...hidden.map((key): [string, number] => [key, 0]), ...totals])
 }
@@ -109,7 +109,7 @@ export async function countOfListed(comments: Table, articles: readonly Article[
 async function totalsOf(comments: Table, keys: readonly string[]): Promise<Map<string, number>> {
   const counted = await getItems(comments, keys.map(totalKey))
   const totals = new Map<string, number>()
-  // One after the other, since each takes of what the others leave.
+  // One after the other, because each uses units that the others leave.
   for (const key of keys) {
     const total = await totalOf(comments, key, counted(totalKey(key)))
     if (total !== undefined) totals.set(key, total)

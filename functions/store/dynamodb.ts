@@ -39,7 +39,8 @@ const FIRST_PAUSE = 25
 /**
  * A client fit for a request that has three seconds: a node that does not answer within half a second costs a retry on
  * another connection, not the request (DynamoDB answers in milliseconds; AWS advises latency-sensitive callers to give up
- * early and retry). Nothing is begun when the request's time is over. Sending a transaction twice is safe: the SDK gives each a token, by which DynamoDB knows the repeat.
+ * early and retry). Nothing is begun when the request's time is over. Sending a transaction twice is safe, because the SDK
+ * gives each a token by which DynamoDB knows the repeat.
  * Connections are kept alive by the SDK itself.
  * Sources: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html,
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#DDB-TransactWriteItems-request-ClientRequestToken
@@ -178,10 +179,10 @@ export function number(item: Item, name: string, otherwise?: number): number {
   return Number(value)
 }
 
-/** Bytes of JSON from which it pays to compress: what an eventually consistent read rounds up to, for half a unit. */
+/** Bytes of JSON from which compression saves units: an eventually consistent read takes half a unit for each 4 KB begun. */
 const COMPRESSED_FROM = 4096
 
-/** A JSON attribute that is compressed where it is long. Never compare it: other versions of zlib may write other bytes. */
+/** A JSON attribute, compressed where it is long. Do not compare it: other versions of zlib may write other bytes. */
 export function packedAttribute(value: unknown): AttributeValue {
   const json = JSON.stringify(value)
   return Buffer.byteLength(json) < COMPRESSED_FROM ? s(json) : { B: deflateRawSync(json) }

@@ -6,17 +6,17 @@ import { hash, timingSafeEqual } from 'node:crypto'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { NoSuchSecret, secretValue } from './secret.ts'
 
-/** How long values are remembered, in milliseconds: as long as one that was replaced twice may still be accepted. */
+/** Milliseconds for which values are remembered. So long a value that was replaced twice may still be accepted. */
 const REMEMBERED = 5 * 60_000
 /**
- * Secrets Manager is asked no more often, in milliseconds. A value that is not known may be a new one, so it makes an instance
- * ask early; a stranger who makes values up causes two calls in that time and no more.
+ * The least milliseconds between two requests for the values. An unknown value may be a new one, so an instance then asks
+ * early. A stranger who makes values up causes two calls in that time and no more.
  */
 const AT_MOST_EVERY = 10_000
 
 /**
- * A function that says whether a value is the secret. It never throws: while Secrets Manager can't be asked, no value is
- * accepted but those that were read before.
+ * A function that says whether a value is the secret. It never throws. While Secrets Manager does not answer, it accepts only
+ * values that were read before.
  * @param id the secret's ARN
  * @param clock milliseconds since 1970
  */
@@ -62,7 +62,7 @@ export function originSecretCheck(
   }
 }
 
-/** Of one length, whatever was sent, so that comparing takes the same time for all. */
+/** Digests have one length, so comparing them takes the same time for all values. */
 const digest = (value: string): Buffer => hash('sha256', value, 'buffer')
 
 /** Undefined while the secret was never replaced. */

@@ -1,11 +1,10 @@
 /**
- * What an address did lately, counted before it does more. One small item holds the allowances of an address; votes on one
- * comment and repetitions of one text have items of their own. A conditional update counts, so a limit holds however many instances run at once.
+ * Counts what an address does. One small item holds the allowances of an address. Votes on one comment, and repetitions of
+ * one text, have items of their own. The count is a conditional update, so a limit holds across all instances.
  *
- * The count is an update of its own and not a part of the transaction that follows: that costs half, and a text that is
- * refused afterwards counts too.
+ * The update is not part of the transaction that follows. This costs half, and a text that is refused afterwards counts too.
  */
-import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { Busy } from '../domain/errors.ts'
 import type { Charge } from '../domain/limits.ts'
 import { spend } from '../domain/rateLimit.ts'
@@ -24,7 +23,7 @@ export class LimitReached extends Error {
   }
 }
 
-/** How often an update is tried anew because another one came between. */
+/** How often an update is tried where other updates change the item meanwhile. */
 const ATTEMPTS = 8
 
 /** Seconds after which an item may go: no allowance is used up for longer than an hour. */
@@ -33,8 +32,8 @@ const KEPT = 60 * 60
 /**
  * Counts something that an address does; everything or nothing of it.
  *
- * UpdateItem `X#<address>`/`X`, or `X#<address>#<comment or text>`/`X`: 1 write unit. Where the address did something lately, the
- * first attempt is refused with what there is (1 write unit more) and another one follows.
+ * UpdateItem `X#<address>`/`X`, or `X#<address>#<comment or text>`/`X`: 1 write unit. Where an allowance is in use, the
+ * first attempt is refused, its error holds the item (1 write unit more), and a second attempt follows.
  * @param of what it is done to, for what is limited for each: the public id of a comment, or the mark of a text
  * @param now milliseconds since 1970
  * @throws LimitReached, Busy
@@ -63,22 +62,16 @@ export async function charge(
       return
     } catch (error) {
       if (!wasRefused(error)) throw error
-      found = error.Item ?? (await read(comments, Key))
+      // Without an item, TTL has deleted it meanwhile.
+      found = error.Item ?? {}
     }
   }
   throw new Busy()
 }
 
-async function read(comments: Table, Key: Item): Promise<Item> {
-  const { Item = {} } = await comments.client.send(
-    new GetItemCommand({ TableName: comments.name, Key, ConsistentRead: true }),
-  )
-  return Item
-}
-
 /**
- * The update, on condition that what was found still holds. An allowance that is not used is set, one that is in use moves
- * on from wherever it is: so those that come at once do not refuse each other.
+ * The update. An allowance that is not in use is set. One that is in use is increased, on condition that the limit allows it:
+ * so updates at the same time do not refuse each other.
  * @returns undefined where nothing is to be counted
  * @throws LimitReached
  */

@@ -74,7 +74,7 @@ export async function fileReport(comments: Table, report: NewReport, admit: () =
   throw new Busy()
 }
 
-/** A moderator may approve the version while it is reported: then the report is counted anew. The record comes last. */
+/** Refuses the writes where a moderator approved the version meanwhile. The report is then counted anew. The record comes last. */
 function unlessApproved(writes: TransactWriteItem[]): TransactWriteItem[] {
   const { Update } = writes.at(-1) ?? {}
   if (!Update) throw new Error('Taking a comment from its place does not end with its record.')

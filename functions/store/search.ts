@@ -24,12 +24,13 @@ type Range = {
 }
 
 /**
- * Queries that a page may take for its first and for its second part, at least twice as many as terms, or it might get nowhere;
- * and entries read at once where several lists are compared, about 4 KB.
+ * Queries that a page may take for its first and for its second part: at least twice as many as terms, so that each page
+ * makes progress. And the entries of one read where several lists are compared, about 4 KB.
  */
 const BOUNDS = { title: 30, anywhere: 60, atOnce: 50 }
-/** Read units that the lists of terms may take of a page, the rest is for its articles; and the most that one entry takes of them. */
+/** Read units that the lists of terms may take of a page. The rest is for its articles. */
 const UNITS_FOR_LISTS = 60
+/** The most read units that one entry of a list takes. */
 const DEAREST_ENTRY = 0.075
 
 /**
@@ -37,8 +38,8 @@ const DEAREST_ENTRY = 0.075
  *
  * For each term a Query of `T#<term>#title`, then one of `T#<term>`: 0.5 read units per 4 KB, 50 entries. More of them
  * where words that many articles have are rarely together: at most 30 and 60 in all. Then BatchGetItem of what is shown
- * from `L#published`, 0.5 read units per 4 KB of each. All eventually consistent, and all no more than a request may take. That list is written with the article itself, so what
- * readers may not see any more is passed over, however late the index is.
+ * from `L#published`, 0.5 read units per 4 KB of each. All reads are eventually consistent and within the request's units.
+ * That list is written with the article itself, so articles that are no longer public are left out, however late the index is.
  * @param bounds others than the usual ones, for tests
  */
 export async function searchArticles(

@@ -3,6 +3,7 @@
  */
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { DEFAULT_SETTINGS, type Settings } from '../domain/settings.ts'
+import { cached } from './cache.ts'
 import { FORMAT, jsonAttribute, keyOf, n, parsed, type Table } from './dynamodb.ts'
 import { settingsKey } from './keys.ts'
 
@@ -12,6 +13,15 @@ export async function getSettings(articles: Table): Promise<Settings> {
     new GetItemCommand({ TableName: articles.name, Key: keyOf(settingsKey()) }),
   )
   return { ...DEFAULT_SETTINGS, ...(Item && parsed<Partial<Settings>>(Item, 'value')) }
+}
+
+/**
+ * The settings, read again after ten seconds. All functions obey a change within this time.
+ * @param clock milliseconds since 1970
+ */
+export function cachedSettings(articles: Table, clock: () => number): () => Promise<Settings> {
+  const settings = cached({ maxAge: 10_000, size: 1, clock }, () => getSettings(articles))
+  return () => settings('')
 }
 
 /** PutItem, 1 write unit. */

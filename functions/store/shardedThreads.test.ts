@@ -1,9 +1,9 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
+import { inPageOrder } from '../../test/support/pageOrder.ts'
 import { type Site, siteOver } from '../../test/support/site.ts'
 import { startTables, type TestTables } from '../../test/support/tables.ts'
-import { type ShardMap, shardOf, stretchesFrom } from '../domain/shards.ts'
-import { timeOf } from '../domain/ulid.ts'
+import type { ShardMap } from '../domain/shards.ts'
 import { FORMAT, jsonAttribute, keyOf, n } from './dynamodb.ts'
 import { shardMapKey } from './keys.ts'
 
@@ -37,15 +37,6 @@ async function walk(slug: string, order: string, limit: number, cursor?: string)
     next = body.nextCursor
   }
   return ids
-}
-
-/** In which order pages show what was posted: of each stretch of time a few shards at a time. */
-function inOrder(ids: readonly string[], map: ShardMap, order: 'newest' | 'oldest'): string[] {
-  const oldest = ids.toSorted()
-  const sorted = order === 'oldest' ? oldest : oldest.toReversed()
-  return stretchesFrom(map, order, undefined).flatMap(({ from, until, shards }) =>
-    sorted.filter((id) => from <= timeOf(id) && timeOf(id) < until && shards.includes(shardOf(id, map))),
-  )
 }
 
 type Step =
@@ -118,7 +109,7 @@ test('however an article grows and shrinks, every comment is read once, in order
         }
         await site.project()
         const ids = posted.map(({ id }) => id)
-        const [oldest, newest] = [inOrder(ids, map, 'oldest'), inOrder(ids, map, 'newest')]
+        const [oldest, newest] = [inPageOrder(ids, map, 'oldest'), inPageOrder(ids, map, 'newest')]
         expect(await walk(slug, 'oldest', limit)).toEqual(oldest)
         expect(await walk(slug, 'newest', limit)).toEqual(newest)
         for (const order of ['newest', 'oldest']) {

@@ -13,7 +13,7 @@ import { DEAREST, unitsLeft, withinUnits } from './units.ts'
 /** What is asked for; `after` is the ULID after which to go on. */
 export type Span = { order: 'newest' | 'oldest'; limit: number; after: string | undefined }
 
-/** How far a clock may be ahead, in milliseconds. What begins later has no comments yet. */
+/** How far a clock may be ahead, in milliseconds. An epoch that begins later has no comments yet. */
 const AHEAD = 1000
 
 /** One shard as it is read: what came and is not yet on the page, and where to ask on. */

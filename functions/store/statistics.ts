@@ -1,6 +1,7 @@
 /**
  * What the projector counts for each write shard of an article.
  */
+import { shardsFrom } from '../domain/shards.ts'
 import { getItems } from './batches.ts'
 import { type Item, number, type Table } from './dynamodb.ts'
 import { rootPartition, statisticsKeys } from './keys.ts'
@@ -21,17 +22,17 @@ export async function countPublished(comments: Table, article: string, shards: r
   return keys.reduce((total, key) => total + publishedIn(found(key)), 0)
 }
 
-/** Of so many shards all are read. An article that had more grew fourfold; of those that came with that step so many are read. */
+/** All of so many shards are read. An article with more of them grew fourfold: of the shards of that step, so many are read. */
 const ALL_READ = 64
 const READ_OF_A_STEP = 16
 
 /**
  * How many published comments an article that is or was spread holds. Exact for up to 64 write shards. Where there are or
- * were 256, the last 192 are reckoned from 16 of them: comments fall to all of those alike.
+ * were 256, the last 192 are estimated from 16 of them, because comments are spread evenly over those.
  *
  * BatchGetItem of at most 80 items, eventually consistent, 0.5 read units each.
  * @param keep units that the request needs for something else
- * @returns undefined where the request has not so many units left
+ * @returns undefined where the request has too few units left
  */
 export async function countAll(
   comments: Table,
@@ -39,8 +40,8 @@ export async function countAll(
   shards: number,
   keep: number,
 ): Promise<number | undefined> {
-  const exact = range(0, Math.min(shards, ALL_READ))
-  const others = range(exact.length, shards)
+  const exact = shardsFrom(0, Math.min(shards, ALL_READ))
+  const others = shardsFrom(exact.length, shards)
   const sample = others.slice(0, READ_OF_A_STEP)
   const units = (exact.length + sample.length) * 0.5
   if (unitsLeft() < units + keep) return undefined
@@ -51,5 +52,3 @@ export async function countAll(
   ]).finally(giveBack)
   return counted + (sample.length === 0 ? 0 : Math.round((reckoned * others.length) / sample.length))
 }
-
-const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, place) => from + place)

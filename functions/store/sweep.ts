@@ -66,7 +66,7 @@ async function sweepOne(comments: Table, due: Item, now: number): Promise<boolea
   return true
 }
 
-/** Whether anything answers the comment: any reply for a root; for a reply one that stands under it, or beside it and names it. */
+/** Whether anything answers the comment: for a root any reply, for a reply one with its id in `parentId` or `replyTo`. */
 async function isAnswered(comments: Table, id: CommentId): Promise<boolean> {
   let from = isRoot(id) ? undefined : id.own
   for (let seen = 0; seen < MOST_REPLIES; ) {

@@ -37,7 +37,7 @@ export async function measured<T>(work: () => Promise<T>): Promise<{ result: T; 
   return { result: await ledgers.run(ledger, work), taken: ledger.taken }
 }
 
-/** Whether what is read is charged to anybody. */
+/** Whether reads are charged to a request. */
 export const isMetered = (): boolean => ledgers.getStore() !== undefined
 
 /** How many units the request, and the part of it that asks, may still take. */
@@ -56,8 +56,8 @@ export function noteUnits(units: number): void {
 }
 
 /**
- * Keeps units for something that is being read, so that what is read beside it leaves them alone.
- * @returns gives them back; call it once
+ * Keeps units for a read, so that other reads at the same time do not use them.
+ * @returns a function that gives them back; call it once
  */
 export function setAside(units: number): () => void {
   const asker = ledgers.getStore()
