@@ -444,6 +444,11 @@ describe('code', () => {
     )
   })
 
+  test('ends at its end tag after letters that are longer in lower case', () => {
+    expect(article('İİİ <pre>a\n  b</pre>\n\nc')).toBe(`<p>İİİ</p>\n${code('a\n  b')}\n<p>c</p>`)
+    expect(article('İİİ [CODE]a[/CODE]\n\nc')).toBe(`<p>İİİ</p>\n${code('a')}\n<p>c</p>`)
+  })
+
   test.each(['[[code]]a[[/code]]', '[code]a', 'a [code] b'])('%j is text', (html) => {
     expect(article(html)).not.toContain('<code')
   })
