@@ -9,6 +9,7 @@ import {
   changeElements,
   contentOf,
   element,
+  holdsPicture,
   isElement,
   isNamed,
   isText,
@@ -68,9 +69,6 @@ function filled(node: Element): Child[] {
   const isSeen = textIn(node.children).trim() !== '' || holdsPicture(node)
   return isSeen ? [node] : node.children
 }
-
-const holdsPicture = (node: Element): boolean =>
-  node.children.some((child) => isElement(child) && (isNamed(child, 'img') || holdsPicture(child)))
 
 /** Two that follow each other directly and emphasise in the same way are one. */
 function merged(children: Child[]): Child[] {

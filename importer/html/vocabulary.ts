@@ -4,7 +4,7 @@
  */
 import type { Element, Root } from 'hast'
 import { HEADINGS, holdBlock, isBlank, linesIn, TABLE_PARTS } from './blocks.ts'
-import { type Child, changeElements, element, isElement, isNamed, isText, textNode } from './elements.ts'
+import { type Child, changeElements, element, holdsPicture, isElement, isNamed, isText, textNode } from './elements.ts'
 import { NOTE } from './notes.ts'
 import { lowered, raised } from './scripts.ts'
 
@@ -95,9 +95,6 @@ function codeIn(node: Element): Element | undefined {
   if (inner === undefined || !isElement(inner)) return undefined
   return isNamed(inner, 'code') ? inner : codeIn(inner)
 }
-
-const holdsPicture = (node: Element): boolean =>
-  node.children.some((child) => isElement(child) && (isNamed(child, 'img') || holdsPicture(child)))
 
 /** How to read a word stands behind it, in brackets, which an old page may have for itself. */
 function readingsApart(children: Child[]): Child[] {
