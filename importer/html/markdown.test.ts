@@ -449,6 +449,12 @@ describe('code', () => {
     expect(article('İİİ [CODE]a[/CODE]\n\nc')).toBe(`<p>İİİ</p>\n${code('a')}\n<p>c</p>`)
   })
 
+  test('holds shortcodes as text', () => {
+    expect(article('[code][audio src="https://a.example/b.mp3"] [[gallery]][/code]')).toBe(
+      code('[audio src=&quot;https://a.example/b.mp3&quot;] [[gallery]]'),
+    )
+  })
+
   test.each(['[[code]]a[[/code]]', '[code]a', 'a [code] b'])('%j is text', (html) => {
     expect(article(html)).not.toContain('<code')
   })

@@ -6,6 +6,8 @@
  */
 import { z } from 'zod'
 import type { Notice } from '../conversation.ts'
+import { ATTRIBUTES } from '../html/shortcodes.ts'
+import { codeShortcodesAsText } from '../html/sourceCode.ts'
 import { textOf, type XmlElement } from '../xml.ts'
 import { idOf } from './identity.ts'
 import { metaOf } from './meta.ts'
@@ -30,12 +32,13 @@ export type Contents = {
 /** A post's HTML with all that it shows. What is not in the file is told to `remark`. */
 export function contentOf(item: XmlElement, contents: Contents, remark: Notice): string {
   const html = withBlocks(textOf(item, 'content:encoded'), contents.blocks, remark)
-  return withGalleries(html, idOf(item), contents.attachments, remark)
+  // A gallery in code is text.
+  return withGalleries(codeShortcodesAsText(html), idOf(item), contents.attachments, remark)
 }
 
 /** Blocks in blocks are this deep at most; one may hold itself. */
 const MOST_BLOCKS = 5
-const EMPTY_BLOCK = /<!--\s*wp:([a-z][\w/-]*)\s+(?:(\{(?:(?!-->)[\s\S])*?\})\s+)?\/-->/g
+const EMPTY_BLOCK = /<!--\s*wp:([a-z][\w/-]*)\s+(?:(\{(?:(?!-->|<!--)[\s\S])*?\})\s+)?\/-->/g
 const attributes = z.looseObject({ ref: z.number().optional(), url: z.string().optional() })
 /** Of these nothing was to be seen, or it comes from elsewhere. */
 const UNSEEN = ['spacer', 'more', 'nextpage', 'footnotes', 'separator']
@@ -64,7 +67,7 @@ function attributesOf(json: string | undefined): z.output<typeof attributes> {
   }
 }
 
-const LIST = /(?<!\[)\[(gallery|playlist)((?:\s(?:"[^"]*"|'[^']*'|[^\]"'])*)?)\]/gi
+const LIST = new RegExp(String.raw`(?<!\[)\[(gallery|playlist)(${ATTRIBUTES})\]`, 'gi')
 
 /** HTML with the pictures of galleries and the files of playlists. */
 function withGalleries(
