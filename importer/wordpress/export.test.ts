@@ -198,7 +198,7 @@ describe('what a post only names', () => {
 
   test('blocks that do not end take no longer than they are long', async () => {
     const started = performance.now()
-    await articleOf({ 'content:encoded': '<!-- wp:block {'.repeat(20_000) })
+    await articleOf({ 'content:encoded': '<!-- wp:block {'.repeat(50_000) })
     expect(performance.now() - started).toBeLessThan(5000)
   })
 
