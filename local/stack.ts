@@ -113,14 +113,22 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
   const lasting = data !== ':memory:'
   /** Undone in reverse, when the stack stops or does not come up. */
   const undo: (() => unknown)[] = []
-  const stop = async () => {
+  const undoAll = async () => {
     for (const step of undo.splice(0).reverse()) await step()
+  }
+  let stopping = Promise.resolve()
+  /** A second call waits for the first, and undoes what was started since. */
+  const stop = () => {
+    stopping = stopping.then(undoAll, undoAll)
+    return stopping
   }
   const death = {
     restarts: terminal.warn,
     lost: (sentence: string) => {
       terminal.warn(sentence)
-      void stop().then(options.lost)
+      void stop()
+        .catch((error: unknown) => terminal.warn(String(error)))
+        .then(options.lost)
     },
   }
   try {
@@ -227,8 +235,8 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
           scratch,
           terminal,
           system: running.system,
-          synthesize: async (into) => {
-            const next = await synthesize(into, context)
+          synthesize: async (into, signal) => {
+            const next = await synthesize(into, context, signal)
             for (const [id, table] of await createTables(next.template, engine.endpoint)) tables.set(id, table)
             return read(next)
           },
