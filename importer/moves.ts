@@ -7,7 +7,7 @@ import { ImportStopped } from './errors.ts'
 export type Move = {
   /** As it was given. */
   old: string
-  /** An address whose beginning is replaced, without a slash at its end; hosts in both forms, with `www.` and without. */
+  /** The addresses whose beginning is replaced; for a host alone `http` and `https`, with `www.` and without. */
   from: readonly URL[]
   to: URL
 }
@@ -26,7 +26,7 @@ function moveOf(text: string): Move {
   if (to === undefined || from === undefined) {
     const wrong = old === '' ? text : to === undefined ? written : old
     const reason =
-      old === '' ? 'has no “=” with an address on both sides' : `is no web address without a query and a fragment`
+      old === '' ? 'has no “=” with an address on both sides' : 'is no web address without a query and a fragment'
     throw new ImportStopped(`--map ${text}: “${wrong}” ${reason}. ${HELP}`)
   }
   return { old, from, to }
@@ -37,9 +37,10 @@ export function movesOf(texts: readonly string[]): Move[] {
   const moves = texts.map(moveOf)
   const seen = new Set<string>()
   for (const { old, from } of moves)
-    for (const { href } of from) {
-      if (seen.has(href)) throw new ImportStopped(`--map says twice where ${old} is.`)
-      seen.add(href)
+    for (const url of from) {
+      const place = url.origin + beginOf(url)
+      if (seen.has(place)) throw new ImportStopped(`--map says twice where ${old} is.`)
+      seen.add(place)
     }
   return moves
 }

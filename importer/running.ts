@@ -82,6 +82,8 @@ async function deliverAll(
     }
   }
   const outcomes = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, work))
+  // Closes the file when the run ended early.
+  await queue.return?.()
   const failed = outcomes.find((outcome) => outcome.status === 'rejected')
   if (failed) throw failed.reason
 }
