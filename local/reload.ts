@@ -1,4 +1,4 @@
-/** Runs changed code: one line in the terminal says what was exchanged, or why it was not. */
+/** Runs changed code. Prints one line that says what was reloaded, or why nothing was. */
 import { join, relative } from 'node:path'
 import { createRebundler } from './rebundle.ts'
 import { needsOf, SOURCES } from './sources.ts'

@@ -70,7 +70,7 @@ export const startSecrets = async (secrets: readonly SecretSpec[], file: string 
     answer(200, { ARN: SecretId, Name, SecretString, VersionId: 'local', VersionStages: [VersionStage] })
   }
   const server = createServer((message, out) => {
-    // A request that cannot be read, or that a function broke off as it was ended. Neither may end the stack.
+    // The request is malformed, or its function ended while sending it. Neither may end the stack.
     handle(message, out).catch(() => out.destroy())
   })
   const port = await listenOn(server, 0)

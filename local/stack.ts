@@ -44,7 +44,7 @@ export interface StackOptions {
   readonly environments?: number
   /** Puts an HTTP cache in front (edge/): `port` is the cache's then. @default false */
   readonly edge?: boolean
-  /** Told when the engine has died for good. The stack has said why, and has stopped by then. */
+  /** Called when the engine has died for good, after the stack has printed the reason and stopped. */
   readonly lost?: () => void
   /** For tests: what the projector gets instead of a batch: split, repeated, in another order. */
   readonly disturb?: MappingOptions['disturb']
@@ -95,7 +95,7 @@ const readerAddress = (number: number): string => `2001:db8:0:${number.toString(
 /** Source maps make stacks readable; they change no line of what runs. */
 const LOCAL_CONTEXT = { sourceMaps: 'true' }
 
-/** The data folder, made where it is not there and held as this stack's. @returns how to give it back */
+/** Creates and claims the data folder. @returns a function that releases it */
 const openFolder = async (folder: string, lasting: boolean): Promise<() => unknown> => {
   try {
     await mkdir(folder, { recursive: true })

@@ -16,7 +16,7 @@ export const processesWith = (text: string): number[] =>
     .map(Number)
     .filter((pid) => pid > 0 && commandOf(pid).includes(text))
 
-/** A zombie has no command line, so one that its parent has not asked for yet counts as ended. */
+/** A zombie has no command line, so it counts as ended. */
 export const hasEnded = (pid: number): boolean => commandOf(pid) === ''
 
 /** The embedded engines whose command line has a text in it, without the watches beside them. */
