@@ -1,6 +1,6 @@
 /**
- * Where pages of an old site are now (`--map OLD=NEW`). Comments are shown by the page whose address they were filed under,
- * so a thread at `http://` or at an old domain is shown nowhere unless its address is that of the page today.
+ * Maps old addresses of pages to their addresses now (`--map OLD=NEW`). A page shows the comments that are stored under its
+ * own address. A thread under `http://` or an old domain is not shown unless its address is mapped.
  */
 import { ImportStopped } from './errors.ts'
 
@@ -32,7 +32,7 @@ function moveOf(text: string): Move {
   return { old, from, to }
 }
 
-/** @throws ImportStopped when the same place is said to be in two others */
+/** @throws ImportStopped when an old address is mapped twice */
 export function movesOf(texts: readonly string[]): Move[] {
   const moves = texts.map(moveOf)
   const seen = new Set<string>()
@@ -45,7 +45,7 @@ export function movesOf(texts: readonly string[]): Move[] {
   return moves
 }
 
-/** An address where it is now. Of several moves that fit, that of the longest beginning counts. */
+/** The address of a page now. Of several moves that match, the longest one is used. */
 export function moved(address: string, moves: readonly Move[]): string {
   const url = new URL(address)
   const fitting = moves

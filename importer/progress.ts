@@ -1,10 +1,10 @@
 /**
- * How far an import is and how long it will take: a bar on a terminal, a line now and then where the output is a file.
+ * Shows the progress of an import and the time left: a bar on a terminal, a line every 10 seconds in a file.
  */
 const WIDTH = 30
 /** Milliseconds between two lines. */
 const LINE_EVERY = 10_000
-/** Milliseconds after which it can be said how long the rest takes. */
+/** Milliseconds before the time left is estimated. */
 const SURE_AFTER = 3000
 
 export type Progress = { show: (done: number) => void; say: (line: string) => void; clear: () => void }

@@ -1,5 +1,5 @@
 /**
- * The site that is imported to: where it is, who may write there, and which pages elsewhere it takes comments for.
+ * The target site: its address, the tokens, and the origins whose pages it takes comments for.
  */
 import { z } from 'zod'
 import { type Api, apiAt } from './api.ts'
