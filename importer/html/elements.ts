@@ -53,7 +53,7 @@ export function changeElements(parent: Parent, change: (element: Element) => Chi
   changeChildren(parent, (children) => children.flatMap((child) => (isElement(child) ? change(child) : [child])))
 }
 
-/** Whether a picture stands anywhere in an element. */
+/** Whether an element contains a picture at any depth. */
 export const holdsPicture = ({ children }: Element): boolean =>
   children.some((child) => isElement(child) && (isNamed(child, 'img') || holdsPicture(child)))
 

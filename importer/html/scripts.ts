@@ -1,6 +1,6 @@
 /**
- * Raised and lowered text, for which Markdown has no form. In the line it would mean something else: 10⁶ is not 106. Unicode
- * has such digits, signs and some letters. For anything else `^` and `_` are written, as in TeX.
+ * Superscripts and subscripts, for which Markdown has no form. Plain digits would change the meaning: 10⁶ is not 106.
+ * Unicode has such digits, signs and some letters. Anything else is written with `^` and `_`, as in TeX.
  * Source: https://www.unicode.org/charts/PDF/U2070.pdf
  */
 import { linesIn } from './blocks.ts'

@@ -1,6 +1,6 @@
 /**
- * WordPress's own shortcodes in an article, as HTML that says the same. Those of plugins stay as the text that readers see
- * once the plugin is gone.
+ * Replaces WordPress's own shortcodes in an article by HTML. Shortcodes of plugins stay as text, as in WordPress without the
+ * plugin.
  * Source: https://codex.wordpress.org/Shortcode
  */
 import { replaceBetween } from './between.ts'

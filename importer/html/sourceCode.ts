@@ -25,13 +25,13 @@ export const codeShortcodesAsText = (source: string): string =>
   )
 
 const CODE = /<(pre|code)\b[^>]*>/gi
-/** What plugins highlight, and show as it is written. */
+/** Code that plugins highlight and show as it is written. */
 const HIGHLIGHTED = /\slang\s*=|\bclass\s*=\s*["'][^"']*\b(?:brush|lang)\s*:/i
-/** Elements that stand in code to be seen as such: highlighting, links, lines. Anything else is a part of the code. */
+/** Elements that are markup inside code: highlighting, links, lines. Any other tag is part of the code. */
 const MARKUP =
   /^<\/?(?:a|b|br|code|del|div|em|font|i|img|ins|kbd|li|mark|ol|p|pre|q|s|samp|small|span|strike|strong|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul|var)(?:\s+[\w:-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>`=]+))?)*\s*\/?>/i
 
-/** In code, what is no markup as text: it would hide what follows it. */
+/** Escapes tags in code that are no markup. They would hide the text after them. */
 export const codeAsText = (html: string): string =>
   replaceBetween(
     html,

@@ -1,6 +1,6 @@
 /**
- * What HTML may hold and Markdown can't write down: emphasis in emphasis, emphasis of nothing or with a break at its end, two
- * that touch. It is brought into a form that reads the same and can be written.
+ * Rewrites what Markdown has no form for: nested emphasis, empty emphasis, emphasis with a break at its end, and two emphases
+ * side by side. The result reads the same.
  */
 import type { Element, Root } from 'hast'
 import {
