@@ -180,7 +180,7 @@ test('an import that is interrupted says what it brought and how to go on', asyn
     withFile(threads, async (file) => {
       const options = { ...DRY, file, dryRun: false }
       await expect(runImport(options, { ...TOKEN, UNDERSTORY_URL: url }, out, stopping.signal)).rejects.toThrow(
-        'Interrupted. Run the same command again to go on: what is here already is not brought twice.',
+        'Interrupted. Run the same command again to go on. Nothing is imported twice.',
       )
     }),
   )

@@ -55,7 +55,7 @@ export async function runImport(
     throw new ImportStopped(
       options.dryRun
         ? 'Interrupted. Nothing was sent.'
-        : 'Interrupted. Run the same command again to go on: what is here already is not brought twice.',
+        : 'Interrupted. Run the same command again to go on. Nothing is imported twice.',
     )
   return !report.hasRefused
 }

@@ -148,7 +148,7 @@ const postConversation = async (
 }
 
 /**
- * @param progress told the share that is done, from 0 to 1
+ * @param progress called with the share that is done, from 0 to 1
  * @throws SampleRefused when the API does not take one
  */
 export const publishSamples = async (
