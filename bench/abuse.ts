@@ -1,10 +1,9 @@
 /**
- * What a stranger gets done in a minute, from one address and from twenty: on the functions as they deploy, in virtual time,
- * each attack with fresh addresses. And how much slower the site is meanwhile for somebody who reads.
+ * Measures what attacks achieve in a minute, from one address and from twenty. The functions run as deployed, in virtual time.
+ * Each attack has fresh addresses. Also measures how much slower the site is for a reader during an attack.
  *
- * Processor time is this process's: one environment of each function with its DynamoDB client. What the meter takes is
- * measured and left out; the engine is another process. Attacks that need no more than MOST seconds of it are run to the
- * end.
+ * Processor time is that of this process: one environment of each function with its DynamoDB client. The meter's share is
+ * measured and subtracted. The engine is another process. An attack ends after MOST seconds of processor time.
  *
  * `abuse before` in results.json is what this script measured at 552b083, copied there.
  */

@@ -1,9 +1,9 @@
 /**
- * Ampersands that somebody forgot to escape. A parser of XML stops at one, though it is clear what is meant.
+ * Escapes ampersands that an export left unescaped. An XML parser stops at an unescaped ampersand.
  */
 import { characterEntitiesHtml4 } from 'character-entities-html4'
 
-/** The entities that are known. */
+/** The entities of XML and HTML 4. */
 export const ENTITIES: Record<string, string> = {
   ...characterEntitiesHtml4,
   amp: '&',
@@ -15,14 +15,14 @@ export const ENTITIES: Record<string, string> = {
 
 /** The longest reference, such as `&thetasym;` or `&#1114111;`. */
 const LONGEST = 12
-/** Where an ampersand is one already. */
+/** Sections in which an ampersand needs no escape, by their start, with their end. */
 const ENDS: Record<string, string> = { '<![CDATA[': ']]>', '<!--': '-->' }
 const START = /<!\[CDATA\[|<!--|&/g
 
-/** XML, piece by piece, in which every ampersand begins a reference that is known, or is in one. */
+/** The XML with every ampersand escaped that begins no known reference, outside CDATA and comments. */
 export async function* withAmpersands(pieces: AsyncIterable<string>): AsyncGenerator<string> {
   let rest = ''
-  /** What ends the section in which ampersands are what they are. */
+  /** The end of the CDATA section or comment that is being read. */
   let end: string | undefined
   const take = (text: string, isLast: boolean): string => {
     let taken = ''
@@ -31,7 +31,7 @@ export async function* withAmpersands(pieces: AsyncIterable<string>): AsyncGener
       if (end !== undefined) {
         const place = text.indexOf(end, at)
         if (place < 0) {
-          // The end may be cut in two.
+          // The end may be split between two pieces.
           const kept = isLast ? text.length : Math.max(at, text.length - end.length + 1)
           rest = text.slice(kept)
           return taken + text.slice(at, kept)

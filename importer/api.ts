@@ -1,6 +1,5 @@
 /**
- * Calls the API, patiently: what is busy, throttled or away for a moment is asked again. Everything that is sent may be
- * sent twice.
+ * Calls the API and repeats requests that are throttled, fail with 5xx or get no answer. Every request may arrive twice.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
@@ -9,35 +8,35 @@ import { codeOf, ImportStopped } from './errors.ts'
 export type Answer = {
   status: number
   body: unknown
-  /** Whether an attempt before this one may have been carried out, though nobody said so. */
+  /** Set when an earlier attempt got no clear answer and may have been carried out. */
   isUnsure?: true
 }
 
 type Call = {
   token?: string | undefined
   body?: unknown
-  /** How often a request is made that is answered with 5xx. @default half a minute’s worth */
+  /** Attempts of a request that is answered with 5xx. @default as many as take about half a minute */
   attempts?: number
-  /** How often one is made that is not answered. @default the same */
+  /** Attempts of a request that gets no answer. @default the same */
   silences?: number
 }
 
 export type Api = { call: (method: 'GET' | 'POST' | 'PATCH', path: string, options?: Call) => Promise<Answer> }
 
-/** Half a minute of trying, and then as long again for each request that follows. */
+/** Takes about half a minute for each request. */
 const MOST_ATTEMPTS = 9
 const FIRST_PAUSE = 250
 const LONGEST_PAUSE = 15_000
 /** Longer than the gateway waits for a function. */
 const TIMEOUT = 40_000
 
-/** What another attempt may mend. */
+/** Whether another attempt may succeed. */
 export const isPassing = (status: number): boolean => [429, 500, 502, 503, 504].includes(status)
 
 const problem = z.object({ detail: z.string().optional(), title: z.string().optional(), type: z.string().optional() })
 const faults = z.object({ errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).min(1) })
 
-/** What a problem document says, for people; every fault with its place. */
+/** The text of a problem document for people; every fault with its pointer. */
 export function detailOf(body: unknown): string {
   const named = faults.safeParse(body)
   if (named.success) return named.data.errors.map(({ pointer, detail }) => `${pointer.slice(2)}: ${detail}`).join(' ')
@@ -49,9 +48,9 @@ export function detailOf(body: unknown): string {
 export const kindOf = (body: unknown): string => problem.safeParse(body).data?.type?.split(':').at(-1) ?? ''
 
 type Manner = {
-  /** Waits so many milliseconds; tests don't. */
+  /** Waits so many milliseconds; tests do not wait. */
   pause?: (milliseconds: number) => Promise<unknown>
-  /** Ends all calls: what is under way is finished, and nothing is begun. */
+  /** Stops new requests. A request that is under way is finished. */
   signal?: AbortSignal | undefined
 }
 
@@ -74,7 +73,7 @@ export function apiAt(url: string, { pause = sleep, signal }: Manner = {}): Api 
             throw new ImportStopped(`The token is not enough: ${detailOf(answer.body)}`)
           const most = answer.status >= 500 ? attempts : MOST_ATTEMPTS
           if (!isPassing(answer.status) || attempt >= most) return { ...answer, ...(isUnsure && { isUnsure }) }
-          // What is throttled was not begun.
+          // A throttled request was not carried out.
           if (answer.status !== 429) isUnsure = true
         } else {
           if (attempt >= silences)

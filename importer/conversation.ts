@@ -1,11 +1,11 @@
 /**
- * What comes out of an export, whatever the system: articles and pages, with the comments under each.
+ * The common model of all exports: articles and pages, with the comments under each.
  */
 import type { Move } from './moves.ts'
 
 /** A comment as it is sent, and what it answered. */
 export type OldComment = {
-  /** What it is called by the importer: the system and its own number. */
+  /** The importer's name for it: the system and the comment's number there. */
   ref: string
   /** What it answered, whether or not that is imported. */
   parent: string | undefined
@@ -42,16 +42,16 @@ export type OldPage = {
   isClosed: boolean
 }
 
-/** Something that is not imported, or not as it was. */
+/** Something that is not imported, or is changed. */
 export type Remark = {
   ref: string
   /** The same for all of one kind. */
   reason: string
-  /** What is so of this one only. */
+  /** Details of this one only. */
   detail?: string | undefined
 }
 
-/** Is told what was changed. */
+/** Called with each change. */
 export type Notice = (reason: string, detail?: string) => void
 
 export type Remarks = { articles: Remark[]; comments: Remark[] }
@@ -87,13 +87,13 @@ export type Export = {
   conversations: () => AsyncIterable<OldConversation>
 }
 
-/** What whoever runs the import decides. */
+/** Choices of the person who runs the import. */
 export type Choices = {
   /** By which name comments find their place: an article's slug, or the address of a page that stays elsewhere. */
   by: 'slug' | 'url'
   /** Whether WordPress's pages are articles too. */
   pages: boolean
-  /** Where pages are now that were elsewhere. */
+  /** Old addresses of pages, and their addresses now. */
   moves: readonly Move[]
 }
 

@@ -1,6 +1,6 @@
 /**
- * An export as text, piece by piece: it may be larger than memory. Old ones are in other encodings than UTF-8, which their
- * first line tells.
+ * Reads an export as text, piece by piece, because it may be larger than memory. Old exports may have another encoding than
+ * UTF-8, which is named in their first line.
  */
 import { TextDecoder } from 'node:util'
 import { codeOf, ImportStopped } from './errors.ts'
@@ -31,7 +31,7 @@ export async function* readExport(path: string): AsyncGenerator<string> {
   }
 }
 
-/** The reader of archives knows no codes. */
+/** Errors of the archive reader have no codes. */
 const isOfArchive = (error: unknown): boolean =>
   error instanceof Error && /uncompressed|local file header|EOF/i.test(error.message)
 
@@ -52,7 +52,7 @@ function decoderFor(start: Buffer): TextDecoder {
   }
 }
 
-/** Where a file stops being text. It is read again, because a decoder does not say, and the last piece byte by byte. */
+/** Finds the first bad byte. A decoder does not report it, so the file is read again, the bad piece byte by byte. */
 async function badByteIn(path: string): Promise<string> {
   let [whole, single]: (TextDecoder | undefined)[] = []
   /** The first byte of the character that is being read. */
@@ -69,14 +69,14 @@ async function badByteIn(path: string): Promise<string> {
       position += chunk.length
       start = position
     } catch {
-      // The second decoder is still as it was before this piece, where the first has failed.
+      // The second decoder has not read this piece yet.
       for (const [place, byte] of chunk.entries()) {
         try {
           const text = single.decode(chunk.subarray(place, place + 1), { stream: true })
           if (text !== '') start = position + place + 1
           if (text === '\n') line++
         } catch {
-          // A letter where a character should go on: what began it is wrong.
+          // An ASCII byte inside a character: the byte that began the character is wrong.
           const at = byte < 0x80 && start < position + place ? start : position + place
           return badByte(path, single.encoding, line, at, chunk[at - position])
         }

@@ -1,11 +1,11 @@
 /**
- * A dry run: what sending a conversation would do, as far as can be said without.
+ * A dry run: reports what sending a conversation would do, as far as that is known without sending it.
  */
 import type { OldConversation } from './conversation.ts'
 import type { Report } from './report.ts'
 import { faultOf, sayBefore } from './sending.ts'
 
-/** What the site says of itself; undefined where it was not asked. */
+/** What is known of the site; undefined where it was not asked. */
 type Known = {
   /** The origins of pages elsewhere that are allowed. */
   allowed: ReadonlySet<string> | undefined

@@ -3,13 +3,13 @@ import { codeOf, ImportStopped } from './errors.ts'
 import { optionsFrom, USAGE } from './options.ts'
 import { runImport } from './running.ts'
 
-// Whoever listened has stopped, as `| head` does.
+// The reader of a pipe has ended, as in `| head`.
 process.stdout.on('error', (error) => {
   if (codeOf(error) !== 'EPIPE') throw error
   process.exit(1)
 })
 
-// At the second, Node ends by itself.
+// The second Ctrl-C ends the process.
 const stopping = new AbortController()
 process.once('SIGINT', () => stopping.abort())
 
@@ -20,6 +20,6 @@ try {
 } catch (error) {
   if (!(error instanceof ImportStopped)) throw error
   console.error(error.message)
-  // As shells do for what a signal ended.
+  // The exit code that shells use for SIGINT.
   process.exitCode = stopping.signal.aborted ? 130 : 1
 }

@@ -6,13 +6,13 @@ import { EMAIL_LENGTH, NAME_LENGTH } from './limits.ts'
 
 /** Controls, and marks that turn the direction of what follows: no line may hold them, and nobody sees them. */
 const INVISIBLE = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu
-/** Something that leaves a mark on the page. */
+/** A character that can be seen. */
 const VISIBLE = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u
 
-/** Whether there is anything to see in a text. */
+/** Whether a text has a visible character. */
 export const isVisible = (text: string): boolean => VISIBLE.test(text)
 
-/** A text in one line; empty when there is nothing to see in it. */
+/** A text in one line; empty when nothing in it is visible. */
 export function lineOf(text: string): string {
   const line = text
     .toWellFormed()
@@ -34,7 +34,7 @@ export function shortened(line: string, length: number): string {
         .trimEnd()}…`
 }
 
-/** A name as it is shown. What had to be done to it is told to `remark`. */
+/** A name as it is shown. Changes are reported to `remark`. */
 export function nameOf(text: string, remark: Notice): string {
   const name = lineOf(text)
   if (name === '') return 'Anonymous'

@@ -41,7 +41,10 @@ test.each([
   expect(() => movesOf([map])).toThrow(message)
 })
 
-test('one place is not in two others', () => {
-  const maps = ['old.example=https://a.example', 'http://old.example=https://b.example']
-  expect(() => movesOf(maps)).toThrow('--map says twice where http://old.example is.')
+test.each([
+  ['old.example', 'http://old.example'],
+  ['https://old.example/blog', 'https://old.example/blog/'],
+])('one place is not in two others: %s, %s', (one, other) => {
+  const maps = [`${one}=https://a.example`, `${other}=https://b.example`]
+  expect(() => movesOf(maps)).toThrow(`--map says twice where ${other} is.`)
 })

@@ -1,13 +1,13 @@
 /**
- * Where pages of an old site are now (`--map OLD=NEW`). Comments are shown by the page whose address they were filed under,
- * so a thread at `http://` or at an old domain is shown nowhere unless its address is that of the page today.
+ * Maps old addresses of pages to their addresses now (`--map OLD=NEW`). A page shows the comments that are stored under its
+ * own address. A thread under `http://` or an old domain is not shown unless its address is mapped.
  */
 import { ImportStopped } from './errors.ts'
 
 export type Move = {
   /** As it was given. */
   old: string
-  /** An address whose beginning is replaced, without a slash at its end; hosts in both forms, with `www.` and without. */
+  /** The addresses whose beginning is replaced; for a host alone `http` and `https`, with `www.` and without. */
   from: readonly URL[]
   to: URL
 }
@@ -26,25 +26,26 @@ function moveOf(text: string): Move {
   if (to === undefined || from === undefined) {
     const wrong = old === '' ? text : to === undefined ? written : old
     const reason =
-      old === '' ? 'has no “=” with an address on both sides' : `is no web address without a query and a fragment`
+      old === '' ? 'has no “=” with an address on both sides' : 'is no web address without a query and a fragment'
     throw new ImportStopped(`--map ${text}: “${wrong}” ${reason}. ${HELP}`)
   }
   return { old, from, to }
 }
 
-/** @throws ImportStopped when the same place is said to be in two others */
+/** @throws ImportStopped when an old address is mapped twice */
 export function movesOf(texts: readonly string[]): Move[] {
   const moves = texts.map(moveOf)
   const seen = new Set<string>()
   for (const { old, from } of moves)
-    for (const { href } of from) {
-      if (seen.has(href)) throw new ImportStopped(`--map says twice where ${old} is.`)
-      seen.add(href)
+    for (const url of from) {
+      const place = url.origin + beginOf(url)
+      if (seen.has(place)) throw new ImportStopped(`--map says twice where ${old} is.`)
+      seen.add(place)
     }
   return moves
 }
 
-/** An address where it is now. Of several moves that fit, that of the longest beginning counts. */
+/** The address of a page now. Of several moves that match, the longest one is used. */
 export function moved(address: string, moves: readonly Move[]): string {
   const url = new URL(address)
   const fitting = moves

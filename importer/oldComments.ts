@@ -1,12 +1,12 @@
 /**
- * What both systems' comments need: their HTML as Markdown that fits, or the reason why it does not.
+ * Comments of both systems: converts their HTML to Markdown, or gives the reason why it cannot be imported.
  */
 import type { OldComment, OldConversation } from './conversation.ts'
 import { commentMarkdown } from './html/markdown.ts'
 import { isNestedTooDeep, MAX_CONTAINERS, TEXT_LENGTH } from './limits.ts'
 import { isPast } from './times.ts'
 
-/** A comment as it was, before its text is looked at. */
+/** A comment with its original HTML. */
 export type RawComment = Omit<OldComment, 'text'> & {
   html: string
   /** Whether shortcodes mean something in it. */
@@ -15,7 +15,7 @@ export type RawComment = Omit<OldComment, 'text'> & {
   base: string | undefined
 }
 
-/** Adds a comment to a conversation, or says there why it is not. */
+/** Adds a comment to a conversation, or the reason why it is left out or refused. */
 export function addComment(
   conversation: Pick<OldConversation, 'comments' | 'leftOut' | 'refused' | 'remarks'>,
   { html, isWordPress, lineEnds, base, ...comment }: RawComment,
@@ -42,7 +42,7 @@ function textOf(html: string, choices: Parameters<typeof commentMarkdown>[1]) {
   }
 }
 
-/** What the API would say of a text. */
+/** Why the API would refuse a text. */
 function faultOf(text: string): { reason: string; detail?: string } | undefined {
   const { length } = [...text]
   if (length > TEXT_LENGTH) {

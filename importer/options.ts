@@ -13,26 +13,26 @@ Imports comments, and from WordPress articles too, from the export of an old sit
   Disqus      Moderation → Setup → Export (XML, also as .xml.gz)
 
 Options:
-  --format wordpress|disqus  what the file is; found out when not given
+  --format wordpress|disqus  the format of the file; detected when not given
   --by slug|url              where comments belong: under the article with the slug that the old address ends in, or
                              under pages that stay elsewhere, known by their addresses, whose origins the settings allow.
                              Default: slug for WordPress, url for Disqus. With url, WordPress's posts stay elsewhere too.
   --pages                    import WordPress's pages as articles as well as its posts
   --map OLD=NEW              where pages are now that were elsewhere; may be given several times. OLD is an address, or a
                              host alone for http and https, with www. and without: --map old.example=https://new.example
-  --dry-run                  only look, and say what would be imported. With tokens, it asks the site which origins are
-                             allowed and which articles are there
-  --verbose                  name everything that was changed, left out or refused, not only the first ten of a kind
+  --dry-run                  send nothing; print what would be imported. With tokens, it asks the site which origins are
+                             allowed and which articles exist
+  --verbose                  list everything that was changed, left out or refused, not only the first ten of a kind
   --help                     this
 
-Ctrl-C stops it after the requests that are under way, and says what was brought until then.
+Ctrl-C stops the import after the requests that are under way, and prints what was imported.
 
 Environment:
   UNDERSTORY_URL              the site; http://localhost:3000 when not set (PORT changes the port)
   UNDERSTORY_MODERATOR_TOKEN  a moderator's token, for comments
   UNDERSTORY_EDITOR_TOKEN     an editor's token, for articles
 
-Running it again goes on where it stopped and brings nothing twice. docs/importing.md says what is taken.`
+Run the same command again to continue. Nothing is imported twice. docs/importing.md says what is imported.`
 
 export type Options = {
   file: string

@@ -1,5 +1,5 @@
 /**
- * An export's bytes, whether or not they are packed: Disqus compresses its exports, WordPress.com puts them in an archive.
+ * Reads an export's bytes and unpacks them where needed. Disqus compresses its exports; WordPress.com puts them in an archive.
  */
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'
@@ -8,7 +8,7 @@ import { createGunzip } from 'node:zlib'
 import { type Entry, openPromise } from 'yauzl'
 import { codeOf, ImportStopped } from './errors.ts'
 
-/** What files of a kind begin with. */
+/** The first bytes of each kind of file. */
 const KINDS = {
   gzip: [0x1f, 0x8b],
   zip: [0x50, 0x4b, 0x03, 0x04],
@@ -32,7 +32,7 @@ export async function* bytesIn(path: string): AsyncGenerator<Buffer> {
   const bytes = createReadStream(path)
   if (kind === undefined) return yield* bytes
   const unpacked = createGunzip()
-  // Whatever breaks, breaks the loop of the reader.
+  // An error ends the loop of the reader, which reports it.
   const flow = pipeline(bytes, unpacked).catch(() => undefined)
   yield* unpacked
   await flow
@@ -74,7 +74,7 @@ async function* bytesInArchive(path: string): AsyncGenerator<Buffer> {
   }
 }
 
-/** macOS adds files about files, in a folder of their own. */
+/** macOS adds metadata files, in the folder __MACOSX. */
 const isExport = (name: string): boolean => /\.xml$/i.test(name) && !name.startsWith('__MACOSX/')
 
 async function opened(path: string) {

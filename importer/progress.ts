@@ -1,10 +1,10 @@
 /**
- * How far an import is and how long it will take: a bar on a terminal, a line now and then where the output is a file.
+ * Shows the progress of an import and the time left: a bar on a terminal, a line every 10 seconds in a file.
  */
 const WIDTH = 30
 /** Milliseconds between two lines. */
 const LINE_EVERY = 10_000
-/** Milliseconds after which it can be said how long the rest takes. */
+/** Milliseconds before the time left is estimated. */
 const SURE_AFTER = 3000
 
 export type Progress = { show: (done: number) => void; say: (line: string) => void; clear: () => void }
@@ -22,11 +22,12 @@ export function progressOn(out: NodeJS.WriteStream, total: number, clock: () => 
 /** How long the rest takes if it goes on as it did. */
 function timeLeft(done: number, total: number, passed: number): string | undefined {
   if (done === 0 || done >= total || passed < SURE_AFTER) return undefined
-  const minutes = ((passed / done) * (total - done)) / 60_000
-  if (minutes < 1) return 'less than a minute'
-  const hours = Math.floor(minutes / 60)
-  const rest = inUnits(Math.ceil(minutes - hours * 60), 'minute')
-  return hours === 0 ? `about ${rest}` : `about ${inUnits(hours, 'hour')} ${rest}`
+  const exact = ((passed / done) * (total - done)) / 60_000
+  if (exact < 1) return 'less than a minute'
+  const minutes = Math.ceil(exact)
+  const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
+  const parts = [...(hours > 0 ? [inUnits(hours, 'hour')] : []), ...(rest > 0 ? [inUnits(rest, 'minute')] : [])]
+  return `about ${parts.join(' ')}`
 }
 
 const inUnits = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`

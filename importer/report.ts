@@ -1,9 +1,9 @@
 /**
- * What became of everything: counted, and told at the end, with all of one kind together.
+ * Counts the results of an import and prints them at the end, grouped by reason.
  */
 import type { Remark, Remarks } from './conversation.ts'
 
-/** What it is about, by the reason. */
+/** Names of articles and comments by reason. */
 type Groups = Map<string, string[]>
 type Counts = { stored: number; there: number; leftOut: Groups; refused: Groups }
 
@@ -12,7 +12,7 @@ export type Kind = 'articles' | 'comments'
 /** How a summary is written. */
 type Manner = {
   isDryRun: boolean
-  /** Whether every name is told, however many there are. */
+  /** Whether all names are printed. */
   isVerbose?: boolean
 }
 
@@ -74,7 +74,7 @@ export class Report {
     if (leftOut.size > 0) parts.push(`${inFigures(totalOf(leftOut))} left out`)
     parts.push(`${inFigures(totalOf(refused))} refused`)
     const name = kind === 'articles' ? 'Articles' : 'Comments'
-    // Of what nobody saw there may be more than of all else; its numbers are told where everything is.
+    // Often most comments are spam: their names are printed only with --verbose.
     const few = most === ENOUGH ? 0 : most
     return [
       `${name}: ${parts.join(', ')}`,
@@ -94,7 +94,7 @@ function add(groups: Groups, { ref, reason, detail }: Remark): void {
 
 const totalOf = (groups: Groups): number => [...groups.values()].reduce((sum, { length }) => sum + length, 0)
 
-/** Names in a group that are told without being asked for. */
+/** Names in a group that are printed without --verbose. */
 const ENOUGH = 10
 const MORE = ' more'
 

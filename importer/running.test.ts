@@ -49,6 +49,12 @@ describe('options', () => {
   })
 })
 
+test.each(['localhost:3000', 'news.example', 'ftp://news.example'])('the site %s is no web address', async (url) => {
+  const file = join(import.meta.dirname, 'exports', 'wordpress.xml')
+  const options = { file, format: undefined, by: undefined, pages: true, moves: [], dryRun: true, verbose: false }
+  await expect(runImport(options, { UNDERSTORY_URL: url }, output(false).out)).rejects.toThrow(`is “${url}”. Set it`)
+})
+
 test('a dry run asks nobody, and says what would be imported', async () => {
   const { out, written } = output(false)
   const file = join(import.meta.dirname, 'exports', 'wordpress.xml')
@@ -174,7 +180,7 @@ test('an import that is interrupted says what it brought and how to go on', asyn
     withFile(threads, async (file) => {
       const options = { ...DRY, file, dryRun: false }
       await expect(runImport(options, { ...TOKEN, UNDERSTORY_URL: url }, out, stopping.signal)).rejects.toThrow(
-        'Interrupted. Run the same command again to go on: what is here already is not brought twice.',
+        'Interrupted. Run the same command again to go on. Nothing is imported twice.',
       )
     }),
   )
@@ -198,6 +204,8 @@ test.each([
   [1, 60_000, 'about 3 minutes'],
   [3, 180_000, 'about 1 minute'],
   [1, 1_260_000, 'about 1 hour 3 minutes'],
+  [1, 2_399_000, 'about 2 hours'],
+  [1, 1_199_000, 'about 1 hour'],
   [4, 60_000, undefined],
 ])('it tells how long the rest takes: %d of 4 after %d ms: %s', (done, time, left) => {
   const { out, written } = output(true)

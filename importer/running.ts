@@ -1,5 +1,5 @@
 /**
- * One run of the command: looks the export through, sees that it may write, sends, and says what became of it.
+ * One run of the command: reads the export, checks the tokens, sends everything and prints the results.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Export, OldConversation } from './conversation.ts'
@@ -13,11 +13,11 @@ import { Report } from './report.ts'
 import { send } from './sending.ts'
 import { allowedOrigins, articleFinder, type Environment, requireEditor, siteIn, tokenOf } from './site.ts'
 
-/** Conversations that are sent at once: enough to be quick, too few to be in readers' way. */
+/** Conversations that are sent in parallel. */
 const SIDE_BY_SIDE = 4
 
 /**
- * @param stop ends the run before its end; what it has brought until then is told
+ * @param stop ends the run early; the results until then are printed
  * @returns whether everything was taken
  * @throws ImportStopped when it can't begin or go on
  */
@@ -35,7 +35,7 @@ export async function runImport(
   const { articles, comments } = found.amount
   const progress = progressOn(out, articles + comments)
   const report = new Report()
-  // What ends one conversation ends those beside it.
+  // An error in one conversation ends the others.
   const ending = new AbortController()
   const signal = stop ? AbortSignal.any([stop, ending.signal]) : ending.signal
   const deliver = options.dryRun
@@ -55,7 +55,7 @@ export async function runImport(
     throw new ImportStopped(
       options.dryRun
         ? 'Interrupted. Nothing was sent.'
-        : 'Interrupted. Run the same command again to go on: what is here already is not brought twice.',
+        : 'Interrupted. Run the same command again to go on. Nothing is imported twice.',
     )
   return !report.hasRefused
 }
@@ -82,11 +82,13 @@ async function deliverAll(
     }
   }
   const outcomes = await Promise.allSettled(Array.from({ length: SIDE_BY_SIDE }, work))
+  // Closes the file when the run ended early.
+  await queue.return?.()
   const failed = outcomes.find((outcome) => outcome.status === 'rejected')
   if (failed) throw failed.reason
 }
 
-/** Sees that both tokens are good before anything is written. */
+/** Checks both tokens before anything is written. */
 async function sending(
   report: Report,
   environment: Environment,
@@ -105,7 +107,7 @@ async function sending(
   return (conversation: OldConversation) => send({ api, tokens, allowed, report, pause: sleep }, conversation)
 }
 
-/** What sending would do, as far as can be said without. The site is asked what it allows and has, where there is a token. */
+/** The dry run. With tokens, it asks the site for the allowed origins and the articles that exist. */
 async function foreseeing(
   report: Report,
   environment: Environment,
@@ -140,7 +142,7 @@ async function foreseeing(
   return (conversation: OldConversation) => foresee(report, { allowed, isThere }, conversation)
 }
 
-/** Told once for each origin, and not for each comment. */
+/** Prints one line for each origin that is not allowed. */
 function sayNotAllowed(origins: ReadonlyMap<string, number>, allowed: ReadonlySet<string>, progress: Progress): void {
   for (const [origin, comments] of origins)
     if (!allowed.has(origin))

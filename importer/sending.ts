@@ -1,6 +1,6 @@
 /**
- * Sends conversations to the API: the article first, then its comments level by level, so that what is answered is there
- * before its answers.
+ * Sends conversations to the API: the article first, then its comments level by level, so that a comment is stored before
+ * its replies.
  */
 import { z } from 'zod'
 import { type Answer, type Api, detailOf, isPassing, jsonOf, kindOf } from './api.ts'
@@ -20,15 +20,15 @@ export type Sender = {
   pause: (milliseconds: number) => Promise<unknown>
 }
 
-/** What became of comments: the id where one is stored, else why not, and whether another try might do. */
+/** The result for a comment: its id, or that it was refused and whether another attempt may succeed. */
 type Fate = { id: string } | { refused: true; passing: boolean }
 
-/** How often comments are tried again that were all refused for the moment. A round that brings any of them on does not count. */
+/** Attempts for comments that are refused for the moment. A round in which any comment is stored starts the count again. */
 const MOST_ATTEMPTS = 6
 /** A new article may not be found everywhere for a moment. */
 const SOON = 500
 
-/** Sends one conversation; all that becomes of it is in the report. */
+/** Sends one conversation and records all results in the report. */
 export async function send(sender: Sender, conversation: OldConversation): Promise<void> {
   const { report, allowed } = sender
   sayBefore(report, conversation)
@@ -92,7 +92,7 @@ async function createArticle({ api, tokens, report }: Sender, article: OldArticl
     body: article,
   })
   const isTaken = status === 409 && kindOf(body) === 'slug-taken'
-  // An attempt that was not answered may have made it.
+  // An earlier attempt that got no answer may have created it.
   if (status === 201 || (isTaken && isUnsure)) report.stored('articles')
   else if (isTaken) report.there('articles')
   else {
@@ -109,10 +109,10 @@ async function closePage({ api, tokens, report }: Sender, { article, page }: Des
   if (page && status !== 200) report.remark({ ref: page.url, reason: 'it was closed, and is open here' })
 }
 
-/** What became of the comments of a conversation. */
+/** The results for the comments of a conversation. */
 type Course = {
   fates: Map<OldComment, Fate>
-  /** Those that a request held which was not answered: they may be stored. */
+  /** Comments of a request that got no clear answer: they may be stored. */
   unsure: Set<OldComment>
   /** Whether this run has stored any. */
   hasStored: boolean
@@ -137,7 +137,7 @@ async function sendComments(sender: Sender, to: Destination, { comments, parents
     }
     for (const batch of batchesOf(ready)) await sendBatch(sender, to, batch, course)
   }
-  // Whoever opened it here since before meant it.
+  // If nothing is new, a moderator may have opened the page here since the last run.
   if (to.page?.isClosed && course.hasStored) await closePage(sender, to)
 }
 
@@ -150,7 +150,7 @@ function parentIn(
   for (let at = parent; at !== undefined; at = standing.get(at)?.parent) {
     const fate = fates.get(at)
     if (fate && 'id' in fate) return fate.id
-    // Answers wait for the next run, rather than stand elsewhere for ever.
+    // The reply waits for the next run. Stored now, it would stay in the wrong place.
     if (fate?.passing) return 'not yet'
   }
   return undefined
@@ -221,12 +221,12 @@ async function sendBatch(sender: Sender, to: Destination, batch: readonly Ready[
   }
 }
 
-/** One request; where the article was only just made, it is given a moment to be found. */
+/** One request, repeated after 404: an article that was just created may not be found everywhere at once. */
 async function request({ api, tokens, pause }: Sender, { article, page }: Destination, batch: readonly Ready[]) {
   const about = page && { page: { url: page.url, title: page.title } }
   const body = { article, ...about, comments: batch.map(bodyOf) }
   for (let attempt = 1, isUnsure = false; ; attempt++) {
-    // What a hundred are too much for is found out sooner, and tried with fewer.
+    // Fewer attempts for a large batch: it is halved when it fails.
     const patience = batch.length > 1 ? { attempts: 3 } : {}
     const answer = await api.call('POST', '/v1/moderation/imports', { token: tokens.moderator, body, ...patience })
     isUnsure ||= answer.isUnsure === true
@@ -235,7 +235,7 @@ async function request({ api, tokens, pause }: Sender, { article, page }: Destin
   }
 }
 
-/** What is too much for one request may do in two; otherwise all of it is refused. */
+/** Sends a batch in two halves where it may have been too large; refuses it otherwise. */
 async function refuseOrHalve(
   sender: Sender,
   to: Destination,

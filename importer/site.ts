@@ -1,5 +1,5 @@
 /**
- * The site that is imported to: where it is, who may write there, and which pages elsewhere it takes comments for.
+ * The target site: its address, the tokens, and the origins whose pages it takes comments for.
  */
 import { z } from 'zod'
 import { type Api, apiAt } from './api.ts'
@@ -11,7 +11,9 @@ export type Environment = Record<string, string | undefined>
 
 export function siteIn(environment: Environment, signal?: AbortSignal): { url: string; api: Api } {
   const url = environment.UNDERSTORY_URL || `http://localhost:${environment.PORT || 3000}`
-  if (!URL.canParse(url)) throw new ImportStopped(`UNDERSTORY_URL is no address: ${url}`)
+  // `localhost:3000` alone would be an address of the protocol `localhost:`.
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
+    throw new ImportStopped(`UNDERSTORY_URL is “${url}”. Set it to a web address, such as https://news.example.`)
   return { url, api: apiAt(url, { signal }) }
 }
 

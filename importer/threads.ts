@@ -1,6 +1,5 @@
 /**
- * The order in which comments are sent: what is answered before its answers. Levels, because all of one level can go at
- * once.
+ * The order in which comments are sent: a comment before its replies. All comments of one level can be sent together.
  */
 import type { OldComment } from './conversation.ts'
 
@@ -8,8 +7,8 @@ import type { OldComment } from './conversation.ts'
 export type Placed = { comment: OldComment; parent: OldComment | undefined; depth: number }
 
 /**
- * Comments level by level. What answers something that is not imported answers what that answered. Levels have no limit: the
- * API places a reply that would be too deep, and stores which comment it answers. Order within a level is that of the export.
+ * Comments level by level, in the order of the export. A reply to a comment that is not imported becomes a reply to the
+ * nearest comment above that is. The number of levels has no limit: the API places replies that are too deep.
  * @param parents what each comment of the export answered
  */
 export function levelsOf(
@@ -34,7 +33,7 @@ export function levelsOf(
       next = next.flatMap((above) => (children.get(above.comment) ?? []).map((comment) => place(comment, above)))
   }
   placeAll((children.get(undefined) ?? []).map((comment) => place(comment, undefined)))
-  // Comments that answer each other in a circle hang on nothing: the first of each begins a thread.
+  // Comments that answer each other in a circle have no root: the first of each circle becomes one.
   for (const comment of comments) {
     if (placed.has(comment)) continue
     const above = nearest(comment, byRef, parents)

@@ -1,4 +1,4 @@
-/** Notices that whoever started this process is gone: npm that is killed with SIGKILL tells nobody. */
+/** Detects that the parent process has ended. npm that is killed with SIGKILL sends no signal to its script. */
 import { readFileSync } from 'node:fs'
 
 const LOOK_MILLISECONDS = 500
@@ -23,9 +23,9 @@ const parentOf = (pid: number): number | undefined => {
 }
 
 /**
- * Calls once when the parent of this process has ended, or npm behind it. npm runs scripts in a shell. Where that shell is
- * bash or zsh it becomes the script's process; Debian's dash stays between the two, and outlives npm. Call this first: a
- * parent that has ended before is not missed.
+ * Calls back once when the parent of this process, or npm behind it, has ended. npm runs scripts in a shell. bash and zsh
+ * replace themselves with the script's process. Debian's dash stays between npm and the script, and outlives npm. Call this
+ * first: a parent that ended before the call is not detected.
  */
 export const whenAbandoned = (then: () => void): void => {
   const parent = process.ppid

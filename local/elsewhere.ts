@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
 import { untilAnswered } from './patience.ts'
+import { listenOn } from './ports.ts'
 import { PROJECT } from './synthesis.ts'
 
 const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.css': 'text/css; charset=utf-8' }
@@ -28,20 +29,20 @@ export async function startElsewhere(site: string, moderatorToken: string, wante
     if (!text) response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing at this address.\n')
     else response.writeHead(200, { 'content-type': type }).end(text.replaceAll('{{site}}', site))
   })
-  const listenOn = (port: number): Promise<void> =>
-    new Promise((listening, failed) => server.once('error', failed).listen(port, '127.0.0.1', listening))
-  await listenOn(wanted).catch(() => listenOn(0))
-  const address = server.address()
-  const url = `http://localhost:${typeof address === 'object' && address !== null ? address.port : wanted}`
-  await allow(site, moderatorToken, url)
-  return {
-    url,
-    stop: () =>
-      new Promise<void>((closed) => {
-        server.close(() => closed())
-        server.closeAllConnections()
-      }),
+  const stop = () =>
+    new Promise<void>((closed) => {
+      server.close(() => closed())
+      server.closeAllConnections()
+    })
+  const port = await listenOn(server, wanted).catch(() => listenOn(server, 0))
+  const url = `http://localhost:${port}`
+  try {
+    await allow(site, moderatorToken, url)
+  } catch (error) {
+    await stop()
+    throw error
   }
+  return { url, stop }
 }
 
 /** Adds an origin to those whose pages may be commented on. */

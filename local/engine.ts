@@ -30,7 +30,7 @@ export interface EngineOptions {
   readonly engine?: EngineName
   /** A temporary folder for what the engine keeps in files; removed even when this process is killed. @default a new one */
   readonly scratch?: string
-  /** Told when the engine dies. @default nobody is */
+  /** Called when the engine dies. @default nothing is called */
   readonly death?: Death
 }
 
@@ -59,7 +59,7 @@ const folderIn = async (...path: [string, ...string[]]): Promise<string> => {
   return folder
 }
 
-/** An endpoint that somebody else runs. @throws EngineUnavailable when nothing answers there */
+/** Checks an external endpoint. @throws EngineUnavailable when nothing answers there */
 const reached = async (endpoint: string): Promise<string> => {
   const url = URL.parse(endpoint)
   const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'

@@ -6,7 +6,7 @@ import { codeOf, refusalOf, StartRefused } from './refusal.ts'
 const stored = z.record(z.string(), z.string())
 
 /**
- * @param file that may not be there yet
+ * @param file may not exist yet
  * @param advice what happens when the user deletes it
  * @throws StartRefused when it is there and cannot be read
  */
@@ -25,7 +25,7 @@ export const readKept = async (file: string, advice: string): Promise<Readonly<R
   }
 }
 
-/** A rename replaces the whole file or nothing, even when this process is killed or the disk is full. */
+/** Writes by a rename: the file is complete or unchanged, even when this process is killed or the disk is full. */
 export const writeKept = async (
   file: string,
   values: Readonly<Record<string, string>>,

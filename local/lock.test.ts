@@ -20,11 +20,14 @@ test('a folder that another stack holds is refused, and free once that stack was
     console.log('held')
     setInterval(() => undefined, 1000)`
   const other = spawn(process.execPath, ['--input-type=module', '-e', source])
-  await once(other.stdout, 'data')
-  await expect(claimFolder(folder)).rejects.toThrow(FolderInUse)
-  await expect(claimFolder(folder)).rejects.toThrow(`process ${other.pid}`)
   const ended = once(other, 'exit')
-  other.kill('SIGKILL')
+  try {
+    await once(other.stdout, 'data')
+    await expect(claimFolder(folder)).rejects.toThrow(FolderInUse)
+    await expect(claimFolder(folder)).rejects.toThrow(`process ${other.pid}`)
+  } finally {
+    other.kill('SIGKILL')
+  }
   await ended
   await (await claimFolder(folder))()
 }, 30_000)

@@ -12,8 +12,7 @@ export class FolderInUse extends StartRefused {
 /** @returns a function that gives the folder back */
 export const claimFolder = async (folder: string): Promise<() => Promise<void>> => {
   const file = join(folder, 'pid')
-  // The process id, then when it started. A killed stack leaves them behind: they hold the folder only as long as that
-  // very process runs.
+  // The process id, then when it started. A killed stack leaves the file behind. It counts only while that process runs.
   const [, id = '', start] = /^(\d+)(?: (.+))?$/.exec((await readFile(file, 'utf8').catch(() => '')).trim()) ?? []
   const holder = Number(id)
   if (holder !== process.pid && isRunning(holder, start)) {

@@ -1,15 +1,16 @@
-/** Asks again when the API says that it cannot answer now, as its own answer advises. */
+/** Repeats requests that the API cannot answer now, after the time that its answer asks for. */
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** The gateway's throttle; the API when it is busy; the gateway when a function ran out of time. */
+/** 429: the gateway throttles. 503: the API is busy, or a function ran out of time. */
 const LATER = [429, 503]
 const FIRST_MILLISECONDS = 250
 const LONGEST_MILLISECONDS = 5000
-/** From the first request to the last. */
+/** All waits of one request together. */
 const PATIENCE_MILLISECONDS = 120_000
 
 /**
- * Milliseconds to wait: what Retry-After says (RFC 9110 section 10.2.3), and longer each time.
+ * Milliseconds to wait: the time in Retry-After (RFC 9110 section 10.2.3), but at least a time that doubles with each
+ * attempt.
  *
  * @param attempt from 0
  */
@@ -17,13 +18,12 @@ export const waitBefore = (retryAfter: string | null, attempt: number, now = Dat
   const own = Math.min(LONGEST_MILLISECONDS, FIRST_MILLISECONDS * 2 ** attempt)
   if (retryAfter === null) return own
   const asked = /^\d+$/.test(retryAfter.trim()) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - now
-  // An answer that asks for more patience than there is gets no other request.
   return Number.isNaN(asked) ? own : Math.max(own, asked)
 }
 
 /**
- * @param request sends it; every time with the same key, so that a repeat of something that was stored is known as one
- * @returns the last answer: one that says 429 or 503 when there was no other in two minutes
+ * @param request sends the request, each time with the same key: a repeat then stores nothing twice
+ * @returns the last answer; 429 or 503 when the next wait would bring all waits above two minutes
  */
 export const untilAnswered = async (
   request: () => Promise<Response>,

@@ -1,4 +1,4 @@
-/** Ports on loopback: which one is wanted, whether it is free, and which one to suggest instead. */
+/** Ports on loopback: reads PORT, checks that a port is free, and suggests another one. */
 import { createServer, type Server } from 'node:net'
 import { codeOf, StartRefused } from './refusal.ts'
 
@@ -11,7 +11,7 @@ const LAST = 65_535
 /** How many ports after a taken one are tried for a suggestion. */
 const TRIES = 100
 
-/** The port of PORT. @throws PortInUse when it is none */
+/** The port in PORT. @throws PortInUse when the text is no port */
 export const portOf = (text: string | undefined): number => {
   if (text === undefined || text === '') return 3000
   if (/^\d{1,5}$/.test(text) && Number(text) <= LAST) return Number(text)
@@ -41,15 +41,15 @@ const obstacle = async (port: number, host: string): Promise<string | undefined>
 }
 
 /**
- * `localhost` is both addresses, and browsers try ::1 first: a port that another server has on ::1 alone would show that
- * server. A machine without IPv6 has no ::1, which is no obstacle.
+ * `localhost` is both addresses, and browsers try ::1 first. If another server listens on ::1 alone, browsers would show
+ * that server. On a machine without IPv6 there is no ::1, so only the first address counts.
  */
 const obstacleAt = async (port: number): Promise<string | undefined> => {
   const [own, other] = await Promise.all([obstacle(port, '127.0.0.1'), obstacle(port, '::1')])
   return own ?? (other === 'EADDRINUSE' ? other : undefined)
 }
 
-/** The next port that is free, with the one after it, where `npm start` puts the demo site; 0 where none is. */
+/** The next free port whose successor is free too, for the demo site of `npm start`; 0 when there is none. */
 const suggestion = async (taken: number): Promise<number> => {
   // Ports below 1024 are the administrator's on many systems.
   const first = Math.max(taken, 1023) + 1
@@ -70,7 +70,7 @@ export const listenOn = (server: Server, port: number): Promise<number> =>
     throw await refusal(port, codeOf(error) ?? String(error))
   })
 
-/** Fails before anything else is started. @throws PortInUse with a port that is free */
+/** Checks a port before anything is started. @throws PortInUse with a port that is free */
 export const checkPort = async (port: number): Promise<void> => {
   const code = port === 0 ? undefined : await obstacleAt(port)
   if (code !== undefined) throw await refusal(port, code)

@@ -1,6 +1,6 @@
 /**
- * Which process a number means. The system gives a process id again once its process has ended, so a number that was
- * written down is compared with the time at which its process started.
+ * Identifies processes by id and start time. The system reuses the id of a process that has ended, so an id in a file is
+ * valid only with the time at which its process started.
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
@@ -14,7 +14,7 @@ const read = (file: string): string | undefined => {
   }
 }
 
-/** A process and when it started; undefined when it has ended, or the system does not tell. */
+/** When a process started, as text to compare; undefined when it has ended, or the system does not report it. */
 export const startOf = (pid: number): string | undefined => {
   if (process.platform === 'win32') return undefined
   if (process.platform !== 'linux') {
@@ -25,7 +25,7 @@ export const startOf = (pid: number): string | undefined => {
     }
   }
   // https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html: field 22 is the start in clock ticks since the system
-  // booted. The name in field 2 may hold anything, so fields are counted from its closing parenthesis on.
+  // booted. The name in field 2 may hold any character, so fields are counted from its closing parenthesis.
   const stat = read(`/proc/${pid}/stat`)
   const ticks = stat?.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
   return ticks && `${read('/proc/sys/kernel/random/boot_id')?.trim() ?? ''} ${ticks}`
@@ -42,9 +42,9 @@ const exists = (pid: number): boolean => {
 }
 
 /**
- * Whether the process that was written down still runs.
+ * Whether the process in a file still runs.
  *
- * @param start what {@link startOf} said of it then; undefined where the system does not tell
+ * @param start the result of {@link startOf} when the file was written; undefined where the system does not report it
  */
 export const isRunning = (pid: number, start: string | undefined): boolean =>
   Number.isInteger(pid) && pid > 0 && exists(pid) && startOf(pid) === start

@@ -1,13 +1,13 @@
 /**
- * What stops the local run for a reason outside its code. `npm start` prints the message alone, without a stack: one
- * sentence that says what is wrong, and what to do.
+ * An error with a cause outside the code, such as a port in use. `npm start` prints only the message, without a stack
+ * trace. The message says what is wrong and what to do.
  */
 export class StartRefused extends Error {
   override readonly name: string = 'StartRefused'
 }
 
 /**
- * What the system says about files and ports, in words.
+ * Explanations for the system's error codes.
  * https://man7.org/linux/man-pages/man3/errno.3.html
  */
 const SAID: Readonly<Record<string, string>> = {
@@ -27,16 +27,16 @@ const SAID: Readonly<Record<string, string>> = {
   EIO: 'the disk reports an error',
 }
 
-/** The code of a system's error, such as `ENOENT`. Not by `instanceof`: in Jest, Node's own errors are of another realm. */
+/** The code of a system error, such as `ENOENT`. `instanceof Error` is false for Node's own errors in Jest. */
 export const codeOf = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code
     : undefined
 
 /**
- * An error of the file system as a refusal; anything else as it was.
+ * A file system error as a {@link StartRefused}; any other error unchanged.
  *
- * @param path what was worked on, where the error names no path
+ * @param path the file or folder, for an error that names no path
  * @param advice what to do
  */
 export const refusalOf = (error: unknown, path: string, advice: string): unknown => {

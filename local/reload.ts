@@ -1,4 +1,4 @@
-/** Runs changed code: one line in the terminal says what was exchanged, or why it was not. */
+/** Runs changed code. Prints one line that says what was reloaded, or why nothing was. */
 import { join, relative } from 'node:path'
 import { createRebundler } from './rebundle.ts'
 import { needsOf, SOURCES } from './sources.ts'
@@ -13,14 +13,15 @@ export interface Reloading {
   readonly terminal: Terminal
   /** What runs now. */
   readonly system: () => System
-  /** Synthesizes the stack into a folder. */
-  readonly synthesize: (folder: string) => Promise<System>
+  /** Synthesizes the stack into a folder; the signal ends it early, with an error. */
+  readonly synthesize: (folder: string, signal: AbortSignal) => Promise<System>
   readonly apply: (next: System) => Promise<void>
 }
 
-/** @returns a function that ends it */
+/** @returns a function that ends it, with a reload that is under way */
 export const startReloading = async ({ scratch, terminal, system, synthesize, apply }: Reloading) => {
   const rebundler = createRebundler(scratch)
+  const ending = new AbortController()
   let syntheses = 0
 
   const reload = async (files: readonly string[]): Promise<void> => {
@@ -33,7 +34,7 @@ export const startReloading = async ({ scratch, terminal, system, synthesize, ap
       terminal.warn(`The running stack has loaded ${names} as it was before. To use the change, start again: npm start`)
     }
     if (files.some((file) => needsOf(file).synthesis)) {
-      await apply(await synthesize(join(scratch, `cdk.out-${++syntheses}`)))
+      await apply(await synthesize(join(scratch, `cdk.out-${++syntheses}`), ending.signal))
       return done(['the stack'])
     }
     if (!files.some((file) => needsOf(file).bundling)) return
@@ -46,16 +47,22 @@ export const startReloading = async ({ scratch, terminal, system, synthesize, ap
   }
 
   let queue = Promise.resolve()
-  return watchSources(
+  const stopWatching = await watchSources(
     SOURCES,
     (files) => {
       queue = queue
-        .then(() => reload(files))
+        .then(() => (ending.signal.aborted ? undefined : reload(files)))
         .catch((error: unknown) => {
-          // Half-written code is an editor's normal state: what ran before runs on.
+          if (ending.signal.aborted) return
+          // Code is often half-written when an editor saves it. The previous code continues to run.
           terminal.warn(`Not reloaded: ${error instanceof Error ? error.message : String(error)}`)
         })
     },
     (error) => terminal.warn(`Changed code is not reloaded, because files cannot be watched: ${String(error)}`),
   )
+  return async () => {
+    ending.abort()
+    await stopWatching()
+    await queue
+  }
 }

@@ -109,7 +109,7 @@ const publishedBefore = async ({ url, editorToken }: Target): Promise<Map<string
   return found
 }
 
-/** Editors' posts take no key, so a repeat looks first whether the article was stored after all. */
+/** Editors' posts have no idempotency key, so a repeat first checks whether the article was stored. */
 const publishArticle = async (target: Target, sample: Sample): Promise<string> => {
   const headers = { authorization: `Bearer ${target.editorToken}` }
   let repeats = false
@@ -148,7 +148,7 @@ const postConversation = async (
 }
 
 /**
- * @param progress told the share that is done, from 0 to 1
+ * @param progress called with the share that is done, from 0 to 1
  * @throws SampleRefused when the API does not take one
  */
 export const publishSamples = async (

@@ -4,9 +4,11 @@
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
  */
 import { randomInt } from 'node:crypto'
-import { createServer } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { z } from 'zod'
 import { readKept, writeKept } from './kept.ts'
+import { listenOn } from './ports.ts'
 import type { SecretSpec } from './system.ts'
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
@@ -50,16 +52,15 @@ export const startSecrets = async (secrets: readonly SecretSpec[], file: string 
     if (versions === undefined) throw new Error(`There is no secret ${arn}.`)
     return versions.AWSCURRENT
   }
-  const server = createServer(async (message, out) => {
-    const chunks: Buffer[] = []
-    for await (const chunk of message) chunks.push(chunk)
-    const answer = (status: number, body: unknown) => {
-      out.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body))
+  const handle = async (message: IncomingMessage, out: ServerResponse): Promise<void> => {
+    const body = await text(message)
+    const answer = (status: number, content: unknown) => {
+      out.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(content))
     }
     if (message.headers['x-amz-target'] !== 'secretsmanager.GetSecretValue') {
       return answer(400, { __type: 'InvalidRequestException', Message: 'Only GetSecretValue is known here.' })
     }
-    const { SecretId, VersionStage } = request.parse(JSON.parse(Buffer.concat(chunks).toString()))
+    const { SecretId, VersionStage } = request.parse(JSON.parse(body))
     const SecretString = all.get(SecretId)?.[VersionStage]
     if (SecretString === undefined) {
       const Message = `There is no secret ${SecretId} with the staging label ${VersionStage}.`
@@ -67,13 +68,12 @@ export const startSecrets = async (secrets: readonly SecretSpec[], file: string 
     }
     const Name = SecretId.split(':').at(-1)
     answer(200, { ARN: SecretId, Name, SecretString, VersionId: 'local', VersionStages: [VersionStage] })
+  }
+  const server = createServer((message, out) => {
+    // The request is malformed, or its function ended while sending it. Neither may end the stack.
+    handle(message, out).catch(() => out.destroy())
   })
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(0, '127.0.0.1', resolve)
-  })
-  const address = server.address()
-  const port = typeof address === 'object' && address !== null ? address.port : 0
+  const port = await listenOn(server, 0)
   return {
     endpoint: `http://127.0.0.1:${port}`,
     value,

@@ -1,4 +1,4 @@
-/** The files that the running stack is made of, and what has to be done when one of them changes. */
+/** The source files of the running stack, and what a change of each requires. */
 import { join, sep } from 'node:path'
 import { PROJECT } from './synthesis.ts'
 
@@ -7,7 +7,7 @@ const inProject = (...path: string[]): string => join(PROJECT, ...path)
 /** The CDK app and its settings; esbuild reads tsconfig.json when the app bundles the functions. */
 const SYNTHESIZED = [inProject('infra'), inProject('cdk.json'), inProject('tsconfig.json')]
 const BUNDLED = [inProject('functions'), inProject('web')]
-/** What this very process runs, which it has read once. */
+/** Loaded by this process at start. A change requires a restart. */
 const LOADED = [
   inProject('local'),
   inProject('package-lock.json'),
@@ -16,7 +16,7 @@ const LOADED = [
 
 export const SOURCES: readonly string[] = [...SYNTHESIZED, ...BUNDLED, ...LOADED]
 
-/** Several can be needed for one file. */
+/** What a change of one file requires. */
 export interface Needs {
   readonly synthesis: boolean
   readonly bundling: boolean

@@ -44,7 +44,7 @@ export interface StackOptions {
   readonly environments?: number
   /** Puts an HTTP cache in front (edge/): `port` is the cache's then. @default false */
   readonly edge?: boolean
-  /** Told when the engine has died for good. The stack has said why, and has stopped by then. */
+  /** Called when the engine has died for good, after the stack has printed the reason and stopped. */
   readonly lost?: () => void
   /** For tests: what the projector gets instead of a batch: split, repeated, in another order. */
   readonly disturb?: MappingOptions['disturb']
@@ -95,7 +95,7 @@ const readerAddress = (number: number): string => `2001:db8:0:${number.toString(
 /** Source maps make stacks readable; they change no line of what runs. */
 const LOCAL_CONTEXT = { sourceMaps: 'true' }
 
-/** The data folder, made where it is not there and held as this stack's. @returns how to give it back */
+/** Creates and claims the data folder. @returns a function that releases it */
 const openFolder = async (folder: string, lasting: boolean): Promise<() => unknown> => {
   try {
     await mkdir(folder, { recursive: true })
@@ -113,14 +113,22 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
   const lasting = data !== ':memory:'
   /** Undone in reverse, when the stack stops or does not come up. */
   const undo: (() => unknown)[] = []
-  const stop = async () => {
+  const undoAll = async () => {
     for (const step of undo.splice(0).reverse()) await step()
+  }
+  let stopping = Promise.resolve()
+  /** A second call waits for the first, and undoes what was started since. */
+  const stop = () => {
+    stopping = stopping.then(undoAll, undoAll)
+    return stopping
   }
   const death = {
     restarts: terminal.warn,
     lost: (sentence: string) => {
       terminal.warn(sentence)
-      void stop().then(options.lost)
+      void stop()
+        .catch((error: unknown) => terminal.warn(String(error)))
+        .then(options.lost)
     },
   }
   try {
@@ -227,8 +235,8 @@ export const startStack = async (options: StackOptions = {}): Promise<Stack> => 
           scratch,
           terminal,
           system: running.system,
-          synthesize: async (into) => {
-            const next = await synthesize(into, context)
+          synthesize: async (into, signal) => {
+            const next = await synthesize(into, context, signal)
             for (const [id, table] of await createTables(next.template, engine.endpoint)) tables.set(id, table)
             return read(next)
           },

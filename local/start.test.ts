@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { enginesWith, hasEnded, within } from '../test/support/processes.ts'
+import { enginesWith, hasEnded, killEngine, within } from '../test/support/processes.ts'
 import { PROJECT } from './synthesis.ts'
 
 let folder: string
@@ -101,7 +101,7 @@ test('a data base that is none is named', async () => {
   )
 }, 120_000)
 
-const engineOf = (): number[] => enginesWith(`--db-path ${join(folder, 'data')}`)
+const ownEngine = (): string => `--db-path ${join(folder, 'data')}`
 
 const npm = (): Started => start(['npm', 'start'], { UNDERSTORY_ENGINE: 'dynoxide' })
 const articlesOf = (one: Started): Promise<Response> => fetch(`${/running at (\S+)/.exec(one.said())?.[1]}/v1/articles`)
@@ -111,26 +111,24 @@ test('npm that is killed leaves nothing running', async () => {
   expect(await one.says('Understory is running')).toBe(true)
   expect((await articlesOf(one)).status).toBe(200)
   one.process.kill('SIGKILL')
-  expect(await within(10, () => engineOf().length === 0)).toBe(true)
+  expect(await within(10, () => enginesWith(ownEngine()).length === 0)).toBe(true)
   await expect(articlesOf(one)).rejects.toThrow()
 }, 120_000)
 
 test('npm that is killed while the stack starts leaves nothing running', async () => {
   const one = npm()
-  expect(await within(60, () => engineOf().length > 0)).toBe(true)
+  expect(await within(60, () => enginesWith(ownEngine()).length > 0)).toBe(true)
   one.process.kill('SIGKILL')
-  expect(await within(10, () => engineOf().length === 0)).toBe(true)
+  expect(await within(10, () => enginesWith(ownEngine()).length === 0)).toBe(true)
 }, 120_000)
 
 test('an engine that dies is started again once, with a line; the second time the stack ends with one', async () => {
   const one = start(NODE, { UNDERSTORY_ENGINE: 'dynoxide' })
   expect(await one.says('Understory is running')).toBe(true)
-  const [engine = 0] = engineOf()
-  process.kill(engine, 'SIGKILL')
+  const engine = killEngine(ownEngine())
   expect(await one.says('dynoxide has ended (SIGKILL). It is started again; the data on disk is kept.')).toBe(true)
   expect(await within(10, async () => (await articlesOf(one)).status === 200)).toBe(true)
-  const [second = 0] = engineOf()
-  process.kill(second, 'SIGKILL')
+  const second = killEngine(ownEngine())
   expect(await one.ended).toBe(1)
   expect(one.said()).toContain('dynoxide has ended a second time (SIGKILL).')
   expect([engine, second].map(hasEnded)).toEqual([true, true])

@@ -20,7 +20,7 @@ const hints = ({ url }: Stack, elsewhere: string | undefined): string => `
 
 Ctrl-C stops it; \`npm run -s token -- --role editor\` prints a token for the editors' routes.`
 
-/** @throws StartRefused that names what it does not know */
+/** @throws StartRefused for an unknown option or argument */
 const wantsEdge = (): boolean => {
   const { tokens } = parseArgs({
     options: { edge: { type: 'boolean' } },
@@ -54,7 +54,7 @@ const start = async (): Promise<void> => {
   stop = stack.stop
 
   const token = await stack.token('moderator')
-  // To look at, and no reason not to start without it.
+  // Only a demonstration: the stack also starts without it.
   const elsewhere = await startElsewhere(stack.url, token, stack.port + 1).catch((error: Error) => {
     console.error(`The site with the widget is not running: ${error.message}`)
     return undefined

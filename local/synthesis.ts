@@ -43,7 +43,7 @@ const readSettings = async () => {
 /**
  * @param folder where the cloud assembly is written, and which is removed should this process die in the meantime
  * @param context overrides of deployment settings, as `cdk -c name=value`
- * @param signal ends it early
+ * @param signal ends it early, with an error
  */
 export const synthesize = async (
   folder: string,
@@ -69,6 +69,8 @@ export const synthesize = async (
     // `cdk synth` judges the template; here it is only played. Without the rules it takes a third of the time.
     CDK_VALIDATION: 'false',
   }
+  // Listeners are not called for a signal that was aborted before.
+  signal?.throwIfAborted()
   const app = startChild(['/bin/sh', '-c', `exec ${cdk.app}`], {
     scratch: folder,
     environment,

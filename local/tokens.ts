@@ -63,7 +63,7 @@ const published = z.object({
   audience: z.string(),
   groupsClaim: z.string(),
   pid: z.number(),
-  /** When that process started, where the system tells. */
+  /** When that process started, where the system reports it. */
   start: z.optional(z.string()),
   jwk: z.looseObject({ kty: z.string() }),
 })

@@ -1,5 +1,5 @@
 /** Changed files are reported whichever way they were written. */
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -72,6 +72,20 @@ test('tests and notes are not reported', async () => {
   expect(seen).toEqual([])
 })
 
+test('a system that cannot watch is told once, however many paths it refuses', async () => {
+  const told: unknown[] = []
+  const loops = ['one', 'two', 'three'].map((name) => at(`loop-${name}`))
+  for (const loop of loops) symlinkSync(loop, loop)
+  const stopOther = await watchSources(
+    loops,
+    () => undefined,
+    (error) => void told.push(error),
+  )
+  await pause(100)
+  expect(told).toEqual([expect.objectContaining({ code: 'ELOOP' })])
+  await stopOther()
+})
+
 test('everything that the stack is made of is watched, with what a change of it needs', () => {
   const needs = (...path: string[]) => {
     const file = join(PROJECT, ...path)
@@ -85,6 +99,8 @@ test('everything that the stack is made of is watched, with what a change of it 
   expect(needs('web', 'style.css')).toEqual(['bundling'])
   // What this process has loaded cannot be exchanged.
   expect(needs('infra', 'bundling.ts')).toEqual(['synthesis', 'restart'])
+  expect(needs('infra', 'caching.ts')).toEqual(['synthesis', 'restart'])
+  expect(needs('infra', 'webBundles.ts')).toEqual(['synthesis', 'restart'])
   expect(needs('local', 'stack.ts')).toEqual(['restart'])
   expect(needs('package-lock.json')).toEqual(['restart'])
 })

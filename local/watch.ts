@@ -1,4 +1,4 @@
-/** Watches source files and folders and reports changed files together, once the editor has written them all. */
+/** Watches source files and folders. Reports files that change within a short time together. */
 import { watch } from 'chokidar'
 
 const QUIET_MILLISECONDS = 60
@@ -6,10 +6,11 @@ const QUIET_MILLISECONDS = 60
 const isSource = (file: string): boolean => /\.(?:ts|css|json)$/.test(file) && !file.endsWith('.test.ts')
 
 /**
- * Settles once changes are seen. chokidar follows a path, not a file: `fs.watch` loses a file that another one replaces by
- * a rename, which is how git and many editors write.
+ * Settles once changes are reported. chokidar watches a path, not a file. `fs.watch` loses a file that is replaced by a
+ * rename, as git and many editors do.
  *
- * @param unable told once when the system has no watches left: nothing is reported from then on
+ * @param unable called once when watching fails, for example because the system has no watches left. No change is
+ *   reported after that.
  * @returns a function that ends the watch
  */
 export const watchSources = async (
@@ -25,7 +26,10 @@ export const watchSources = async (
   })
   const stop = (): Promise<void> => {
     clearTimeout(timer)
-    return watcher.close()
+    const closed = watcher.close()
+    // chokidar removes all listeners and can still report errors. An error without a listener ends the process.
+    watcher.on('error', () => undefined)
+    return closed
   }
   watcher.on('all', (event, file) => {
     if (event === 'addDir' || event === 'unlinkDir') return

@@ -1,8 +1,9 @@
 /**
- * Somebody reads, one page after the other, on a local stack; first alone, then while twenty addresses post, vote and report.
- * All functions, the gateway and the engine share this machine's cores. On AWS each environment of a function has its own.
+ * Measures a reader who requests one page after the other on a local stack: first alone, then while twenty addresses post,
+ * vote and report. All functions, the gateway and the engine share this machine's cores. On AWS each environment has its own.
  */
 import { Agent, request } from 'node:http'
+import { text as textOf } from 'node:stream/consumers'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Stack, startStack } from '../../local/stack.ts'
 import { against, type Figure, quantile, round } from '../figures.ts'
@@ -110,10 +111,8 @@ function send(stack: Stack, path: string, { method = 'GET', body, from, agent }:
     const { port } = new URL(stack.origin)
     const headers = { ...(body !== undefined && { 'content-type': 'application/json' }) }
     const where = { host: '127.0.0.1', port, path, method, headers }
-    const sent = request({ ...where, ...(from && { localAddress: from }), ...(agent && { agent }) }, async (answer) => {
-      const chunks: Buffer[] = []
-      for await (const chunk of answer) chunks.push(chunk)
-      resolve({ status: answer.statusCode ?? 0, text: Buffer.concat(chunks).toString() })
+    const sent = request({ ...where, ...(from && { localAddress: from }), ...(agent && { agent }) }, (answer) => {
+      textOf(answer).then((text) => resolve({ status: answer.statusCode ?? 0, text }), reject)
     })
     sent.on('error', reject)
     sent.end(body === undefined ? undefined : JSON.stringify(body))

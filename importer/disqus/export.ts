@@ -1,6 +1,6 @@
 /**
- * The export of Disqus: all threads, then all posts, each naming its thread. A conversation is handed over when its last
- * post has been read, so that no more than those that are still going on are in memory.
+ * The export of Disqus: all threads, then all posts, each with the id of its thread. A conversation is complete when its last
+ * post has been read. Only incomplete conversations are in memory.
  * Source: https://help.disqus.com/en/articles/1717164-comments-export
  */
 import {
@@ -33,7 +33,7 @@ type Thread = {
   taken: number
 }
 
-/** Looks through the export once, for its threads and for how much is in each. */
+/** Reads the export once: collects its threads and counts their posts. */
 export async function disqusExport(read: () => AsyncIterable<XmlElement>, choices: Choices): Promise<Export> {
   const threads = new Map<string, Thread>()
   const amount = { articles: 0, comments: 0 }
@@ -122,7 +122,7 @@ function addPost(conversation: OldConversation, post: XmlElement, thread: Thread
   })
 }
 
-/** A post's time; where that is impossible, its thread's. */
+/** A post's time; the time of its thread where that is impossible. */
 function createdAt(post: XmlElement, thread: Thread, remark: Notice): string {
   const written = textOf(post, 'createdAt')
   const time = timeOf(written)
@@ -156,7 +156,7 @@ const unknownThread = (): Thread => ({
   taken: 0,
 })
 
-/** Why readers did not see a thread; undefined for one that they saw. */
+/** Why a thread was not public; undefined for a public one. */
 function reasonToHide(thread: XmlElement): string | undefined {
   if (isTrue(thread, 'isDeleted')) return 'their thread was deleted'
   // WordPress shows authors their drafts at such addresses, and Disqus makes threads there.

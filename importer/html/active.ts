@@ -1,11 +1,11 @@
 /**
- * Takes out what is not text: whatever acts, embeds or asks in a page. What it is called is told, so that whoever imports
- * knows where something is missing. Event handlers need no care: no attribute but an address gets into Markdown.
+ * Removes scripts, embedded content and forms. Reports what readers could see, so that the report of the import says where
+ * something is missing. Event handlers need no treatment: Markdown has no attributes but addresses.
  */
 import type { Root } from 'hast'
 import { type Child, changeChildren, isElement, isNamed } from './elements.ts'
 
-/** Of these nobody saw anything. */
+/** Removed without a remark: readers never saw them. */
 const NEVER_SEEN = [
   'script',
   'style',
@@ -19,14 +19,14 @@ const NEVER_SEEN = [
   'param',
   'source',
 ]
-/** Gone with all that is in them. Frames and objects with an address are links by now (embedded.ts). */
+/** Removed with their content. Frames and objects with an address are links already (embedded.ts). */
 const SEEN = [
   ...['iframe', 'frame', 'frameset', 'object', 'embed', 'applet', 'portal', 'video', 'audio', 'svg', 'math', 'canvas'],
   ...['noembed', 'noframes', 'xmp', 'plaintext', 'map', 'area', 'dialog'],
   ...['input', 'button', 'select', 'textarea', 'option', 'datalist', 'output', 'progress', 'meter'],
 ]
 
-/** @param lost is told the names of what was taken out and could be seen */
+/** @param lost called with the name of each removed element that readers could see */
 export function removeActive(tree: Root, lost: (name: string) => void): void {
   changeChildren(tree, (children) =>
     children.filter((child: Child) => {

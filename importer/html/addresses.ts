@@ -1,5 +1,5 @@
 /**
- * Addresses in old texts: made whole, freed of detours, and left out where they lead nowhere on the web.
+ * Addresses in old texts: made absolute, freed of redirects, and removed where they are no web addresses.
  */
 import type { Element, Root } from 'hast'
 import {
@@ -19,8 +19,8 @@ import {
 const MAX_LENGTH = 2000
 
 /**
- * An http or https address as it is taken; undefined for what is none.
- * @param base where it stands, for one that is relative
+ * An http or https address in the form that the API takes; undefined for anything else.
+ * @param base the address of the page, for a relative one
  */
 export function webAddress(text: string, base?: string): string | undefined {
   const trimmed = text.trim()
@@ -33,15 +33,16 @@ export function webAddress(text: string, base?: string): string | undefined {
   return written.length <= MAX_LENGTH && !/[\s\p{C}]/u.test(written) ? written : undefined
 }
 
-/** Disqus sends readers by way of a counter, `https://disq.us/url?url=<address>:<check>`. */
+/** Disqus links through a counter, `https://disq.us/url?url=<address>:<check>`. */
 function withoutDetour(address: URL | null): URL | null {
   if (!address || !/^(?:www\.)?disq\.us$/.test(address.hostname) || address.pathname !== '/url') return address
   return URL.parse((address.searchParams.get('url') ?? '').replace(/:[\w-]{10,}$/, ''))
 }
 
 /**
- * Links to where they lead; those that lead nowhere are their text. Pictures without an address are what they show.
- * @param lost is told of pictures of which nothing is left
+ * Makes the addresses of links and pictures absolute. A link without a web address becomes its text; a picture without one
+ * becomes its alternative text.
+ * @param lost called for each picture of which nothing is left
  */
 export function mendAddresses(tree: Root, base: string | undefined, lost: (name: string) => void): void {
   changeElements(tree, (node) => {
@@ -54,13 +55,13 @@ export function mendAddresses(tree: Root, base: string | undefined, lost: (name:
 function mendLink(link: Element, base: string | undefined): Child[] {
   const written = propertyOf(link, 'href')
   const mail = /^mailto:[^\s@\p{C}]+@[^\s@\p{C}?]+/iu.exec(written)?.[0]
-  // A place in the old page is none in the new one.
+  // An anchor of the old page does not exist in the new one.
   const href = mail ?? (written === '' || written.startsWith('#') ? undefined : webAddress(written, base))
   return href === undefined ? link.children : [element('a', link.children, { href })]
 }
 
 function mendPicture(picture: Element, base: string | undefined, lost: (name: string) => void): Child[] {
-  // Scripts that load pictures late keep the address aside.
+  // Scripts for lazy loading keep the address in another attribute.
   const candidates = ['src', 'dataSrc', 'dataLazySrc', 'dataOriginal'].map((name) => propertyOf(picture, name))
   const src = candidates.map((candidate) => (candidate === '' ? undefined : webAddress(candidate, base))).find(Boolean)
   const alt = propertyOf(picture, 'alt').replace(/\s+/g, ' ').trim()
@@ -74,10 +75,10 @@ function mendPicture(picture: Element, base: string | undefined, lost: (name: st
  */
 const ADDRESS =
   /\b(?:https?:\/\/|www\.(?=[^\s.]+\.))[^\s<>"[\p{P}&&[\u3000-\u303F\uFF01-\uFFEF]]\uFF5C\uFF5E\u2014\u2015\u2026\u00AB\u00BB\u2039\u203A\u201C-\u201F]+/giv
-/** Signs that are part of an address only where it goes on after them. */
+/** Signs that are part of an address only when more of it follows. */
 const ENDS = /^(?:[.,;:!?'*_~\]]|[\p{P}--\p{ASCII}])$/v
 
-/** Makes links of bare addresses, as both systems do where they show comments. */
+/** Makes links of bare addresses, as both systems do when they show comments. */
 export function linkAddresses(parent: Parent): void {
   if (parent.type === 'element' && ['a', 'code', 'pre'].includes(parent.tagName)) return
   for (const child of parent.children) if (isElement(child)) linkAddresses(child)

@@ -1,12 +1,12 @@
 /**
- * Replacing what stands between a beginning and its end, in time that grows with the text and not with its square: a
- * regular expression looks for the end of each beginning through all that follows.
+ * Replaces everything from a start tag to its end tag. The time grows with the length of the text. A regular expression
+ * would search the rest of the text for the end tag once for each start tag.
  */
 
 /**
- * @param begin finds beginnings; its first group is their name. It is global.
- * @param endOf what the end of a name begins with, in small letters, and the character that it ends with
- * @param change what stands there instead; undefined where nothing is changed
+ * @param begin finds start tags; its first group is the name. It is global.
+ * @param endOf for a name: how the end tag begins, in lower case, and its last character
+ * @param change returns the replacement; undefined to change nothing
  */
 export function replaceBetween(
   text: string,
@@ -14,8 +14,9 @@ export function replaceBetween(
   endOf: (name: string) => [begin: string, end: string],
   change: (begin: RegExpExecArray, inside: string, end: string) => string | undefined,
 ): string {
-  const small = text.toLowerCase()
-  /** Names with no end after this place. */
+  // Letters of ASCII only: `İ` in small letters is two characters, which would move everything after it.
+  const small = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+  /** Names without an end tag from here on. */
   const endless = new Set<string>()
   let result = ''
   let at = 0

@@ -53,6 +53,10 @@ export function changeElements(parent: Parent, change: (element: Element) => Chi
   changeChildren(parent, (children) => children.flatMap((child) => (isElement(child) ? change(child) : [child])))
 }
 
+/** Whether an element contains a picture at any depth. */
+export const holdsPicture = ({ children }: Element): boolean =>
+  children.some((child) => isElement(child) && (isNamed(child, 'img') || holdsPicture(child)))
+
 /** A property's value as text. */
 export function propertyOf({ properties }: Element, name: string): string {
   const value = properties[name]

@@ -1,5 +1,5 @@
 /**
- * What was played or shown in a frame, as a link to it.
+ * Replaces players and frames by links to what they show.
  */
 import type { Element, Root } from 'hast'
 import { webAddress } from './addresses.ts'
@@ -7,7 +7,7 @@ import { changeElements, element, isElement, isNamed, propertyOf, textNode } fro
 
 const PLAYERS = ['video', 'audio', 'iframe', 'embed', 'object']
 
-/** @param base where the page stood */
+/** @param base the address of the page */
 export function linkEmbedded(tree: Root, base: string | undefined): void {
   changeElements(tree, (node) => {
     if (!isNamed(node, ...PLAYERS)) return [node]
@@ -20,7 +20,7 @@ export function linkEmbedded(tree: Root, base: string | undefined): void {
   })
 }
 
-/** Where a player finds what it plays. Scripts that load frames late keep the address aside. */
+/** The addresses in a player. Scripts for lazy loading keep the address in another attribute. */
 function addressesOf(player: Element): string[] {
   const own = ['src', 'data', 'dataSrc', 'dataLazySrc'].map((name) => propertyOf(player, name))
   const inside = player.children.filter(isElement).map((child: Element) => {
@@ -32,7 +32,7 @@ function addressesOf(player: Element): string[] {
   return [...own, ...inside]
 }
 
-/** The page of a film whose player has an address of its own, which shows little outside a frame. */
+/** The page of a film, for the address of its player, which is made for frames. */
 function watchAddress(address: string): string {
   const { hostname, pathname } = new URL(address)
   const [, youtube] = /(?:^|\.)youtube(?:-nocookie)?\.com$/.test(hostname)

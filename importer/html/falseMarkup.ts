@@ -1,15 +1,15 @@
 /**
- * `<` that begins no tag, of which a browser makes a comment up to the next `>`, or up to the end where there is none:
- * `<?php`, `<!words`, `</3`. It is text here, so that nothing after it is lost.
+ * Escapes each `<` that begins no tag, such as in `<?php`, `<!words` and `</3`. An HTML parser makes a comment of the text
+ * up to the next `>`, or up to the end, and that text would be lost.
  * Source: https://html.spec.whatwg.org/multipage/parsing.html#bogus-comment-state
  */
 
 const BEGINS = /<(?:\?|!(?!--)|\/[^a-z>])/gi
-/** Declarations, comments and tags with a slip in them. Nobody saw them: Word's `<?xml:namespace …>`, `<![endif]-->`. */
+/** Declarations, comments and mistyped tags, which no reader saw: Word's `<?xml:namespace …>`, `<![endif]-->`. */
 const MARKUP = /^<(?:\?xml\b|!\[|!doctype\b|!\s*-|\/\s+[a-z][\w:-]*\s*>)/i
 /** No beginning of {@link MARKUP} is longer. */
 const MOST = 40
-/** The parser names these itself. */
+/** The parser reports these. */
 const CDATA = /^<!\[CDATA\[/i
 
 export function falseMarkupAsText(html: string): string {

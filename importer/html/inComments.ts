@@ -1,5 +1,5 @@
 /**
- * What a comment here may not hold: headings, pictures and tables. Their words stay.
+ * Replaces headings, pictures and tables, which comments may not contain, by their words.
  */
 import type { Element, Root } from 'hast'
 import { HEADINGS } from './blocks.ts'
@@ -15,7 +15,7 @@ export function asInComments(tree: Root): void {
   })
 }
 
-/** A picture is a link to it, called what it shows. */
+/** A picture as a link to it; the text is its alternative text. */
 function pictureLink(picture: Element): Element {
   const src = propertyOf(picture, 'src')
   return element('a', [textNode(propertyOf(picture, 'alt') || src)], { href: src })

@@ -1,6 +1,6 @@
 /**
- * Takes blocks out of what stands in a line. HTML allows a quote in a link, in emphasis or, as browsers read it, in a
- * heading; Markdown does not. What is around the block goes on in it and behind it, as readers saw it.
+ * Lifts blocks out of inline elements. HTML allows a quote in a link, in emphasis and, in browsers, in a heading. Markdown
+ * does not. The inline element is repeated in the block and after it, so readers see the same.
  */
 import type { Element, Root } from 'hast'
 import { HEADINGS, isBlock, LINES, TABLE_PARTS } from './blocks.ts'
@@ -10,7 +10,7 @@ export function liftBlocks(tree: Root): void {
   tree.children = lifted(tree.children)
 }
 
-/** Nodes in which no block stands in a line. */
+/** Nodes without a block in an inline element. */
 const lifted = (nodes: readonly Child[]): Root['children'] =>
   nodes.flatMap((node): Child[] => {
     if (!isElement(node)) return [node]
@@ -20,7 +20,7 @@ const lifted = (nodes: readonly Child[]): Root['children'] =>
     return isLine && inner.children.some(isBlock) ? spread(inner, inner.children) : [inner]
   })
 
-/** A line with blocks in it as lines and blocks, the former as it was. */
+/** An inline element that contains blocks, split into inline elements and blocks. */
 function spread(shell: Element, nodes: readonly Child[]): Element[] {
   const result: Element[] = []
   let run: Child[] = []
@@ -38,7 +38,7 @@ function spread(shell: Element, nodes: readonly Child[]): Element[] {
   return result
 }
 
-/** A block whose lines are in the shell. */
+/** A block with the shell around each of its lines. */
 function within(shell: Element, block: Element): Element {
   if (isNamed(block, 'pre', 'hr') || (isNamed(shell, 'p') && isNamed(block, ...LINES))) return block
   if (isNamed(shell, ...LINES) && isNamed(block, 'p')) return element(shell.tagName, block.children, shell.properties)
@@ -55,7 +55,7 @@ function within(shell: Element, block: Element): Element {
   return element(block.tagName, spread(shell, block.children), block.properties)
 }
 
-/** In a list there are items only. A list beside them belongs to the one before. */
+/** The children of a list as items only. A list between items becomes part of the item before. */
 function items(children: readonly Child[]): Element[] {
   const result: Element[] = []
   let isOpen = false

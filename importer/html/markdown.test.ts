@@ -444,6 +444,17 @@ describe('code', () => {
     )
   })
 
+  test('ends at its end tag after letters that are longer in lower case', () => {
+    expect(article('İİİ <pre>a\n  b</pre>\n\nc')).toBe(`<p>İİİ</p>\n${code('a\n  b')}\n<p>c</p>`)
+    expect(article('İİİ [CODE]a[/CODE]\n\nc')).toBe(`<p>İİİ</p>\n${code('a')}\n<p>c</p>`)
+  })
+
+  test('holds shortcodes as text', () => {
+    expect(article('[code][audio src="https://a.example/b.mp3"] [[gallery]][/code]')).toBe(
+      code('[audio src=&quot;https://a.example/b.mp3&quot;] [[gallery]]'),
+    )
+  })
+
   test.each(['[[code]]a[[/code]]', '[code]a', 'a [code] b'])('%j is text', (html) => {
     expect(article(html)).not.toContain('<code')
   })

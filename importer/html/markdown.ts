@@ -1,6 +1,6 @@
 /**
- * From the HTML of an old site to Markdown that is rendered here as what readers saw there. Nothing of the HTML itself is
- * kept: what is stored is Markdown, and goes through the same renderer as everything that is written here.
+ * Converts the HTML of an old site to Markdown that shows the same. No HTML is stored. The Markdown goes through the same
+ * renderer as all other texts.
  */
 import type { Element, Root } from 'hast'
 import type { Root as Markdown } from 'mdast'
@@ -28,13 +28,13 @@ import { tidy, unnest } from './tidy.ts'
 import { showsSomething } from './visible.ts'
 import { reduce } from './vocabulary.ts'
 
-/** Markdown, empty where it would show nothing, and what is not in it as it was: `“iframe” was left out of its text`. */
+/** Markdown, empty when it would show nothing; and what was lost or changed: `“iframe” was left out of its text`. */
 export type Converted = { markdown: string; remarks: string[] }
 
 type Choices = {
-  /** Whether the text is WordPress's: its line ends and shortcodes mean something. */
+  /** Whether shortcodes of WordPress are applied. */
   isWordPress?: boolean
-  /** Whether line ends mean what they mean to WordPress. */
+  /** Whether line ends make paragraphs and breaks, as in WordPress. */
   lineEnds: boolean
   /** The address of the page, for those in it that are relative. */
   base?: string | undefined
@@ -100,21 +100,21 @@ export function plainText(html: string): string {
 }
 
 /**
- * Characters that nobody sees: controls, and embeddings, overrides and isolates with their ends. The API refuses those that a
- * paragraph leaves open, and a paragraph here may end elsewhere than on the old site.
+ * Invisible characters: controls, and directional embeddings, overrides and isolates with their ends. The API refuses those
+ * that a paragraph leaves open, and paragraphs may end elsewhere here than on the old site.
  */
 const INVISIBLE = /[^\P{Cc}\t\n]|[\u202A-\u202E\u2066-\u2069]/gu
 
-/** What the parser says of a file that ends in the middle of something, with which all that follows is lost. */
+/** The parser's messages for markup that is not closed. Everything after it is lost. */
 const UNCLOSED: Record<string, string> = {
   'eof-in-comment': 'a comment (<!--)',
   'eof-in-tag': 'a tag',
   'eof-in-cdata': 'a CDATA section',
 }
-/** Elements whose content is read as text, up to their end. */
+/** Elements whose content is parsed as text up to the end tag. */
 const RAW = ['script', 'style', 'title', 'textarea', 'iframe', 'xmp', 'noembed', 'noframes', 'plaintext']
 
-/** What is not closed, so that all that follows is lost. */
+/** Markup that is not closed. Everything after it is lost. */
 function unclosedIn(html: string, messages: VFile['messages']): string[] {
   const text = html.toLowerCase()
   const elements = RAW.filter((name) => text.lastIndexOf(`<${name}`) > text.lastIndexOf(`</${name}`))
@@ -124,7 +124,7 @@ function unclosedIn(html: string, messages: VFile['messages']): string[] {
 
 const leftOut = (name: string): string => `“${name}” was left out of its text`
 
-/** HTML as a tree of which Markdown can write every element, the links and pictures at their whole addresses. */
+/** HTML as a tree of elements that Markdown has a form for, with absolute addresses. */
 function reduced(
   html: string,
   base: string | undefined,

@@ -1,5 +1,5 @@
 /**
- * Footnotes as the block editor makes them: a mark in the text, `<sup data-fn="…">`, and the note kept beside it.
+ * Footnotes of the block editor: a mark in the text, `<sup data-fn="…">`, and a note that is stored separately.
  */
 import type { Element, Root } from 'hast'
 import type { FootnoteDefinition, FootnoteReference, RootContent } from 'mdast'
@@ -8,7 +8,7 @@ import { changeElements, element, isElement, isNamed, type Parent, propertyOf } 
 /** The mark of a note in the tree. No HTML has such an element. */
 export const NOTE = 'footnote-mark'
 
-/** Marks the notes that there are. A mark without a note stays a number. */
+/** Replaces the marks of existing notes. A mark without a note stays a number. */
 export function markNotes(tree: Root, footnotes: ReadonlyMap<string, string>): void {
   const numbers = new Map<string, string>()
   changeElements(tree, (node) => {
@@ -35,6 +35,6 @@ export function noteHandler(_: unknown, node: Element): FootnoteReference {
 
 type Block = FootnoteDefinition['children'][number]
 
-/** What a note may hold. */
+/** Whether a note may contain a node. */
 export const isBlockOfNote = (node: RootContent): node is Block =>
   ['paragraph', 'list', 'blockquote', 'code', 'heading', 'table', 'thematicBreak'].includes(node.type)

@@ -1,14 +1,13 @@
 /**
- * Line ends as WordPress shows them: a blank line begins a paragraph, any other is a line break. WordPress does this to
- * text with regular expressions each time it shows it (`wpautop`); here it is done to the tree, in which no block stands in
- * a line (lift.ts).
+ * Line ends as WordPress shows them: a blank line begins a paragraph, any other is a line break. WordPress applies regular
+ * expressions to the text (`wpautop`). Here the tree is changed, after blocks were lifted out of inline elements (lift.ts).
  * Source: https://developer.wordpress.org/reference/functions/wpautop/
  */
 import type { Root } from 'hast'
 import { HOLDERS, isBlock, LINES, TABLE_PARTS } from './blocks.ts'
 import { type Child, contentOf, element, isElement, isNamed, isText, type Parent, textNode } from './elements.ts'
 
-/** Those in which a single paragraph is none. */
+/** Elements in which a single paragraph is unwrapped. */
 const TIGHT = ['li', 'td', 'th', 'caption', 'div']
 
 /** Makes paragraphs and line breaks of line ends. */
@@ -55,7 +54,7 @@ function divide(nodes: readonly Child[]): Child[] {
   return blocks
 }
 
-/** A node in parts between which there are blank lines. Emphasis that goes on over one is in each of its parts. */
+/** A node split at blank lines. Emphasis across a blank line is repeated in each part. */
 function parted(node: Child): Child[] {
   if (isText(node)) return node.value.split(/\n\s*\n/).map(textNode)
   if (!isElement(node) || isNamed(node, 'code', 'br', 'img')) return [node]
@@ -91,7 +90,7 @@ function breakLines(nodes: readonly Child[]): Child[] {
   return shown.filter((node, place) => node !== BREAK || !isBreakBefore(shown, place))
 }
 
-/** Stands for a line end, to be told from a break that was written. */
+/** A line end, as opposed to a `<br>` in the source. */
 const BREAK: Child = element('br', [])
 
 /** WordPress adds no break where one was written. */

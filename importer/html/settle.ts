@@ -1,6 +1,5 @@
 /**
- * Makes all that stands in a tree blocks: lines beside blocks become paragraphs, and what is only a block becomes what it
- * holds.
+ * Makes every child a block: inline content beside blocks becomes a paragraph, and a `div` is replaced by its content.
  */
 import type { Element } from 'hast'
 import { HOLDERS, isBlank, isBlock } from './blocks.ts'

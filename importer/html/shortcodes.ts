@@ -1,6 +1,6 @@
 /**
- * WordPress's own shortcodes in an article, as HTML that says the same. Those of plugins stay as the text that readers see
- * once the plugin is gone.
+ * Replaces WordPress's own shortcodes in an article by HTML. Shortcodes of plugins stay as text, as in WordPress without the
+ * plugin.
  * Source: https://codex.wordpress.org/Shortcode
  */
 import { replaceBetween } from './between.ts'
@@ -9,7 +9,8 @@ const PICTURE = /^\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*<\/a>)?)([\s\S]*)$/i
 /** The attributes by which a player is told what to play. */
 const MEDIA = /\b(?:src|mp3|m4a|ogg|wav|flac|mp4|m4v|webm|ogv)=["']?(https?:\/\/[^"'\s\]]+)/i
 
-const ATTRIBUTES = String.raw`(?:\s(?:"[^"]*"|'[^']*'|[^\]"'])*)?`
+/** The attributes of a shortcode. Quoted values may hold brackets. */
+export const ATTRIBUTES = String.raw`(?:\s(?:"[^"]*"|'[^']*'|[^\]"'])*)?`
 const CAPTION = new RegExp(String.raw`(?<!\[)\[((?:wp_)?caption)(${ATTRIBUTES})\]`, 'gi')
 const PLAYER = new RegExp(String.raw`(?<!\[)\[(audio|video|playlist|gallery)(${ATTRIBUTES})\](?:\s*\[/\1\])?`, 'gi')
 /** `[youtube=https://…]`, `[youtube id="…"]`, `[vimeo 123]`, as WordPress.com and Jetpack write them. */

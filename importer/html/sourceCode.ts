@@ -1,11 +1,10 @@
 /**
- * Source code in a text, before it is read as HTML. Authors and plugins put it there as it is, with `<` and `<?php`, of
- * which a browser makes elements, or nothing.
+ * Escapes source code in a text before the text is parsed as HTML. Authors and plugins store code unescaped, with `<` and
+ * `<?php`. An HTML parser reads these as elements or drops them.
  */
 import { replaceBetween } from './between.ts'
+import { ATTRIBUTES } from './shortcodes.ts'
 
-/** Quoted values may hold brackets. */
-const ATTRIBUTES = String.raw`(?:\s(?:"[^"]*"|'[^']*'|[^\]"'])*)?`
 /** The names that WordPress.com and the plugins SyntaxHighlighter and CodeColorer know. */
 const LANGUAGES =
   'actionscript3|bash|clojure|coldfusion|cpp|csharp|css|delphi|diff|erlang|fsharp|go|groovy|html|java|javafx|javascript|js|latex|matlab|objc|perl|php|powershell|python|ruby|scala|sql|vb|xml'
@@ -21,18 +20,18 @@ export const codeShortcodesAsText = (source: string): string =>
       const [, given] = /\b(?:lang|language)\s*=\s*["']?([\w+#-]+)/i.exec(attributes) ?? []
       const language = given ?? (/^(?:source)?code$|^source$|^cci?$/i.test(name) ? undefined : name)
       const named = language === undefined ? '' : ` class="language-${language.toLowerCase()}"`
-      return `\n\n<pre><code${named}>${asText(text.replace(/^\s*\n/, '').trimEnd())}</code></pre>\n\n`
+      return `\n\n<pre><code${named}>${shortcodesAsText(asText(text.replace(/^\s*\n/, '').trimEnd()))}</code></pre>\n\n`
     },
   )
 
 const CODE = /<(pre|code)\b[^>]*>/gi
-/** What plugins highlight, and show as it is written. */
+/** Code that plugins highlight and show as it is written. */
 const HIGHLIGHTED = /\slang\s*=|\bclass\s*=\s*["'][^"']*\b(?:brush|lang)\s*:/i
-/** Elements that stand in code to be seen as such: highlighting, links, lines. Anything else is a part of the code. */
+/** Elements that are markup inside code: highlighting, links, lines. Any other tag is part of the code. */
 const MARKUP =
   /^<\/?(?:a|b|br|code|del|div|em|font|i|img|ins|kbd|li|mark|ol|p|pre|q|s|samp|small|span|strike|strong|sub|sup|table|tbody|td|th|thead|tr|tt|u|ul|var)(?:\s+[\w:-]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'<>`=]+))?)*\s*\/?>/i
 
-/** In code, what is no markup as text: it would hide what follows it. */
+/** Escapes tags in code that are no markup. They would hide the text after them. */
 export const codeAsText = (html: string): string =>
   replaceBetween(
     html,
@@ -48,3 +47,6 @@ const withoutFalseTags = (text: string): string =>
 const MOST = 2000
 
 const asText = (text: string): string => text.replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+
+/** A bracket as a reference, so that no shortcode begins with it. */
+const shortcodesAsText = (text: string): string => text.replaceAll('[', '&#91;')

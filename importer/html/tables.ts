@@ -1,6 +1,6 @@
 /**
- * Tables as Markdown can write them: each cell is one line. A table that lays out what is no line, such as code or another
- * table, becomes what its cells hold, in their order.
+ * Tables in the form that Markdown has: each cell is one line. A table with code or another table in a cell is replaced by
+ * the content of its cells, in order.
  */
 import type { Element, Root } from 'hast'
 import { isBlank, isBlock, linesIn } from './blocks.ts'
@@ -11,7 +11,7 @@ const LINE_END = ' / '
 /** More columns than any table has that is read. */
 const MOST_COLUMNS = 100
 
-/** @param remark is told what is not as it was */
+/** @param remark called with each change */
 export function settleTables(tree: Root, remark: (reason: string) => void): void {
   changeElements(tree, (node) => (isNamed(node, 'table') ? settled(node, remark) : [node]))
 }
@@ -25,7 +25,7 @@ function settled(table: Element, remark: (reason: string) => void): Child[] {
   const cells = rows.flat()
   if (cells.length === 0) return captions
   const isLayout = cells.some(({ children }) => children.some((child) => isNamed(child, 'pre', 'table')))
-  // What has one column is a frame around something.
+  // A table of one column is only a frame.
   const isFrame = rows.every((row) => row.length === 1) && !cells.some((cell) => isNamed(cell, 'th'))
   if (isFrame || isLayout) {
     remark('a table of one column, or with code or a table in it, became what its cells hold')
@@ -61,7 +61,7 @@ function tableOf(rows: readonly Element[][]): Element {
   return element('table', written)
 }
 
-/** Cells in their columns. One that reaches over others leaves their places empty. */
+/** Cells by row and column. A cell that spans others leaves their places empty. */
 function gridOf(rows: readonly Element[][]): (Element | undefined)[][] {
   const grid: (Element | undefined)[][] = rows.map(() => [])
   const taken = rows.map(() => new Set<number>())
@@ -85,7 +85,7 @@ function spanOf(cell: Element, name: 'colSpan' | 'rowSpan', most: number): numbe
   return Number.isInteger(span) && span > 0 ? Math.min(span, most) : 1
 }
 
-/** What a cell holds in one line, its lines apart. */
+/** The content of a cell in one line, with a separator between its lines. */
 function inOneLine(nodes: readonly Child[]): Child[] {
   const lines: Child[][] = [[]]
   for (const node of nodes) {

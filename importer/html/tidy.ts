@@ -1,6 +1,6 @@
 /**
- * What HTML may hold and Markdown can't write down: emphasis in emphasis, emphasis of nothing or with a break at its end, two
- * that touch. It is brought into a form that reads the same and can be written.
+ * Rewrites what Markdown has no form for: nested emphasis, empty emphasis, emphasis with a break at its end, and two emphases
+ * side by side. The result reads the same.
  */
 import type { Element, Root } from 'hast'
 import {
@@ -9,6 +9,7 @@ import {
   changeElements,
   contentOf,
   element,
+  holdsPicture,
   isElement,
   isNamed,
   isText,
@@ -68,9 +69,6 @@ function filled(node: Element): Child[] {
   const isSeen = textIn(node.children).trim() !== '' || holdsPicture(node)
   return isSeen ? [node] : node.children
 }
-
-const holdsPicture = (node: Element): boolean =>
-  node.children.some((child) => isElement(child) && (isNamed(child, 'img') || holdsPicture(child)))
 
 /** Two that follow each other directly and emphasise in the same way are one. */
 function merged(children: Child[]): Child[] {

@@ -1,5 +1,5 @@
 /**
- * Whether a text shows anything once it is rendered. Its Markdown does not tell: a rule is `---`, and an empty quote `>`.
+ * Whether a text shows anything once it is rendered. The Markdown alone is not enough: a rule is `---`, an empty quote `>`.
  */
 import type { Nodes } from 'mdast'
 import { isVisible } from '../lines.ts'

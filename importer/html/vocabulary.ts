@@ -1,10 +1,10 @@
 /**
- * Brings HTML down to the few elements that Markdown has a form for: everything that stands in lines of its own becomes one
- * of the blocks in blocks.ts, and everything in a line that has no form here becomes what it holds.
+ * Reduces HTML to the elements that Markdown has a form for. Every block becomes one of those in blocks.ts. An inline element
+ * without a form is replaced by its content.
  */
 import type { Element, Root } from 'hast'
 import { HEADINGS, holdBlock, isBlank, linesIn, TABLE_PARTS } from './blocks.ts'
-import { type Child, changeElements, element, isElement, isNamed, isText, textNode } from './elements.ts'
+import { type Child, changeElements, element, holdsPicture, isElement, isNamed, isText, textNode } from './elements.ts'
 import { NOTE } from './notes.ts'
 import { lowered, raised } from './scripts.ts'
 
@@ -50,7 +50,7 @@ const PLAIN_BLOCKS = [
   ...['form', 'header', 'hgroup', 'legend', 'main', 'nav', 'search', 'section', 'summary', 'multicol'],
 ]
 
-/** @param remark is told what is lost */
+/** @param remark called with each loss */
 export function reduce(tree: Root, remark: (reason: string) => void): void {
   changeElements(tree, (node) => {
     const name = SAME[node.tagName] ?? node.tagName
@@ -96,10 +96,7 @@ function codeIn(node: Element): Element | undefined {
   return isNamed(inner, 'code') ? inner : codeIn(inner)
 }
 
-const holdsPicture = (node: Element): boolean =>
-  node.children.some((child) => isElement(child) && (isNamed(child, 'img') || holdsPicture(child)))
-
-/** How to read a word stands behind it, in brackets, which an old page may have for itself. */
+/** Puts the reading of a word after it, in brackets. The old page may have brackets of its own. */
 function readingsApart(children: Child[]): Child[] {
   if (children.some((child) => isNamed(child, 'rp'))) return children
   return children.flatMap((child) =>

@@ -1,5 +1,5 @@
 /**
- * Who wrote a post: the one that WordPress names, or with the plugin Co-Authors Plus several, some of whom have no account.
+ * The authors of a post: the one that WordPress names, or several with the plugin Co-Authors Plus. Some have no account.
  * Source: https://github.com/Automattic/Co-Authors-Plus
  */
 import type { Notice } from '../conversation.ts'
@@ -12,7 +12,7 @@ import { metaOf } from './meta.ts'
 /** Display names by what authors sign in with. */
 export type Authors = Map<string, string>
 
-/** Keeps the name of an author that has no account. */
+/** Stores the name of an author without an account. */
 export function keepGuest(authors: Authors, item: XmlElement): void {
   const name = metaOf(item, 'cap-display_name') || textOf(item, 'title')
   for (const login of [metaOf(item, 'cap-user_login'), textOf(item, 'wp:post_name').replace(/^cap-/, '')])

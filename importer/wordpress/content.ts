@@ -1,11 +1,13 @@
 /**
- * What a post shows that its text only names: blocks that are used in several posts, galleries of attachments, footnotes.
- * WordPress puts them together each time it shows the post.
+ * Content that a post's text only refers to: shared blocks, galleries of attachments, footnotes. WordPress inserts them when
+ * it shows the post.
  * Sources: https://developer.wordpress.org/block-editor/explanations/architecture/key-concepts/ (blocks in comments),
  * https://codex.wordpress.org/Gallery_Shortcode
  */
 import { z } from 'zod'
 import type { Notice } from '../conversation.ts'
+import { ATTRIBUTES } from '../html/shortcodes.ts'
+import { codeShortcodesAsText } from '../html/sourceCode.ts'
 import { textOf, type XmlElement } from '../xml.ts'
 import { idOf } from './identity.ts'
 import { metaOf } from './meta.ts'
@@ -27,20 +29,21 @@ export type Contents = {
   blocks: ReadonlyMap<string, string>
 }
 
-/** A post's HTML with all that it shows. What is not in the file is told to `remark`. */
+/** A post's complete HTML. Parts that are not in the file are reported to `remark`. */
 export function contentOf(item: XmlElement, contents: Contents, remark: Notice): string {
   const html = withBlocks(textOf(item, 'content:encoded'), contents.blocks, remark)
-  return withGalleries(html, idOf(item), contents.attachments, remark)
+  // A gallery in code is text.
+  return withGalleries(codeShortcodesAsText(html), idOf(item), contents.attachments, remark)
 }
 
-/** Blocks in blocks are this deep at most; one may hold itself. */
+/** How deep shared blocks are followed; a block may contain itself. */
 const MOST_BLOCKS = 5
-const EMPTY_BLOCK = /<!--\s*wp:([a-z][\w/-]*)\s+(?:(\{(?:(?!-->)[\s\S])*?\})\s+)?\/-->/g
+const EMPTY_BLOCK = /<!--\s*wp:([a-z][\w/-]*)\s+(?:(\{(?:(?!-->|<!--)[\s\S])*?\})\s+)?\/-->/g
 const attributes = z.looseObject({ ref: z.number().optional(), url: z.string().optional() })
-/** Of these nothing was to be seen, or it comes from elsewhere. */
+/** Blocks that show nothing, or are handled elsewhere. */
 const UNSEEN = ['spacer', 'more', 'nextpage', 'footnotes', 'separator']
 
-/** HTML with the blocks that it only names. Those that a server fills in, such as the latest posts, can't be taken. */
+/** HTML with shared blocks inserted. Blocks that the server fills in, such as the latest posts, are left out. */
 function withBlocks(html: string, blocks: ReadonlyMap<string, string>, remark: Notice, depth = 0): string {
   return html.replace(EMPTY_BLOCK, (whole: string, name: string, json: string | undefined) => {
     const { ref, url } = attributesOf(json)
@@ -64,7 +67,7 @@ function attributesOf(json: string | undefined): z.output<typeof attributes> {
   }
 }
 
-const LIST = /(?<!\[)\[(gallery|playlist)((?:\s(?:"[^"]*"|'[^']*'|[^\]"'])*)?)\]/gi
+const LIST = new RegExp(String.raw`(?<!\[)\[(gallery|playlist)(${ATTRIBUTES})\]`, 'gi')
 
 /** HTML with the pictures of galleries and the files of playlists. */
 function withGalleries(

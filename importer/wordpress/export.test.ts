@@ -155,6 +155,7 @@ describe('what a post only names', () => {
     ['[gallery ids="98,99"]', [], ['“gallery” was left out of its text']],
     ['[playlist ids="13"]', ['[Picture **13**](https://old.example/13.mp3)'], []],
     ['[[gallery]]', ['\\[gallery]'], []],
+    ['[code][gallery][/code]', ['```\n[gallery]\n```'], []],
   ])('galleries: %s', async (gallery, pictures, remarks) => {
     const files = [
       attachment('12', { 'wp:post_parent': '1' }),
@@ -193,6 +194,12 @@ describe('what a post only names', () => {
       'a block that posts share is not in the file',
       'a block that the server filled in was left out of its text',
     ])
+  })
+
+  test('blocks that do not end take no longer than they are long', async () => {
+    const started = performance.now()
+    await articleOf({ 'content:encoded': '<!-- wp:block {'.repeat(50_000) })
+    expect(performance.now() - started).toBeLessThan(5000)
   })
 
   test('a block that holds itself ends', async () => {

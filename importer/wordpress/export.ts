@@ -17,7 +17,7 @@ import { articleRef, commentRef, idOf } from './identity.ts'
 import { metaOf } from './meta.ts'
 import { hiddenBecause } from './visibility.ts'
 
-/** Looks through the export once, for what posts need of each other and for how much there is. */
+/** Reads the export once: counts posts and comments, and collects what posts need of each other. */
 export async function wordpressExport(read: () => AsyncIterable<XmlElement>, choices: Choices): Promise<Export> {
   const site: Site = {
     authors: new Map(),
@@ -50,7 +50,7 @@ async function* conversations(
   choices: Choices,
   site: Site,
 ): AsyncGenerator<OldConversation> {
-  /** The comments of each post, as long as the post may stand in the file once more. */
+  /** The comments of each post that is in the file more than once. */
   const posts = new Map<string, Set<string>>()
   for await (const record of records) {
     if (record.name !== 'item') continue

@@ -1,11 +1,11 @@
 /**
- * What posts and comments are called, in every run the same. WordPress numbers them; in files that other programs wrote, or
- * somebody edited, numbers are missing, and what they say has to do.
+ * Names for posts and comments that are the same in every run. WordPress numbers them. Where a file has no numbers, because
+ * another program wrote it or somebody edited it, the name is a hash of the content.
  */
 import { createHash } from 'node:crypto'
 import { textOf, type XmlElement } from '../xml.ts'
 
-/** A post's number; without one that in its address (`?p=11`), or a few letters made of what it is. */
+/** A post's number; else the number in its address (`?p=11`), else a hash of its content. */
 export function idOf(item: XmlElement): string {
   const id = textOf(item, 'wp:post_id')
   if (/^\d{1,20}$/.test(id)) return id
@@ -17,7 +17,7 @@ export function idOf(item: XmlElement): string {
 
 export const articleRef = (item: XmlElement): string => `wordpress:post-${idOf(item)}`
 
-/** A comment's number; without one, letters made of the post and of what was said by whom. */
+/** A comment's number; else the post's name with a hash of the author, the time and the text. */
 export function commentRef(item: XmlElement, comment: XmlElement): string {
   const id = textOf(comment, 'wp:comment_id')
   if (/^\d{1,20}$/.test(id)) return `wordpress:${id}`

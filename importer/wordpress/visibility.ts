@@ -1,11 +1,11 @@
 /**
- * Whether everybody could read a post on the old site. Comments under one that some could not read are as private as the
- * post is, whatever their own status.
+ * Whether a post was public on the old site. Comments under a post that was not public are not public either, whatever their
+ * own status.
  * Source: https://developer.wordpress.org/reference/functions/is_post_publicly_viewable/
  */
 import { childOf, textOf, type XmlElement } from '../xml.ts'
 
-/** Of a post that everybody could read at a later time. */
+/** The reason for a post that was to be published later. */
 export const PLANNED = 'was planned for later'
 
 const HIDDEN: Record<string, string> = {
@@ -15,7 +15,7 @@ const HIDDEN: Record<string, string> = {
   future: PLANNED,
 }
 
-/** Why a post was not for everybody, as the end of a sentence: `was private`. Undefined for one that was. */
+/** Why a post was not public, as the end of a sentence: `was private`. Undefined for a public one. */
 export function hiddenBecause(item: XmlElement): string | undefined {
   if (hasPassword(item)) return 'had a password'
   const status = textOf(item, 'wp:status')

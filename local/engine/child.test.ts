@@ -30,7 +30,7 @@ test('a program that is killed leaves the scratch folder to the process that run
 
 test('a program that is stopped in order has ended, and its watch too', async () => {
   const child = startChild(sleeper(), { scratch: scratch() })
-  await within(5, () => processesWith(folder).length > 1)
+  expect(await within(5, () => processesWith(folder).length > 1)).toBe(true)
   await child.stop()
   expect(await child.ended).toBe('SIGTERM')
   expect(await within(5, () => processesWith(folder).length === 0)).toBe(true)
@@ -66,8 +66,11 @@ const watchOver = async (pid: number | undefined): Promise<void> => {
 
 test('a process id that belongs to another process by then is not signalled', async () => {
   const bystander: ChildProcess = spawn('sleep', ['60'])
-  await watchOver(bystander.pid)
-  await pause(200)
-  expect(hasEnded(bystander.pid ?? 0)).toBe(false)
-  bystander.kill('SIGKILL')
+  try {
+    await watchOver(bystander.pid)
+    await pause(200)
+    expect(hasEnded(bystander.pid ?? 0)).toBe(false)
+  } finally {
+    bystander.kill('SIGKILL')
+  }
 })

@@ -1,23 +1,24 @@
 /**
  * Child processes that never outlive this one, even when it is killed with SIGKILL.
  *
- * Node cannot run code after SIGKILL, so a shell watches from outside. It reads a pipe whose other end only this process
- * holds, and the kernel closes that end however this process dies. A second shell becomes the program itself (`exec`), so
- * that the process id, the signals and the exit code are the program's own.
+ * Node cannot run code after SIGKILL, so a shell watches this process. The shell reads a pipe. Only this process has the
+ * other end open, and the kernel closes it when this process ends in any way. A second shell replaces itself with the
+ * program (`exec`), so the process id, the signals and the exit code are the program's own.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { Writable } from 'node:stream'
 
-/** The descriptor of the pipe. Not 0: Node closes a child's standard input when the child ends, as a death of ours would. */
+/** The descriptor of the pipe. Not 0: Node closes a child's standard input when the child ends. */
 const PIPE = 3
 
 /**
- * The watch (exported for its test). `read` succeeds on the line that this process writes when the program has ended, and fails on the end of file
- * that the death of this process leaves behind.
+ * The script of the watching shell (exported for its test). `read` succeeds when the program has ended, because this process
+ * then writes a line. `read` fails at the end of file, which means that this process has ended.
  *
- * The program's process id ($1) may belong to another process by then. The watch was forked by the program, so the program
- * is its parent for as long as it lives; afterwards the kernel gives it another parent. A new shell asks for its parent
- * (`exec` keeps it, PPID is read at start) and signals only that. Then the scratch folder ($2) is removed.
+ * The program's process id ($1) may belong to another process by then. The program is the parent of the watching shell
+ * until the program ends; then the kernel assigns another parent. A new shell reads its parent's id (`exec` keeps the
+ * parent, and PPID is read at start). It signals the program only if that is still the parent. Then it removes the scratch
+ * folder ($2).
  */
 export const WATCH = `read -r _ <&${PIPE} && exit
 exec /bin/sh -c '[ "$PPID" != "$1" ] || kill -KILL "$1"; [ "$2" = - ] || { sleep 0.2; rm -rf "$2"; }' - "$1" "$2"`
@@ -28,7 +29,7 @@ exec "$@" ${PIPE}<&-`
 
 export interface Child {
   readonly process: ChildProcess
-  /** What the program has said so far on both outputs, at most the last 16 KiB: for messages about a failed start. */
+  /** What the program has printed so far on both outputs, at most the last 16 KiB, for messages about a failed start. */
   said(): string
   /** Settles with how the program ended, such as `SIGKILL` or `exit code 1`. */
   readonly ended: Promise<string>
@@ -63,7 +64,7 @@ export const startChild = (
   const child = spawn(file, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
-    // Ctrl-C goes to the whole process group: in one of its own the program serves until this process has stopped.
+    // Ctrl-C signals the whole process group. In a group of its own, the program runs until this process stops it.
     detached: !isWindows,
     env: { ...process.env, ...environment },
     ...(folder !== undefined && { cwd: folder }),
@@ -76,13 +77,13 @@ export const startChild = (
   child.stderr?.on('data', keep)
   const pipe = child.stdio[PIPE]
   if (!(pipe instanceof Writable)) throw new Error('A child process has no pipe to its watch.')
-  // The program may be gone when the watch is called off: a broken pipe is then no news.
+  // The program may have ended already: a broken pipe is expected then.
   pipe.on('error', () => undefined)
   const ended = new Promise<string>((settle) => {
     child.once('exit', () => {
       if (pipe.writable) pipe.end('ended\n')
     })
-    // Everything that it said has been read by then.
+    // All output has been read by then.
     child.once('close', (code, signal) => settle(signal ?? `exit code ${code}`))
     child.once('error', (error) => {
       output += error.message

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { enginesWith, within } from '../../test/support/processes.ts'
+import { killEngine, within } from '../../test/support/processes.ts'
 import { type Stack, startStack } from '../stack.ts'
 
 let folder: string
@@ -25,11 +25,7 @@ afterAll(async () => {
 })
 
 const json = { 'content-type': 'application/json' }
-const killEngine = () => {
-  const [engine] = enginesWith(`port ${new URL(stack.endpoint).port}`)
-  if (engine === undefined) throw new Error('The engine does not run.')
-  process.kill(engine, 'SIGKILL')
-}
+const kill = () => killEngine(`port ${new URL(stack.endpoint).port} `)
 const comment = async (text: string): Promise<number> => {
   const address = `${stack.url}/v1/articles/weir/comments`
   const body = JSON.stringify({ author: { name: 'Ada' }, text })
@@ -50,11 +46,11 @@ test('what was written before is there afterwards, what comes then is counted, a
     body: JSON.stringify({ title: 'Weir', slug: 'weir', body: 'Text.', status: 'published' }),
   })
   expect([created.status, await comment('Before')]).toEqual([201, 201])
-  killEngine()
+  kill()
   expect(await within(40, async () => (await comment('After').catch(() => 0)) === 201)).toBe(true)
   expect(await within(40, async () => (await total()) === 2)).toBe(true)
   expect(lost).toBe(false)
-  killEngine()
+  kill()
   expect(await within(10, () => lost)).toBe(true)
   await expect(fetch(stack.url)).rejects.toThrow()
 }, 120_000)

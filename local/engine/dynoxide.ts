@@ -48,7 +48,7 @@ export const startDynoxide = async (folder: string, scratch: string | undefined,
     command: (at) => [binary, 'serve', '--host', '127.0.0.1', '--port', String(at), '--db-path', file],
     scratch,
     data: file,
-    // It holds one lock while it works: a second thread of its own would only hand requests to and fro.
+    // dynoxide takes one lock for each request, so a second thread adds only overhead.
     environment: { TOKIO_WORKER_THREADS: '1' },
     port,
   })

@@ -1,15 +1,15 @@
-/** An engine that dies is started once more, at the same port, where its data is still there. */
+/** Restarts an engine that dies, once, at the same port, if its data is on disk. */
 import type { Listening } from './programs.ts'
 
 export interface Death {
-  /** Told that the engine has died and is started again. */
+  /** Called when the engine has died and is started again. */
   readonly restarts: (sentence: string) => void
-  /** Told that the engine has died for good: nothing is served from then on. */
+  /** Called when the engine has died and is not started again. */
   readonly lost: (sentence: string) => void
 }
 
 /**
- * @param survives whether the data outlives the engine's process: an engine that came back empty would pass for the old one
+ * @param survives whether the data outlives the engine's process; if not, the engine is not restarted, as it would be empty
  * @param start starts the engine, the second time at the port of the first
  */
 export const keepRunning = async (
@@ -20,7 +20,7 @@ export const keepRunning = async (
 ): Promise<Pick<Listening, 'endpoint' | 'stop'>> => {
   const first = await start()
   let stopping = false
-  /** What runs now; a new one while it starts. */
+  /** The current engine; the new one while it starts. */
   let running: Promise<Listening | undefined> = Promise.resolve(first)
 
   const watch = async (): Promise<void> => {

@@ -49,10 +49,10 @@ export class BadPath extends Error {
 }
 
 /**
- * The path as routes and functions see it. API Gateway decodes it before it looks for a route
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html says that it decodes). So an
- * encoded slash parts segments, and the path ends before an encoded question mark: captures of the service, published by
- * others, told in https://github.com/middleapi/standard-server/pull/93.
+ * The path as routes and functions get it. API Gateway decodes the path before it selects a route
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html). An encoded slash therefore
+ * separates segments, and the path ends before an encoded question mark. Source of the order: captures of the real service
+ * in https://github.com/middleapi/standard-server/pull/93.
  * @throws BadPath
  */
 export const decodePath = (text: string): string => {

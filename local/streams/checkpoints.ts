@@ -17,7 +17,7 @@ export const openCheckpoints = async (file: string | undefined): Promise<Checkpo
     set: (shard, sequenceNumber) => {
       known.set(shard, sequenceNumber)
       if (file === undefined) return writing
-      // One that failed, on a full disk say, is the caller's to report; the next is written all the same.
+      // A failed write, for example on a full disk, is reported by its caller. The next write still happens.
       writing = writing.catch(() => undefined).then(() => writeKept(file, Object.fromEntries(known)))
       return writing
     },

@@ -16,12 +16,24 @@ export const processesWith = (text: string): number[] =>
     .map(Number)
     .filter((pid) => pid > 0 && commandOf(pid).includes(text))
 
-/** A zombie has no command line, so one that its parent has not asked for yet counts as ended. */
+/** A zombie has no command line, so it counts as ended. */
 export const hasEnded = (pid: number): boolean => commandOf(pid) === ''
 
 /** The embedded engines whose command line has a text in it, without the watches beside them. */
 export const enginesWith = (text: string): number[] =>
   processesWith(text).filter((pid) => !commandOf(pid).startsWith('/bin/sh'))
+
+/**
+ * Kills the one engine whose command line has a text in it. Process 0 would be the whole group of the test runner, so there
+ * is no default.
+ * @returns its process id
+ */
+export const killEngine = (text: string): number => {
+  const [engine, ...others] = enginesWith(text)
+  if (engine === undefined || others.length > 0) throw new Error(`${others.length + (engine ? 1 : 0)} engines run.`)
+  process.kill(engine, 'SIGKILL')
+  return engine
+}
 
 /** @returns whether it came true within the time */
 export const within = async (seconds: number, condition: () => unknown): Promise<boolean> => {
