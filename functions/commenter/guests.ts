@@ -86,13 +86,13 @@ async function reportFrom(
 ): Promise<GuestAnswer> {
   const { article, id, guest, settings } = await admit(commenter, addressHash, request, reportCharge)
   const { voter, isNew } = guest
-  const { reportsToHold } = settings
+  const { reportsToHold, privateFactsDays } = settings
   const now = commenter.clock()
   // Before the comment is read, so that a repeated report counts too.
   await commenter.limits.charge(addressHash, [reportCharge(settings)])
   const { counted, held, reports } = await fileReport(
     commenter.comments,
-    { id, article: article.key, voter: voter.id, addressHash, reason, detail, reportsToHold, now },
+    { id, article: article.key, voter: voter.id, addressHash, reason, detail, reportsToHold, privateFactsDays, now },
     async () => {
       if (isNew) await commenter.limits.charge(addressHash, [newVoterCharge(settings)])
     },

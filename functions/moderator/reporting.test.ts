@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import { PLENTY } from '../../test/support/plenty.ts'
 import { type Site, siteOver } from '../../test/support/site.ts'
 import { startTables, type TestTables } from '../../test/support/tables.ts'
@@ -67,6 +68,22 @@ describe('a report', () => {
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]))
     expect((await site.report(slug, id, { reason: 'other' }, voter)).status).toBe(202)
     expect(await listed('reported')).toMatchObject([{ reports: { count: 1 } }])
+  })
+
+  test('is forgotten with its address after the days that the settings say', async () => {
+    site.set({ privateFactsDays: 7 })
+    const id = await post()
+    await site.report(slug, id, { reason: 'spam' }, guest(), address())
+    const { client, name: TableName } = tables.comments
+    const { Items = [] } = await client.send(
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :address)',
+        ExpressionAttributeValues: { ':pk': { S: `P#${id}` }, ':address': { S: 'R#@' } },
+      }),
+    )
+    const end = site.clock() / 1000 + 7 * 24 * 60 * 60
+    expect(Items.map(({ expiresAt }) => Math.abs(Number(expiresAt?.N) - end) <= 1)).toEqual([true])
   })
 
   test('counts once for each address, whoever sends it: somebody who makes identities hides nothing', async () => {

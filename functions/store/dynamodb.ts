@@ -196,6 +196,9 @@ export function parsed<T>(item: Item, name: string): T {
   return JSON.parse(inflateRawSync(typeof packed === 'string' ? Buffer.from(packed, 'base64') : packed).toString()) as T
 }
 
+/** Seconds. */
+export const DAY = 24 * 60 * 60
+
 /** Seconds since 1970, as DynamoDB's TTL wants them. */
 export const expiry = (now: number, seconds: number): AttributeValue => n(Math.ceil(now / 1000) + seconds)
 

@@ -7,13 +7,12 @@ import { type CommentId, formatCommentId, isRoot } from '../domain/comment.ts'
 import type { PageElsewhere } from '../domain/elsewhere.ts'
 import { NO_REPORTS } from '../domain/reports.ts'
 import { idOf, placedItem, queuedItem, recordItem } from './commentItems.ts'
-import { expiry, FORMAT, isHotPartition, keyOf, n, number, s, type Table, text, withoutToken } from './dynamodb.ts'
+import { DAY, expiry, FORMAT, isHotPartition, keyOf, n, number, s, type Table, text, withoutToken } from './dynamodb.ts'
 import { importedAs, importMark } from './importMarks.ts'
 import { idempotencyKey, privateFactsKey } from './keys.ts'
 import { registration } from './pagesElsewhere.ts'
 import { type OnThrottle, transact } from './retry.ts'
 
-const DAY = 24 * 60 * 60
 /** Where in the transaction the comment itself stands; all that stands elsewhere is spread by its key. */
 const COMMENT_PLACE = 0
 /** So many throttled attempts of one post are no hiccup any more: its write shard takes less than is asked of it. */

@@ -9,7 +9,7 @@ import { Busy, CommentNotFound } from '../domain/errors.ts'
 import { type ReportReason, withReport } from '../domain/reports.ts'
 import { getItems } from './batches.ts'
 import { readRecord } from './commentItems.ts'
-import { FORMAT, type Item, keyOf, n, repeatable, s, type Table } from './dynamodb.ts'
+import { DAY, expiry, FORMAT, type Item, keyOf, n, repeatable, s, type Table } from './dynamodb.ts'
 import { addressReportKey, type Key, placeKey, recordKey, reportedKey, reportKey } from './keys.ts'
 import { transact } from './retry.ts'
 import { recordWrite, withdrawal } from './transitions.ts'
@@ -20,6 +20,8 @@ export type NewReport = {
   article: string
   voter: string
   addressHash: string
+  /** Days after which it is forgotten that the address reported the comment. */
+  privateFactsDays: number
   reason: ReportReason
   detail: string | undefined
   /** How many reports make the comment wait for a moderator; 0 for none. */
@@ -48,7 +50,8 @@ const ATTEMPTS = 8
 export async function fileReport(comments: Table, report: NewReport, admit: () => Promise<void>): Promise<Filed> {
   const { id, article, now } = report
   const name = formatCommentId(id)
-  const marks = [reportKey(name, report.voter), addressReportKey(name, report.addressHash)]
+  const [ofVoter, ofAddress] = [reportKey(name, report.voter), addressReportKey(name, report.addressHash)]
+  const marks = [ofVoter, ofAddress]
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     const find = await getItems(comments, [placeKey(article, id), recordKey(name), ...marks], true)
     const placed = expectStanding(find(placeKey(article, id)), article)
@@ -62,7 +65,8 @@ export async function fileReport(comments: Table, report: NewReport, admit: () =
     const isHeld =
       report.reportsToHold > 0 && reports.count >= report.reportsToHold && record.approved !== record.version
     const command = repeatable([
-      ...marks.map((key) => reportPut(comments, key, report)),
+      reportPut(comments, ofVoter, report),
+      reportPut(comments, ofAddress, report, { expiresAt: expiry(now, report.privateFactsDays * DAY) }),
       ...(isHeld
         ? unlessApproved(withdrawal(comments, record, { ...record, status: 'held', facts: placed.facts, reports }, now))
         : [pointerPut(comments, record), recordWrite(comments, record, { reports })]),
@@ -82,11 +86,11 @@ function unlessApproved(writes: TransactWriteItem[]): TransactWriteItem[] {
   return [...writes.slice(0, -1), { Update: { ...Update, ConditionExpression } }]
 }
 
-function reportPut(comments: Table, key: Key, { reason, now }: NewReport): TransactWriteItem {
+function reportPut(comments: Table, key: Key, { reason, now }: NewReport, more: Item = {}): TransactWriteItem {
   return {
     Put: {
       TableName: comments.name,
-      Item: { ...keyOf(key), format: n(FORMAT), reason: s(reason), reportedAt: n(now) },
+      Item: { ...keyOf(key), format: n(FORMAT), reason: s(reason), reportedAt: n(now), ...more },
       ConditionExpression: 'attribute_not_exists(pk)',
     },
   }
