@@ -7,7 +7,7 @@
  * In JavaScript, because it may run on a Node that does not read TypeScript.
  */
 import { execFileSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, realpathSync, rmSync } from 'node:fs'
 
 const modules = new URL('../node_modules/', import.meta.url)
 /** @param {string} name */
@@ -20,6 +20,8 @@ function isProvided() {
   // Scripts of npm find the package's program first on their PATH; npm itself says which Node it runs on.
   const outside = process.env.npm_node_execpath
   if (outside === undefined) return false
+  // Or npm was itself called by a script, and runs on the package's program.
+  if (realpathSync(outside).startsWith(realpathSync(modules))) return false
   const version = execFileSync(outside, ['-p', 'process.versions.node'], { encoding: 'utf8' }).trim()
   const [major = 0, minor = 0, patch = 0] = parts(version)
   const wanted = JSON.parse(readFileSync(new URL('node/package.json', modules), 'utf8')).version

@@ -22,7 +22,9 @@ function isLeftOf(version: string, environment: Record<string, string> = { npm_n
   copyFileSync(join(PROJECT, 'local/trimNode.js'), join(folder, 'local/trimNode.js'))
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}')
   writeFileSync(join(folder, 'node_modules/node/package.json'), JSON.stringify({ version }))
-  writeFileSync(join(folder, 'node_modules/node/bin/node'), '')
+  writeFileSync(join(folder, 'node_modules/node/bin/node'), `#!/bin/sh\nexec '${process.execPath}' "$@"\n`, {
+    mode: 0o755,
+  })
   symlinkSync('../node/bin/node', join(folder, 'node_modules/.bin/node'))
   const { npm_node_execpath: _, ...inherited } = process.env
   execFileSync(process.execPath, [join(folder, 'local/trimNode.js')], { env: { ...inherited, ...environment } })
@@ -49,6 +51,11 @@ test.each([major - 2, major + 2])('the program of line %i stays where npm runs o
 
 test('the program stays where nobody says what npm runs on', () => {
   expect(isLeftOf(process.versions.node, {})).toBe(true)
+})
+
+test('the program stays where npm runs on that very program', () => {
+  const environment = { npm_node_execpath: join(folder, 'node_modules/.bin/node') }
+  expect(isLeftOf(process.versions.node, environment)).toBe(true)
 })
 
 test('nothing happens where the package is not installed', () => {
