@@ -1,4 +1,4 @@
-// The arrows of docs/architecture.md: handler -> http -> domain <- store. Nothing points back.
+// The arrows of docs/architecture.md: handler -> http -> contract -> domain <- store. Nothing points back.
 const forbid = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to })
 
 module.exports = {
@@ -17,15 +17,21 @@ module.exports = {
       'Storage serves the domain.',
     ),
     forbid(
-      'http-knows-domain-only',
+      'contract-knows-domain-only',
+      { path: '^functions/contract', pathNot: '\\.test\\.ts$' },
+      { path: '^functions/(?!domain|contract)|@aws-sdk' },
+      'The contract says what is true of the API, not how it is done.',
+    ),
+    forbid(
+      'http-knows-contract-and-domain-only',
       { path: '^functions/http' },
-      { path: '^functions/(?!domain|http)|@aws-sdk' },
+      { path: '^functions/(?!domain|contract|http)|@aws-sdk' },
       'HTTP never reaches into storage.',
     ),
     forbid(
-      'pages-know-domain-and-http',
+      'pages-know-contract-domain-and-http',
       { path: '^functions/pages' },
-      { path: '^functions/(?!domain|http|pages)|@aws-sdk' },
+      { path: '^functions/(?!contract|domain|http|pages)|@aws-sdk' },
       'Pages render what they are given.',
     ),
     forbid(
@@ -43,8 +49,8 @@ module.exports = {
     forbid(
       'no-function-code-outside',
       { path: '^(infra|local)/' },
-      { path: '^functions/' },
-      'infra and local run the bundles; they import none of the code.',
+      { path: '^functions/(?!contract/routes\\.ts$)' },
+      'infra and local run the bundles; of the code, infra takes the routes.',
     ),
     forbid(
       'importer-stands-alone',

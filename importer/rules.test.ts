@@ -3,11 +3,11 @@
  * that a dry run finds what a real one would refuse. This holds both against each other.
  */
 import fc from 'fast-check'
+import { articleInputSchema } from '../functions/contract/articleSchemas.ts'
+import { importedCommentSchema } from '../functions/contract/importSchemas.ts'
 import { renderArticle } from '../functions/domain/articleMarkdown.ts'
 import { renderComment } from '../functions/domain/commentMarkdown.ts'
 import { isNestedTooDeep as isNestedTooDeepThere } from '../functions/domain/nesting.ts'
-import { articleInputSchema } from '../functions/http/articleSchemas.ts'
-import { importedCommentSchema } from '../functions/http/importSchemas.ts'
 import {
   disqusPost,
   disqusThread,

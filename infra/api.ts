@@ -15,11 +15,11 @@ import {
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations'
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
+import { routes } from '../functions/contract/routes.ts'
 import { acknowledge } from './acknowledgements.ts'
 import { FUNCTION_NAMES, type FunctionName } from './bundling.ts'
 import type { Config } from './config.ts'
 import type { Functions } from './functions.ts'
-import { routes } from './routes.ts'
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html */
 const logFields = {

@@ -5,9 +5,9 @@
  */
 import { createHash } from 'node:crypto'
 import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
+import { routes } from '../../functions/contract/routes.ts'
 import { lowBits, ulid } from '../../functions/domain/ulid.ts'
 import { MOST_UNITS } from '../../functions/store/units.ts'
-import { routes } from '../../infra/routes.ts'
 import { noise, noisyAddress } from '../../test/support/noise.ts'
 import { DEAREST } from '../documents.ts'
 import type { Figure } from '../figures.ts'

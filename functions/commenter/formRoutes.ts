@@ -2,20 +2,12 @@
  * The routes of the forms. What renders pages is only loaded when the first form arrives: most comments come from scripts,
  * and a cold start should not wait for it.
  */
+import { forms } from '../contract/forms.ts'
 import type { Endpoint } from '../http/api.ts'
 import { whenAsked } from '../http/whenAsked.ts'
 import type { FormSite } from './forms.ts'
 import type { Commenter } from './post.ts'
 
-const ROUTES = [
-  'POST /articles/{slug}/comments',
-  'GET /articles/{slug}/comments/{id}/own',
-  'POST /articles/{slug}/comments/{id}/edit',
-  'POST /articles/{slug}/comments/{id}/delete',
-  'POST /articles/{slug}/comments/{id}/vote',
-  'POST /articles/{slug}/comments/{id}/report',
-] as const
-
 /** @param site what the deployment says of itself */
 export const formRoutes = (commenter: Commenter, site: FormSite): Record<string, Endpoint> =>
-  whenAsked(ROUTES, async () => (await import('./forms.ts')).formEndpoints(commenter, site))
+  whenAsked(forms.operations, async () => (await import('./forms.ts')).formEndpoints(commenter, site))

@@ -4,12 +4,14 @@
  * Who wrote a comment is known by its edit token, in a cookie that is sent to that comment's own addresses only; so no
  * cached page ever sees one, and the browser forgets it by itself.
  */
+
 import { createHash } from 'node:crypto'
+import { editSchema, newCommentSchema, reportSchema, voteSchema } from '../contract/commentSchemas.ts'
+import type { forms as contract } from '../contract/forms.ts'
 import { type Article, isPublic } from '../domain/article.ts'
 import { addressHashOf } from '../domain/editToken.ts'
 import { ArticleNotFound, CommentNotFound, InvalidInput, type Refusal, TooManyRequests } from '../domain/errors.ts'
-import { type Endpoint, refusalIn } from '../http/api.ts'
-import { editSchema, newCommentSchema, reportSchema, voteSchema } from '../http/commentSchemas.ts'
+import { type Endpoint, type EndpointsOf, refusalIn } from '../http/api.ts'
 import { cookie, setCookie } from '../http/cookies.ts'
 import { readForm } from '../http/form.ts'
 import { problemOf } from '../http/problem.ts'
@@ -43,7 +45,7 @@ const NOWHERE = 'http://nowhere.invalid'
 
 export type FormSite = { site: Site; siteUrl: string | undefined }
 
-export function formEndpoints(commenter: Commenter, { site, siteUrl }: FormSite): Record<string, Endpoint> {
+export function formEndpoints(commenter: Commenter, { site, siteUrl }: FormSite): EndpointsOf<typeof contract> {
   const pageAt = (event: HttpEvent) => pageFor(event, site, siteUrl, articleAddress(pathParameter(event, 'slug')))
 
   /** What is asked for, or the page that says why not. */

@@ -1,6 +1,8 @@
 /**
  * Guests that vote and report: known by an identity that we signed, which the first vote or report makes.
  */
+
+import type { ReportInput } from '../contract/commentSchemas.ts'
 import { type Article, requirePublic } from '../domain/article.ts'
 import { type CommentId, formatCommentId, parseCommentId } from '../domain/comment.ts'
 import { addressHashOf } from '../domain/editToken.ts'
@@ -9,7 +11,6 @@ import { type Charge, firstVoteCharge, newVoterCharge, reportCharge, voteCharge 
 import type { Settings } from '../domain/settings.ts'
 import { isSettled, newVoter, type Voter, voterOf } from '../domain/voter.ts'
 import type { VoteValue } from '../domain/votes.ts'
-import type { ReportInput } from '../http/commentSchemas.ts'
 import { type HttpEvent, pathParameter, sourceAddress } from '../http/request.ts'
 import { type VoterClaim, voterClaim } from '../http/voterIdentity.ts'
 import { fileReport } from '../store/reports.ts'

@@ -3,6 +3,7 @@
  * answer a repeat as the first.
  */
 import { createHash } from 'node:crypto'
+import type { NewCommentInput } from '../contract/commentSchemas.ts'
 import { type Article, requirePublic } from '../domain/article.ts'
 import type { CommentId, PlacedComment, QueuedComment, Standing } from '../domain/comment.ts'
 import { AT_ROOT, createdAt, factsOf, formatCommentId, newCommentId } from '../domain/comment.ts'
@@ -16,7 +17,6 @@ import { NO_REPORTS } from '../domain/reports.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { RandomBytes } from '../domain/ulid.ts'
 import { NO_VOTES } from '../domain/votes.ts'
-import type { NewCommentInput } from '../http/commentSchemas.ts'
 import { type CommentView, commentView, heldView } from '../http/commentViews.ts'
 import { type Addressed, addressed } from '../store/addressed.ts'
 import type { Conversation } from '../store/conversations.ts'

@@ -1,13 +1,46 @@
 /**
- * Everything the domain may refuse, as values. What each becomes over HTTP is decided in one place, `http/problem.ts`.
+ * Everything the domain may refuse, as values. What each becomes over HTTP is decided in one place, `contract/problems.ts`.
  */
 
 /** One fault in the input: where it is and what is wrong with it, for people. */
 export type Fault = { pointer: string; detail: string }
 
+/** What can be refused. A new kind does not compile until the contract says what it is over HTTP (contract/problems.ts). */
+export type RefusalKind =
+  | 'address-unknown'
+  | 'article-gone'
+  | 'article-not-found'
+  | 'body-too-large'
+  | 'busy'
+  | 'changes-gone'
+  | 'changes-not-found'
+  | 'comment-changed'
+  | 'comment-not-found'
+  | 'comment-removed'
+  | 'comments-closed'
+  | 'cross-site'
+  | 'edit-window-passed'
+  | 'forbidden'
+  | 'format-not-offered'
+  | 'idempotency-key-reused'
+  | 'invalid-input'
+  | 'malformed-body'
+  | 'malformed-host'
+  | 'nothing-to-restore'
+  | 'origin-not-allowed'
+  | 'parent-not-found'
+  | 'repeated-text'
+  | 'revision-not-found'
+  | 'slug-taken'
+  | 'too-many-requests'
+  | 'unauthenticated'
+  | 'unsupported-media-type'
+  | 'version-changed'
+  | 'version-required'
+
 /** A refusal that the caller can understand and act on. Anything else that is thrown is a defect of ours. */
 export abstract class Refusal extends Error {
-  abstract readonly kind: string
+  abstract readonly kind: RefusalKind
   /** Seconds after which trying again makes sense, where that is known. */
   readonly retryAfter: number | undefined = undefined
   /** The faults, where the input was at fault. */
@@ -70,9 +103,8 @@ export class ArticleGone extends Refusal {
   }
 }
 
-/** The article is known by another slug now. */
-export class ArticleMoved extends Refusal {
-  readonly kind = 'article-moved'
+/** The article is known by another slug now: a redirection, not a refusal. */
+export class ArticleMoved extends Error {
   readonly slug: string
   constructor(slug: string) {
     super(`This article has moved to ${slug}.`)

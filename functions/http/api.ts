@@ -1,88 +1,21 @@
 /**
- * Turns a table of endpoints into a Lambda handler: finds the endpoint by route key, reads and validates the input, and
- * turns whatever is thrown into a problem document. Handlers therefore need no try/catch.
+ * Turns a table of endpoints into a Lambda handler: finds the endpoint by route key, and turns whatever is thrown into a problem
+ * document. Handlers therefore need no try/catch.
  */
 
-import type { ZodMiniType } from 'zod/mini'
-import * as z from 'zod/mini'
-import { ArticleMoved, Busy, type Fault, InvalidInput, Refusal, Unanswered } from '../domain/errors.ts'
+import { CACHE } from '../contract/caching.ts'
+import { ArticleMoved, Busy, Refusal, Unanswered } from '../domain/errors.ts'
 import { admit, type Origins, THIS_SITE_ALONE } from './crossOrigin.ts'
 import { internalProblem, type ProblemDocument, problemOf } from './problem.ts'
-import { type HttpEvent, jsonBody, queryOf, queryPointer } from './request.ts'
-import { CACHE, forCaches, json, movedFor, type Response } from './respond.ts'
+import type { HttpEvent } from './request.ts'
+import { forCaches, json, movedFor, type Response } from './respond.ts'
 import { strictTransport } from './transport.ts'
-import { MAX_FAULTS, validate } from './validate.ts'
 
-const JSON_TYPE = ['application/json']
-/** How a JSON Merge Patch may be sent (RFC 7396 section 4). */
-export const PATCH_TYPES = ['application/merge-patch+json', ...JSON_TYPE]
-
-type Input<Q, B> = { event: HttpEvent; query: Q; body: B }
-
-/** One endpoint: what it takes, and what it does with it once that is known to be valid. */
+/** Answers the requests of one route. Whatever it throws becomes a problem document. */
 export type Endpoint = (event: HttpEvent) => Promise<Response>
 
-type Definition<Q, B> = {
-  /** The query parameters; without a schema every parameter is unknown. */
-  query?: ZodMiniType<Q>
-  /** The parameters that may be repeated. */
-  repeatable?: readonly string[]
-  /** With `mayBeEmpty`, no body at all stands for an empty object. */
-  body?: { schema: ZodMiniType<B>; limit: number; mediaTypes?: readonly string[]; mayBeEmpty?: boolean }
-  /** Runs before anything is read, to refuse those who may not call at all. */
-  guard?: (event: HttpEvent) => void
-  run: (input: Input<Q, B>) => Promise<Response>
-}
-
-export function endpoint<Q = undefined, B = undefined>({
-  query,
-  repeatable,
-  body,
-  guard,
-  run,
-}: Definition<Q, B>): Endpoint {
-  return (event) => {
-    guard?.(event)
-    const parsedQuery = readQuery(event, query, repeatable)
-    // Without a schema B is undefined and never looked at.
-    const parsedBody = (body && validate(body.schema, readBody(event, body))) as B
-    return run({ event, query: parsedQuery, body: parsedBody })
-  }
-}
-
-function readBody(event: HttpEvent, body: NonNullable<Definition<unknown, unknown>['body']>): unknown {
-  if (body.mayBeEmpty && !event.body) return {}
-  return jsonBody(event, body.limit, body.mediaTypes ?? JSON_TYPE)
-}
-
-const NO_PARAMETERS = z.strictObject({})
-
-function readQuery<Q>(
-  event: HttpEvent,
-  schema: ZodMiniType<Q> | undefined,
-  repeatable: readonly string[] | undefined,
-): Q {
-  const { query, repeated } = queryOf(event, repeatable)
-  const faults: Fault[] = repeated.map((name) => ({
-    pointer: queryPointer(name),
-    detail: 'This stands more than once.',
-  }))
-  try {
-    // Without a schema Q is undefined, and nobody looks at what this returns.
-    const valid = validate(schema ?? (NO_PARAMETERS as ZodMiniType as ZodMiniType<Q>), { ...query })
-    if (faults.length === 0) return valid
-  } catch (error) {
-    if (!(error instanceof InvalidInput)) throw error
-    const named = error.faults.map(asParameter)
-    faults.push(...named.filter(({ pointer }) => !faults.some((other) => other.pointer === pointer)))
-  }
-  throw new InvalidInput(faults.slice(0, MAX_FAULTS))
-}
-
-const asParameter = ({ pointer, detail }: Fault): Fault => ({
-  pointer: pointer.replace(/^#\//, '?'),
-  detail: detail.replace('field is', 'parameter is'),
-})
+/** An endpoint for each operation of some contracts. */
+export type EndpointsOf<C extends { operations: object }> = Record<keyof C['operations'] & string, Endpoint>
 
 /**
  * Says a problem to a reader: what takes the place of its members, and in which language that is; undefined where the

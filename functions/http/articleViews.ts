@@ -1,9 +1,12 @@
 /**
  * Articles as clients see them. Fields may be added here, never renamed.
  */
-import { type Article, effectiveStatus } from '../domain/article.ts'
-import { cursorOf } from './paging.ts'
 
+import type { Answers } from '../contract/answers.ts'
+import { cursorOf } from '../contract/paging.ts'
+import { type Article, effectiveStatus } from '../domain/article.ts'
+
+type Deed = Pick<Answers['Revision'], 'by' | 'action'>
 type WithBody = { article: Article; html: string }
 type Whole = WithBody & { source: string }
 
@@ -47,7 +50,7 @@ export const editorView = ({ article, html, source }: Whole, now: number) => ({
 })
 
 /** What a list of revisions says of each: what was done, by whom and when, and what the article was called then. */
-export const revisionSummaryView = ({ article, by, action }: { article: Article; by: string; action: string }) => ({
+export const revisionSummaryView = ({ article, by, action }: Deed & { article: Article }) => ({
   version: article.version,
   action,
   by,
@@ -58,7 +61,7 @@ export const revisionSummaryView = ({ article, by, action }: { article: Article;
 })
 
 /** An article as it was at one version. */
-export const revisionView = (revision: Whole & { by: string; action: string }, now: number) => ({
+export const revisionView = (revision: Whole & Deed, now: number) => ({
   ...editorView(revision, now),
   action: revision.action,
   by: revision.by,

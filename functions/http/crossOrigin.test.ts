@@ -1,10 +1,11 @@
 import { jest } from '@jest/globals'
 import { eventFor } from '../../test/support/events.ts'
+import { CACHE } from '../contract/caching.ts'
 import { Busy, CommentNotFound, CommentsClosed, TooManyRequests } from '../domain/errors.ts'
 import { api, type Endpoint } from './api.ts'
 import { type Origins, preflight } from './crossOrigin.ts'
 import type { HttpEvent } from './request.ts'
-import { CACHE, json } from './respond.ts'
+import { json } from './respond.ts'
 
 const BLOG = 'https://blog.example'
 const EVIL = 'https://evil.example'

@@ -2,8 +2,9 @@
  * What an HTML form sends: `application/x-www-form-urlencoded`, each field once.
  * https://url.spec.whatwg.org/#application/x-www-form-urlencoded
  */
+
+import { formBytes, LENGTH } from '../contract/lengths.ts'
 import { BodyTooLarge, UnsupportedMediaType } from '../domain/errors.ts'
-import { formBytes, LENGTH } from './lengths.ts'
 import { type HttpEvent, header } from './request.ts'
 
 /** Bytes. The longest form is that of a comment. */

@@ -1,5 +1,6 @@
 import { eventFor } from '../../test/support/events.ts'
-import { CACHE, forCaches, json } from './respond.ts'
+import { CACHE } from '../contract/caching.ts'
+import { forCaches, json } from './respond.ts'
 
 const signedIn = eventFor('GET /v1/editor/articles', { headers: { authorization: 'Bearer x' } })
 const cacheControl = (event: typeof signedIn, own: string) =>

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
+import { pageLimit } from '../contract/paging.ts'
 import { InvalidInput } from '../domain/errors.ts'
-import { pageLimit } from './paging.ts'
 import { validate } from './validate.ts'
 
 const schema = z.strictObject({ name: z.string(), age: z.int(), tags: z.array(z.string()) })

@@ -1,18 +1,17 @@
 /**
- * Endpoints whose code is loaded when the first request for one of them comes: a cold start should not wait for what it
- * was not asked.
+ * Endpoints whose code is loaded when the first request for one of them comes, so that a cold start does not wait for it.
  */
 import type { Endpoint } from './api.ts'
 
 /**
- * @param routes what API Gateway's route keys are, such as `GET /feed.xml`
- * @param load gives their endpoints; called once, and anew only after it failed
+ * @param operations of a contract, by their route keys
+ * @param load gives an endpoint for each; called once, and anew only after it failed
  */
-export function whenAsked(
-  routes: readonly string[],
-  load: () => Promise<Record<string, Endpoint>>,
-): Record<string, Endpoint> {
-  let loaded: Promise<Record<string, Endpoint>> | undefined
+export function whenAsked<O extends Readonly<Record<string, unknown>>>(
+  operations: O,
+  load: () => Promise<Record<keyof O, Endpoint>>,
+): Record<keyof O & string, Endpoint> {
+  let loaded: Promise<Record<keyof O, Endpoint>> | undefined
   const once = () => {
     loaded ??= load().catch((error: unknown) => {
       loaded = undefined
@@ -20,14 +19,9 @@ export function whenAsked(
     })
     return loaded
   }
-  return Object.fromEntries(
-    routes.map((route): [string, Endpoint] => [
-      route,
-      async (event) => {
-        const endpoint = (await once())[route]
-        if (!endpoint) throw new Error(`Nothing answers “${route}”.`)
-        return endpoint(event)
-      },
-    ]),
-  )
+  const endpoints = Object.keys(operations).map((key: keyof O & string): [string, Endpoint] => [
+    key,
+    async (event) => (await once())[key](event),
+  ])
+  return Object.fromEntries(endpoints) as Record<keyof O & string, Endpoint>
 }

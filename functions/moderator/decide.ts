@@ -1,10 +1,11 @@
 /**
  * What a moderator's action does to a comment, whatever state it is in. Doing it twice is the same as doing it once.
  */
+
+import type { Action } from '../contract/moderationSchemas.ts'
 import type { CommentState, QueuedComment, QueueStatus } from '../domain/comment.ts'
 import { parseCommentId } from '../domain/comment.ts'
 import { CommentChanged, CommentNotFound, CommentRemoved } from '../domain/errors.ts'
-import type { Action } from '../http/moderationSchemas.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { type CommentFile, getFile } from '../store/records.ts'

@@ -1,24 +1,18 @@
 /**
  * The moderators' endpoints: the queue, decisions, comments of an old site, pages of other sites and the site's settings.
  */
+
+import { importedCommentSchema } from '../contract/importSchemas.ts'
+import { moderation } from '../contract/moderation.ts'
+import type { Action } from '../contract/moderationSchemas.ts'
+import { fitting } from '../contract/paging.ts'
 import { ownIn, type QueueStatus } from '../domain/comment.ts'
 import type { Settings } from '../domain/settings.ts'
-import { type Endpoint, endpoint, problemFor } from '../http/api.ts'
+import { problemFor } from '../http/api.ts'
 import { queuedView, reportedView } from '../http/commentViews.ts'
-import { onlyGroups } from '../http/groups.ts'
-import { IMPORT_BODY_LIMIT, importedCommentSchema, importSchema } from '../http/importSchemas.ts'
-import {
-  ACTIONS_BODY_LIMIT,
-  type Action,
-  actionsSchema,
-  queueQuerySchema,
-  SETTINGS_BODY_LIMIT,
-  settingsSchema,
-} from '../http/moderationSchemas.ts'
-import { fitting } from '../http/paging.ts'
+import { implement } from '../http/implement.ts'
 import type { ProblemDocument } from '../http/problem.ts'
 import type { HttpEvent } from '../http/request.ts'
-import { json } from '../http/respond.ts'
 import { validate } from '../http/validate.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
@@ -27,7 +21,7 @@ import { listReported } from '../store/reported.ts'
 import { log } from './audit.ts'
 import { decide } from './decide.ts'
 import { type Destination, destinationOf, importComment } from './imports.ts'
-import { pageEndpoints } from './pages.ts'
+import { pageHandlers } from './pages.ts'
 
 /** Decisions run side by side, but not so many that they crowd the connection pool. */
 const SIDE_BY_SIDE = 10
@@ -45,40 +39,24 @@ type Decision = { article: string; id: string; version?: number | undefined }
 type Result = { id: string; ok: boolean; problem?: ProblemDocument }
 type ImportResult = { ref: string; ok: boolean; id?: string; stored?: boolean; problem?: ProblemDocument }
 
-export function moderatorEndpoints(moderator: Moderator): Record<string, Endpoint> {
-  const guard = onlyGroups(['moderator', 'admin'], moderator.groupsClaim)
-  return {
-    'GET /v1/moderation/comments': endpoint({
-      guard,
-      query: queueQuerySchema,
-      run: async ({ query }) => {
+export const moderatorEndpoints = (moderator: Moderator) =>
+  implement(
+    moderation,
+    {
+      'GET /v1/moderation/comments': async ({ query }) => {
         if (query.status === 'reported') {
           const { items, next } = await listReported(moderator.comments, query.limit, query.cursor)
-          return json(
-            200,
-            fitting(items.map(reportedView), next, ({ id }) => ownIn(id)),
-          )
+          return { status: 200, body: fitting(items.map(reportedView), next, ({ id }) => ownIn(id)) }
         }
         const statuses: QueueStatus[] = query.status === 'all' ? ['held', 'spam', 'removed'] : [query.status]
         const { items, next } = await listQueues(moderator.comments, statuses, query.limit, query.cursor)
-        return json(
-          200,
-          fitting(items.map(queuedView), next, ({ id }) => ownIn(id)),
-        )
+        return { status: 200, body: fitting(items.map(queuedView), next, ({ id }) => ownIn(id)) }
       },
-    }),
-    'POST /v1/moderation/actions': endpoint({
-      guard,
-      body: { schema: actionsSchema, limit: ACTIONS_BODY_LIMIT },
-      run: async ({ event, body }) => {
+      'POST /v1/moderation/actions': async ({ event, body }) => {
         const results = await inTurns(body.comments, (decision) => decideOne(moderator, event, body.action, decision))
-        return json(200, { results })
+        return { status: 200, body: { results } }
       },
-    }),
-    'POST /v1/moderation/imports': endpoint({
-      guard,
-      body: { schema: importSchema, limit: IMPORT_BODY_LIMIT },
-      run: async ({ event, body }) => {
+      'POST /v1/moderation/imports': async ({ event, body }) => {
         const { comments } = body
         const destination = await destinationOf(moderator, body, moderator.clock())
         const importOne = (comment: { ref: string }) => importInto(destination, moderator, event, comment)
@@ -86,25 +64,21 @@ export function moderatorEndpoints(moderator: Moderator): Record<string, Endpoin
         const first = destination.newPage ? await untilOk(comments, importOne) : []
         delete destination.newPage
         const others = await inTurns(comments.slice(first.length), importOne)
-        return json(200, { results: [...first, ...others] })
+        return { status: 200, body: { results: [...first, ...others] } }
       },
-    }),
-    ...pageEndpoints(moderator.comments, guard),
-    'GET /v1/moderation/settings': endpoint({ guard, run: async () => json(200, await moderator.settings()) }),
-    'PUT /v1/moderation/settings': endpoint({
-      guard,
-      body: { schema: settingsSchema, limit: SETTINGS_BODY_LIMIT },
-      run: async ({ event, body }) => {
+      ...pageHandlers(moderator.comments),
+      'GET /v1/moderation/settings': async () => ({ status: 200, body: await moderator.settings() }),
+      'PUT /v1/moderation/settings': async ({ event, body }) => {
         const before = await moderator.settings()
         const given = Object.entries(body).filter(([, value]) => value !== undefined)
         const settings: Settings = { ...before, ...Object.fromEntries(given) }
         await moderator.saveSettings(settings)
         log(event, { action: 'settings', settings })
-        return json(200, settings)
+        return { status: 200, body: settings }
       },
-    }),
-  }
-}
+    },
+    moderator.groupsClaim,
+  )
 
 async function decideOne(moderator: Moderator, event: HttpEvent, action: Action, decision: Decision): Promise<Result> {
   const { article, id, version } = decision

@@ -4,13 +4,13 @@
  * parent is given the second time, and what became of it since is left alone.
  */
 import { createHash } from 'node:crypto'
+import type { ImportedCommentInput } from '../contract/importSchemas.ts'
 import type { Article } from '../domain/article.ts'
 import { AT_ROOT, factsOf, newCommentId, parseCommentId } from '../domain/comment.ts'
 import { requireAllowed } from '../domain/elsewhere.ts'
 import { ArticleGone, ParentNotFound } from '../domain/errors.ts'
 import type { Settings } from '../domain/settings.ts'
 import { NO_VOTES } from '../domain/votes.ts'
-import type { ImportedCommentInput } from '../http/importSchemas.ts'
 import { type Addressed, addressed } from '../store/addressed.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'

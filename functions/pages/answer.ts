@@ -1,8 +1,10 @@
 /**
  * A page as an HTTP answer, with the headers that keep its reader safe.
  */
+
+import { CACHE } from '../contract/caching.ts'
 import type { HttpEvent } from '../http/request.ts'
-import { CACHE, type Response, revalidatable } from '../http/respond.ts'
+import { type Response, revalidatable } from '../http/respond.ts'
 import type { Html } from './html.ts'
 import type { Language } from './language.ts'
 

@@ -1,16 +1,19 @@
 /**
  * What pages and widgets load: the style, the scripts, the icon.
  */
+
+import { CACHE } from '../contract/caching.ts'
+import type { assets as contract } from '../contract/pages.ts'
 import { AddressUnknown } from '../domain/errors.ts'
-import type { Endpoint } from '../http/api.ts'
+import type { EndpointsOf } from '../http/api.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
-import { CACHE, type Response, revalidatable } from '../http/respond.ts'
+import { type Response, revalidatable } from '../http/respond.ts'
 import { type AssetName, type Assets, assetAt, typeOf } from '../pages/assets.ts'
 
 /** Long enough that a reader who goes from page to page asks once, short enough that a deployment arrives the same hour. */
 const EMBED = 'public, max-age=300, s-maxage=300, stale-while-revalidate=3600, stale-if-error=86400'
 
-export function assetEndpoints({ addresses, texts }: Assets): Record<string, Endpoint> {
+export function assetEndpoints({ addresses, texts }: Assets): EndpointsOf<typeof contract> {
   const answer = async (name: AssetName, cacheControl: string): Promise<Response> => ({
     statusCode: 200,
     headers: { 'content-type': typeOf(name), 'cache-control': cacheControl, 'x-content-type-options': 'nosniff' },

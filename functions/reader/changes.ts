@@ -3,33 +3,30 @@
  * answers for all of them.
  */
 
+import { changes as contract } from '../contract/comments.ts'
 import { isPageKey } from '../domain/elsewhere.ts'
 import { ChangesGone, ChangesNotFound } from '../domain/errors.ts'
 import { bucketAt, isClosed, isForgotten } from '../domain/feed.ts'
-import { type Endpoint, endpoint } from '../http/api.ts'
 import { bucketView } from '../http/changeViews.ts'
+import { implement } from '../http/implement.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
-import { CACHE, cacheable } from '../http/respond.ts'
 import { readBucket } from '../store/feed.ts'
 import { type CommentReader, publicConversation } from './comments.ts'
 
-export function changeEndpoints(reader: CommentReader): Record<string, Endpoint> {
-  return {
-    'GET /v1/articles/{slug}/changes/{bucket}': endpoint({
-      run: async ({ event }) => {
-        const now = reader.clock()
-        const bucket = bucketOf(event, now)
-        const key = await keyOf(reader, event)
-        const closed = isClosed(bucket, now)
-        const found = await readBucket(reader.comments, key, bucket, closed)
-        // What will be remembered for good must not say what time it was.
-        return closed
-          ? cacheable(event, bucketView(found, bucket + 1), CACHE.closed)
-          : cacheable(event, { ...bucketView(found, bucket), now: bucketAt(now) }, CACHE.open)
-      },
-    }),
-  }
-}
+export const changeEndpoints = (reader: CommentReader) =>
+  implement(contract, {
+    'GET /v1/articles/{slug}/changes/{bucket}': async ({ event }) => {
+      const now = reader.clock()
+      const bucket = bucketOf(event, now)
+      const key = await keyOf(reader, event)
+      const closed = isClosed(bucket, now)
+      const found = await readBucket(reader.comments, key, bucket, closed)
+      // What will be remembered for good must not say what time it was.
+      return closed
+        ? { status: 200, body: bucketView(found, bucket + 1), cache: 'closed' }
+        : { status: 200, body: { ...bucketView(found, bucket), now: bucketAt(now) }, cache: 'open' }
+    },
+  })
 
 /** A page elsewhere may be followed before anybody has commented on it; until then nothing happens there. */
 async function keyOf(reader: CommentReader, event: HttpEvent): Promise<string> {

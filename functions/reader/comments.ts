@@ -1,6 +1,10 @@
 /**
  * Reading the conversation under an article.
  */
+
+import { cursorOfRank, rankIn, type ThreadQuery } from '../contract/commentQueries.ts'
+import { comments as contract } from '../contract/comments.ts'
+import { fitting } from '../contract/paging.ts'
 import { requirePublic } from '../domain/article.ts'
 import { isRoot, parseCommentId } from '../domain/comment.ts'
 import { CommentNotFound } from '../domain/errors.ts'
@@ -8,19 +12,9 @@ import { liveFrom } from '../domain/feed.ts'
 import type { ShardMap } from '../domain/shards.ts'
 import { isUlid } from '../domain/ulid.ts'
 import { claimedVoterId } from '../domain/voter.ts'
-import { type Endpoint, endpoint } from '../http/api.ts'
-import {
-  cursorOfRank,
-  rankIn,
-  replyQuerySchema,
-  type ThreadQuery,
-  threadQuerySchema,
-  votesQuerySchema,
-} from '../http/commentQueries.ts'
 import { commentView, threadView } from '../http/commentViews.ts'
-import { fitting } from '../http/paging.ts'
+import { implement } from '../http/implement.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
-import { CACHE, cacheable, json } from '../http/respond.ts'
 import { voterClaim } from '../http/voterIdentity.ts'
 import { getPlaced, listReplies, listThreads, type Roots } from '../store/comments.ts'
 import type { Conversation } from '../store/conversations.ts'
@@ -35,65 +29,50 @@ export type CommentReader = {
   clock: () => number
 }
 
-export function commentEndpoints(reader: CommentReader): Record<string, Endpoint> {
-  return {
-    'GET /v1/articles/{slug}/comments': endpoint({
-      query: threadQuerySchema,
-      run: async ({ event, query }) => {
-        const from = liveFrom(reader.clock())
-        const { key, shards } = await publicConversation(reader, event)
-        const roots = { article: key, shards }
-        const { items, next, total, cursorAfter } = await listPage(reader.comments, roots, query)
-        const page = {
-          ...(total !== undefined && { total }),
-          ...fitting(items.map(threadView), next, ({ id }) => cursorAfter(id)),
-        }
-        // A header, not a field: it changes every ten seconds, and the page's ETag must not.
-        const more = query.cursor === undefined ? { 'understory-live-from': String(from) } : {}
-        return cacheable(event, page, CACHE.comments, undefined, more)
-      },
-    }),
-    // Apart from the comments themselves, so that these are the same for everybody and can be cached.
-    'GET /v1/articles/{slug}/votes': endpoint({
-      query: votesQuerySchema,
-      repeatable: ['id'],
-      run: async ({ event, query }) => {
-        const { key } = await publicConversation(reader, event)
-        const voter = claimedVoterId(voterClaim(event)?.token ?? '')
-        const ids = [...new Set(query.id)]
-        const votes =
-          voter === undefined
-            ? Object.fromEntries(ids.map((id) => [id, 0]))
-            : await votesOf(reader.comments, key, voter, ids)
-        return json(200, { votes })
-      },
-    }),
-    'GET /v1/articles/{slug}/comments/{id}': endpoint({
-      run: async ({ event }) => {
-        const { key, shards } = await publicConversation(reader, event)
-        const id = parseCommentId(pathParameter(event, 'id'), shards)
-        const comment = id && (await getPlaced(reader.comments, key, id))
-        if (!comment) throw new CommentNotFound()
-        return cacheable(event, 'preview' in comment ? threadView(comment) : commentView(comment), CACHE.comments)
-      },
-    }),
-    'GET /v1/articles/{slug}/comments/{id}/replies': endpoint({
-      query: replyQuerySchema,
-      run: async ({ event, query }) => {
-        const { key, shards } = await publicConversation(reader, event)
-        const id = parseCommentId(pathParameter(event, 'id'), shards)
-        if (!id) throw new CommentNotFound()
-        if (!isRoot(id))
-          throw new CommentNotFound(`The replies of a conversation are listed under its root, ${id.root}.`)
-        const { items, next } = await listReplies(reader.comments, id.root, query.limit, query.cursor)
-        // An id names its partition without naming its article, so both an empty page and a foreign one need a look.
-        const belongs = items[0] ? items[0].article === key : await getPlaced(reader.comments, key, id)
-        if (!belongs) throw new CommentNotFound()
-        return cacheable(event, { items: items.map(commentView), nextCursor: next }, CACHE.comments)
-      },
-    }),
-  }
-}
+export const commentEndpoints = (reader: CommentReader) =>
+  implement(contract, {
+    'GET /v1/articles/{slug}/comments': async ({ event, query }) => {
+      const from = liveFrom(reader.clock())
+      const { key, shards } = await publicConversation(reader, event)
+      const roots = { article: key, shards }
+      const { items, next, total, cursorAfter } = await listPage(reader.comments, roots, query)
+      const body = {
+        ...(total !== undefined && { total }),
+        ...fitting(items.map(threadView), next, ({ id }) => cursorAfter(id)),
+      }
+      // A header, not a field: it changes every ten seconds, and the page's ETag must not.
+      const headers = query.cursor === undefined ? { 'understory-live-from': String(from) } : {}
+      return { status: 200, body, headers }
+    },
+    'GET /v1/articles/{slug}/votes': async ({ event, query }) => {
+      const { key } = await publicConversation(reader, event)
+      const voter = claimedVoterId(voterClaim(event)?.token ?? '')
+      const ids = [...new Set(query.id)]
+      const votes =
+        voter === undefined
+          ? Object.fromEntries(ids.map((id) => [id, 0 as const]))
+          : await votesOf(reader.comments, key, voter, ids)
+      return { status: 200, body: { votes } }
+    },
+    'GET /v1/articles/{slug}/comments/{id}': async ({ event }) => {
+      const { key, shards } = await publicConversation(reader, event)
+      const id = parseCommentId(pathParameter(event, 'id'), shards)
+      const comment = id && (await getPlaced(reader.comments, key, id))
+      if (!comment) throw new CommentNotFound()
+      return { status: 200, body: 'preview' in comment ? threadView(comment) : commentView(comment) }
+    },
+    'GET /v1/articles/{slug}/comments/{id}/replies': async ({ event, query }) => {
+      const { key, shards } = await publicConversation(reader, event)
+      const id = parseCommentId(pathParameter(event, 'id'), shards)
+      if (!id) throw new CommentNotFound()
+      if (!isRoot(id)) throw new CommentNotFound(`The replies of a conversation are listed under its root, ${id.root}.`)
+      const { items, next } = await listReplies(reader.comments, id.root, query.limit, query.cursor)
+      // An id names its partition without naming its article, so both an empty page and a foreign one need a look.
+      const belongs = items[0] ? items[0].article === key : await getPlaced(reader.comments, key, id)
+      if (!belongs) throw new CommentNotFound()
+      return { status: 200, body: { items: items.map(commentView), nextCursor: next } }
+    },
+  })
 
 /** A page of threads in the order that is asked for, the cursor after it, and those after each of its threads. */
 export async function listPage(comments: Table, roots: Roots, { sort, limit, cursor }: ThreadQuery) {

@@ -2,16 +2,19 @@
  * The conversation by itself, as a piece of HTML: for the page's script when more is to be shown, and for the widget on
  * sites elsewhere.
  */
+
+import { CACHE } from '../contract/caching.ts'
+import type { conversations as contract } from '../contract/pages.ts'
+import { pageQuerySchema } from '../contract/siteSchemas.ts'
 import { type CommentPolicy, requirePublic } from '../domain/article.ts'
 import { isAllowed, whereabouts } from '../domain/elsewhere.ts'
 import { ArticleNotFound, OriginNotAllowed } from '../domain/errors.ts'
 import { liveFrom } from '../domain/feed.ts'
 import type { Settings } from '../domain/settings.ts'
-import type { Endpoint } from '../http/api.ts'
+import type { EndpointsOf } from '../http/api.ts'
 import { threadView } from '../http/commentViews.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
-import { CACHE, type Response } from '../http/respond.ts'
-import { pageQuerySchema } from '../http/siteSchemas.ts'
+import type { Response } from '../http/respond.ts'
 import { validate } from '../http/validate.ts'
 import { publicPage } from '../pages/answer.ts'
 import { conversation, conversationAddress } from '../pages/conversation.ts'
@@ -19,7 +22,10 @@ import { pageFor, parameter } from '../pages/request.ts'
 import type { Conversation } from '../store/conversations.ts'
 import { type PageReader, talkAbout, threadQueryOf } from './pages.ts'
 
-export function conversationEndpoints(reader: PageReader, settings: () => Promise<Settings>): Record<string, Endpoint> {
+export function conversationEndpoints(
+  reader: PageReader,
+  settings: () => Promise<Settings>,
+): EndpointsOf<typeof contract> {
   return {
     'GET /articles/{slug}/conversation': async (event) => {
       const slug = pathParameter(event, 'slug')

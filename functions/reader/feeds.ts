@@ -1,16 +1,18 @@
 /**
  * Feeds: the same lists that the pages show, for programs that follow them.
  */
+
+import { articleListSchema } from '../contract/articleQueries.ts'
+import { CACHE } from '../contract/caching.ts'
+import type { feeds as contract } from '../contract/pages.ts'
+import { cursorOf, fitting } from '../contract/paging.ts'
 import { requirePublic } from '../domain/article.ts'
 import { ArticleNotFound } from '../domain/errors.ts'
 import { permanentName } from '../domain/permanentName.ts'
-import type { Endpoint } from '../http/api.ts'
-import { articleListSchema } from '../http/articleQueries.ts'
+import type { EndpointsOf } from '../http/api.ts'
 import { type CommentView, commentView, threadView } from '../http/commentViews.ts'
 import { originOf } from '../http/origin.ts'
-import { cursorOf, fitting } from '../http/paging.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
-import { CACHE } from '../http/respond.ts'
 import { atom, type Feed, jsonFeed } from '../pages/feed.ts'
 import { articleEntries, commentEntry, conversationName, homeOf } from '../pages/feedEntries.ts'
 import { languageFor } from '../pages/language.ts'
@@ -37,7 +39,7 @@ const REPLIES = 10
  */
 const MOST_BYTES = 2_000_000
 
-export function feedEndpoints(reader: PageReader): Record<string, Endpoint> {
+export function feedEndpoints(reader: PageReader): EndpointsOf<typeof contract> {
   const siteAt = (event: HttpEvent) => originOf(event, reader.siteUrl)
   /** The tables are the site's for good, whatever it is called and wherever it is read. */
   const nameOf = (feed: string) => permanentName('feed', reader.articles.name, feed)

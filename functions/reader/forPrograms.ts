@@ -1,8 +1,10 @@
 /**
  * Answers that are no pages: to be read by programs, kept by caches and revalidated.
  */
+
+import { CACHE } from '../contract/caching.ts'
 import type { HttpEvent } from '../http/request.ts'
-import { CACHE, type Response, revalidatable } from '../http/respond.ts'
+import { type Response, revalidatable } from '../http/respond.ts'
 
 export const TYPES = {
   atom: 'application/atom+xml; charset=utf-8',

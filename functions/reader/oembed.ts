@@ -1,10 +1,11 @@
 /**
  * oEmbed for articles and for single comments.
  */
+import type { oembed as contract } from '../contract/pages.ts'
 import { requirePublic } from '../domain/article.ts'
 import { parseCommentId } from '../domain/comment.ts'
 import { AddressUnknown, CommentNotFound, FormatNotOffered, InvalidInput } from '../domain/errors.ts'
-import type { Endpoint } from '../http/api.ts'
+import type { EndpointsOf } from '../http/api.ts'
 import { originOf } from '../http/origin.ts'
 import type { HttpEvent } from '../http/request.ts'
 import { languageFor } from '../pages/language.ts'
@@ -19,7 +20,7 @@ import type { PageReader } from './pages.ts'
 /** An article, or one of its comments. */
 const ADDRESS = /^\/articles\/([^/]+)(?:\/comments\/([^/]+))?\/?$/
 
-export function oembedEndpoints(reader: PageReader): Record<string, Endpoint> {
+export function oembedEndpoints(reader: PageReader): EndpointsOf<typeof contract> {
   const linkedTo = async (event: HttpEvent, [slug, commentId]: readonly [string, string | undefined]) => {
     const { article, shards } = await reader.conversation(slug)
     // A page elsewhere is for its own site to tell of. One that has moved is told of all the same: it is the link that is old.

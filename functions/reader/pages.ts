@@ -1,19 +1,22 @@
 /**
  * The pages: which articles and comments each one shows. How they look is in pages/.
  */
+
+import { articleListSchema } from '../contract/articleQueries.ts'
+import { CACHE } from '../contract/caching.ts'
+import { type ThreadQuery, threadQuerySchema } from '../contract/commentQueries.ts'
+import type { sitePages as contract } from '../contract/pages.ts'
 import { requirePublic } from '../domain/article.ts'
 import { type CommentId, formatCommentId, isRoot, parseCommentId, rootOf } from '../domain/comment.ts'
 import { isPageKey } from '../domain/elsewhere.ts'
 import { AddressUnknown, ArticleMoved, ArticleNotFound, CommentNotFound } from '../domain/errors.ts'
 import { liveFrom } from '../domain/feed.ts'
 import { firstUlidAt, isUlid, timeOf } from '../domain/ulid.ts'
-import { type Endpoint, problemFor } from '../http/api.ts'
-import { articleListSchema } from '../http/articleQueries.ts'
+import { type Endpoint, type EndpointsOf, problemFor } from '../http/api.ts'
 import { articleView, pageOf, summaryView } from '../http/articleViews.ts'
-import { type ThreadQuery, threadQuerySchema } from '../http/commentQueries.ts'
 import { type CommentView, commentView, threadView } from '../http/commentViews.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
-import { CACHE, movedFor, type Response } from '../http/respond.ts'
+import { movedFor, type Response } from '../http/respond.ts'
 import { page as answer, privatePage, publicPage, timeHeader } from '../pages/answer.ts'
 import { articlePage } from '../pages/articlePage.ts'
 import type { Assets } from '../pages/assets.ts'
@@ -67,7 +70,7 @@ export function pagesOf(reader: PageReader) {
   return { pageAt, pages }
 }
 
-export function pageEndpoints(reader: PageReader): Record<string, Endpoint> {
+export function pageEndpoints(reader: PageReader): EndpointsOf<typeof contract> {
   const { pageAt, pages } = pagesOf(reader)
 
   const aboutTag = async (event: HttpEvent, asked: string | undefined): Promise<Response> => {

@@ -1,26 +1,14 @@
 /**
  * What programs ask for: feeds, the sitemap, oEmbed. Loaded when one of them comes, because readers never need it.
  */
+import { feeds, oembed, sitemaps } from '../contract/pages.ts'
 import type { Endpoint } from '../http/api.ts'
 import { whenAsked } from '../http/whenAsked.ts'
 import type { PageReader } from './pages.ts'
 
-const ROUTES = [
-  'GET /feed.xml',
-  'GET /feed.json',
-  'GET /tags/{tag}/feed.xml',
-  'GET /tags/{tag}/feed.json',
-  'GET /comments.xml',
-  'GET /articles/{slug}/comments.xml',
-  'GET /sitemap.xml',
-  'GET /sitemaps/{file}',
-  'GET /robots.txt',
-  'GET /oembed',
-] as const
-
 /** @param articlesInFile as many as one file of the sitemap takes */
 export const programEndpoints = (reader: PageReader, articlesInFile?: number): Record<string, Endpoint> =>
-  whenAsked(ROUTES, async () => {
+  whenAsked({ ...feeds.operations, ...sitemaps.operations, ...oembed.operations }, async () => {
     const [{ feedEndpoints }, { sitemapEndpoints }, { oembedEndpoints }] = await Promise.all([
       import('./feeds.ts'),
       import('./sitemaps.ts'),

@@ -1,11 +1,15 @@
 /**
  * Searching, for programs and on a page.
  */
+
+import { CACHE } from '../contract/caching.ts'
+import type { searchPages } from '../contract/pages.ts'
+import { cursorOfFound, LONGEST_QUERY, searchSchema } from '../contract/searchSchemas.ts'
+import { search as contract } from '../contract/site.ts'
 import { askedTerms } from '../domain/terms.ts'
-import { type Endpoint, endpoint } from '../http/api.ts'
+import type { EndpointsOf } from '../http/api.ts'
 import { summaryView } from '../http/articleViews.ts'
-import { CACHE, cacheable } from '../http/respond.ts'
-import { cursorOfFound, LONGEST_QUERY, searchSchema } from '../http/searchSchemas.ts'
+import { implement } from '../http/implement.ts'
 import { publicPage } from '../pages/answer.ts'
 import { searchAddress } from '../pages/page.ts'
 import { parameter } from '../pages/request.ts'
@@ -13,7 +17,7 @@ import { searchPage } from '../pages/searchPage.ts'
 import { type SearchPosition, searchArticles } from '../store/search.ts'
 import { PAGE_SIZE, type PageReader, pagesOf } from './pages.ts'
 
-export function searchEndpoints(reader: PageReader): Record<string, Endpoint> {
+export function searchEndpoints(reader: PageReader): EndpointsOf<typeof contract> & EndpointsOf<typeof searchPages> {
   const { pageAt, pages } = pagesOf(reader)
 
   const find = async (query: string, limit: number, position: SearchPosition | undefined) => {
@@ -26,10 +30,11 @@ export function searchEndpoints(reader: PageReader): Record<string, Endpoint> {
   }
 
   return {
-    'GET /v1/search': endpoint({
-      query: searchSchema,
-      run: async ({ event, query: { q, limit, cursor } }) =>
-        cacheable(event, await find(q, limit, cursor), CACHE.search),
+    ...implement(contract, {
+      'GET /v1/search': async ({ query: { q, limit, cursor } }) => ({
+        status: 200,
+        body: await find(q, limit, cursor),
+      }),
     }),
 
     'GET /search': pages(async (event) => {

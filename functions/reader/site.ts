@@ -1,20 +1,18 @@
 /**
  * What the API says about itself.
  */
-import { type Endpoint, endpoint } from '../http/api.ts'
-import { CACHE, cacheable, json } from '../http/respond.ts'
+import { description as contract } from '../contract/site.ts'
+import { implement } from '../http/implement.ts'
 
 /** @param version of the deployed package */
-export function siteEndpoints(version: string): Record<string, Endpoint> {
+export function siteEndpoints(version: string) {
   let description: Promise<object> | undefined
-  return {
-    'GET /v1/health': endpoint({ run: async () => json(200, { status: 'ok', version }) }),
-    'GET /v1/openapi.json': endpoint({
-      run: async ({ event }) => {
-        // Loaded only now: nobody who reads an article should wait for it.
-        description ??= import('../http/openapi.ts').then(({ describeApi }) => describeApi(version))
-        return cacheable(event, await description, CACHE.article)
-      },
-    }),
-  }
+  return implement(contract, {
+    'GET /v1/health': async () => ({ status: 200, body: { status: 'ok', version } }),
+    'GET /v1/openapi.json': async () => {
+      // Loaded only now: nobody who reads an article should wait for it.
+      description ??= import('../http/openapi.ts').then(({ describeApi }) => describeApi(version))
+      return { status: 200, body: await description }
+    },
+  })
 }

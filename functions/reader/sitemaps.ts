@@ -2,9 +2,10 @@
  * The sitemap and robots.txt: by which search engines find everything. A file for each month, in parts where a month has
  * very many articles, and one for the lists.
  */
+import type { sitemaps as contract } from '../contract/pages.ts'
 import { type Article, changedAt } from '../domain/article.ts'
 import { AddressUnknown } from '../domain/errors.ts'
-import type { Endpoint } from '../http/api.ts'
+import type { EndpointsOf } from '../http/api.ts'
 import { originOf } from '../http/origin.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { articleAddress, FRONT, tagAddress } from '../pages/page.ts'
@@ -26,7 +27,7 @@ const FILE = /^(\d{4}-(?:0[1-9]|1[0-2]))(?:-([2-9]|[1-9]\d{1,3}))?\.xml$/
 const LISTS = 'pages.xml'
 
 /** @param perFile articles in one file */
-export function sitemapEndpoints(reader: PageReader, perFile = PER_FILE): Record<string, Endpoint> {
+export function sitemapEndpoints(reader: PageReader, perFile = PER_FILE): EndpointsOf<typeof contract> {
   const siteAt = (event: HttpEvent) => originOf(event, reader.siteUrl)
   const { articles: table, clock } = reader
 

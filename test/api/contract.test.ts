@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import { type Answer, asEditor, call, patiently } from './client.ts'
-import { type Document, described, type Operation } from './description.ts'
+import { type Document, described, type Operation, resolved } from './description.ts'
 import { commentPath, createArticle, editorPath, having, post, publish, send, unique } from './fixtures.ts'
 import { type ByName, type JsonSchema, spoilt, strange, valid } from './generated.ts'
 import { OTHER_SITE } from './settings.ts'
@@ -63,7 +63,7 @@ const tokenFor = ({ path }: Route): string =>
 
 const bodySchema = ({ operation }: Route): JsonSchema | undefined =>
   // What the document's own schemas use of JSON Schema.
-  operation.requestBody?.content['application/json']?.schema as JsonSchema | undefined
+  operation.requestBody && (resolved(operation.requestBody.content['application/json']?.schema, document) as JsonSchema)
 
 /** Sends it; who is told to come back does, a few times: another file lowers the limits for a moment. */
 async function sendPatiently(route: Route, { path, token = tokenFor(route), ...parts }: Request): Promise<Answer> {

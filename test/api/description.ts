@@ -21,7 +21,7 @@ export type Document = {
   openapi: string
   info: { title: string; version: string }
   paths: Record<string, Record<string, Operation>>
-  components: { securitySchemes: Record<string, unknown> }
+  components: { schemas: Record<string, Schema>; securitySchemes: Record<string, unknown> }
 }
 
 let document: Promise<Document> | undefined
@@ -43,11 +43,12 @@ export async function checkDescribed(
   // Pages and feeds have formats of their own.
   if (!path.startsWith('/v1/')) return
   if (body === undefined || (status >= 400 && type !== 'application/problem+json')) return
-  const operation = operationOf(await described(), method, path)
+  const all = await described()
+  const operation = operationOf(all, method, path)
   if (!operation) throw new Error(`${method} ${path} answers ${status}, but is not described.`)
-  const schema = (operation.responses[status] ?? operation.responses.default)?.content?.[type]?.schema
+  const schema = operation.responses[status]?.content?.[type]?.schema
   if (!schema) throw new Error(`${method} ${path} answers ${status} as ${type}, which is not described.`)
-  const known = compiled.get(schema) ?? z.fromJSONSchema(closed(schema))
+  const known = compiled.get(schema) ?? z.fromJSONSchema(closed(schema, all))
   compiled.set(schema, known)
   const { success, error } = known.safeParse(body)
   if (!success) {
@@ -58,14 +59,33 @@ export async function checkDescribed(
   }
 }
 
+/** What a schema is, where it only names one of the document's. */
+export function resolved(schema: unknown, { components }: Document): unknown {
+  const { $ref } = schema as { $ref?: string }
+  return $ref === undefined ? schema : components.schemas[$ref.slice(COMPONENTS.length)]
+}
+
+const COMPONENTS = '#/components/schemas/'
+
 /**
- * The document leaves objects open, since fields may be added; but one that is added is to be described too. What says of
- * which type its values are is no object with fields, but a map.
+ * The schema with those that it names, as one. The document leaves objects open, since fields may be added; but one that is
+ * added is to be described too.
  */
-function closed(schema: Schema): Schema {
-  const isOpen = (value: unknown) => value === true || JSON.stringify(value) === '{}'
-  const text = JSON.stringify(schema, (key, value) => (key === 'additionalProperties' && isOpen(value) ? false : value))
-  return JSON.parse(text)
+function closed(schema: Schema, { components }: Document): Schema {
+  const text = JSON.stringify({ ...(schema as object), $defs: components.schemas })
+  return closedInside(JSON.parse(text.replaceAll(COMPONENTS, '#/$defs/'))) as Schema
+}
+
+function closedInside(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(closedInside)
+  if (typeof value !== 'object' || value === null) return value
+  const inside = Object.entries(value).map(([name, part]) => [
+    name,
+    // What narrows another schema has no fields of its own.
+    name === 'allOf' ? part : closedInside(part),
+  ])
+  const isOpen = 'properties' in value && 'type' in value && !('additionalProperties' in value)
+  return Object.fromEntries([...inside, ...(isOpen ? [['additionalProperties', false]] : [])])
 }
 
 function operationOf({ paths }: Document, method: string, path: string): Operation | undefined {

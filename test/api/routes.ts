@@ -1,7 +1,7 @@
 /**
  * The routes of the template, so that a new one can't be forgotten by what is promised of all of them.
  */
-import { type Route, routes } from '../../infra/routes.ts'
+import { type Route, routes } from '../../functions/contract/routes.ts'
 
 const isJson = ({ path }: Route): boolean => path.startsWith('/v1/')
 

@@ -1,6 +1,6 @@
 /** The gateway: one route per endpoint, a token where a role is needed, no CORS settings of its own. */
 import { z } from 'zod'
-import { routes } from '../../infra/routes.ts'
+import { routes } from '../../functions/contract/routes.ts'
 import { CoreTemplate } from './template.ts'
 
 const core = new CoreTemplate()

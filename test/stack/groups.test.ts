@@ -2,19 +2,27 @@
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { generateKeyPair, SignJWT } from 'jose'
-import { api, endpoint } from '../../functions/http/api.ts'
-import { onlyGroups } from '../../functions/http/groups.ts'
+import { contract } from '../../functions/contract/operation.ts'
+import { api } from '../../functions/http/api.ts'
+import { implement } from '../../functions/http/implement.ts'
 import type { HttpEvent } from '../../functions/http/request.ts'
-import { noContent } from '../../functions/http/respond.ts'
 import { createGateway, type Gateway } from '../../local/gateway/gateway.ts'
 import type { Pool } from '../../local/lambda/pool.ts'
 import type { System } from '../../local/system.ts'
 
 const ISSUER = 'https://issuer.example'
 const ROUTE = 'GET /v1/editor/articles'
-const answer = api({
-  [ROUTE]: endpoint({ guard: onlyGroups(['editor', 'admin'], 'groups'), run: async () => noContent() }),
-})
+const operation = {
+  id: 'look',
+  summary: 'Look',
+  description: 'Look',
+  access: 'editors',
+  answers: { 204: { description: 'In' } },
+  cache: 'never',
+} as const
+const answer = api(
+  implement(contract('editor', { [ROUTE]: operation }), { [ROUTE]: async () => ({ status: 204 }) }, 'groups'),
+)
 const system: System = {
   functions: [],
   routes: [{ key: ROUTE, functionId: 'Editor', authorizer: { issuer: ISSUER, audiences: ['desk'] } }],

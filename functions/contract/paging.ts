@@ -27,11 +27,11 @@ const MOST_BYTES = 4_000_000
  * @param cursorAfter the cursor after one of them
  */
 export function fitting<T>(
-  items: readonly T[],
+  items: T[],
   next: string | null,
   cursorAfter: (item: T) => string,
   most = MOST_BYTES,
-): { items: readonly T[]; nextCursor: string | null } {
+): { items: T[]; nextCursor: string | null } {
   // No character takes more than three bytes once it is escaped again: most pages need no closer look.
   if (items.reduce((length, item) => length + 3 * JSON.stringify(item).length, 0) <= most)
     return { items, nextCursor: next }

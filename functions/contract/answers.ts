@@ -1,24 +1,25 @@
 /**
- * What the API answers, as schemas: for the OpenAPI document, and for tests that hold answers against it. The objects
- * are open, because fields may be added at any time.
+ * What the API answers, as schemas by the names that they have in the OpenAPI document. Handlers only take types from here, so
+ * no function loads it before somebody asks for the document. There the objects are open: fields may be added at any time.
  */
 import * as z from 'zod/mini'
 import { FEED_KINDS } from '../domain/feed.ts'
 import { REPORT_REASONS } from '../domain/reports.ts'
+import { settingsSchema } from './moderationSchemas.ts'
 
 const text = z.string()
 const time = z.string().check(z.meta({ format: 'date-time' }))
 const cursor = z.nullable(text).check(z.meta({ description: 'Where the next page begins; null on the last one.' }))
 
-const byline = z.looseObject({ name: text, url: z.optional(text) })
+const byline = z.object({ name: text, url: z.optional(text) })
 
-export const articleSummary = z.looseObject({
+const articleSummary = z.object({
   slug: text,
   title: text,
   standfirst: text,
   authors: z.array(byline),
   tags: z.array(text),
-  image: z.nullish(z.looseObject({ url: text, alt: text })),
+  image: z.nullish(z.object({ url: text, alt: text })),
   lang: z
     .optional(text)
     .check(z.meta({ description: 'The language that it is written in (BCP 47), where that is known.' })),
@@ -26,14 +27,14 @@ export const articleSummary = z.looseObject({
   publishedAt: z.nullable(time),
   updatedAt: time,
   version: z.int(),
-  comments: z.looseObject({ policy: z.enum(['open', 'held', 'closed']) }),
+  comments: z.object({ policy: z.enum(['open', 'held', 'closed']) }),
 })
 
-export const article = z.extend(articleSummary, { html: text })
+const article = z.extend(articleSummary, { html: text })
 
-export const editorArticleSummary = z.extend(articleSummary, { createdAt: time, deletedAt: z.nullable(time) })
+const editorArticleSummary = z.extend(articleSummary, { createdAt: time, deletedAt: z.nullable(time) })
 
-export const editorArticle = z.extend(editorArticleSummary, { html: text, source: text })
+const editorArticle = z.extend(editorArticleSummary, { html: text, source: text })
 
 const commentFields = {
   id: text,
@@ -44,7 +45,7 @@ const commentFields = {
     }),
   ),
   author: z
-    .nullable(z.looseObject({ name: text, url: z.optional(text), badges: z.array(text) }))
+    .nullable(z.object({ name: text, url: z.optional(text), badges: z.array(text) }))
     .check(z.meta({ description: 'Null once the comment is removed.' })),
   html: text,
   createdAt: time,
@@ -54,34 +55,40 @@ const commentFields = {
   shortened: z.optional(z.boolean()),
 }
 
-const previewedReply = z.looseObject({
+const comment = z.object({
   ...commentFields,
-  replies: z.looseObject({ total: z.int(), items: z.array(z.unknown()), nextCursor: cursor }),
+  get replies() {
+    return replies
+  },
 })
 
-export const comment = z.looseObject({
-  ...commentFields,
-  replies: z.looseObject({ total: z.int(), items: z.array(previewedReply), nextCursor: cursor }),
+/** Of a root, the first two of its replies; the others follow in its list of replies. */
+const replies = z.object({
+  total: z.int(),
+  get items() {
+    return z.array(comment)
+  },
+  nextCursor: cursor,
 })
 
-export const postedComment = z.looseObject({
+const postedComment = z.object({
   comment,
   editToken: text.check(z.meta({ description: 'Keep it: with it the author edits or deletes the comment.' })),
   editableUntil: time.check(z.meta({ description: 'Until when that is possible.' })),
 })
 
-export const problem = z.looseObject({
+const problem = z.object({
   type: text,
   title: text,
   status: z.int(),
   detail: text,
   requestId: text,
-  errors: z.optional(z.array(z.looseObject({ pointer: text, detail: text }))),
+  errors: z.optional(z.array(z.object({ pointer: text, detail: text }))),
 })
 
-export const listOf = (item: z.ZodMiniType) => z.looseObject({ items: z.array(item), nextCursor: cursor })
+const listOf = <T extends z.ZodMiniType>(item: T) => z.object({ items: z.array(item), nextCursor: cursor })
 
-export const commentPage = z.looseObject({
+const commentPage = z.object({
   total: z.optional(
     z.int().check(
       z.meta({
@@ -94,16 +101,16 @@ export const commentPage = z.looseObject({
   nextCursor: cursor,
 })
 
-export const vote = z.object({
+const vote = z.object({
   value: z.literal([1, 0, -1]),
   voter: z
     .nullable(text)
     .check(z.meta({ description: 'Who voted, to be sent as Understory-Voter with the next vote; also a cookie.' })),
 })
 
-export const ownVotes = z.object({ votes: z.record(text, z.literal([1, 0, -1])) })
+const ownVotes = z.object({ votes: z.record(text, z.literal([1, 0, -1])) })
 
-export const filedReport = z.object({
+const filedReport = z.object({
   voter: z
     .nullable(text)
     .check(
@@ -117,31 +124,31 @@ const reports = z.object({
   details: z.array(text).check(z.meta({ description: 'What the last few who said more had to say.' })),
 })
 
-export const recentComment = z.extend(comment, {
-  article: z.looseObject({
+const recentComment = z.extend(comment, {
+  article: z.object({
     slug: text,
     title: text,
     url: z.optional(text).check(z.meta({ description: 'Where it is, for a page elsewhere.' })),
   }),
 })
 
-export const pageElsewhere = z.looseObject({
+const pageElsewhere = z.object({
   slug: text.check(z.meta({ description: 'What its conversation is called here, wherever a slug is asked for.' })),
   url: text.check(z.meta({ description: 'Its address in the one form by which it is known.' })),
   registered: z.boolean().check(z.meta({ description: 'Whether anybody has commented on it.' })),
   title: z.optional(text),
-  comments: z.looseObject({ policy: z.enum(['open', 'held', 'closed']) }),
+  comments: z.object({ policy: z.enum(['open', 'held', 'closed']) }),
 })
 
-export const moderatedPage = z.looseObject({
+const moderatedPage = z.object({
   slug: text,
   url: text,
   title: text,
   createdAt: time.check(z.meta({ description: 'When it was first commented on.' })),
-  comments: z.looseObject({ policy: z.enum(['open', 'held', 'closed']) }),
+  comments: z.object({ policy: z.enum(['open', 'held', 'closed']) }),
 })
 
-export const commentCounts = z.looseObject({
+const commentCounts = z.object({
   counts: z.record(text, z.int()).check(
     z.meta({
       description: 'Published comments by slug or address, replies included; 0 for what is not public or unknown.',
@@ -149,9 +156,9 @@ export const commentCounts = z.looseObject({
   ),
 })
 
-export const changedBucket = z.looseObject({
+const changedBucket = z.object({
   items: z.array(
-    z.looseObject({
+    z.object({
       id: text,
       kind: z.enum(FEED_KINDS),
       comment: z.nullable(comment).check(z.meta({ description: 'As it is now; null where nothing is left of it.' })),
@@ -172,13 +179,13 @@ export const changedBucket = z.looseObject({
   ),
 })
 
-export const ownSource = z.looseObject({
+const ownSource = z.object({
   text,
   version: z.int(),
   state: z.enum(['published', 'held', 'removed']).check(z.meta({ description: 'What a moderator decided, too.' })),
 })
 
-export const queuedComment = z.extend(comment, {
+const queuedComment = z.extend(comment, {
   status: text,
   version: z.int(),
   source: text,
@@ -186,13 +193,13 @@ export const queuedComment = z.extend(comment, {
   reports,
 })
 
-export const decisions = z.looseObject({
-  results: z.array(z.looseObject({ id: text, ok: z.boolean(), problem: z.optional(problem) })),
+const decisions = z.object({
+  results: z.array(z.object({ id: text, ok: z.boolean(), problem: z.optional(problem) })),
 })
 
-export const imports = z.looseObject({
+const imports = z.object({
   results: z.array(
-    z.looseObject({
+    z.object({
       ref: text,
       ok: z.boolean(),
       id: z.optional(text),
@@ -206,7 +213,7 @@ export const imports = z.looseObject({
 
 const deed = { action: z.enum(['created', 'changed', 'deleted', 'restored']), by: text, at: time }
 
-export const revisionSummary = z.looseObject({
+const revisionSummary = z.object({
   version: z.int(),
   ...deed,
   title: text,
@@ -214,4 +221,42 @@ export const revisionSummary = z.looseObject({
   status: z.enum(['draft', 'scheduled', 'published']),
 })
 
-export const revision = z.extend(editorArticle, deed)
+const revision = z.extend(editorArticle, deed)
+
+const health = z.object({ status: text, version: text })
+
+/** By name, as `components.schemas` has them. */
+export const ANSWERS = {
+  Problem: problem,
+  Health: health,
+  OpenApi: z.unknown(),
+  ArticleSummary: articleSummary,
+  ArticleList: listOf(articleSummary),
+  Article: article,
+  EditorArticle: editorArticle,
+  EditorArticleList: listOf(editorArticleSummary),
+  RevisionList: listOf(revisionSummary),
+  Revision: revision,
+  Comment: comment,
+  CommentPage: commentPage,
+  ReplyList: listOf(comment),
+  PostedComment: postedComment,
+  EditedComment: z.object({ comment }),
+  CommentSource: ownSource,
+  Vote: vote,
+  OwnVotes: ownVotes,
+  FiledReport: filedReport,
+  Changes: changedBucket,
+  RecentCommentList: listOf(recentComment),
+  CommentCounts: commentCounts,
+  ExternalPage: pageElsewhere,
+  ModerationQueue: listOf(queuedComment),
+  Decisions: decisions,
+  Imports: imports,
+  ModeratedPage: moderatedPage,
+  Settings: settingsSchema,
+} as const
+
+export type AnswerName = keyof typeof ANSWERS
+/** What each is to its maker. */
+export type Answers = { [N in AnswerName]: z.output<(typeof ANSWERS)[N]> }

@@ -1,3 +1,4 @@
+import { readForm } from '../http/form.ts'
 import { ARTICLE_BODY_LIMIT, articleInputSchema } from './articleSchemas.ts'
 import {
   COMMENT_BODY_LIMIT,
@@ -7,7 +8,6 @@ import {
   REPORT_BODY_LIMIT,
   reportSchema,
 } from './commentSchemas.ts'
-import { readForm } from './form.ts'
 import { IMPORT_BODY_LIMIT, importSchema } from './importSchemas.ts'
 import {
   ACTIONS_BODY_LIMIT,

@@ -1,8 +1,8 @@
 import type { ZodMiniType } from 'zod/mini'
 import { InvalidInput } from '../domain/errors.ts'
 import { NOTHING_VISIBLE, turnedFault } from '../domain/textFaults.ts'
+import { validate } from '../http/validate.ts'
 import { block, emailAddress, line, webAddress } from './fields.ts'
-import { validate } from './validate.ts'
 
 const name = line({ max: 80, description: '' })
 const text = block({ max: 8000, description: '' })

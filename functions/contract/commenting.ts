@@ -1,0 +1,126 @@
+/**
+ * What readers write: comments, votes and reports.
+ */
+import {
+  COMMENT_BODY_LIMIT,
+  EDIT_BODY_LIMIT,
+  editSchema,
+  newCommentSchema,
+  REPORT_BODY_LIMIT,
+  reportSchema,
+  VOTE_BODY_LIMIT,
+  voteSchema,
+} from './commentSchemas.ts'
+import { contract } from './operation.ts'
+
+export const commenting = contract('commenter', {
+  'POST /v1/articles/{slug}/comments': {
+    id: 'postComment',
+    summary: 'Leave a comment, or answer one',
+    description:
+      'The comment is rendered and stored in one transaction. Send an Idempotency-Key, so that a repeat after a lost answer stores nothing twice.',
+    access: 'everyone',
+    headers: ['Idempotency-Key'],
+    body: { name: 'NewComment', schema: newCommentSchema, limit: COMMENT_BODY_LIMIT },
+    answers: {
+      201: { body: 'PostedComment', description: 'Stored and public', headers: ['Location'] },
+      202: { body: 'PostedComment', description: 'Stored; it waits for a moderator', headers: ['Location'] },
+    },
+    cache: 'never',
+    refusals: [
+      'article-not-found',
+      'article-gone',
+      'comments-closed',
+      'parent-not-found',
+      'comment-removed',
+      'idempotency-key-reused',
+      'too-many-requests',
+      'repeated-text',
+    ],
+  },
+  'PATCH /v1/articles/{slug}/comments/{id}': {
+    id: 'editComment',
+    summary: 'Change a comment of one’s own',
+    description:
+      'Possible until `editableUntil`. In an article whose comments are held, the new text waits for a moderator.',
+    access: 'author',
+    body: { name: 'CommentEdit', schema: editSchema, limit: EDIT_BODY_LIMIT },
+    answers: { 200: { body: 'EditedComment', description: 'Changed' } },
+    cache: 'never',
+    refusals: [
+      'article-not-found',
+      'article-gone',
+      'comments-closed',
+      'comment-not-found',
+      'comment-removed',
+      'comment-changed',
+      'edit-window-passed',
+      'too-many-requests',
+      'repeated-text',
+    ],
+  },
+  'DELETE /v1/articles/{slug}/comments/{id}': {
+    id: 'deleteComment',
+    summary: 'Delete a comment of one’s own',
+    description: 'Possible until `editableUntil`. A comment with replies leaves a place that says that it was removed.',
+    access: 'author',
+    answers: { 204: { description: 'Deleted' } },
+    cache: 'never',
+    refusals: [
+      'article-not-found',
+      'article-gone',
+      'comment-not-found',
+      'comment-removed',
+      'comment-changed',
+      'edit-window-passed',
+      'too-many-requests',
+    ],
+  },
+  'GET /v1/articles/{slug}/comments/{id}/source': {
+    id: 'getCommentSource',
+    summary: 'The Markdown of a comment of one’s own',
+    description: 'For the author’s editor. It also says what a moderator decided.',
+    access: 'author',
+    answers: { 200: { body: 'CommentSource', description: 'The source' } },
+    cache: 'never',
+    refusals: ['article-not-found', 'article-gone', 'comment-not-found', 'comment-removed', 'too-many-requests'],
+  },
+  'PUT /v1/articles/{slug}/comments/{id}/vote': {
+    id: 'vote',
+    summary: 'Vote for or against a comment, or take the vote back',
+    description: 'A guest who votes for the first time gets a voter; send it with the next vote.',
+    access: 'everyone',
+    headers: ['Understory-Voter'],
+    body: { name: 'NewVote', schema: voteSchema, limit: VOTE_BODY_LIMIT },
+    answers: { 200: { body: 'Vote', description: 'Counted', headers: ['Set-Cookie'] } },
+    cache: 'never',
+    refusals: [
+      'article-not-found',
+      'article-gone',
+      'comments-closed',
+      'comment-not-found',
+      'comment-removed',
+      'forbidden',
+      'too-many-requests',
+    ],
+  },
+  'POST /v1/articles/{slug}/comments/{id}/reports': {
+    id: 'reportComment',
+    summary: 'Report a comment to the moderators, once',
+    description:
+      'Counts once for each address. After `reportsToHold` of them the comment waits for a moderator, unless one has approved it.',
+    access: 'everyone',
+    headers: ['Understory-Voter'],
+    body: { name: 'NewReport', schema: reportSchema, limit: REPORT_BODY_LIMIT },
+    answers: { 202: { body: 'FiledReport', description: 'Filed', headers: ['Set-Cookie'] } },
+    cache: 'never',
+    refusals: [
+      'article-not-found',
+      'article-gone',
+      'comment-not-found',
+      'comment-removed',
+      'forbidden',
+      'too-many-requests',
+    ],
+  },
+})

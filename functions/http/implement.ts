@@ -1,0 +1,128 @@
+/**
+ * Makes endpoints of a contract and the handlers that keep it: reads and validates what is sent, and turns replies into
+ * responses. A handler whose reply the contract does not list does not compile.
+ */
+import type { ZodMiniType } from 'zod/mini'
+import * as z from 'zod/mini'
+import type { AnswerName, Answers } from '../contract/answers.ts'
+import { CACHE, type CachePolicy } from '../contract/caching.ts'
+import { JSON_TYPES } from '../contract/mediaTypes.ts'
+import type { Answer, Contract, Operation, RequestBody } from '../contract/operation.ts'
+import { type Fault, InvalidInput } from '../domain/errors.ts'
+import type { Endpoint } from './api.ts'
+import { onlyGroups } from './groups.ts'
+import { requireVersion } from './ifMatch.ts'
+import { type HttpEvent, jsonBody, queryOf, queryPointer } from './request.ts'
+import { json, type Response, revalidatable } from './respond.ts'
+import { MAX_FAULTS, validate } from './validate.ts'
+
+type Output<S> = S extends ZodMiniType<infer T> ? T : undefined
+
+/** What a handler gets: valid in every respect that its contract names. */
+export type Input<O extends Operation> = {
+  event: HttpEvent
+  query: Output<O['query']>
+  body: O['body'] extends RequestBody ? Output<O['body']['schema']> : undefined
+}
+
+type HeadersOf<A extends Answer> = A['headers'] extends readonly (infer H extends string)[]
+  ? { readonly [N in Lowercase<H>]?: string }
+  : Record<never, string>
+
+type ReplyOf<S, A extends Answer, O extends Operation> = {
+  status: S
+  headers?: HeadersOf<A>
+  cookies?: string[]
+} & (A['body'] extends AnswerName ? { body: Answers[A['body']] } : { body?: undefined }) &
+  (O['cache'] extends CachePolicy ? { cache?: undefined } : { cache: O['cache'][number & keyof O['cache']] }) &
+  (O['revalidates'] extends true ? { /** @default the body’s hash */ tag?: string } : { tag?: undefined })
+
+/** What a handler may give back. */
+export type Reply<O extends Operation> = {
+  [S in keyof O['answers']]: ReplyOf<S, O['answers'][S] & Answer, O>
+}[keyof O['answers']]
+
+export type Handlers<C> = {
+  [K in keyof C]: C[K] extends Operation ? (input: Input<C[K]>) => Promise<Reply<C[K]>> : never
+}
+
+/** Members of which groups may call. */
+const GROUPS = { editors: ['editor', 'admin'], moderators: ['moderator', 'admin'] } as const
+
+type AnyReply = {
+  status: number
+  body?: unknown
+  headers?: Record<string, string>
+  cookies?: string[]
+  cache?: CachePolicy
+  tag?: string
+}
+
+/** @param groupsClaim the claim of the token that lists the caller's groups, where the contract asks for staff */
+export function implement<C extends Readonly<Record<string, Operation>>>(
+  { operations }: Contract<C>,
+  handlers: Handlers<C>,
+  groupsClaim = '',
+): Record<keyof C & string, Endpoint> {
+  const endpoints = Object.entries<Operation>(operations).map(([key, operation]) => {
+    // Of this operation, so it takes what is read for it.
+    const handler = handlers[key as keyof C] as unknown as (input: Input<Operation>) => Promise<AnyReply>
+    const guard = guardOf(operation, groupsClaim)
+    const endpoint: Endpoint = async (event) => {
+      guard(event)
+      const query = readQuery(event, operation) as undefined
+      const body = operation.body && (validate(operation.body.schema, readBody(event, operation.body)) as undefined)
+      return responseOf(event, operation, await handler({ event, query, body }))
+    }
+    return [key, endpoint]
+  })
+  return Object.fromEntries(endpoints)
+}
+
+/** Runs before anything is read, to refuse those who may not call at all. */
+function guardOf({ access, headers = [] }: Operation, groupsClaim: string): (event: HttpEvent) => void {
+  const staff = access === 'editors' || access === 'moderators' ? onlyGroups(GROUPS[access], groupsClaim) : undefined
+  return (event) => {
+    staff?.(event)
+    if (headers.includes('If-Match')) requireVersion(event)
+  }
+}
+
+function responseOf(event: HttpEvent, { cache, revalidates }: Operation, reply: AnyReply): Response {
+  const policy = CACHE[reply.cache ?? (cache as CachePolicy)]
+  const headers = { ...reply.headers, 'cache-control': policy }
+  const response: Response = {
+    ...(reply.body === undefined ? { statusCode: reply.status, headers } : json(reply.status, reply.body, headers)),
+    ...(reply.cookies && { cookies: reply.cookies }),
+  }
+  return revalidates ? revalidatable(event, response, reply.tag) : response
+}
+
+function readBody(event: HttpEvent, { limit, mediaTypes = JSON_TYPES, mayBeEmpty }: RequestBody): unknown {
+  if (mayBeEmpty && !event.body) return {}
+  return jsonBody(event, limit, mediaTypes)
+}
+
+const NO_PARAMETERS = z.strictObject({})
+
+function readQuery(event: HttpEvent, { query: schema = NO_PARAMETERS, repeatable }: Operation): unknown {
+  const { query, repeated } = queryOf(event, repeatable)
+  const faults: Fault[] = repeated.map((name) => ({
+    pointer: queryPointer(name),
+    detail: 'This stands more than once.',
+  }))
+  try {
+    const valid = validate(schema, { ...query })
+    if (faults.length === 0) return valid
+  } catch (error) {
+    if (!(error instanceof InvalidInput)) throw error
+    const named = error.faults.map(asParameter)
+    faults.push(...named.filter(({ pointer }) => !faults.some((other) => other.pointer === pointer)))
+  }
+  throw new InvalidInput(faults.slice(0, MAX_FAULTS))
+}
+
+const asParameter = ({ pointer, detail }: Fault): Fault => ({
+  pointer: pointer.replace(/^#\//, '?'),
+  detail: detail.replace('field is', 'parameter is'),
+})
