@@ -18,6 +18,7 @@ export const project = (displayName, testMatch, extra = {}) => ({
 })
 
 export default {
+  testSequencer: '<rootDir>/test/support/longestFirst.js',
   projects: [
     project('unit', ['<rootDir>/{functions,importer,infra,local,bench,web}/**/*.test.ts']),
     project('infra', ['<rootDir>/test/infra/**/*.test.ts']),

@@ -5,7 +5,8 @@ import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type BrowserServer, chromium } from 'playwright-core'
 
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome']
+/** The shell first: the same engine without what a desktop's browser does for each page and each profile. */
+const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
 
 /** What a test machine is asked besides: no graphics card, no traffic of the browser's own. */
 export const FLAGS = [

@@ -7,6 +7,7 @@ export default {
     globalTeardown: '<rootDir>/test/api/teardown.ts',
   }),
   rootDir: '../..',
+  testSequencer: '<rootDir>/test/support/longestFirst.js',
   // Two readers at once keep two cores busy: each has a browser's processes and a share of the stack's behind it.
   maxWorkers: 2,
 }

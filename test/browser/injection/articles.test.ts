@@ -10,9 +10,9 @@ import { baseUrl } from '../../api/target.ts'
 import { articleAt } from '../reader.ts'
 import { auditOf, auditParts } from './audit.ts'
 import { CORPUS } from './corpus.ts'
-import { visitAtom, visitJsonFeed } from './feeds.ts'
+import { auditAtom, auditJsonFeed, visitAtom, visitJsonFeed } from './feeds.ts'
 import { type Planted, plantArticles } from './seeding.ts'
-import { visit, type Watched, watched } from './watching.ts'
+import { visit, visitInFrames, type Watched, watched } from './watching.ts'
 
 const SEEDING = 300_000
 const MOST_PAGES = 20
@@ -38,20 +38,25 @@ test('at least 150 are taken in each field but addresses, and the same comes of 
 })
 
 test('none runs on the pages of the articles, where each stands as it was written', async () => {
-  const looks = async (tab: Page, index: number): Promise<string[]> => {
-    const title = planted[index]?.article.title
-    const shown = await tab.evaluate(() => ({
-      headline: document.querySelector('h1')?.textContent,
-      title: document.title,
-      data: JSON.parse(document.querySelector('script[type="application/ld+json"]')?.textContent ?? '{}').headline,
-    }))
-    expect(shown.headline).toBe(title)
-    expect(shown.data).toBe(title)
-    // Browsers make one space of many, and a title of an article's and the site's.
-    expect(shown.title).toContain(title?.replace(/[\t\n\f\r ]+/g, ' '))
-    return []
+  const titles = new Map(planted.map(({ article: { slug, title } }) => [articleAt(slug), title]))
+  const look = async (tab: Page, share: readonly string[]): Promise<void> => {
+    const shown = await tab.evaluate(() =>
+      [...document.querySelectorAll('iframe')].map(({ contentDocument: page }) => ({
+        headline: page?.querySelector('h1')?.textContent,
+        title: page?.title,
+        data: JSON.parse(page?.querySelector('script[type="application/ld+json"]')?.textContent ?? '{}').headline,
+      })),
+    )
+    for (const [index, address] of share.entries()) {
+      const title = titles.get(address)
+      expect(title).toBeDefined()
+      expect(shown[index]?.headline).toBe(title)
+      expect(shown[index]?.data).toBe(title)
+      // Browsers make one space of many, and a title of an article's and the site's.
+      expect(shown[index]?.title).toContain(title?.replace(/[\t\n\f\r ]+/g, ' '))
+    }
   }
-  expect(await visit(reader, addresses(), looks)).toEqual([])
+  expect(await visitInFrames(reader, addresses(), look)).toEqual([])
 })
 
 test('none runs on the front page and those after it', async () => {
@@ -66,13 +71,13 @@ test('none runs on the front page and those after it', async () => {
 
 test('none runs on the pages of tags', async () => {
   const tags = planted.flatMap(({ article }) => article.tags)
-  expect(await visit(reader, tags.map(tagAddress))).toEqual([])
+  expect(await visitInFrames(reader, tags.map(tagAddress))).toEqual([])
 })
 
 test('none runs where it is searched for', async () => {
   const queries = CORPUS.map(({ text }) => text)
   expect(
-    await visit(
+    await visitInFrames(
       reader,
       queries.map((query) => `/search?${new URLSearchParams({ q: query })}`),
     ),
@@ -82,15 +87,13 @@ test('none runs where it is searched for', async () => {
 test('none runs in feeds, nor is in them as more than text', async () => {
   expect(await visitAtom(reader, '/feed.xml')).toEqual([])
   expect(await visitJsonFeed(reader, '/feed.json')).toEqual([])
-  const tags = planted.flatMap(({ article }) => article.tags).values()
-  await Promise.all(
-    reader.tabs.map(async (tab) => {
-      for (const tag of tags) {
-        expect(await visitAtom(reader, tagFeedAddress(tag, 'feed.xml'), tab)).toEqual([])
-        expect(await visitJsonFeed(reader, tagFeedAddress(tag, 'feed.json'), tab)).toEqual([])
-      }
-    }),
-  )
+  const tags = planted.flatMap(({ article }) => article.tags)
+  const feeds = tags.map((tag) => ({ xml: tagFeedAddress(tag, 'feed.xml'), json: tagFeedAddress(tag, 'feed.json') }))
+  expect(await visitInFrames(reader, feeds.flatMap(Object.values<string>))).toEqual([])
+  for (const { xml, json } of feeds) {
+    expect(await auditAtom(reader.page, xml)).toEqual({ faults: [], next: undefined })
+    expect(await auditJsonFeed(reader.page, json)).toEqual([])
+  }
   await reader.page.goto('/sitemap.xml')
   // Chromium's own view of XML has a style, which the policy refuses.
   expect((await reader.seen()).filter((what) => !/inline|data:image|img-src data/.test(what))).toEqual([])
@@ -107,13 +110,7 @@ test('none runs where a site embeds them by oEmbed', async () => {
   const urls = addresses().map((address) => `/oembed?${new URLSearchParams({ url: baseUrl() + address })}`)
   const answers = await each(urls, async (url) => having(200, await get<{ html?: string }>(url)).body.html ?? '')
   expect(await auditParts(reader.page, answers, 'page')).toEqual([])
-  expect(await visit(reader, urls)).toEqual([])
-  expect(
-    await visit(
-      reader,
-      urls.map((url) => `${url}&format=xml`),
-    ),
-  ).toEqual([])
+  expect(await visitInFrames(reader, [...urls, ...urls.map((url) => `${url}&format=xml`)])).toEqual([])
 })
 
 test('none runs where they have been deleted', async () => {
@@ -121,5 +118,5 @@ test('none runs where they have been deleted', async () => {
     const { headers } = having(200, await asEditor('GET', editorPath(slug)))
     having(204, await asEditor('DELETE', editorPath(slug), { headers: { 'if-match': headers.etag ?? '' } }))
   })
-  expect(await visit(reader, addresses())).toEqual([])
+  expect(await visitInFrames(reader, addresses())).toEqual([])
 })

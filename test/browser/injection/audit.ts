@@ -20,6 +20,10 @@ const RULES = {
     'enctype fetchpriority for height hidden href hreflang id lang loading maxlength media method name novalidate open property ' +
     'referrerpolicy rel required role rows selected sizes src start tabindex title type value width'
   ).split(' '),
+  /** What Chromium shows a text in. */
+  viewer: 'html head meta body pre div'.split(' '),
+  /** Languages whose elements a browser acts on, wherever in XML they stand. */
+  acting: ['http://www.w3.org/1999/xhtml', 'http://www.w3.org/2000/svg', 'http://www.w3.org/1998/Math/MathML'],
   /** Of Markdown, by where it stands: an article may have more than a comment. */
   written: [
     { within: '.text', elements: 'a p br em strong code pre blockquote ul ol li hr del'.split(' ') },
@@ -33,30 +37,40 @@ const RULES = {
   ],
 }
 
+const site = (): string => new URL(baseUrl()).origin
+
 /** What of each element in a document is not ours. @returns a line for each fault */
-export const auditOf = (page: Page): Promise<string[]> =>
-  page.evaluate(faultsIn, { rules: RULES, site: new URL(baseUrl()).origin })
+export const auditOf = async (page: Page): Promise<string[]> =>
+  (await page.evaluate(faultsIn, { rules: RULES, site: site() })).flat()
+
+/** The same of each page that is open in a frame. @returns the faults of each */
+export const auditFrames = (page: Page): Promise<string[][]> =>
+  page.evaluate(faultsIn, { rules: RULES, site: site(), inFrames: true })
 
 /**
  * The same of HTML that stands in no page: what feeds carry. It is parsed here, so nothing in it runs.
  * @param within the class of what it will stand in: `body` where it is an article's or a comment's text
  */
-export const auditParts = (page: Page, parts: readonly string[], within: 'body' | 'page' = 'body'): Promise<string[]> =>
-  page.evaluate(faultsIn, {
-    rules: RULES,
-    site: new URL(baseUrl()).origin,
-    parts: parts.map((part) => `<div class="${within}">${part}</div>`),
-  })
+export const auditParts = async (
+  page: Page,
+  parts: readonly string[],
+  within: 'body' | 'page' = 'body',
+): Promise<string[]> => {
+  const wrapped = parts.map((part) => `<div class="${within}">${part}</div>`)
+  return (await page.evaluate(faultsIn, { rules: RULES, site: site(), parts: wrapped })).flat()
+}
+
+type Audited = { rules: Rules; site: string; parts?: string[]; inFrames?: boolean }
 
 /** Runs in the browser, so it may use nothing of this file. */
-function faultsIn({ rules, site, parts }: { rules: Rules; site: string; parts?: string[] }): string[] {
+function faultsIn({ rules, site, parts, inFrames }: Audited): string[][] {
   const ours = [site, location.origin]
-  const faults: string[] = []
+  let faults: string[] = []
   const fault = (element: Element, what: string) =>
     faults.push(`${what}: ${element.outerHTML.slice(0, 160).replace(/\s+/g, ' ')}`)
 
   const checkAddress = (element: Element, name: string, value: string) => {
-    const url = URL.parse(value, document.baseURI)
+    const url = URL.parse(value, element.baseURI)
     // A host that is none makes no address at all.
     if (url === null) return
     if (!['http:', 'https:', 'mailto:'].includes(url.protocol)) fault(element, `an address that begins ${url.protocol}`)
@@ -66,7 +80,7 @@ function faultsIn({ rules, site, parts }: { rules: Rules; site: string; parts?: 
     const source = script.getAttribute('src')
     const type = script.getAttribute('type') ?? ''
     if (source !== null) {
-      const { origin, pathname } = new URL(source, document.baseURI)
+      const { origin, pathname } = new URL(source, script.baseURI)
       const isOurs = /^\/(assets\/[\w.-]+|embed\.js)$/.test(pathname)
       if (!isOurs || (origin !== location.origin && pathname !== '/embed.js'))
         fault(script, 'a script that is not ours')
@@ -111,20 +125,38 @@ function faultsIn({ rules, site, parts }: { rules: Rules; site: string; parts?: 
     checkWritten(element)
   }
   const visit = (root: Document | DocumentFragment) => {
+    if ('contentType' in root && root.contentType !== 'text/html') return visitData(root)
     const ids = new Set<string>()
     for (const element of root.querySelectorAll('*')) {
       check(element)
       if (element.id !== '' && ids.has(element.id)) fault(element, 'an id that another has')
       ids.add(element.id)
-      if (element instanceof HTMLTemplateElement) visit(element.content)
+      // A page in a frame has classes of its own.
+      if (element.localName === 'template' && 'content' in element) visit(element.content as DocumentFragment)
       if (element.shadowRoot) visit(element.shadowRoot)
     }
   }
-  if (parts === undefined) visit(document)
-  for (const part of parts ?? []) {
-    const parsed = new DOMParser().parseFromString(part, 'text/html')
-    visit(parsed)
-    if (parsed.body.childNodes.length !== 1) fault(parsed.body, 'a part that ends before its end')
+  /** XML has elements of its own; what is neither XML nor HTML, Chromium shows as text. */
+  const visitData = (root: Document) => {
+    const isXml = /\bxml$/.test(root.contentType)
+    for (const element of root.querySelectorAll('*'))
+      if (isXml ? rules.acting.includes(element.namespaceURI ?? '') : !rules.viewer.includes(element.localName))
+        fault(element, 'an element in what is no page')
   }
-  return faults
+  const faultsOf = (root: Document) => {
+    faults = []
+    visit(root)
+    return faults
+  }
+  if (inFrames)
+    return [...document.querySelectorAll('iframe')].map(({ contentDocument: page }) =>
+      page === null ? ['the page went away'] : faultsOf(page),
+    )
+  if (parts === undefined) return [faultsOf(document)]
+  return parts.map((part) => {
+    const parsed = new DOMParser().parseFromString(part, 'text/html')
+    faultsOf(parsed)
+    if (parsed.body.childNodes.length !== 1) fault(parsed.body, 'a part that ends before its end')
+    return faults
+  })
 }

@@ -12,7 +12,7 @@ import { auditOf } from './audit.ts'
 import { CORPUS } from './corpus.ts'
 import { visitAtom } from './feeds.ts'
 import { type PlantedComments, plantComments } from './seeding.ts'
-import { visit, type Watched, watched, worst } from './watching.ts'
+import { visit, visitInFrames, type Watched, watched, worst } from './watching.ts'
 
 const SEEDING = 300_000
 const MOST_PAGES = 20
@@ -70,7 +70,7 @@ test('nor with the policy of our pages in force, which is never asked', async ()
 
 test('none runs on the page of each comment', async () => {
   const addresses = planted.roots.map(({ id }) => `${articleAt(slug)}/comments/${id}`)
-  expect(await visit(reader, addresses)).toEqual([])
+  expect(await visitInFrames(reader, addresses)).toEqual([])
 })
 
 test('none runs where a comment is reported or answered', async () => {
@@ -78,7 +78,7 @@ test('none runs where a comment is reported or answered', async () => {
     `${articleAt(slug)}/comments/${id}/report`,
     `${articleAt(slug)}?reply=${id}`,
   ])
-  expect(await visit(reader, addresses)).toEqual([])
+  expect(await visitInFrames(reader, addresses)).toEqual([])
 })
 
 test('none runs in feeds of comments, nor is in them as more than text', async () => {
@@ -115,7 +115,7 @@ test('none runs as the title of a page elsewhere', async () => {
     return status === 201 ? [articleAt(known), `${articleAt(known)}/comments/${body.comment.id}`] : []
   })
   expect(addresses.flat().length).toBeGreaterThan(CORPUS.length)
-  expect(await visit(reader, addresses.flat())).toEqual([])
+  expect(await visitInFrames(reader, addresses.flat())).toEqual([])
 })
 
 test(

@@ -1,6 +1,7 @@
 /**
  * Feeds as a browser opens them: XML that holds nothing but a feed, and HTML inside it that is none but ours.
  */
+import type { Page } from 'playwright-core'
 import { get } from '../../api/client.ts'
 import { having } from '../../api/fixtures.ts'
 import { auditParts } from './audit.ts'
@@ -10,30 +11,43 @@ import type { Watched } from './watching.ts'
 const MOST_PAGES = 20
 
 /** An Atom feed, page by page. @returns what was seen */
-export async function visitAtom(reader: Watched, address: string, tab = reader.page): Promise<string[]> {
+export async function visitAtom(reader: Watched, address: string): Promise<string[]> {
   const found: string[] = []
   let next: string | undefined = address
   for (let page = 0; next !== undefined && page < MOST_PAGES; page++) {
     const at: string = next
-    await tab.goto(at, { waitUntil: 'load' })
+    await reader.page.goto(at, { waitUntil: 'load' })
     const seen = await reader.seen()
-    const { text } = having(200, await get(at))
-    const { faults, parts, following } = await tab.evaluate(readAtom, text)
-    found.push(...[...seen, ...faults, ...(await auditParts(tab, parts))].map((what) => `${at}: ${what}`))
-    // The site gives its own address, where its policy does more than report.
-    const on = URL.parse(following ?? '')
-    next = on ? on.pathname + on.search : undefined
+    const audited = await auditAtom(reader.page, at)
+    found.push(...[...seen, ...audited.faults].map((what) => `${at}: ${what}`))
+    next = audited.next
   }
   return found
 }
 
+/** What a page of an Atom feed holds, as XML and as what its HTML becomes. @returns the page after it, too */
+export async function auditAtom(tab: Page, address: string): Promise<{ faults: string[]; next: string | undefined }> {
+  const { text } = having(200, await get(address))
+  const { faults, parts, following } = await tab.evaluate(readAtom, text)
+  // The site gives its own address, where its policy does more than report.
+  const on = URL.parse(following ?? '')
+  return { faults: [...faults, ...(await auditParts(tab, parts))], next: on ? on.pathname + on.search : undefined }
+}
+
 /** A JSON Feed, as a document and as what its HTML becomes. */
-export async function visitJsonFeed(reader: Watched, address: string, tab = reader.page): Promise<string[]> {
-  await tab.goto(address, { waitUntil: 'load' })
+export async function visitJsonFeed(reader: Watched, address: string): Promise<string[]> {
+  await reader.page.goto(address, { waitUntil: 'load' })
   const seen = await reader.seen()
+  return [...seen, ...(await auditJsonFeed(reader.page, address))].map((what) => `${address}: ${what}`)
+}
+
+/** What the HTML in a JSON Feed becomes. */
+export async function auditJsonFeed(tab: Page, address: string): Promise<string[]> {
   const { items } = having(200, await get<{ items: { content_html?: string }[] }>(address)).body
-  const parts = items.flatMap(({ content_html: html }) => (html === undefined ? [] : [html]))
-  return [...seen, ...(await auditParts(tab, parts))].map((what) => `${address}: ${what}`)
+  return auditParts(
+    tab,
+    items.flatMap(({ content_html: html }) => (html === undefined ? [] : [html])),
+  )
 }
 
 /** Runs in the browser. */

@@ -23,7 +23,7 @@ import { articleAt } from '../reader.ts'
 import { CORPUS } from './corpus.ts'
 import { visitAtom } from './feeds.ts'
 import { LURE_HOST } from './payload.ts'
-import { visit, type Watched, watched } from './watching.ts'
+import { visit, visitInFrames, type Watched, watched } from './watching.ts'
 
 const SEEDING = 300_000
 const MOST_PAGES = 20
@@ -132,7 +132,7 @@ const isPicture = (what: string): boolean =>
 test('none runs on the pages of the articles, with their comments', async () => {
   expect(
     (
-      await visit(
+      await visitInFrames(
         reader,
         CORPUS.map(({ number }) => articleAt(slugOf(number))),
       )
@@ -169,7 +169,7 @@ test('none runs on pages elsewhere, as a title, a name or a text', async () => {
     expect(having(200, await get<{ total: number }>(`/v1/articles/${slug}/comments`)).body.total).toBeGreaterThan(0)
   })
   expect(
-    await visit(
+    await visitInFrames(
       reader,
       registered.map(({ slug }) => articleAt(slug)),
     ),

@@ -9,7 +9,7 @@ import { baseUrl } from '../../api/target.ts'
 import { articleAt } from '../reader.ts'
 import { auditParts } from './audit.ts'
 import { CORPUS } from './corpus.ts'
-import { visit, type Watched, watched } from './watching.ts'
+import { visitInFrames, type Watched, watched } from './watching.ts'
 
 const PARAMETERS = ['sort', 'cursor', 'reply', 'voted', 'done', 'lang', 'back', 'q', 'tag', 'url', 'limit', 'slug']
 
@@ -51,7 +51,7 @@ test('none runs, nor stands as more than text, on a page that is asked with it',
       .slice(0, 8)
       .map((page) => `${page}?${asking(PARAMETERS, text)}`),
   )
-  expect(await visit(reader, addresses)).toEqual([])
+  expect(await visitInFrames(reader, addresses)).toEqual([])
 })
 
 test('nor as a part of the address', async () => {
@@ -59,7 +59,7 @@ test('nor as a part of the address', async () => {
     const part = encodeURIComponent(text)
     return [`/${part}`, `/articles/${part}`, `/tags/${part}`, `${article}/comments/${part}`]
   })
-  expect(await visit(reader, addresses)).toEqual([])
+  expect(await visitInFrames(reader, addresses)).toEqual([])
 })
 
 /** Those that stand for all, where each is tried in each parameter of each page by itself. */

@@ -2,18 +2,26 @@
  * Our own site at another port, the same but for one thing: the policy of its pages stops nothing and tells everything.
  */
 import { createServer, request as requestOf } from 'node:http'
+import { FRAMES, FRAMES_PAGE } from './frames.ts'
 
 const POLICY = 'content-security-policy'
+/** That our pages may stand in no frame; here they do (frames.ts). */
+const UNFRAMED = /;? *frame-ancestors [^;]*/
 
 /** @param site what stands behind it */
 export async function startReporting(site: string): Promise<{ url: string; stop: () => Promise<void> }> {
   const { hostname, port } = new URL(site)
   const server = createServer((request, response) => {
     const { method, url: path, headers } = request
+    if (path === FRAMES) {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(FRAMES_PAGE)
+      return
+    }
     // With the name that the browser knows: by it the site tells its own forms.
     const forwarded = requestOf({ hostname, port, path, headers, ...(method && { method }) }, (answer) => {
       for (const [name, value = ''] of Object.entries(answer.headers))
-        response.setHeader(name === POLICY ? `${POLICY}-report-only` : name, value)
+        if (name === POLICY) response.setHeader(`${POLICY}-report-only`, String(value).replace(UNFRAMED, ''))
+        else response.setHeader(name, value)
       response.writeHead(answer.statusCode ?? 502)
       answer.pipe(response)
     })

@@ -4,7 +4,8 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { baseUrl } from '../../api/target.ts'
 import { browser } from '../browser.ts'
-import { auditOf } from './audit.ts'
+import { auditFrames, auditOf } from './audit.ts'
+import { FRAMES, FRAMES_PAGE, holdsFrames, inShares, openFrames } from './frames.ts'
 import { CALL, LURE_HOST } from './payload.ts'
 import { startReporting } from './reporting.ts'
 
@@ -32,15 +33,18 @@ type Options = {
    */
   policy: 'kept' | 'reported'
   /** What every address answers, in place of our own site. */
-  serve?: () => string
+  serve?: (path: string) => string
 }
+
+/** Where that is, then. */
+const UNSAFE = 'http://unsafe.test'
 
 /** What two cores can keep busy. */
 const TABS = 4
 
 export async function watched({ policy, serve }: Options): Promise<Watched> {
   const reporting = policy === 'reported' ? await startReporting(baseUrl()) : undefined
-  const baseURL = reporting?.url ?? baseUrl()
+  const baseURL = serve ? UNSAFE : (reporting?.url ?? baseUrl())
   const context = await (await browser()).newContext({ baseURL, viewport: { width: 1000, height: 800 } })
   context.setDefaultTimeout(20_000)
   const sightings: string[] = []
@@ -57,11 +61,12 @@ export async function watched({ policy, serve }: Options): Promise<Watched> {
   })
   // Interception costs time and the browser's cache, so what is real is not intercepted.
   if (serve)
-    await context.route('**/*', (route) =>
-      route.request().resourceType() === 'document'
-        ? route.fulfill({ contentType: 'text/html; charset=utf-8', body: serve() })
-        : route.abort(),
-    )
+    await context.route('**/*', (route) => {
+      if (route.request().resourceType() !== 'document') return route.abort()
+      const { pathname } = new URL(route.request().url())
+      const body = pathname === FRAMES ? FRAMES_PAGE : serve(pathname)
+      return route.fulfill({ contentType: 'text/html; charset=utf-8', body })
+    })
   context.on('request', (request) => {
     if (URL.parse(request.url())?.hostname === LURE_HOST) see(`${request.resourceType()} fetched ${request.url()}`)
   })
@@ -74,7 +79,10 @@ export async function watched({ policy, serve }: Options): Promise<Watched> {
       see(`a dialog opened: ${dialog.message()}`)
       void dialog.dismiss()
     })
-    tab.on('frameattached', (frame) => see(`a frame was attached: ${frame.name()}`))
+    tab.on('frameattached', (frame) => {
+      const parent = frame.parentFrame()
+      if (parent !== tab.mainFrame() || !holdsFrames(tab)) see(`a frame was attached to ${parent?.url()}`)
+    })
     tab.on('download', (download) => see(`a download began: ${download.url()}`))
     tab.on('console', (message) => {
       if (/Content.Security.Policy/i.test(message.text())) see(message.text())
@@ -100,24 +108,49 @@ export async function watched({ policy, serve }: Options): Promise<Watched> {
 const ENOUGH = 12
 
 /**
- * Opens each address, several at once, and lets it do its worst.
- * @param look looks at each page besides
+ * Opens each address in a tab, several at once, and lets it do its worst.
  * @returns what was seen, or stood in a page and should not
  */
-export async function visit(
+export const visit = (reader: Watched, addresses: readonly string[]): Promise<string[]> =>
+  visitEach(
+    reader,
+    addresses.map((address) => [address]),
+    async (tab, [address = '']) => {
+      await tab.goto(address, { waitUntil: 'load' })
+      return [await auditOf(tab)]
+    },
+  )
+
+/**
+ * The same in frames, for hundreds of pages.
+ * @param look looks at the pages besides, a share at a time
+ */
+export const visitInFrames = (
   reader: Watched,
   addresses: readonly string[],
-  look: (tab: Page, index: number) => Promise<string[]> = async () => [],
+  look?: (tab: Page, share: readonly string[]) => Promise<void>,
+): Promise<string[]> =>
+  visitEach(reader, inShares(addresses), async (tab, share) => {
+    await openFrames(tab, share)
+    const faults = await auditFrames(tab)
+    await look?.(tab, share)
+    return faults
+  })
+
+async function visitEach(
+  reader: Watched,
+  shares: readonly string[][],
+  open: (tab: Page, share: string[]) => Promise<string[][]>,
 ): Promise<string[]> {
   const found: string[] = []
-  const queue = addresses.entries()
+  const queue = shares.values()
   await Promise.all(
     reader.tabs.map(async (tab) => {
-      for (const [index, address] of queue) {
+      for (const share of queue) {
         if (found.length >= ENOUGH) return
-        await tab.goto(address, { waitUntil: 'load' })
-        const faults = [...(await auditOf(tab)), ...(await look(tab, index))]
-        found.push(...faults.map((what) => `${address}: ${what}`))
+        const faults = await open(tab, share)
+        for (const [index, address] of share.entries())
+          found.push(...(faults[index] ?? ['it was not looked at']).map((what) => `${address}: ${what}`))
       }
     }),
   )
