@@ -9,8 +9,9 @@ import { newReader } from './reader.ts'
 import { freshPath, pageAt } from './widgetPages.ts'
 
 /** A page with a conversation in it that has a comment. */
-async function onPage(style: string, { slug = '', attributes = '', html = '' } = {}) {
+async function onPage(style: string, { slug = '', attributes = '', html = '' } = {}, prepare?: (page: Page) => unknown) {
   const reader = await newReader(PLAIN)
+  await prepare?.(reader.page)
   const article = slug || (await publish())
   const element = `<understory-comments article="${article}" ${attributes}></understory-comments>`
   await reader.page.goto(
@@ -212,6 +213,22 @@ describe('the theme is what the page shows behind it', () => {
   ])('%s', async (_, style, more, expected) => {
     const { page } = await onPage(style, more)
     expect(await styleOf(page, 'section', 'background-color')).toBe(expected)
+  })
+
+  test('but where the browser knows no relative colours, it is the page’s color-scheme', async () => {
+    const withoutRelativeColors = (page: Page) =>
+      page.addInitScript(() => {
+        const supports = CSS.supports.bind(CSS)
+        CSS.supports = (property: string, value = '') => !value.includes('from ') && supports(property, value)
+      })
+    for (const [scheme, expected] of [
+      ['light', LIGHT],
+      ['dark', DARK],
+    ] as const) {
+      const style = `:root { color-scheme: ${scheme} } body { background: rgb(120 120 120) }`
+      const { page } = await onPage(style, {}, withoutRelativeColors)
+      expect(await styleOf(page, 'section', 'background-color')).toBe(expected)
+    }
   })
 
   test('and goes on being that when the page changes, at once or slowly', async () => {
