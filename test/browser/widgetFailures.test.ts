@@ -261,6 +261,17 @@ test('an address that is none is said in the console, and the page’s own is us
   expect(counts).toEqual({ [url]: 1 })
 })
 
+test('a page whose address is too long for the server has the conversation that its canonical link names', async () => {
+  const reader = await newReader(PLAIN)
+  const canonical = freshPath('canonical')
+  const head = `<link rel="canonical" href="${canonical}">`
+  await reader.page.goto(`${await pageAt(freshPath('long'), WIDGET, { head })}?q=${'x'.repeat(2000)}`)
+  await reader.post('It works.', 'Grace')
+  const url = new URL(canonical, reader.page.url()).href
+  const { counts } = await (await fetch(`${baseUrl()}/v1/comment-counts?url=${encodeURIComponent(url)}`)).json()
+  expect(counts).toEqual({ [url]: 1 })
+})
+
 test('signs in an address that the server refuses are escaped', async () => {
   const reader = await newReader(PLAIN)
   await reader.page.goto(`${await pageAt(freshPath('signs'), WIDGET)}?a=1|2&b={x}^\`y\``)
