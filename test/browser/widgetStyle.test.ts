@@ -9,7 +9,11 @@ import { newReader } from './reader.ts'
 import { freshPath, pageAt } from './widgetPages.ts'
 
 /** A page with a conversation in it that has a comment. */
-async function onPage(style: string, { slug = '', attributes = '', html = '' } = {}, prepare?: (page: Page) => unknown) {
+async function onPage(
+  style: string,
+  { slug = '', attributes = '', html = '' } = {},
+  prepare?: (page: Page) => unknown,
+) {
   const reader = await newReader(PLAIN)
   await prepare?.(reader.page)
   const article = slug || (await publish())
@@ -219,7 +223,8 @@ describe('the theme is what the page shows behind it', () => {
     const withoutRelativeColors = (page: Page) =>
       page.addInitScript(() => {
         const supports = CSS.supports.bind(CSS)
-        CSS.supports = (property: string, value = '') => !value.includes('from ') && supports(property, value)
+        const old = (property: string, value: string) => !value.includes('from ') && supports(property, value)
+        Object.assign(CSS, { supports: old })
       })
     for (const [scheme, expected] of [
       ['light', LIGHT],
