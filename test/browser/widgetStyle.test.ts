@@ -107,16 +107,16 @@ const stylesIn = (page: Page, properties: string[]): Promise<Record<string, stri
     })
   }, properties)
 
-/** Documented: the size of the page's text and its theme pass. The server says the direction. */
+/** docs/widget.md: the size of the page's text and its theme pass. The server sets the direction. */
 const PASSES = ['font-size', 'color-scheme', 'direction', 'zoom']
-/** Follow from those that pass. */
+/** Depend on those that pass. */
 const BOXES = /^(block-size|height|inline-size|width|perspective-origin|transform-origin|unicode-bidi)$/
 
 test('no property that the page inherits reaches the conversation', async () => {
   const neutral = await onPage('')
   const inherited = await inheritedIn(neutral.page)
   const names = Object.keys(inherited).filter((name) => !PASSES.includes(name) && !BOXES.test(name))
-  // Those that were reported, and so many that the search itself can't have failed.
+  // The reported ones, and enough others to show that the search works.
   expect(names).toEqual(
     expect.arrayContaining([
       'text-transform',
