@@ -23,6 +23,13 @@ function consoleOf(page: Page) {
   return { said, errors: () => ofType('error'), warnings: () => ofType('warning') }
 }
 
+/** Waits until a page of the host has one comment; counts follow after a moment. */
+const isCountedAt = (url: string) =>
+  eventually(async () => {
+    const answer = await fetch(`${baseUrl()}/v1/comment-counts?url=${encodeURIComponent(url)}`)
+    expect(await answer.json()).toEqual({ counts: { [url]: 1 } })
+  })
+
 const loading = (article: string) => `<understory-comments article="${article}"><p>Loading…</p></understory-comments>`
 
 /** Answers in the server's place. @param origin whose pages may read it */
@@ -213,8 +220,7 @@ test('an address that is none is said in the console, and the page’s own is us
   expect(warnings()).toEqual(expect.arrayContaining([expect.stringContaining('url="http://["')]))
   expect(warnings().length).toBe(3)
   const url = new URL(page.url()).href
-  const { counts } = await (await fetch(`${baseUrl()}/v1/comment-counts?url=${encodeURIComponent(url)}`)).json()
-  expect(counts).toEqual({ [url]: 1 })
+  await isCountedAt(url)
 })
 
 test('a page whose address is too long for the server has the conversation that its canonical link names', async () => {
@@ -224,8 +230,7 @@ test('a page whose address is too long for the server has the conversation that 
   await reader.page.goto(`${await pageAt(freshPath('long'), WIDGET, { head })}?q=${'x'.repeat(2000)}`)
   await reader.post('It works.', 'Grace')
   const url = new URL(canonical, reader.page.url()).href
-  const { counts } = await (await fetch(`${baseUrl()}/v1/comment-counts?url=${encodeURIComponent(url)}`)).json()
-  expect(counts).toEqual({ [url]: 1 })
+  await isCountedAt(url)
 })
 
 test('signs in an address that the server refuses are escaped', async () => {
