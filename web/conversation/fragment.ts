@@ -25,7 +25,9 @@ async function showComment(talk: Talk, id: string): Promise<void> {
   try {
     if (!find(talk, id)) await load(talk, id)
   } catch (error) {
-    if (!signal.aborted) tellMissing(talk, error)
+    const { cause: status } = error as { cause?: unknown }
+    if (!signal.aborted && status === 404) tellMissing(talk)
+    else if (!signal.aborted) console.warn('Understory:', error)
   }
   const comment = find(talk, id)
   if (!comment || signal.aborted) return
@@ -48,9 +50,8 @@ async function load(talk: Talk, id: string): Promise<void> {
 }
 
 /** Says nothing where the page has several conversations: the comment may be in another one. */
-function tellMissing(talk: Talk, error: unknown): void {
-  const { cause: status } = error as { cause?: unknown }
-  if (status !== 404 || document.querySelectorAll('understory-comments').length > 1) return
+function tellMissing(talk: Talk): void {
+  if (document.querySelectorAll('understory-comments').length > 1) return
   const notice = template(talk, 'missing')
   threads(talk)?.before(notice)
   announce(talk, notice.textContent ?? '')
