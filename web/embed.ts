@@ -9,13 +9,13 @@ import { siteOfScript } from './widget/site.ts'
 
 const COUNT = 'understory:count'
 
-// A site that replaces its pages may run this script with each: then what is new is counted.
+// A site that replaces its pages may run this script with each. Then only new entries are counted.
 if (customElements.get('understory-comments')) document.dispatchEvent(new CustomEvent(COUNT, { detail: 'new' }))
 else {
   const site = siteOfScript()
   customElements.define('understory-comments', commentsElement(site))
   const count = (isAgain: boolean) => {
-    // Until then, the page itself is not complete.
+    // Before that, the page is not complete.
     if (document.readyState !== 'loading') void countComments(site, isAgain)
   }
   count(false)

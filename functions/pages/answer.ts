@@ -24,7 +24,7 @@ const POLICY = [
 ].join('; ')
 
 /**
- * No page uses any of these, so none may: https://www.w3.org/TR/permissions-policy/. Browsers warn of a feature that they do
+ * No page uses these features, so all are denied: https://www.w3.org/TR/permissions-policy/. Browsers warn of a feature that they do
  * not know, so these are ones that Chromium knows.
  */
 const FEATURES = [
@@ -42,8 +42,8 @@ const SAFETY = {
 }
 
 /**
- * Tells the page's script what time it is, since the clock of a reader's device may be wrong. Not in the page, whose ETag
- * it would change; a script can read no header of its own page but this one (https://www.w3.org/TR/server-timing/).
+ * Tells the page's script the time, because the clock of a reader's device may be wrong. In the page it would change the
+ * ETag. It is the only header of its own page that a script can read (https://www.w3.org/TR/server-timing/).
  * @param now milliseconds since 1970
  */
 export const timeHeader = (now: number): { 'server-timing': string } => ({ 'server-timing': `now;dur=${now}` })

@@ -94,10 +94,10 @@ describe('an article', () => {
   )
 })
 
-test.each(publicReads.filter(({ path }) => !path.includes('{proxy')).map((route) => [route.path, route] as const))(
+const withoutSlash = publicReads.filter(({ path }) => path !== '/' && !path.includes('{proxy'))
+test.each(withoutSlash.map((route) => [route.path, route] as const))(
   '%s with a slash at its end leads to the address without',
-  async (path, route) => {
-    if (path === '/') return
+  async (_, route) => {
     const values = { slug: 'fog', id: 'x', bucket: '1', tag: 'a b', file: 'x.css' }
     const address = filled(route, values)
     for (const method of ['GET', 'HEAD']) {

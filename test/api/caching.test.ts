@@ -154,7 +154,7 @@ describe('HEAD', () => {
     'answers like GET without the content: %s',
     async (_, route) => {
       const path = filled(route, { slug, id, bucket: bucketNow() })
-      // Other tests change what lists hold, also between the two requests.
+      // Other tests may change a list between the two requests.
       await eventually(async () => {
         const [whole, head] = [await get(path), await rawCall('HEAD', path)]
         expect([head.status, head.text]).toEqual([whole.status, ''])

@@ -1,6 +1,6 @@
 /**
- * Requests that are made from the API's own description, sound and spoilt: none is answered with a 5xx, none otherwise than
- * described (client.ts looks at each answer), and none that is sound is refused. `FC_SEED` repeats a run.
+ * Valid and invalid requests, made from the API's own description. No answer is a 5xx or differs from the description, which
+ * client.ts checks. No valid request is refused. `FC_SEED` repeats a run.
  */
 import fc from 'fast-check'
 import { type Answer, asEditor, call, patiently } from './client.ts'
@@ -10,11 +10,11 @@ import { type ByName, type JsonSchema, spoilt, strange, valid } from './generate
 import { OTHER_SITE } from './settings.ts'
 import { editorToken, moderatorToken } from './target.ts'
 
-/** Milliseconds for what may be anything; what has been tried by then is enough. */
+/** Milliseconds for requests that may be anything. */
 const TIME = 10_000
-/** Sound requests of each operation. */
+/** Valid requests to each operation. */
 const SOUND_RUNS = 20
-/** What changes the whole site is left to functions/moderator/settings.test.ts: others run beside this one. */
+/** Changes the whole site, on which other tests run. functions/moderator/settings.test.ts tries it. */
 const NOT_TRIED = ['PUT /v1/moderation/settings']
 
 type Route = { method: string; path: string; operation: Operation }
@@ -65,7 +65,7 @@ const bodySchema = ({ operation }: Route): JsonSchema | undefined =>
   // What the document's own schemas use of JSON Schema.
   operation.requestBody && (resolved(operation.requestBody.content['application/json']?.schema, document) as JsonSchema)
 
-/** Sends it; who is told to come back does, a few times: another file lowers the limits for a moment. */
+/** Sends it again, a few times, where the answer asks for that: another test file lowers the limits for a moment. */
 async function sendPatiently(route: Route, { path, token = tokenFor(route), ...parts }: Request): Promise<Answer> {
   const options = { ...parts, ...(route.operation.security && { token }) }
   for (let attempt = 1; ; attempt++) {
@@ -79,7 +79,7 @@ const filledIn = (path: string, values: Partial<Record<string, string>>): string
 
 const orStrange = (known: string) => fc.oneof({ weight: 3, arbitrary: fc.constant(known) }, strange)
 
-/** Where there is something: what may be deleted is not there, or soon nothing else would be. */
+/** Values for paths that lead to something. None for DELETE, which would delete what other requests need. */
 function knownFor({ method, path }: Route): Record<string, string> {
   if (method === 'DELETE') return {}
   const bucket = String(Math.floor(Date.now() / 10_000))
@@ -134,13 +134,13 @@ test(
       }),
       bounds,
     )
-    // Both kinds were met, so the requests are neither all sound nor all nonsense.
+    // The requests are neither all valid nor all invalid.
     expect([sent > 20, refused > 0, refused < sent]).toEqual([true, true, true])
   },
   3 * TIME,
 )
 
-/** Without U+FFFD, which is refused raw: a gateway may have put it in the place of broken bytes. */
+/** Without U+FFFD, which the server refuses: a gateway may have put it in the place of broken bytes. */
 const words = (maxLength: number) =>
   fc.string({ unit: 'grapheme', maxLength: maxLength - 1 }).map((text) => `a${text.replaceAll('\uFFFD', '')}`)
 const address = fc.webUrl({ validSchemes: ['http', 'https'] })
@@ -151,7 +151,7 @@ const markdown = fc
   )
   .map((parts) => `a${parts.join(' ')}`)
 
-/** What descriptions say in words. */
+/** Values by rules that the descriptions state only in words. */
 const SOUND: ByName = {
   name: words(80),
   email: fc.emailAddress(),
@@ -180,22 +180,22 @@ function timeBetween(from: string, to: string) {
 
 type Sent = { body: unknown; path: Record<string, string>; headers: Record<string, string>; token: string }
 
-/** What a sound request of an operation is, beyond what its schemas say. */
+/** What makes a request to an operation valid, beyond its schemas. */
 type Scene = {
   /** Fields, and parameters of the query. */
   fields?: () => ByName
   /** Headers that it may have. */
   headers?: () => Record<string, fc.Arbitrary<string>>
-  /** Puts in place what the request is about, where one request changes what the next one finds. */
+  /** Creates what the request is about, where one request would change it for the next one. */
   before?: (body: Record<string, unknown>) => Promise<Partial<Sent>>
 }
 
-/** A comment of its own: one that is reported often is held. */
+/** A comment for one request: a comment that is reported often is held. */
 const onNewComment = async (): Promise<Partial<Sent>> => {
   const posted = await post(slug, unique('Something to judge'))
   return { path: { id: posted.comment.id }, token: posted.editToken }
 }
-/** An article of its own: one has one version after the other. */
+/** An article for one request: each request changes its version. */
 const onNewArticle = async (): Promise<Partial<Sent>> => ({
   path: { slug: (await createArticle()).slug },
   headers: { 'if-match': '"1"' },
@@ -296,7 +296,7 @@ test('every operation of the description is tried', () => {
   )
 })
 
-/** A merge patch may be any part of what it changes; what need not be there may be taken away (RFC 7396). */
+/** A merge patch may have any of the fields, and null for those that are optional (RFC 7396). */
 function patchOf({ properties = {}, required = [] }: JsonSchema): JsonSchema {
   const parts = Object.entries(properties).map(([name, schema]): [string, JsonSchema] => [
     name,
@@ -324,7 +324,7 @@ function soundRequest(route: Route, { fields, headers = () => ({}) }: Scene) {
   })
 }
 
-/** An array stands once for each of its items. */
+/** An array becomes one parameter for each of its items. */
 function queryOf(values: Record<string, unknown>): string {
   const pairs = Object.entries(values).flatMap(([name, value]) =>
     [value].flat().map((one): [string, string] => [name, String(one)]),
@@ -339,7 +339,7 @@ function routeOf(method: string, path: string): Route {
   return found
 }
 
-/** @throws Error unless it was taken, with all that it is about */
+/** @throws Error unless the request, and each of its items, was accepted */
 function taken({ method }: Route, path: string, { status, text, body }: Answer): void {
   const { results = [] } = (body ?? {}) as { results?: { ok: boolean }[] }
   if (status < 300 && results.every(({ ok }) => ok)) return
@@ -368,7 +368,7 @@ test.each(Object.entries(SCENES))(
   60_000,
 )
 
-/** What an answer names is taken again: where its list goes on, and its version. */
+/** Follows an answer: asks for the next page of its list, and again with its ETag. */
 async function followed(route: Route, path: string, headers: Record<string, string>, answer: Answer): Promise<void> {
   const { nextCursor } = (answer.body ?? {}) as { nextCursor?: string | null }
   if (nextCursor) {

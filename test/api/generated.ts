@@ -22,10 +22,10 @@ export type JsonSchema = {
   maximum?: number
 }
 
-/** Values for a property by its name, where the schema says less than the description beside it. */
+/** Values for a property by its name, where its description has rules that the schema does not. */
 export type ByName = Record<string, fc.Arbitrary<unknown>>
 
-/** What the schema allows. */
+/** A value that the schema allows. */
 export function valid(schema: JsonSchema, byName: ByName = {}): fc.Arbitrary<unknown> {
   const inner = (one: JsonSchema) => valid(one, byName)
   if ('const' in schema) return fc.constant(schema.const)
@@ -64,7 +64,7 @@ function textOf({ format, pattern, minLength = 0, maxLength = 60 }: JsonSchema):
   return fc.string({ unit: 'grapheme', minLength, maxLength: Math.min(maxLength, Math.max(60, minLength)) })
 }
 
-/** Letters and signs that mean something to some program. */
+/** Text with characters that have a meaning in some format. */
 const AWKWARD = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }),
   fc
@@ -122,7 +122,7 @@ const ANYTHING: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom(null, true, 0, -1, 1.5, 1e308, 2 ** 53, '', [], {}, [[]], { a: {} }),
 )
 
-/** What the schema allows, with anything in some places of it. */
+/** A value that the schema allows, changed in up to three places. */
 export const spoilt = (schema: JsonSchema, byName: ByName = {}): fc.Arbitrary<unknown> =>
   fc
     .tuple(valid(schema, byName), fc.array(fc.tuple(fc.nat(), ANYTHING, fc.boolean()), { minLength: 1, maxLength: 3 }))
@@ -144,7 +144,7 @@ function changedAt(value: unknown, place: number, by: unknown, adds: boolean): u
   )
 }
 
-/** A segment of a path or a value in a query that nobody expects; half a character can't be written in an address. */
+/** An unusual segment of a path or value in a query. Without lone surrogates, which an address cannot hold. */
 export const strange: fc.Arbitrary<string> = AWKWARD.map((text) => text.toWellFormed().slice(0, 300)).filter(
   (text) => text.isWellFormed() && !/^\.*$/.test(text),
 )

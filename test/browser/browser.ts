@@ -28,7 +28,7 @@ afterEach(async () => {
   expect(takeComplaints()).toEqual([])
 })
 
-/** What pages complained about since it was last asked, for tests that expect something. */
+/** The complaints since the last call, for tests that expect some. */
 export const takeComplaints = (): string[] => complaints.splice(0)
 
 afterAll(async () => {

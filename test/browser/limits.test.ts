@@ -1,6 +1,6 @@
 /**
- * Who writes a lot in a short time is told to wait, and for how long; what was written is kept. On a stack of its own, whose
- * limit is one comment a minute: of more, another would be regained while the form is filled in.
+ * A reader who writes a lot in a short time is told how long to wait, and the text is kept. On a stack of its own, whose limit
+ * is one comment a minute: a higher limit would allow another one while the form is filled in.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Stack, startStack } from '../../local/stack.ts'

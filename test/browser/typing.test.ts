@@ -1,5 +1,5 @@
 /**
- * Keys while a comment is written: those that send it, those of input methods, and those that the page around must not see.
+ * Keys while a comment is written: keys that send it, keys of input methods, and keys that the page around must not get.
  */
 import { describe, expect, test } from '@jest/globals'
 import type { Locator } from 'playwright-core'
@@ -12,12 +12,12 @@ import { filled, newReader, type Reader, readerOf } from './reader.ts'
 
 declare global {
   interface Window {
-    /** The keys that the page around the widget hears of. */
+    /** The keys that reach the page around the widget. */
     heard?: string[]
   }
 }
 
-/** A page with shortcuts, which looks at what has the focus as such pages do. */
+/** A page with single-key shortcuts, which ignores keys that are typed into its fields. */
 const withShortcuts = (slug: string) =>
   putPage(
     `/typing-${slug}.html`,

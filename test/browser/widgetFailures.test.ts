@@ -1,8 +1,8 @@
 /**
- * What can't be had: the reader is told so, with a way to try again, and the publisher's console says why.
+ * Failures of the widget: the reader is told, with a button to try again, and the publisher's console says why.
  */
 import { describe, expect, test } from '@jest/globals'
-import type { Page } from 'playwright-core'
+import type { Page, Route } from 'playwright-core'
 import { eventually, publish } from '../api/fixtures.ts'
 import { baseUrl } from '../api/target.ts'
 import { takeComplaints } from './browser.ts'
@@ -19,78 +19,44 @@ const SCRIPT = /\/assets\/widget\./
 function consoleOf(page: Page) {
   const said: { type: string; text: string }[] = []
   page.on('console', (message) => said.push({ type: message.type(), text: message.text() }))
-  return { said, errors: () => said.filter(({ type }) => type === 'error').map(({ text }) => text) }
+  const ofType = (wanted: string) => said.filter(({ type }) => type === wanted).map(({ text }) => text)
+  return { said, errors: () => ofType('error'), warnings: () => ofType('warning') }
 }
+
+/** Waits until a page of the host has one comment; counts follow after a moment. */
+const isCountedAt = (url: string) =>
+  eventually(async () => {
+    const answer = await fetch(`${baseUrl()}/v1/comment-counts?url=${encodeURIComponent(url)}`)
+    expect(await answer.json()).toEqual({ counts: { [url]: 1 } })
+  })
 
 const loading = (article: string) => `<understory-comments article="${article}"><p>Loading…</p></understory-comments>`
 
+/** Answers in the server's place. @param origin whose pages may read it */
+const answered =
+  (status: number, body: string, origin = '*', contentType = 'text/html') =>
+  (route: Route) =>
+    route.fulfill({ status, body, contentType, headers: { 'access-control-allow-origin': origin } })
+
 describe('a reader is told, may try again, and reads on when it works', () => {
-  test.each<[string, (page: Page) => Promise<unknown>, (page: Page) => Promise<unknown>]>([
-    [
-      'the network fails',
-      (page) => page.route(CONVERSATION, (route) => route.abort()),
-      (page) => page.unroute(CONVERSATION),
-    ],
-    [
-      'an answer without CORS',
-      (page) =>
-        page.route(CONVERSATION, (route) =>
-          route.fulfill({
-            status: 200,
-            body: '<section></section>',
-            headers: { 'access-control-allow-origin': 'https://other.example' },
-          }),
-        ),
-      (page) => page.unroute(CONVERSATION),
-    ],
-    [
-      'an error of the server',
-      (page) =>
-        page.route(CONVERSATION, (route) =>
-          route.fulfill({ status: 503, body: '<h1>Sorry</h1>', headers: { 'access-control-allow-origin': '*' } }),
-        ),
-      (page) => page.unroute(CONVERSATION),
-    ],
-    [
-      'an answer of somebody in between',
-      (page) =>
-        page.route(CONVERSATION, (route) =>
-          route.fulfill({ status: 200, body: 'Log in to the WLAN', headers: { 'access-control-allow-origin': '*' } }),
-        ),
-      (page) => page.unroute(CONVERSATION),
-    ],
-    [
-      'the script does not come',
-      (page) => page.route(SCRIPT, (route) => route.abort()),
-      (page) => page.unroute(SCRIPT),
-    ],
-    [
-      'the script is broken',
-      (page) =>
-        page.route(SCRIPT, (route) =>
-          route.fulfill({
-            body: 'throw new Error("broken")',
-            headers: { 'content-type': 'text/javascript', 'access-control-allow-origin': '*' },
-          }),
-        ),
-      (page) => page.unroute(SCRIPT),
-    ],
-  ])('%s', async (_, breaks, mends) => {
+  test.each<[string, RegExp, (route: Route) => Promise<void>]>([
+    ['the network fails', CONVERSATION, (route) => route.abort()],
+    ['an answer without CORS', CONVERSATION, answered(200, '<section></section>', 'https://other.example')],
+    ['an error of the server', CONVERSATION, answered(503, '<h1>Sorry</h1>')],
+    ['an answer of somebody in between', CONVERSATION, answered(200, 'Log in to the WLAN')],
+    ['the script does not come', SCRIPT, (route) => route.abort()],
+    ['the script is broken', SCRIPT, answered(200, 'throw new Error("broken")', '*', 'text/javascript')],
+  ])('%s', async (_, pattern, fault) => {
     const { page, reads, seesNo, button, sees, form, heading } = await newReader(PLAIN)
-    const { said } = consoleOf(page)
-    await breaks(page)
+    const { warnings } = consoleOf(page)
+    await page.route(pattern, fault)
     await page.goto(await pageAt(freshPath('failing'), loading(await publish())))
     await reads(FAILED)
     await seesNo(page.getByText('Loading…'))
-    expect(
-      said
-        .filter(({ type }) => type === 'warning')
-        .map(({ text }) => text)
-        .join(),
-    ).toContain('Understory')
+    expect(warnings().join()).toContain('Understory')
     await button('Try again').click()
     await reads(FAILED)
-    await mends(page)
+    await page.unroute(pattern)
     await button('Try again').click()
     await sees(form())
     await seesNo(page.getByText(FAILED))
@@ -162,15 +128,14 @@ test('an origin that is not allowed is named in the console, with who can add it
   const host = await startHost()
   try {
     const { page, reads } = await newReader(PLAIN)
-    const { said } = consoleOf(page)
+    const { warnings } = consoleOf(page)
     await fetch(`${host.url}/page`, {
       method: 'PUT',
       body: `<!doctype html><title>Page</title>${script()}<p>${WIDGET}`,
     })
     await page.goto(`${host.url}/page`)
     await reads(FAILED)
-    const warned = said.filter(({ type }) => type === 'warning').map(({ text }) => text)
-    expect(warned.join()).toContain(
+    expect(warnings().join()).toContain(
       `Pages of ${host.url} can’t be commented on here. A moderator can add this origin to allowedOrigins in the settings (PUT /v1/moderation/settings).`,
     )
   } finally {
@@ -183,17 +148,16 @@ test('so is one that may read an article’s conversation and not write', async 
   try {
     const reader = await newReader(PLAIN)
     const { page, messages } = reader
-    const { said } = consoleOf(page)
+    const { warnings } = consoleOf(page)
     const html = `<!doctype html><html lang="en"><title>Page</title>${script()}<p>${loading(await publish())}`
     await fetch(`${host.url}/page`, { method: 'PUT', body: html })
     await page.goto(`${host.url}/page`)
     await reader.fill({ text: 'From afar.', name: 'Grace' })
     await reader.button(messages.post, reader.form()).click()
     await reader.reads(messages.sendFailed)
-    await eventually(async () => {
-      const warned = said.filter(({ type }) => type === 'warning').map(({ text }) => text)
-      expect(warned.join()).toContain(`a moderator can add ${host.url} to allowedOrigins`)
-    })
+    await eventually(async () =>
+      expect(warnings().join()).toContain(`a moderator can add ${host.url} to allowedOrigins`),
+    )
     expect(takeComplaints()).toEqual([expect.stringContaining('blocked by CORS policy')])
   } finally {
     await host.stop()
@@ -245,7 +209,7 @@ test('a page that nobody has commented on logs no error, however long it is open
 test('an address that is none is said in the console, and the page’s own is used', async () => {
   const reader = await newReader(PLAIN)
   const { page, messages } = reader
-  const { said } = consoleOf(page)
+  const { warnings } = consoleOf(page)
   const path = freshPath('bad-address')
   for (const bad of ['http://[', 'mailto:someone@example.org', `/${'x'.repeat(3000)}`]) {
     await page.goto(await pageAt(path, `<understory-comments url="${bad}"></understory-comments>`))
@@ -253,12 +217,20 @@ test('an address that is none is said in the console, and the page’s own is us
   }
   await reader.post('It works.', 'Grace')
   await reader.hears(messages.ownPublished)
-  const warned = said.filter(({ type }) => type === 'warning').map(({ text }) => text)
-  expect(warned).toEqual(expect.arrayContaining([expect.stringContaining('url="http://["')]))
-  expect(warned.length).toBe(3)
+  expect(warnings()).toEqual(expect.arrayContaining([expect.stringContaining('url="http://["')]))
+  expect(warnings().length).toBe(3)
   const url = new URL(page.url()).href
-  const { counts } = await (await fetch(`${baseUrl()}/v1/comment-counts?url=${encodeURIComponent(url)}`)).json()
-  expect(counts).toEqual({ [url]: 1 })
+  await isCountedAt(url)
+})
+
+test('a page whose address is too long for the server has the conversation that its canonical link names', async () => {
+  const reader = await newReader(PLAIN)
+  const canonical = freshPath('canonical')
+  const head = `<link rel="canonical" href="${canonical}">`
+  await reader.page.goto(`${await pageAt(freshPath('long'), WIDGET, { head })}?q=${'x'.repeat(2000)}`)
+  await reader.post('It works.', 'Grace')
+  const url = new URL(canonical, reader.page.url()).href
+  await isCountedAt(url)
 })
 
 test('signs in an address that the server refuses are escaped', async () => {

@@ -1,6 +1,5 @@
 /**
- * The widget on a site that goes from page to page without a reload: what is said about one page is never filed under
- * another.
+ * The widget on a site that changes pages without a reload: no comment on one page is stored under another.
  */
 import { expect, test } from '@jest/globals'
 import { eventually } from '../api/fixtures.ts'

@@ -9,8 +9,13 @@ import { newReader } from './reader.ts'
 import { freshPath, pageAt } from './widgetPages.ts'
 
 /** A page with a conversation in it that has a comment. */
-async function onPage(style: string, { slug = '', attributes = '', html = '' } = {}) {
+async function onPage(
+  style: string,
+  { slug = '', attributes = '', html = '' } = {},
+  prepare?: (page: Page) => unknown,
+) {
   const reader = await newReader(PLAIN)
+  await prepare?.(reader.page)
   const article = slug || (await publish())
   const element = `<understory-comments article="${article}" ${attributes}></understory-comments>`
   await reader.page.goto(
@@ -102,16 +107,16 @@ const stylesIn = (page: Page, properties: string[]): Promise<Record<string, stri
     })
   }, properties)
 
-/** Documented: the size of the page's text and its theme pass. The server says the direction. */
+/** docs/widget.md: the size of the page's text and its theme pass. The server sets the direction. */
 const PASSES = ['font-size', 'color-scheme', 'direction', 'zoom']
-/** Follow from those that pass. */
+/** Depend on those that pass. */
 const BOXES = /^(block-size|height|inline-size|width|perspective-origin|transform-origin|unicode-bidi)$/
 
 test('no property that the page inherits reaches the conversation', async () => {
   const neutral = await onPage('')
   const inherited = await inheritedIn(neutral.page)
   const names = Object.keys(inherited).filter((name) => !PASSES.includes(name) && !BOXES.test(name))
-  // Those that were reported, and so many that the search itself can't have failed.
+  // The reported ones, and enough others to show that the search works.
   expect(names).toEqual(
     expect.arrayContaining([
       'text-transform',
@@ -212,6 +217,23 @@ describe('the theme is what the page shows behind it', () => {
   ])('%s', async (_, style, more, expected) => {
     const { page } = await onPage(style, more)
     expect(await styleOf(page, 'section', 'background-color')).toBe(expected)
+  })
+
+  test('but where the browser knows no relative colours, it is the page’s color-scheme', async () => {
+    const withoutRelativeColors = (page: Page) =>
+      page.addInitScript(() => {
+        const supports = CSS.supports.bind(CSS)
+        const old = (property: string, value: string) => !value.includes('from ') && supports(property, value)
+        Object.assign(CSS, { supports: old })
+      })
+    for (const [scheme, expected] of [
+      ['light', LIGHT],
+      ['dark', DARK],
+    ] as const) {
+      const style = `:root { color-scheme: ${scheme} } body { background: rgb(120 120 120) }`
+      const { page } = await onPage(style, {}, withoutRelativeColors)
+      expect(await styleOf(page, 'section', 'background-color')).toBe(expected)
+    }
   })
 
   test('and goes on being that when the page changes, at once or slowly', async () => {

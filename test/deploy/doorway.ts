@@ -43,7 +43,7 @@ export async function openDoorway(
     const host = headers.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
     if (host >= 0) headers[host + 1] = `${apiId}.execute-api.localhost:${emulatorPort}`
     const { method, url } = incoming
-    // The stage by its name: without it, MiniStack 1.5.33 takes `/search/` for `/search`.
+    // With the name of the stage. Without it, MiniStack 1.5.33 treats `/search/` as `/search`.
     const path = `/$default${url}`
     const forwarded = request({ agent, host: '127.0.0.1', port: emulatorPort, method, path, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders)

@@ -46,7 +46,7 @@ beforeAll(async () => {
   gateway = createGateway({ system, pools: new Map([['Editor', editor]]), key: publicKey, answered: () => undefined })
   gateway.server.listen(0, '127.0.0.1')
   await once(gateway.server, 'listening')
-  // Listening on a port, its address is one of a network.
+  // A server that listens on a port has an AddressInfo.
   url = `http://127.0.0.1:${(gateway.server.address() as AddressInfo).port}/v1/editor/articles`
 })
 afterAll(() => {

@@ -1,4 +1,4 @@
-/** The README's commands, in its order, on a stack of their own: each shows what the README says of it, when it is run. */
+/** The README's commands, run in their order on a stack of their own: each prints what the README says. */
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,7 +8,7 @@ import { PROJECT } from '../../local/synthesis.ts'
 
 let stack: Stack
 beforeAll(async () => {
-  // Nothing is ever projected: what the README reads back may not depend on how fast that is.
+  // The projector gets nothing: what the README reads back must not depend on its speed.
   stack = await startStack({ port: 0, quiet: true, disturb: () => [] })
   const response = await fetch(`${stack.url}/v1/editor/articles`, {
     method: 'POST',

@@ -1,6 +1,6 @@
 /**
- * Whose limit a request counts for, behind the edge and past it: readers are told apart by what the edge says of them, and
- * nothing that a reader says of itself makes a difference.
+ * Whose limit a request counts for, behind the edge and past it. The edge's headers tell readers apart. Headers that a reader
+ * sends have no effect.
  */
 import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -99,7 +99,7 @@ test('past the edge, readers are known by their connection, unless they show the
 test('a new secret is accepted within seconds, and the one before it still is', async () => {
   const before = originSecret().value()
   const now = originSecret().rotate()
-  // The edge goes on with the one that it was deployed with.
+  // The edge still sends the secret that it was deployed with.
   expect(await throughEdge({ from: '127.0.0.100' })).toBe(201)
   expect(await straight({ [VIEWER]: '198.51.100.3:443', [SECRET]: before })).toBe(201)
   let last = 0

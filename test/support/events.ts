@@ -71,7 +71,7 @@ export function eventFor(
   } as HttpEvent
 }
 
-/** A token as the functions see it: its signature was the gateway's business. */
+/** A token for functions, which do not check the signature: the gateway does. */
 const tokenWith = (claims: object): string =>
   ['{"alg":"RS256"}', JSON.stringify(claims), 'signature']
     .map((part) => Buffer.from(part).toString('base64url'))

@@ -1,5 +1,6 @@
 /**
- * Tables whose clients say what each read takes, as the functions' do, and requests that may take as much as public ones.
+ * Tables with clients that ask for the units of each read, as those of the functions do, and work with the limit of a public
+ * request.
  */
 import { MOST_UNITS, measured, withUnits } from '../../functions/store/units.ts'
 import { requestClientFor, startTables, type TestTables } from './tables.ts'

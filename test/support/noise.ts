@@ -1,5 +1,5 @@
 /**
- * The longest that people may send: characters of four bytes that compression does little for.
+ * Text of the largest size in the database: characters of four bytes that hardly compress.
  */
 import { randomBytes } from 'node:crypto'
 

@@ -1,5 +1,5 @@
 /**
- * In which order the pages of an article show its comments: of each stretch of time, a few shards after another.
+ * The order in which the pages of an article show its comments: in each stretch of time, a few shards at a time.
  */
 import { type ShardMap, shardOf, stretchesFrom } from '../../functions/domain/shards.ts'
 import { timeOf } from '../../functions/domain/ulid.ts'

@@ -2,7 +2,7 @@
  * Any form of ours: what is at fault in it, shown beside the field as the server's page shows it. The rules are those that
  * the form's own markup states; where the server has more, it decides.
  */
-import { lengthOf } from './lengths.ts'
+import { blockLength, lineLength } from './lengths.ts'
 import { type Answer, type Fault, reasonOf } from './server.ts'
 import { announce, type Talk } from './talk.ts'
 
@@ -15,7 +15,8 @@ export const controlsOf = (form: HTMLFormElement) => [
 /** @param refused what the server took exception to */
 function faultOf(talk: Talk, control: Control, refused: readonly Fault[]): string {
   const { name, required, type, validity, value, dataset } = control
-  const [count, max] = [lengthOf(value), Number(dataset.max)]
+  const count = type === 'textarea' ? blockLength(value) : lineLength(value)
+  const max = Number(dataset.max)
   if (required && count === 0) return talk.text('faultRequired')
   if (count > max) return talk.text('faultTooLong', { count, max })
   // Browsers take any scheme for an address.
@@ -60,7 +61,7 @@ export function countCharacters(talk: Talk, area: HTMLTextAreaElement): void {
   const shown = area.nextElementSibling
   let before = max
   area.addEventListener('input', () => {
-    const count = lengthOf(area.value)
+    const count = blockLength(area.value)
     const left = max - count
     const isOver = left < 0
     const text = isOver ? talk.text('faultTooLong', { count, max }) : talk.text('charactersLeft', { count: left })

@@ -1,6 +1,5 @@
 /**
- * An address that ends with `#comment-<id>` names a comment. It is brought onto the page, wherever in the conversation it
- * stands, and marked.
+ * An address that ends with `#comment-<id>` names a comment. The comment is loaded if it is not on the page, and marked.
  */
 import { find, template, threads } from './comments.ts'
 import { dress } from './paging.ts'
@@ -8,7 +7,7 @@ import { closeReply } from './replying.ts'
 import { fetchHtml } from './server.ts'
 import { announce, focusOn, type Talk } from './talk.ts'
 
-/** Other comment systems have numbers there. */
+/** Ids of other comment systems are numbers. */
 const NAMED = /^#comment-([\dA-Z]{26}(?:\.[\dA-Z]{26})?)$/
 
 export function followFragment(talk: Talk): void {
@@ -26,7 +25,9 @@ async function showComment(talk: Talk, id: string): Promise<void> {
   try {
     if (!find(talk, id)) await load(talk, id)
   } catch (error) {
-    if (!signal.aborted) tellMissing(talk, error)
+    const { cause: status } = error as { cause?: unknown }
+    if (!signal.aborted && status === 404) tellMissing(talk)
+    else if (!signal.aborted) console.warn('Understory:', error)
   }
   const comment = find(talk, id)
   if (!comment || signal.aborted) return
@@ -36,7 +37,7 @@ async function showComment(talk: Talk, id: string): Promise<void> {
   comment.scrollIntoView({ block: 'center' })
 }
 
-/** Puts the comment's thread, as its own page shows it, in the place of what is here of it, or before all others. */
+/** Loads the comment's thread from its own page. It replaces the thread if that is here, else it is the first one. */
 async function load(talk: Talk, id: string): Promise<void> {
   const { content } = await fetchHtml(talk, `/articles/${encodeURIComponent(talk.slug)}/comments/${id}${talk.asked}`)
   const item = content.querySelector('.threads > li')
@@ -48,10 +49,9 @@ async function load(talk: Talk, id: string): Promise<void> {
   dress(talk, [item])
 }
 
-/** Where several conversations stand on the page, each knows its own comments alone. */
-function tellMissing(talk: Talk, error: unknown): void {
-  const { cause: status } = error as { cause?: unknown }
-  if (status !== 404 || document.querySelectorAll('understory-comments').length > 1) return
+/** Says nothing where the page has several conversations: the comment may be in another one. */
+function tellMissing(talk: Talk): void {
+  if (document.querySelectorAll('understory-comments').length > 1) return
   const notice = template(talk, 'missing')
   threads(talk)?.before(notice)
   announce(talk, notice.textContent ?? '')

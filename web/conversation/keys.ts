@@ -3,8 +3,8 @@
  */
 
 /**
- * Whether an input method composes a character with this key, which is not for us then. Safari tells it of the key that
- * ends the composition by the code alone (https://www.w3.org/TR/uievents/#determine-keydown-keyup-keyCode).
+ * Whether this key belongs to an input method that composes a character. For the key that ends the composition, Safari says
+ * so by the code alone (https://www.w3.org/TR/uievents/#determine-keydown-keyup-keyCode).
  */
 export const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229
 

@@ -1,12 +1,18 @@
 /**
- * Texts as the server stores and counts them (functions/domain/writing.ts).
+ * The length of a text as the server stores and counts it (functions/domain/writing.ts).
  */
-const tidied = (text: string): string =>
-  text
-    .replace(/\r\n?/g, '\n')
-    .normalize('NFC')
-    .replace(/^\s*\n/, '')
-    .trimEnd()
 
 /** Characters as people count them. */
-export const lengthOf = (text: string): number => [...tidied(text)].length
+const lengthOf = (text: string): number => [...text.normalize('NFC')].length
+
+/** Of several lines: without blank lines around them. The first keeps its indentation. */
+export const blockLength = (text: string): number =>
+  lengthOf(
+    text
+      .replace(/\r\n?/g, '\n')
+      .replace(/^\s*\n/, '')
+      .trimEnd(),
+  )
+
+/** Of one line. */
+export const lineLength = (text: string): number => lengthOf(text.trim())

@@ -138,7 +138,7 @@ function arrive(talk: Talk, outgoing: Outgoing, shown: HTMLElement, posted: Post
   const { comment, editToken: token, editableUntil = '' } = posted
   const { id, state } = comment
   const isHeld = state === 'held'
-  // To the millisecond, where `Date` has whole seconds.
+  // Exact to the millisecond, while `Date` is to the second.
   heed(Date.parse(comment.createdAt))
   const known = find(talk, id)
   const fresh = known ?? make(talk, comment)

@@ -25,7 +25,7 @@ type Problem = { type?: string; detail?: string; errors?: Fault[] }
 /** Status 0 stands for a network that did not answer. */
 export type Answer<Body = unknown> = { ok: boolean; status: number; body: Body & Problem }
 
-/** Milliseconds after which no answer is one. */
+/** Milliseconds to wait for an answer. */
 const PATIENCE = 20_000
 const withPatience = ({ signal }: Place): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)])
 
@@ -42,15 +42,15 @@ export async function call<Body>(
       method,
       // A question without a body needs no preflight.
       headers: { ...headers, 'accept-language': talk.lang, ...(body && { 'content-type': 'application/json' }) },
-      // Escaped, because the server takes a raw one for what a gateway made of broken bytes.
+      // Escaped: a raw U+FFFD means to the server that a gateway replaced broken bytes.
       ...(body && { body: JSON.stringify(body).replaceAll('\uFFFD', '\\ufffd') }),
-      // What is being sent arrives, though its reader is on the next page by then.
+      // A request that writes is not ended when its reader goes to the next page.
       signal: method === 'GET' ? withPatience(talk) : AbortSignal.timeout(PATIENCE),
     })
     heedDate(response)
     const { ok, status } = response
     const answer = { ok, status, body: status === 204 ? {} : await response.json() }
-    // Publishers look there for why their readers are refused.
+    // For publishers who look for the reason.
     if (status === 403) console.warn('Understory:', answer.body.detail)
     return answer
   } catch {
@@ -90,8 +90,8 @@ export async function htmlIn(
 }
 
 /**
- * A piece of our pages for another site. Comments are linked where they are read: at the page's own address. All other
- * addresses lead to our site, whose host they are without. In texts, quotes are escaped.
+ * A piece of our pages for another site. Links to comments lead to the page that shows them. All other links get the host
+ * of our site. Texts cannot match, because their quotation marks are escaped.
  */
 function onAnotherSite(site: string, html: string): string {
   const page = location.href.replace(/#.*/, '').replaceAll('&', '&amp;')

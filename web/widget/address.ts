@@ -7,7 +7,7 @@
 const TRACKING =
   /^(utm_\w+|fbclid|gclid|gbraid|wbraid|gad_source|dclid|msclkid|twclid|ttclid|yclid|igshid|li_fat_id|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|srsltid)(=|$)/i
 
-/** Milliseconds after a change of the head until the canonical link is looked at; the address may change after it. */
+/** Milliseconds after a change of the head until the canonical link is read. The address may change after the head. */
 const SETTLED = 200
 
 /**
@@ -25,8 +25,11 @@ export function webAddress(text: string): string | undefined {
   return /^https?:.{1,1990}$/.test(address) ? address : undefined
 }
 
+/** A page's address, as it is where the server does not take it. */
+const pageAt = (address: string): string => webAddress(address) ?? address
+
 /** Where the browser is. */
-const here = (): string => webAddress(location.href) ?? location.href
+const here = (): string => pageAt(location.href)
 
 const pathOf = (address: string): string => new URL(address).pathname.replace(/\/$/, '')
 
@@ -35,8 +38,8 @@ let page = here()
 /** The canonical links at the last look. */
 let seen = canonicals()
 /**
- * Those of the page before: they don't count. Where a site went on before this script came, a link is taken for this
- * page's if it has its path.
+ * Canonical links of the page before, which don't count. Where the site changed the page before this script ran, a link
+ * with the page's path counts, and no other.
  */
 let stale = isFirst() ? [] : seen.filter((each) => pathOf(each) !== pathOf(page))
 /** The canonical address of each page, for when its reader comes back. */
@@ -50,7 +53,7 @@ function canonicals(): string[] {
 /** Whether this is still the page that the browser loaded. */
 function isFirst(): boolean {
   const [loaded] = performance.getEntriesByType('navigation')
-  return !loaded || webAddress(loaded.name) === page
+  return !loaded || pageAt(loaded.name) === page
 }
 
 /** The address of this page: its canonical link, if that came with it or after it, else where the browser is. */
@@ -70,10 +73,10 @@ export function linked(href: string): string | undefined {
   return address === here() ? ownAddress() : address
 }
 
-/** Calls when this may be another page, or have another address. Reading the address again is the caller's part. */
+/** Calls back when the page or its address may have changed. The caller reads the address again. */
 export function watchAddress(changed: () => void): void {
   addEventListener('popstate', changed)
-  // Safari before 26.2 and Firefox before 147 have none (https://caniuse.com/mdn-api_navigation).
+  // Safari before 26.2 and Firefox before 147 have no Navigation API (https://caniuse.com/mdn-api_navigation).
   ;(globalThis as { navigation?: EventTarget }).navigation?.addEventListener('currententrychange', changed)
   let isWaiting = false
   const observer = new MutationObserver(() => {

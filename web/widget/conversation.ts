@@ -35,7 +35,7 @@ export async function show(
   if (!section) throw new Error('There is no conversation in the answer.')
   if (place.signal.aborted) return undefined
   root.adoptedStyleSheets = [...root.adoptedStyleSheets.filter((each) => each !== style), style]
-  // On the button that tried again.
+  // The reader may have pressed the button that tries again.
   const hadFocus = root.activeElement !== null
   const border = element('div', section)
   border.className = 'border'

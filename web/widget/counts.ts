@@ -6,19 +6,19 @@ import { linked, ownAddress } from './address.ts'
 import { localeOf } from './tag.ts'
 
 const MOST_AT_ONCE = 50
-/** Characters of a question; API Gateway takes 10,240 of an address with all headers, CloudFront 8,192. */
+/** The most characters of a query. API Gateway takes 10,240 of an address with all headers, CloudFront 8,192. */
 const LONGEST = 4000
 
-/** What is asked about an entry, and by what name the answer knows it. */
+/** The query for an entry, and the name that its count has in the answer. */
 type Counted = { asked: string; value: string; element: HTMLElement }
 
-/** What each element was counted by. */
+/** The query that each element was counted by. */
 const done = new WeakMap<HTMLElement, string>()
 
-/** Nothing for what is no address of a page; one of those would spoil the answer for all. */
+/** Empty where the value is no web address: the server would refuse the whole request for it. */
 function counted(element: HTMLElement): Counted[] {
   const said = element.dataset.commentCount?.trim()
-  // A slug has none of these signs; everything else is an address.
+  // A slug has none of these characters. Everything else is an address.
   if (said && !/[/:?#.]/.test(said)) return [{ asked: `slug=${encodeURIComponent(said)}`, value: said, element }]
   const href = said || element.getAttribute('href')
   const value = href === null ? ownAddress() : linked(href)
@@ -27,12 +27,12 @@ function counted(element: HTMLElement): Counted[] {
 
 const lengthOf = (some: readonly Counted[]): number => some.map(({ asked }) => asked).join('&').length
 
-/** A number as the nearest language writes it. */
+/** A number in the form of the nearest language. */
 const written = (count: number, lang = ''): string => new Intl.NumberFormat(localeOf(lang)).format(count)
 
 /**
- * Writes the numbers on the page; where one is not to be had, what stands there stays.
- * @param isAgain also those that were written before
+ * Writes the numbers on the page. Where the server has none, the element keeps its text.
+ * @param isAgain also writes those that were written before
  */
 export async function countComments(site: string, isAgain: boolean): Promise<void> {
   const all = [...document.querySelectorAll<HTMLElement>('[data-comment-count]')]
@@ -43,7 +43,7 @@ export async function countComments(site: string, isAgain: boolean): Promise<voi
     let count = 1
     while (count < MOST_AT_ONCE && lengthOf(all.slice(0, count + 1)) < LONGEST && count < all.length) count++
     const some = all.splice(0, count)
-    // The same question each time, so that a cache can answer it.
+    // The same query each time, so that a cache can answer it.
     const query = [...new Set(some.map(({ asked }) => asked))].sort().join('&')
     try {
       const answer = await fetch(`${site}/v1/comment-counts?${query}`)

@@ -9,20 +9,20 @@ import { showFailure } from './failure.ts'
 // infra/webBundles.ts puts the address of web/widget/conversation.ts here.
 declare const CONVERSATION_ADDRESS: string
 
-/** How far below the window it begins to load: about a flick of the thumb. */
+/** How far below the window it begins to load. */
 const NEAR = '600px'
-/** Where the page's address names a comment, the conversation is loaded wherever it stands. */
+/** Where the page's address names a comment, the conversation is loaded wherever on the page it is. */
 const margin = (): string => (location.hash.startsWith('#comment-') ? '100000px' : NEAR)
-/** Milliseconds until what failed is tried again. */
+/** Milliseconds until the first retry. Each further one waits as much longer. */
 const RETRY = 20_000
-/** How often that gets longer. */
+/** Retries after which the wait grows no more. */
 const MOST_RETRIES = 15
-/** Milliseconds after which no answer is one. */
+/** Milliseconds to wait for an answer. */
 const PATIENCE = 20_000
 
 const STYLE = ':host{display:block;min-block-size:1px}:host([hidden]){display:none}'
 
-/** What every element on the page does when this may be another page. */
+/** One function for each element that follows the page, called when this may be another page. */
 const followers = new Set<() => void>()
 
 export const followPage = (): void => {
@@ -36,11 +36,14 @@ export function commentsElement(site: string): CustomElementConstructor {
   return class extends HTMLElement {
     static observedAttributes = ['article', 'url', 'lang']
     #end = new AbortController()
-    /** What was asked for, on which page; undefined until its reader has come near. */
+    /** The conversation that was asked for, and on which page. Undefined until its reader has come near. */
     #asked: { address: string; page: string } | undefined
     #shown: Shown | undefined
 
-    /** Shows the conversation of the page that this is now. What is being sent goes there, as what was typed on it. */
+    /**
+     * Shows the conversation of the current page where its address has changed. A comment that is being sent goes there,
+     * and so does what was typed on the same page.
+     */
     readonly #follow = (event?: Event): void => {
       const before = this.#asked
       if (!before || !this.isConnected || this.#address() === before.address) return
@@ -74,7 +77,7 @@ export function commentsElement(site: string): CustomElementConstructor {
       style.replaceSync(STYLE)
       // Not a style element, which the host page's Content-Security-Policy might refuse.
       root.adoptedStyleSheets = [style]
-      // Where a browser does not tell that the address has changed, whatever its reader does here does.
+      // Browsers without the Navigation API do not tell of a new address. There each of these events looks for one.
       for (const name of ['focusin', 'pointerdown', 'input', 'submit'])
         root.addEventListener(name, this.#follow, { capture: true })
       return root
@@ -120,7 +123,7 @@ export function commentsElement(site: string): CustomElementConstructor {
       this.#asked = { address, page: webAddress(location.href) ?? '' }
       const page = {
         url: this.#url(),
-        // Read when it is sent: it may come late.
+        // Read when a comment is sent, because a page may set its title late.
         get title() {
           return titleOf(document.title)
         },
@@ -130,7 +133,7 @@ export function commentsElement(site: string): CustomElementConstructor {
         const answer = fetch(site + address + asked.slice(1), {
           signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
         })
-        // A browser may remember that an import failed; under another address it is another.
+        // A browser may remember that an import failed. Another address is another import.
         const script = site + CONVERSATION_ADDRESS + (attempts > 0 ? `?${attempts}` : '')
         const imported: Promise<typeof import('./conversation.ts')> = import(script)
         const [{ show }] = await Promise.all([imported, answer])
@@ -150,16 +153,16 @@ export function commentsElement(site: string): CustomElementConstructor {
         if (!isTried && !signal.aborted) void this.#load(signal, wanted)
         isTried = true
       }
-      // A link may still lead to the conversation; “Loading…” would be wrong.
+      // A link may still lead to the conversation. Other content, such as “Loading…”, would be wrong now.
       showFailure(this.#root, this.querySelector('a') ? [document.createElement('slot')] : [], lang, again)
-      // Anything but an unknown article or an origin that isn't allowed may pass.
+      // An unknown article and an origin that isn't allowed are not tried again.
       const { cause: status = 500 } = error as { cause?: number }
       if (status < 429) return
       addEventListener('online', again, { signal })
       setTimeout(again, RETRY * Math.min(attempts, MOST_RETRIES))
     }
 
-    /** What the server is asked for, without the language. */
+    /** The conversation's address on the server, without the language. */
     #address(isTold = false): string {
       const article = this.getAttribute('article')
       return article === null
@@ -167,7 +170,7 @@ export function commentsElement(site: string): CustomElementConstructor {
         : `/articles/${encodeURIComponent(article)}/conversation?`
     }
 
-    /** The page's address: as said, as it tells search engines, or where the browser is. */
+    /** The page's address: the attribute `url`, else the canonical link, else the browser's address. */
     #url(isTold = false): string {
       const said = this.getAttribute('url')
       const address = said ? webAddress(said) : undefined
@@ -177,7 +180,7 @@ export function commentsElement(site: string): CustomElementConstructor {
   }
 }
 
-/** Cleaned and shortened, as the server does it more thoroughly; one character more than it keeps tells it of a cut. */
+/** Cleaned and shortened to 201 characters. The server cleans more and keeps 200, so it sees that a title was cut. */
 const titleOf = (title: string): string =>
   [
     ...title

@@ -1,9 +1,13 @@
 /**
- * What readers see when the conversation can't be had.
+ * What readers see when the conversation can't be loaded.
  */
 import { nearest, WORDS } from './words.ts'
 
-/** Says it, once, however often it is tried. @param beside stays beside it */
+/**
+ * Shows a sentence and a button. Called again, it changes only what the button does, so that screen readers read the
+ * sentence once.
+ * @param beside what is shown before the sentence
+ */
 export function showFailure(root: ShadowRoot, beside: Node[], tag: string, again: () => void): void {
   let button = root.querySelector<HTMLButtonElement>('.failed button')
   if (!button) {
