@@ -52,10 +52,6 @@ test('what token does not know is told in a sentence', async () => {
   await expect(badPort).rejects.toMatchObject({ code: 1, stderr: expect.stringMatching(/^PORT is "http".*\n$/) })
 })
 
-test('the stream settles', async () => {
-  await stack.settled()
-}, 10_000)
-
 test('a port in use is said so before anything starts', async () => {
   const other = createServer()
   await new Promise<void>((listening) => other.listen(0, '127.0.0.1', listening))
