@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from '@jest/globals'
 import type { Page, Route } from 'playwright-core'
-import { eventually, publish } from '../api/fixtures.ts'
+import { eventually, post, publish } from '../api/fixtures.ts'
 import { baseUrl } from '../api/target.ts'
 import { takeComplaints } from './browser.ts'
 import { startHost } from './host.ts'
@@ -102,6 +102,32 @@ test('an answer that never comes is none after a while', async () => {
   await page.route(CONVERSATION, () => undefined)
   await page.goto(await pageAt(freshPath('slow'), loading(await publish())))
   await reads(FAILED)
+})
+
+test('a comment that comes late is not marked when the address names another one by then', async () => {
+  const reader = await newReader(PLAIN)
+  const { page } = reader
+  const slug = await publish()
+  const root = (await post(slug, 'A thread.')).comment.id
+  for (const text of ['One.', 'Two.']) await post(slug, text, root)
+  const late = (await post(slug, 'Late.', root)).comment.id
+  const other = (await post(slug, 'Another thread.')).comment.id
+  const { promise: held, resolve: release } = Promise.withResolvers<void>()
+  await page.route(`**/articles/${slug}/comments/${late}?*`, async (route) => {
+    await held
+    await route.continue()
+  })
+  const asked = page.waitForRequest((request) => request.url().includes(`/comments/${late}`))
+  await page.goto(`${await pageAt(freshPath('late'), loading(slug))}#comment-${late}`)
+  await asked
+  await page.evaluate((id) => {
+    location.hash = `comment-${id}`
+  }, other)
+  const isMarked = (text: string) => reader.comment(text).evaluate((one) => one.classList.contains('current'))
+  await eventually(async () => expect(await isMarked('Another thread.')).toBe(true))
+  release()
+  await reader.sees(reader.comment('Late.'))
+  expect([await isMarked('Another thread.'), await isMarked('Late.')]).toEqual([true, false])
 })
 
 test('the words are in the nearest language of the page', async () => {

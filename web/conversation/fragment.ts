@@ -21,16 +21,18 @@ export function followFragment(talk: Talk): void {
 
 async function showComment(talk: Talk, id: string): Promise<void> {
   const { section, signal } = talk
+  // While it is loaded, the address may come to name another comment.
+  const isNamed = () => !signal.aborted && location.hash === `#comment-${id}`
   section.querySelector('.missing')?.remove()
   try {
     if (!find(talk, id)) await load(talk, id)
   } catch (error) {
     const { cause: status } = error as { cause?: unknown }
-    if (!signal.aborted && status === 404) tellMissing(talk)
-    else if (!signal.aborted) console.warn('Understory:', error)
+    if (isNamed() && status === 404) tellMissing(talk)
+    else if (isNamed()) console.warn('Understory:', error)
   }
   const comment = find(talk, id)
-  if (!comment || signal.aborted) return
+  if (!comment || !isNamed()) return
   for (const each of section.querySelectorAll('.current')) each.classList.remove('current')
   comment.classList.add('current')
   focusOn(comment)
@@ -42,6 +44,8 @@ async function load(talk: Talk, id: string): Promise<void> {
   const { content } = await fetchHtml(talk, `/articles/${encodeURIComponent(talk.slug)}/comments/${id}${talk.asked}`)
   const item = content.querySelector('.threads > li')
   if (!item) return
+  // The comment's own page marks it.
+  item.querySelector('.current')?.classList.remove('current')
   const known = find(talk, id.split('.')[0] ?? '')?.closest('li')
   if (known?.contains(talk.form)) closeReply(talk)
   if (known) known.replaceWith(item)
