@@ -15,8 +15,7 @@ import { newMemory } from '../../functions/projector/memory.ts'
 import { project } from '../../functions/projector/project.ts'
 import { commentEndpoints } from '../../functions/reader/comments.ts'
 import { articleItem } from '../../functions/store/articleItems.ts'
-import { cached } from '../../functions/store/cache.ts'
-import { getShardMap, resolveConversation } from '../../functions/store/conversations.ts'
+import { cachedConversations, getShardMap } from '../../functions/store/conversations.ts'
 import { coolDown } from '../../functions/store/cooling.ts'
 import { withDeadline } from '../../functions/store/deadline.ts'
 import { grow } from '../../functions/store/growth.ts'
@@ -65,8 +64,7 @@ export function startPaper({ limits, concurrency, growth, random }: Options) {
       ? undefined
       : (table, article, now) => grow(table, article, now, (map, at) => grown(map, at, growth))
 
-  const conversationOf = () =>
-    cached({ maxAge: 10_000, size: 1000, clock }, (slug: string) => resolveConversation({ articles, comments }, slug))
+  const conversationOf = () => cachedConversations({ articles, comments }, clock)
   const newCommenter = () =>
     functionOf(
       commenterEndpoints({

@@ -5,8 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
 import { behindEdge } from '../http/edge.ts'
-import { cached } from '../store/cache.ts'
-import { resolveConversation } from '../store/conversations.ts'
+import { cachedConversations } from '../store/conversations.ts'
 import { withDeadline } from '../store/deadline.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { originSecretCheck } from '../store/originSecret.ts'
@@ -24,9 +23,7 @@ const clock = Date.now
 
 const commenter = {
   comments,
-  conversation: cached({ maxAge: 10_000, size: 1000, clock }, (slug) =>
-    resolveConversation({ articles, comments }, slug),
-  ),
+  conversation: cachedConversations({ articles, comments }, clock),
   settings: cachedSettings(articles, clock),
   secret: siteSecret(environment('SITE_SECRET_ID'), client),
   limits: limitsOver(comments, clock),

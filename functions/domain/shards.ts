@@ -17,11 +17,14 @@ export const UNSHARDED: ShardMap = []
 /** The most shards an article may have: as many as the eight bits of an id can tell apart. */
 export const MAX_SHARDS = 256
 
-/**
- * How far in the future an epoch begins, in milliseconds. Whoever reads or writes then must know of it: caches of a map
- * live for 10 s, and the rest is for clocks that disagree and for replicas that lag.
- */
-const NOTICE = 20_000
+/** How long an instance may remember a map, in milliseconds. */
+export const MAP_AGE = 10_000
+
+/** For clocks that disagree and replicas that lag, in milliseconds. */
+const SKEW = 10_000
+
+/** How far in the future an epoch begins, in milliseconds: by then every instance has read the map that has it. */
+const NOTICE = MAP_AGE + SKEW
 
 /**
  * How many times as many shards the next epoch has. Two would do as well in the end, but every step takes more than

@@ -4,8 +4,7 @@
 
 import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
-import { cached } from '../store/cache.ts'
-import { resolveConversation } from '../store/conversations.ts'
+import { cachedConversations } from '../store/conversations.ts'
 import { withDeadline } from '../store/deadline.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { cachedSettings, getSettings, putSettings } from '../store/settings.ts'
@@ -21,9 +20,7 @@ export const handler = withDeadline(
       comments,
       groupsClaim: environment('GROUPS_CLAIM'),
       // Comments are moderated under drafts and deleted articles too.
-      conversation: cached({ maxAge: 10_000, size: 1000, clock: Date.now }, (slug) =>
-        resolveConversation({ articles, comments }, slug),
-      ),
+      conversation: cachedConversations({ articles, comments }, Date.now),
       // Not cached, so that a moderator sees a change at once.
       settings: () => getSettings(articles),
       saveSettings: (settings) => putSettings(articles, settings),

@@ -4,8 +4,7 @@
 import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
 import { preflight } from '../http/crossOrigin.ts'
-import { cached } from '../store/cache.ts'
-import { resolveConversation } from '../store/conversations.ts'
+import { cachedConversations } from '../store/conversations.ts'
 import { withDeadline } from '../store/deadline.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { cachedSettings } from '../store/settings.ts'
@@ -27,9 +26,7 @@ const settings = cachedSettings(articles, clock)
 
 const conversations = {
   comments,
-  conversation: cached({ maxAge: 10_000, size: 1000, clock }, (slug) =>
-    resolveConversation({ articles, comments }, slug),
-  ),
+  conversation: cachedConversations({ articles, comments }, clock),
   clock,
 }
 

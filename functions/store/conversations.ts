@@ -5,10 +5,11 @@ import { BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Article } from '../domain/article.ts'
 import { articleOfPage, isPageKey, type PageElsewhere } from '../domain/elsewhere.ts'
 import { ArticleNotFound } from '../domain/errors.ts'
-import { type ShardMap, UNSHARDED } from '../domain/shards.ts'
+import { MAP_AGE, type ShardMap, UNSHARDED } from '../domain/shards.ts'
 import { isSlug } from '../domain/slug.ts'
 import { articleOf } from './articleItems.ts'
 import { findArticle } from './articleLookup.ts'
+import { cached } from './cache.ts'
 import { type Item, keyOf, parsed, type Table } from './dynamodb.ts'
 import { articleKey, shardMapKey } from './keys.ts'
 import { findPage } from './pagesElsewhere.ts'
@@ -60,6 +61,13 @@ export async function resolveConversation(tables: Tables, slug: string): Promise
   if (!found) throw new ArticleNotFound()
   return found
 }
+
+/**
+ * Looks conversations up by slug and remembers each, for as long as a map of write shards may be remembered.
+ * @param clock milliseconds since 1970
+ */
+export const cachedConversations = (tables: Tables, clock: () => number): ((slug: string) => Promise<Conversation>) =>
+  cached({ maxAge: MAP_AGE, size: 1000, clock }, (slug) => resolveConversation(tables, slug))
 
 /** The write shards of an article. GetItem `H#<article>`, eventually consistent, 0.5 read units. */
 export async function getShardMap(comments: Table, article: string): Promise<ShardMap> {
