@@ -13,7 +13,7 @@ module.exports = {
     forbid(
       'store-knows-domain-only',
       { path: '^functions/store' },
-      { path: '^functions/(?!domain|store)' },
+      { path: '^functions/(?!domain|store|log\\.ts)' },
       'Storage serves the domain.',
     ),
     forbid(
@@ -25,7 +25,7 @@ module.exports = {
     forbid(
       'http-knows-contract-and-domain-only',
       { path: '^functions/http' },
-      { path: '^functions/(?!domain|contract|http)|@aws-sdk' },
+      { path: '^functions/(?!domain|contract|http|log\\.ts)|@aws-sdk' },
       'HTTP never reaches into storage.',
     ),
     forbid(

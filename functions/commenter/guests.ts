@@ -13,6 +13,7 @@ import { isSettled, newVoter, type Voter, voterOf } from '../domain/voter.ts'
 import type { VoteValue } from '../domain/votes.ts'
 import { type HttpEvent, pathParameter, sourceAddress } from '../http/request.ts'
 import { type VoterClaim, voterClaim } from '../http/voterIdentity.ts'
+import { audit } from '../log.ts'
 import { fileReport } from '../store/reports.ts'
 import { castVote, expectStanding, standing } from '../store/voting.ts'
 import { countingMisses } from './misses.ts'
@@ -99,10 +100,9 @@ async function reportFrom(
     },
   )
   if (held) {
-    console.info({
-      message: 'audit',
-      actor: 'readers',
+    audit({
       action: 'report',
+      by: 'readers',
       article: article.key,
       comment: formatCommentId(id),
       state: 'held',

@@ -2,6 +2,7 @@
  * Posting a comment: decide whether it may stand, count it for its address, render it, store it in one transaction, and
  * answer a repeat as the first.
  */
+
 import { createHash } from 'node:crypto'
 import type { NewCommentInput } from '../contract/commentSchemas.ts'
 import { type Article, requirePublic } from '../domain/article.ts'
@@ -18,6 +19,7 @@ import type { Settings } from '../domain/settings.ts'
 import type { RandomBytes } from '../domain/ulid.ts'
 import { NO_VOTES } from '../domain/votes.ts'
 import { type CommentView, commentView, heldView } from '../http/commentViews.ts'
+import { defect } from '../log.ts'
 import { type Addressed, addressed } from '../store/addressed.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
@@ -125,11 +127,7 @@ async function retitle({ comments }: Commenter, page: PageElsewhere, title: stri
   const better = retitled(page, title, now)
   if (!better) return
   await retitlePage(comments, page, better).catch((error: unknown) =>
-    console.error({
-      message: 'A page could not be given its title',
-      page: page.url,
-      error: error instanceof Error ? error.stack : String(error),
-    }),
+    defect('A page could not be given its title', error, { page: page.url }),
   )
 }
 

@@ -1,6 +1,7 @@
 /**
  * What a commenter does when an article's partition takes no more: it asks for more write shards, and goes on.
  */
+import { defect } from '../log.ts'
 import { cached } from '../store/cache.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { grow } from '../store/growth.ts'
@@ -17,10 +18,6 @@ export function spreader(comments: Table, clock: () => number, growArticle = gro
   return (article) =>
     ask(article).catch((error: unknown) => {
       // A comment is not refused because the next ones could not be helped.
-      console.error({
-        message: 'An article could not be spread over more write shards',
-        article,
-        error: error instanceof Error ? error.stack : String(error),
-      })
+      defect('An article could not be spread over more write shards', error, { article })
     })
 }

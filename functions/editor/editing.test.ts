@@ -483,3 +483,20 @@ describe('a contended table', () => {
     client.destroy()
   })
 })
+
+test('every change is in the log, with who made it, to which version', async () => {
+  const desk = newsroomOver(tables)
+  const slug = 'all-is-logged'
+  await desk.create({ ...ordinary, slug })
+  desk.log()
+  await desk.replace(slug, 1, { ...ordinary, slug, title: 'Again' })
+  await desk.patch(slug, 2, { title: 'And again' })
+  await desk.remove(slug, 3)
+  await desk.restore(slug, 4)
+  const by = { by: 'tester', requestId: expect.any(String), article: slug, slug, status: 'draft' }
+  expect(desk.log()).toEqual(
+    ['replace', 'patch', 'delete', 'restore'].map((action, index) => ({
+      audit: { ...by, action, version: index + 2 },
+    })),
+  )
+})

@@ -6,12 +6,13 @@ import { articleInputSchema, withUnknown } from '../contract/articleSchemas.ts'
 import { editing } from '../contract/editing.ts'
 import type { Article } from '../domain/article.ts'
 import { ArticleMoved, RevisionNotFound } from '../domain/errors.ts'
-import { actorOf } from '../http/api.ts'
+import { actorOf, deedIn } from '../http/api.ts'
 import { editorSummaryView, editorView, pageOf, revisionSummaryView, revisionView } from '../http/articleViews.ts'
 import { matchVersion, versionTag } from '../http/ifMatch.ts'
 import { implement } from '../http/implement.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { validate } from '../http/validate.ts'
+import { audit } from '../log.ts'
 import { listArticles } from '../store/articleListings.ts'
 import { getRevision, listRevisions } from '../store/articleRevisions.ts'
 import { readWhole, type WholeArticle } from '../store/articles.ts'
@@ -113,8 +114,5 @@ async function underItsSlug({ articles }: Desk, event: HttpEvent): Promise<Whole
   return whole
 }
 
-/** One line in the log for every deed: who did what to which article. */
-function log(event: HttpEvent, action: string, { key, slug, version, status }: Article): void {
-  const { requestId } = event.requestContext
-  console.info({ audit: { action, by: actorOf(event), article: key, slug, version, status, requestId } })
-}
+const log = (event: HttpEvent, action: string, { key, slug, version, status }: Article): void =>
+  audit({ ...deedIn(event), action, article: key, slug, version, status })

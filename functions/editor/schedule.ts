@@ -2,6 +2,7 @@
  * Finalises scheduled articles whose time has come. Readers have seen them since that second; this keeps the list of
  * what is still to come short and true.
  */
+import { audit } from '../log.ts'
 import { finalise } from '../store/articleChanges.ts'
 import { listArticles } from '../store/articleListings.ts'
 import type { Desk } from './editing.ts'
@@ -19,5 +20,5 @@ export async function runSchedule({ articles, clock }: Omit<Desk, 'randomBytes'>
     const list = (await finalise(articles, article, publishedAt)) ? finalised : changedMeanwhile
     list.push(key)
   }
-  if (due.items.length > 0) console.info({ audit: { action: 'publish', by: 'schedule', finalised, changedMeanwhile } })
+  if (due.items.length > 0) audit({ action: 'publish', by: 'schedule', finalised, changedMeanwhile })
 }

@@ -5,6 +5,7 @@
 
 import { CACHE } from '../contract/caching.ts'
 import { ArticleMoved, Busy, Refusal, Unanswered } from '../domain/errors.ts'
+import { defect } from '../log.ts'
 import { admit, type Origins, THIS_SITE_ALONE } from './crossOrigin.ts'
 import { internalProblem, type ProblemDocument, problemOf } from './problem.ts'
 import type { HttpEvent } from './request.ts'
@@ -94,12 +95,7 @@ export function problemFor(error: unknown, event: HttpEvent): Told {
 export function refusalIn(error: unknown, event: HttpEvent): Refusal | undefined {
   if (error instanceof Refusal) return error
   if (error instanceof Error && THROTTLES.has(error.name)) return new Busy()
-  console.error({
-    message: 'Unhandled error',
-    route: event.routeKey,
-    requestId: event.requestContext.requestId,
-    error: error instanceof Error ? error.stack : String(error),
-  })
+  defect('Unhandled error', error, { route: event.routeKey, requestId: event.requestContext.requestId })
   return isUnanswered(error) ? new Unanswered() : undefined
 }
 
@@ -148,7 +144,10 @@ function newAddress(event: HttpEvent, slug: string): string {
   return event.rawQueryString ? `${filled}?${event.rawQueryString}` : filled
 }
 
-/** Who acts, for the log: the token's subject, with a readable name where the issuer gives one. */
+/** Who acts, and in which request, for the log. */
+export const deedIn = (event: HttpEvent) => ({ by: actorOf(event), requestId: event.requestContext.requestId })
+
+/** The token's subject, with a readable name where the issuer gives one. */
 export function actorOf(event: HttpEvent): string {
   const claims = event.requestContext.authorizer?.jwt?.claims ?? {}
   const name = claims.email ?? claims['cognito:username'] ?? claims.username ?? claims.sub

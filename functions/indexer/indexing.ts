@@ -1,7 +1,9 @@
 /**
  * Which articles are to be filed: those that a batch of the Articles stream names, or all, page by page.
  */
+
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
+import { defect } from '../log.ts'
 import { listArticles } from '../store/articleListings.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { articleKeyOf } from '../store/keys.ts'
@@ -45,11 +47,7 @@ async function tryFiling(articles: Table, key: string, anew = false): Promise<bo
     await fileArticle(articles, key, anew)
     return true
   } catch (error) {
-    console.error({
-      message: 'An article could not be filed for search',
-      article: key,
-      error: error instanceof Error ? error.stack : String(error),
-    })
+    defect('An article could not be filed for search', error, { article: key })
     return false
   }
 }

@@ -8,17 +8,17 @@ import type { Action } from '../contract/moderationSchemas.ts'
 import { fitting } from '../contract/paging.ts'
 import { ownIn, type QueueStatus } from '../domain/comment.ts'
 import type { Settings } from '../domain/settings.ts'
-import { problemFor } from '../http/api.ts'
+import { deedIn, problemFor } from '../http/api.ts'
 import { queuedView, reportedView } from '../http/commentViews.ts'
 import { implement } from '../http/implement.ts'
 import type { ProblemDocument } from '../http/problem.ts'
 import type { HttpEvent } from '../http/request.ts'
 import { validate } from '../http/validate.ts'
+import { audit } from '../log.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { listQueues } from '../store/queue.ts'
 import { listReported } from '../store/reported.ts'
-import { log } from './audit.ts'
 import { decide } from './decide.ts'
 import { type Destination, destinationOf, importComment } from './imports.ts'
 import { pageHandlers } from './pages.ts'
@@ -73,7 +73,7 @@ export const moderatorEndpoints = (moderator: Moderator) =>
         const given = Object.entries(body).filter(([, value]) => value !== undefined)
         const settings: Settings = { ...before, ...Object.fromEntries(given) }
         await moderator.saveSettings(settings)
-        log(event, { action: 'settings', settings })
+        audit({ ...deedIn(event), action: 'settings', settings })
         return { status: 200, body: settings }
       },
     },
@@ -85,7 +85,7 @@ async function decideOne(moderator: Moderator, event: HttpEvent, action: Action,
   try {
     const conversation = await moderator.conversation(article)
     const state = await decide(moderator.comments, conversation, id, action, version, moderator.clock())
-    log(event, { action, article: conversation.article.key, comment: id, state })
+    audit({ ...deedIn(event), action, article: conversation.article.key, comment: id, state })
     return { id, ok: true }
   } catch (error) {
     // A defect in one is no reason to leave the moderator in the dark about the others.
@@ -102,7 +102,7 @@ async function importInto(
   const { ref } = comment
   try {
     const { id, stored } = await importComment(destination, validate(importedCommentSchema(clock), comment), clock())
-    log(event, { action: 'import', article: destination.article.key, comment: id, ref, stored })
+    audit({ ...deedIn(event), action: 'import', article: destination.article.key, comment: id, ref, stored })
     return { ref, ok: true, id, stored }
   } catch (error) {
     return { ref, ok: false, problem: problemFor(error, event).document }

@@ -367,17 +367,11 @@ describe('time', () => {
 
 test('every import is in the log with its actor; only moderators may', async () => {
   const slug = await fresh()
-  const info = console.info
-  const log: unknown[] = []
-  console.info = (entry: unknown) => log.push(entry)
+  site.log()
   const id = await importOne(slug, old('a'))
   await importOne(slug, old('a'))
-  console.info = info
-  const entry = { message: 'audit', actor: 'tester', action: 'import', article: slug, comment: id, ref: 'a' }
-  expect(log).toEqual([
-    { ...entry, stored: true },
-    { ...entry, stored: false },
-  ])
+  const entry = { by: 'tester', requestId: expect.any(String), action: 'import', article: slug, comment: id, ref: 'a' }
+  expect(site.log()).toEqual([{ audit: { ...entry, stored: true } }, { audit: { ...entry, stored: false } }])
   const body = { article: slug, comments: [old('b')] }
   expect((await site.call('POST /v1/moderation/imports', { groups: ['editor'], body })).status).toBe(403)
   expect((await site.call('POST /v1/moderation/imports', { groups: ['admin'], body })).status).toBe(200)

@@ -265,3 +265,25 @@ test('a tombstone that can’t be swept just now holds up no other, and goes a m
   client.destroy()
   quiet.mockRestore()
 })
+
+test('every decision, every change of the settings and every comment that reports hold is in the log, with who did it', async () => {
+  const slug = await fresh()
+  const { id } = (await site.post(slug, 'Judge me.')).body.comment
+  site.log()
+  const actions = ['approve', 'spam', 'restore', 'remove']
+  for (const action of actions) await site.moderate(action, [{ article: slug, id }])
+  const by = { by: 'tester', requestId: expect.any(String) }
+  const states = ['published', 'spam', 'published', 'removed']
+  expect(site.log()).toEqual(
+    actions.map((action, index) => ({ audit: { ...by, action, article: slug, comment: id, state: states[index] } })),
+  )
+
+  const settings = { commentsPerMinute: 100_000, editWindowSeconds: 900, privateFactsDays: 30, reportsToHold: 1 }
+  await site.call('PUT /v1/moderation/settings', { groups: ['moderator'], body: settings })
+  expect(site.log()).toEqual([{ audit: { ...by, action: 'settings', settings: expect.objectContaining(settings) } }])
+
+  const reported = (await site.post(slug, 'Report me.')).body.comment.id
+  await site.report(slug, reported, { reason: 'spam' })
+  const held = { action: 'report', by: 'readers', article: slug, comment: reported, state: 'held' }
+  expect(site.log()).toEqual([{ audit: { ...held, reports: 1 } }])
+})

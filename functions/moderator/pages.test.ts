@@ -95,13 +95,19 @@ test('two moderators change different things at once, and neither is lost', asyn
 
 test('every change names its actor in the log', async () => {
   const { slug } = await fresh()
-  const lines: unknown[] = []
-  const silent = console.info
-  console.info = (line: unknown) => lines.push(line)
+  site.log()
   await patch(slug, { comments: { policy: 'held' } })
-  console.info = silent
-  expect(lines).toEqual([
-    { message: 'audit', actor: 'tester', action: 'page', page: slug, title: 'Buy pills', policy: 'held' },
+  expect(site.log()).toEqual([
+    {
+      audit: {
+        by: 'tester',
+        requestId: expect.any(String),
+        action: 'page',
+        page: slug,
+        title: 'Buy pills',
+        policy: 'held',
+      },
+    },
   ])
 })
 

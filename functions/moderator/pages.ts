@@ -6,11 +6,12 @@ import type { moderation } from '../contract/moderation.ts'
 import type { PagePatch } from '../contract/moderationSchemas.ts'
 import { isPageKey, type PageElsewhere, whereabouts } from '../domain/elsewhere.ts'
 import { ArticleNotFound } from '../domain/errors.ts'
+import { deedIn } from '../http/api.ts'
 import type { Handlers } from '../http/implement.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
+import { audit } from '../log.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { changePage, findPage } from '../store/pagesElsewhere.ts'
-import { log } from './audit.ts'
 
 type PageHandlers = Pick<
   Handlers<(typeof moderation)['operations']>,
@@ -25,7 +26,7 @@ export const pageHandlers = (comments: Table): PageHandlers => ({
   'PATCH /v1/moderation/pages/{slug}': async ({ event, body: patch }) => {
     const body = pageView(known(await changePage(comments, pageKeyIn(event), (page) => patched(page, patch))))
     const { slug, title, comments: talk } = body
-    log(event, { action: 'page', page: slug, title, policy: talk.policy })
+    audit({ ...deedIn(event), action: 'page', page: slug, title, policy: talk.policy })
     return { status: 200, body }
   },
 })

@@ -3,10 +3,12 @@
  * batch again from there and nothing before it.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
+
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import { Busy } from '../domain/errors.ts'
 import { kindOf } from '../domain/feed.ts'
 import { type Change, isCommentChange, type VoteChange } from '../domain/projection.ts'
+import { defect } from '../log.ts'
 import { changeOf } from '../store/changes.ts'
 import { noteShards } from '../store/counts.ts'
 import { pause } from '../store/deadline.ts'
@@ -172,10 +174,5 @@ async function applyByHalves(projector: Required<Projector>, steps: readonly Ste
   return applied.failed === undefined ? applyTogether(projector, steps.slice(half)) : applied
 }
 
-function report(sequenceNumber: string, error: unknown): void {
-  console.error({
-    message: 'A stream record could not be applied',
-    sequenceNumber,
-    error: error instanceof Error ? error.stack : String(error),
-  })
-}
+const report = (sequenceNumber: string, error: unknown): void =>
+  defect('A stream record could not be applied', error, { sequenceNumber })

@@ -2,8 +2,10 @@
  * The origin's secret, by which a request shows that it came through the edge. The current value is accepted and the one
  * before it, so that a new one can be put into Secrets Manager first and deployed with the edge after that.
  */
+
 import { hash, timingSafeEqual } from 'node:crypto'
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
+import { defect } from '../log.ts'
 import { NoSuchSecret, secretValue } from './secret.ts'
 
 /** Milliseconds for which values are remembered. So long a value that was replaced twice may still be accepted. */
@@ -37,10 +39,10 @@ export function originSecretCheck(
       accepted = values.filter((value) => value !== undefined).map(digest)
       readAt = began
     } catch (error) {
-      console.error({
-        message: 'The origin’s secret could not be read; readers behind the edge may share the limits of its addresses',
-        error: String(error),
-      })
+      defect(
+        'The origin’s secret could not be read; readers behind the edge may share the limits of its addresses',
+        error,
+      )
     } finally {
       reading = undefined
     }

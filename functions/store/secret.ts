@@ -4,9 +4,11 @@
  * GetSecretValue is the only call to Secrets Manager that any function makes, so it is signed and sent with what the
  * DynamoDB client already is made of: a second client would be 13 KB more to load at each cold start.
  */
+
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { SignatureV4 } from '@smithy/signature-v4'
 import { Busy } from '../domain/errors.ts'
+import { defect } from '../log.ts'
 import { pause, timeLeft } from './deadline.ts'
 
 const ATTEMPTS = 3
@@ -51,7 +53,7 @@ export async function secretValue(id: string, client: DynamoDBClient, stage: Sta
     }
     const wait = Math.random() * 100 * 2 ** attempt
     if (attempt === ATTEMPTS || wait >= timeLeft()) {
-      console.error({ message: 'A secret could not be read', secret: id, stage, error: String(failure) })
+      defect('A secret could not be read', failure, { secret: id, stage })
       throw new Busy('A secret of the site could not be read just now. Nothing was stored; try again in a moment.')
     }
     await pause(wait)

@@ -37,8 +37,8 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
   let now = Date.parse('2026-01-01T12:00:00Z')
   let settings: Settings = { ...DEFAULT_SETTINGS, ...PLENTY }
   const clock = () => now
-  // The audit log is for operators, not for test reports.
-  console.info = () => undefined
+  const log: unknown[] = []
+  console.info = (entry: unknown) => log.push(entry)
   const records = await streamOf(endpoint, comments.name)
   const reader = {
     comments,
@@ -88,6 +88,8 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
 
   return {
     call,
+    /** What was written to the log since the last call. */
+    log: () => log.splice(0),
     records,
     clock,
     /** Turns the clock forward, in milliseconds. */
