@@ -4,11 +4,13 @@ import { jest } from '@jest/globals'
 import type { DynamoDBRecord } from 'aws-lambda'
 import fc from 'fast-check'
 import { type Fault, injectFaults } from '../../test/support/faults.ts'
+import { inPageOrder } from '../../test/support/pageOrder.ts'
 import { type Site, siteOver } from '../../test/support/site.ts'
 import { clientFor, startTables, type TestTables } from '../../test/support/tables.ts'
 import { bucketAt, type FeedKind } from '../domain/feed.ts'
 import { newVoter } from '../domain/voter.ts'
 import { plus, rankOf, scoreOf, type Votes, type VoteValue } from '../domain/votes.ts'
+import { getShardMap } from '../store/conversations.ts'
 import { withDeadline } from '../store/deadline.ts'
 import { grow, shrink } from '../store/growth.ts'
 import { changesPartition } from '../store/keys.ts'
@@ -294,9 +296,17 @@ async function expectExact(slug: string, opinions: Opinions): Promise<void> {
   }
   expect(total).toBe(published)
 
-  const rankFor = ({ id, state }: View) => (state === 'published' && rankOf(votesOf(id), id)) || `- ${id}`
-  const best = [...(items as View[])].sort((a, b) => (rankFor(a) < rankFor(b) ? 1 : -1)).map(({ id }) => id)
-  expect(await walkTop(slug, 1 + (items.length % 4))).toEqual(best)
+  const ranks = (items as View[]).map(({ id, state }) => ({
+    id,
+    rank: state === 'published' ? rankOf(votesOf(id), id) : undefined,
+  }))
+  const best = ranks.filter(({ rank }) => rank !== undefined).sort((a, b) => (String(a.rank) < String(b.rank) ? 1 : -1))
+  const others = ranks.filter(({ rank }) => rank === undefined).map(({ id }) => id)
+  const map = await getShardMap(tables.comments, slug)
+  expect(await walkTop(slug, 1 + (items.length % 4))).toEqual([
+    ...best.map(({ id }) => id),
+    ...inPageOrder(others, map, 'newest'),
+  ])
 }
 
 /** Every change is told of in some ten seconds that are not before its own: by its entry, or by word that there were many. */
