@@ -23,11 +23,23 @@ export type Parts = {
   token?: string | undefined
 }
 
-/** How often a test that is not about the rate limit goes on trying when the address has posted too much. */
+/** How long a request goes on trying when its address has asked for too much. */
 const PATIENCE_SECONDS = 50
 
-/** One request; redirects are not followed, and the answer must be as the API describes it. */
+/**
+ * A request that waits while its address has asked for too much: all files of the suite share one, and some use up what it
+ * has. Redirects are not followed, and the answer must be as the API describes it.
+ */
 export async function call<B = unknown>(method: string, path: string, parts: Parts = {}): Promise<Answer<B>> {
+  for (let waited = 0; ; waited++) {
+    const answer = await callOnce<B>(method, path, parts)
+    if (answer.status !== 429 || waited >= PATIENCE_SECONDS) return answer
+    await sleep(1000)
+  }
+}
+
+/** As {@link call}, for who wants to see what is answered to too much. */
+export async function callOnce<B = unknown>(method: string, path: string, parts: Parts = {}): Promise<Answer<B>> {
   const { body, token } = parts
   const isRaw = typeof body === 'string' || body instanceof Uint8Array
   const content = body === undefined ? undefined : isRaw ? Buffer.from(body) : Buffer.from(JSON.stringify(body))
@@ -48,15 +60,6 @@ export async function call<B = unknown>(method: string, path: string, parts: Par
 
 export const get = <B = unknown>(path: string, headers: Record<string, string> = {}) =>
   call<B>('GET', path, { headers })
-
-/** As {@link call}, but waits while the address has posted too much: another file may be testing just that. */
-export async function patiently<B>(method: string, path: string, parts: Parts): Promise<Answer<B>> {
-  for (let waited = 0; ; waited++) {
-    const answer = await call<B>(method, path, parts)
-    if (answer.status !== 429 || waited >= PATIENCE_SECONDS) return answer
-    await sleep(1000)
-  }
-}
 
 export const asEditor = <B = unknown>(method: string, path: string, parts: Parts = {}) =>
   call<B>(method, path, { token: editorToken(), ...parts })

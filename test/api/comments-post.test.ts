@@ -1,5 +1,5 @@
 /** Leaving a comment. */
-import { get, patiently } from './client.ts'
+import { call, get } from './client.ts'
 import {
   commentBy,
   commentPath,
@@ -110,7 +110,7 @@ describe('a comment', () => {
 })
 
 describe('where comments cannot be left', () => {
-  const refused = (slug: string) => patiently<Posted>('POST', commentsPath(slug), { body: commentBy('Ada', 'Hello') })
+  const refused = (slug: string) => call<Posted>('POST', commentsPath(slug), { body: commentBy('Ada', 'Hello') })
 
   test('a closed article refuses them', async () => {
     const slug = await publishWithPolicy('closed')

@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Answer, asEditor, asModerator, get, patiently } from './client.ts'
+import { type Answer, asEditor, asModerator, call, get } from './client.ts'
 import type { Article, Comment, Page, Posted, Queued, Results } from './shapes.ts'
 
 /** A deployed stack takes seconds where the local one takes a tenth. */
@@ -47,7 +47,7 @@ export const commentBy = (name: string, text: string, parentId?: string) => ({
 })
 
 export const send = (slug: string, body: unknown, headers: Record<string, string> = {}) =>
-  patiently<Posted>('POST', commentsPath(slug), { body, headers })
+  call<Posted>('POST', commentsPath(slug), { body, headers })
 
 /** Posts a comment that is published, or held where the article says so. */
 export async function post(slug: string, text: string, parentId?: string): Promise<Posted> {

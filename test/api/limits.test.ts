@@ -4,7 +4,7 @@
  * again when told that they post too fast, and the edit window stays longer than they need.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { call } from './client.ts'
+import { callOnce } from './client.ts'
 import { commentBy, commentPath, commentsPath, eventually, having, publish, unique, walk } from './fixtures.ts'
 import { expectProblem } from './problems.ts'
 import { readSettings, writeSettings } from './settings.ts'
@@ -15,7 +15,7 @@ const TAKES_EFFECT_SECONDS = 20
 const EDIT_WINDOW_SECONDS = 12
 
 const attempt = (slug: string, text: string, headers: Record<string, string> = {}) =>
-  call<Posted>('POST', commentsPath(slug), { body: commentBy('Ada', text), headers })
+  callOnce<Posted>('POST', commentsPath(slug), { body: commentBy('Ada', text), headers })
 
 describe('when moderators lower the limits', () => {
   const key = { 'idempotency-key': unique('before-the-limit') }
@@ -61,10 +61,10 @@ describe('when moderators lower the limits', () => {
     await sleep(Math.max(0, end - Date.now()))
     for (const method of ['PATCH', 'DELETE']) {
       const parts = { token: first.editToken, ...(method === 'PATCH' && { body: { text: 'In time.' } }) }
-      const answer = await call(method, commentPath(slug, first.comment.id), parts)
+      const answer = await callOnce(method, commentPath(slug, first.comment.id), parts)
       expectProblem(answer, 403, 'edit-window-passed')
     }
-    const { body } = having(200, await call<Comment>('GET', commentPath(slug, first.comment.id)))
+    const { body } = having(200, await callOnce<Comment>('GET', commentPath(slug, first.comment.id)))
     expect(body).toMatchObject({ html: '<p>In time.</p>', editedAt: null })
   })
 
