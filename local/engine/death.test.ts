@@ -45,7 +45,9 @@ test('what was written before is there afterwards, what comes then is counted, a
     headers: { ...json, authorization: `Bearer ${await stack.token('editor')}` },
     body: JSON.stringify({ title: 'Weir', slug: 'weir', body: 'Text.', status: 'published' }),
   })
-  expect([created.status, await comment('Before')]).toEqual([201, 201])
+  expect(created.status).toBe(201)
+  // A busy machine answers 503, and the same comment is sent again.
+  expect(await within(40, async () => (await comment('Before')) === 201)).toBe(true)
   kill()
   expect(await within(40, async () => (await comment('After').catch(() => 0)) === 201)).toBe(true)
   expect(await within(40, async () => (await total()) === 2)).toBe(true)

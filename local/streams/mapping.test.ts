@@ -1,4 +1,8 @@
 /** A mapping on a real stream: order, checkpoints, and a function that dies in between. */
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { json } from 'node:stream/consumers'
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { type Engine, startEngine } from '../engine.ts'
 import { createTables, LOCAL_CREDENTIALS, LOCAL_REGION, type Template } from '../tables.ts'
@@ -128,3 +132,49 @@ test('a test may bring batches twice and in another order', async () => {
   await mapping.stop()
   expect(seen).toEqual([['A#twice'], ['A#twice']])
 }, 30_000)
+
+/** A stream whose only shard ends, as when the engine is started again; its child is there from the next look on. */
+async function endingStream() {
+  const shards = [{ ShardId: 'parent' }]
+  const service = createServer(async (message, answer) => {
+    const { ShardId, ShardIterator = '' } = (await json(message)) as { ShardId?: string; ShardIterator?: string }
+    const record = (pk: string) => ({ dynamodb: { SequenceNumber: '1', Keys: { pk: { S: pk } } } })
+    const records: Record<string, object> = {
+      parent: { Records: [record('A#before')] },
+      child: { Records: [record('A#after')], NextShardIterator: 'end' },
+      end: { Records: [], NextShardIterator: 'end' },
+    }
+    const operation = String(message.headers['x-amz-target']).split('.')[1]
+    const described = { StreamDescription: { Shards: [...shards] } }
+    if (operation === 'DescribeStream' && shards.length === 1) shards.push({ ShardId: 'child' })
+    const body =
+      operation === 'DescribeStream'
+        ? described
+        : operation === 'GetShardIterator'
+          ? { ShardIterator: ShardId }
+          : records[ShardIterator]
+    answer.writeHead(200, { 'content-type': 'application/x-amz-json-1.0' }).end(JSON.stringify(body))
+  })
+  service.listen(0, '127.0.0.1')
+  await once(service, 'listening')
+  return { service, endpoint: `http://127.0.0.1:${(service.address() as AddressInfo).port}` }
+}
+
+test('what comes after a shard that has ended is read at once', async () => {
+  const { service, endpoint } = await endingStream()
+  const seen: string[] = []
+  const both = Promise.withResolvers<void>()
+  const mapping = start(
+    async (records) => {
+      seen.push(...keys(records))
+      if (seen.length === 2) both.resolve()
+      return '{}'
+    },
+    { endpoint, checkpoints: await openCheckpoints(undefined) },
+  )
+  await both.promise
+  await mapping.stop()
+  service.close()
+  service.closeAllConnections()
+  expect(seen).toEqual(['A#before', 'A#after'])
+}, 15_000)

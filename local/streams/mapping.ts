@@ -43,6 +43,8 @@ const IDLE_POLL_MILLISECONDS = 400
 const AWAKE_MILLISECONDS = 2000
 /** The stream's shards change every few hours at most. */
 const LOOK_FOR_SHARDS_MILLISECONDS = 30_000
+/** After an error, such as an engine that is started again. */
+const RETRY_MILLISECONDS = 250
 /**
  * The template's batching window saves invocations, which cost nothing here, and would make a developer wait: longer ones
  * are cut to this.
@@ -144,7 +146,10 @@ export const startMapping = (options: MappingOptions): Mapping => {
       await apply(shardId, records)
       iterator = next
     }
-    if (iterator === undefined) finished.add(shardId)
+    if (iterator !== undefined) return
+    finished.add(shardId)
+    // What comes after it is in its children.
+    looking.abort()
   }
 
   const follow = async (shardId: string): Promise<void> => {
@@ -157,7 +162,7 @@ export const startMapping = (options: MappingOptions): Mapping => {
         const name = error instanceof Error ? error.name : ''
         if (name === 'TrimmedDataAccessException') trimmed.add(shardId)
         else if (name !== 'ExpiredIteratorException') warn(`stream: ${String(error)}`)
-        await pause(250)
+        await pause(RETRY_MILLISECONDS)
       }
     }
     idle.delete(shardId)
@@ -177,8 +182,12 @@ export const startMapping = (options: MappingOptions): Mapping => {
   }
 
   const following = new Map<string, Promise<void>>()
+  /** Until shards are looked for again. */
+  let looking = new AbortController()
   const watch = async (): Promise<void> => {
     while (!stopping()) {
+      looking = new AbortController()
+      let waiting = LOOK_FOR_SHARDS_MILLISECONDS
       try {
         const all = await shards()
         const known = new Set(all.map(({ ShardId }) => ShardId))
@@ -191,9 +200,11 @@ export const startMapping = (options: MappingOptions): Mapping => {
         }
       } catch (error) {
         if (!stopping()) warn(`stream: ${String(error)}`)
+        waiting = RETRY_MILLISECONDS
       }
-      const waiting = following.size > finished.size ? LOOK_FOR_SHARDS_MILLISECONDS : 100
-      await pause(waiting, undefined, { signal: abort.signal }).catch(() => undefined)
+      if (following.size <= finished.size) waiting = 100
+      const signal = AbortSignal.any([abort.signal, looking.signal])
+      await pause(waiting, undefined, { signal }).catch(() => undefined)
     }
   }
   const watching = watch()
