@@ -10,7 +10,8 @@ import { forms } from './forms.ts'
 import { moderation } from './moderation.ts'
 import type { Contract, FunctionName, Operation, Page } from './operation.ts'
 import { assets, conversations, feeds, oembed, preflights, searchPages, sitemaps, sitePages } from './pages.ts'
-import { description, search, siteWide } from './site.ts'
+import { search } from './search.ts'
+import { description, siteWide } from './site.ts'
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
 

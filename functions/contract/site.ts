@@ -3,7 +3,6 @@
  */
 import { replyQuerySchema } from './commentQueries.ts'
 import { contract } from './operation.ts'
-import { searchSchema } from './searchSchemas.ts'
 import { countsQuerySchema, pageQuerySchema } from './siteSchemas.ts'
 
 export const description = contract('reader', {
@@ -60,18 +59,5 @@ export const siteWide = contract('reader', {
     revalidates: true,
     cache: 'comments',
     refusals: ['origin-not-allowed'],
-  },
-})
-
-export const search = contract('reader', {
-  'GET /v1/search': {
-    id: 'searchArticles',
-    summary: 'Articles with all of the words: those with them in the title first, each the newest first',
-    description: 'Letters are compared without case and accents. Ten words are looked for at most.',
-    access: 'everyone',
-    query: searchSchema,
-    answers: { 200: { body: 'ArticleList', description: 'A page of articles' } },
-    revalidates: true,
-    cache: 'search',
   },
 })
