@@ -1,6 +1,6 @@
 /**
- * What the API answers, as schemas by the names that they have in the OpenAPI document. Handlers only take types from here, so
- * no function loads it before somebody asks for the document. There the objects are open: fields may be added at any time.
+ * Schemas of the API's answers, by their names in the OpenAPI document. Handlers import only types from here, so a cold start
+ * does not load them. In the document the objects are open: fields may be added at any time.
  */
 import * as z from 'zod/mini'
 import { FEED_KINDS } from '../domain/feed.ts'

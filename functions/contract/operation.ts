@@ -1,6 +1,6 @@
 /**
- * What is true of one operation of the API, wherever it matters: its route and the function behind it, what may be sent, what
- * is answered, and for how long that may be kept. Routes, validation, the types of handlers and the OpenAPI document come from it.
+ * The contract of one operation of the API: its function, access, input, answers, cache policy and refusals. The gateway's
+ * routes, the validation, the types of the handlers and the OpenAPI document are made from it.
  */
 import type { ZodMiniType } from 'zod/mini'
 import type { RefusalKind } from '../domain/errors.ts'

@@ -1,6 +1,6 @@
 /**
- * Every route of the gateway, from the contracts. Each is a route of its own there, so each can be counted, throttled and read
- * in the log by its name. What is not here reaches no function, but for a GET, which the reader answers with a page or a problem.
+ * Every route of the gateway, from the contracts. Each endpoint has its own route, so the log names it and it can be throttled.
+ * The reader answers any other GET with a page or a problem. Any other request reaches no function.
  */
 import { articles } from './articles.ts'
 import { commenting } from './commenting.ts'
