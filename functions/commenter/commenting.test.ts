@@ -287,8 +287,12 @@ describe('refusals', () => {
     expect(status).toBe(422)
     expect(headers).toMatchObject({ 'content-language': 'de', vary: 'Accept-Language' })
     expect(body.errors).toEqual([
-      { pointer: '#/author/url', detail: 'Eine Webadresse beginnt mit https:// oder http://.' },
-      { pointer: '#/text', detail: expect.stringContaining('verschachtelt') },
+      {
+        pointer: '#/author/url',
+        code: 'not-web-address',
+        detail: 'Eine Webadresse beginnt mit https:// oder http://.',
+      },
+      { pointer: '#/text', code: 'nested-too-deep', detail: expect.stringContaining('verschachtelt') },
     ])
     for (const language of [undefined, '*', 'xx']) {
       const plain = await post(language, faulty)
@@ -297,8 +301,23 @@ describe('refusals', () => {
       expect(plain.body.detail).toBe('2 things need mending.')
     }
     expect((await post('de', { author: { name: 'Ada' }, text: '[a](b)'.repeat(1300) })).body.errors).toEqual([
-      { pointer: '#/text', detail: expect.stringMatching(/^Das enthält zu viel Formatierung/) },
+      {
+        pointer: '#/text',
+        code: 'too-much-markup',
+        detail: expect.stringMatching(/^Das enthält zu viel Formatierung/),
+      },
     ])
+    // Too much markup, not nesting, although a line begins with many spaces; and real nesting in emphasis.
+    const tooMuch = `${' '.repeat(20)}a\n${'[a](b)'.repeat(1300)}`
+    const tooDeep = `${'**a '.repeat(120)}${'a** '.repeat(120)}`
+    for (const [text, code, detail] of [
+      [tooMuch, 'too-much-markup', /zu viel Formatierung/],
+      [tooDeep, 'markup-too-deep', /verschachtelt/],
+    ] as const) {
+      expect((await post('de', { author: { name: 'Ada' }, text })).body.errors).toEqual([
+        { pointer: '#/text', code, detail: expect.stringMatching(detail) },
+      ])
+    }
     const reused = { 'idempotency-key': 'asked-in-two-ways', 'accept-language': 'de' }
     await site.post(slug, 'one', undefined, reused)
     const other = await site.post(slug, 'two', undefined, reused)

@@ -4,8 +4,8 @@
 
 import { commenting } from '../contract/commenting.ts'
 import { idempotencyKeySchema } from '../contract/commentSchemas.ts'
-import { InvalidInput } from '../domain/errors.ts'
 import { implement } from '../http/implement.ts'
+import { InvalidRequest } from '../http/refusals.ts'
 import { bearerToken, type HttpEvent, header, pathParameter, sourceAddress } from '../http/request.ts'
 import { voterCookie } from '../http/voterIdentity.ts'
 import { type GuestAnswer, guestRequest, report, vote } from './guests.ts'
@@ -65,8 +65,7 @@ function ownComment(event: HttpEvent): OwnComment {
 function idempotencyKeyOf(event: HttpEvent): string | undefined {
   const key = header(event, 'idempotency-key')
   if (key === undefined) return undefined
-  const { success, error } = idempotencyKeySchema.safeParse(key)
-  if (!success)
-    throw new InvalidInput([{ pointer: 'Idempotency-Key', detail: error.issues[0]?.message ?? 'Not valid.' }])
+  if (!idempotencyKeySchema.safeParse(key).success)
+    throw new InvalidRequest('header', [{ path: ['Idempotency-Key'], code: 'not-idempotency-key' }])
   return key
 }

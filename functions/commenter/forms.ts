@@ -10,7 +10,7 @@ import { editSchema, newCommentSchema, reportSchema, voteSchema } from '../contr
 import type { forms as contract } from '../contract/forms.ts'
 import { type Article, isPublic } from '../domain/article.ts'
 import { addressHashOf } from '../domain/editToken.ts'
-import { ArticleNotFound, CommentNotFound, InvalidInput, type Refusal, TooManyRequests } from '../domain/errors.ts'
+import { ArticleNotFound, CommentNotFound, type Refusal, TooManyRequests } from '../domain/errors.ts'
 import { type Endpoint, type EndpointsOf, refusalIn } from '../http/api.ts'
 import { cookie, setCookie } from '../http/cookies.ts'
 import { readForm } from '../http/form.ts'
@@ -116,7 +116,7 @@ async function posted(commenter: Commenter, event: HttpEvent, page: Page): Promi
     const trouble = troubleIn(error, event, page)
     // An address that has nothing left costs no look at the article.
     const article = error instanceof TooManyRequests ? undefined : await articleIfRead(commenter, slug, event, page)
-    const faults = faultsOf(page.language, trouble.refusal?.faults ?? [], values)
+    const faults = faultsOf(page.language, trouble.refusal)
     const isFieldAtFault = FIELDS.some((field) => faults[field] !== undefined)
     const state = {
       slug: article?.slug ?? slug,
@@ -224,10 +224,7 @@ async function ownRefused(
   const { slug, id } = ownOf(event)
   // An address that has nothing left costs no look at the comment.
   const own = error instanceof TooManyRequests ? undefined : await ownIfRead(commenter, event, page)
-  const fault =
-    error instanceof InvalidInput && text !== undefined
-      ? faultsOf(page.language, error.faults, { name: '', email: '', url: '', text }).text
-      : undefined
+  const fault = faultsOf(page.language, trouble.refusal).text
   const shown: Own = {
     ...(own ? facts(commenter, own) : { slug, ...unread(page), state: 'unread' }),
     id,
@@ -279,36 +276,36 @@ async function reported(commenter: Commenter, event: HttpEvent, page: Page): Pro
   const form = readForm(event)
   const { slug, id } = ownOf(event)
   const values = { reason: form('reason'), detail: form('detail') }
-  const parsed = reportSchema.safeParse({ reason: values.reason, ...present('detail', values.detail) })
   let filed: GuestAnswer
   try {
-    if (!parsed.success) {
-      const article = await publicArticle(commenter, event, slug)
-      const faults = reportFaults(
-        page.language,
-        parsed.error.issues.map(({ path: [field], message }) => ({ pointer: `#/${String(field)}`, detail: message })),
-        values.detail,
-      )
-      const content = reportPage(page, {
-        slug: article.slug,
-        title: article.title,
-        lang: article.lang,
-        id,
-        values,
-        faults,
-      })
-      return privatePage(422, page.language, content)
-    }
-    filed = await report(commenter, guestRequest(event), parsed.data)
+    const input = validate(reportSchema, { reason: values.reason, ...present('detail', values.detail) })
+    filed = await report(commenter, guestRequest(event), input)
   } catch (error) {
-    const trouble = troubleIn(error, event, page)
-    if (trouble.isForGood) return troublePage(event, page, trouble)
-    const content = reportPage(page, { slug, ...unread(page), id, values, refusal: trouble.text })
-    return privatePage(trouble.status, page.language, content, trouble.retryAfter)
+    return reportRefused(commenter, event, page, values, error)
   }
   const { voter, isNew } = filed
   const sent = href(page, `${commentAddress(slug, id)}/report?done=sent`)
   return seeOther(sent, isNew && voter !== null ? [voterCookie(event, voter)] : [])
+}
+
+/** The form again, with what was typed and what is to be mended or why it was not taken. */
+async function reportRefused(
+  commenter: Commenter,
+  event: HttpEvent,
+  page: Page,
+  values: { reason: string; detail: string },
+  error: unknown,
+): Promise<Response> {
+  const trouble = troubleIn(error, event, page)
+  const faults = reportFaults(page.language, trouble.refusal)
+  const isFieldAtFault = Object.keys(faults).length > 0
+  if (trouble.isForGood && !isFieldAtFault) return troublePage(event, page, trouble)
+  const { slug, id } = ownOf(event)
+  const article = isFieldAtFault ? await articleIfRead(commenter, slug, event, page) : undefined
+  const { title, lang } = article ?? unread(page)
+  const refusal = isFieldAtFault ? undefined : trouble.text
+  const content = reportPage(page, { slug: article?.slug ?? slug, title, lang, id, values, faults, refusal })
+  return privatePage(trouble.status, page.language, content, trouble.retryAfter)
 }
 
 function facts(commenter: Commenter, { article, state, comment, text, until }: OwnView) {

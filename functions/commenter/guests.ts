@@ -142,7 +142,7 @@ async function admit(
   const commentId = parseCommentId(id, shards)
   if (!commentId) throw new CommentNotFound()
   const known = claim && voterOf(claim.token, secret)
-  if (claim?.mustHold && !known) throw new Forbidden('This Understory-Voter was not given out here.')
+  if (claim?.mustHold && !known) throw new Forbidden('voter')
   if (!known) commenter.limits.refuseKnown(addressHash, newVoterCharge(settings))
   const voter = known ?? newVoter(secret, commenter.randomBytes, now)
   return { article, id: commentId, guest: { voter, isNew: known === undefined }, settings }

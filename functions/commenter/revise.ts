@@ -143,10 +143,10 @@ async function open(
   { slug, id, token, address }: OwnComment,
 ): Promise<{ article: Article; file: CommentFile }> {
   if (!parseCommentId(id, UNSHARDED)) throw new CommentNotFound()
-  if (token === undefined) throw new Unauthenticated('Send the edit token: Authorization: Bearer <editToken>.')
+  if (token === undefined) throw new Unauthenticated()
   const secret = await commenter.secret()
   if (!isEditTokenOf(token, id, secret)) {
-    throw new Forbidden('This edit token belongs to another comment.')
+    throw new Forbidden('edit-token')
   }
   return countingMisses(commenter.limits, addressHashOf(address, secret), async () => {
     const { article, shards } = await commenter.conversation(slug)

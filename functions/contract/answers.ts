@@ -5,6 +5,7 @@
 import * as z from 'zod/mini'
 import { FEED_KINDS } from '../domain/feed.ts'
 import { REPORT_REASONS } from '../domain/reports.ts'
+import { FAULT_CODES } from './faults.ts'
 import { settingsSchema } from './moderationSchemas.ts'
 
 const text = z.string()
@@ -77,13 +78,15 @@ const postedComment = z.object({
   editableUntil: time.check(z.meta({ description: 'Until when that is possible.' })),
 })
 
+const faultCode = z.enum(FAULT_CODES).check(z.meta({ description: 'What is wrong, for programs.' }))
+
 const problem = z.object({
   type: text,
   title: text,
   status: z.int(),
   detail: text,
   requestId: text,
-  errors: z.optional(z.array(z.object({ pointer: text, detail: text }))),
+  errors: z.optional(z.array(z.object({ pointer: text, code: faultCode, detail: text }))),
 })
 
 const listOf = <T extends z.ZodMiniType>(item: T) => z.object({ items: z.array(item), nextCursor: cursor })

@@ -2,8 +2,9 @@
  * What may be said about articles: the schemas that validate what editors send and describe it in the OpenAPI document.
  */
 import * as z from 'zod/mini'
-import { BodyTooLarge } from '../domain/errors.ts'
+import { TooLarge } from '../domain/errors.ts'
 import { isSlug } from '../domain/slug.ts'
+import { because } from './because.ts'
 import { block, line, moment, webAddress } from './fields.ts'
 import { jsonBytes, LENGTH } from './lengths.ts'
 
@@ -27,10 +28,7 @@ export const COMMAND_BODY_LIMIT = jsonBytes()
 const slug = z
   .string()
   .check(
-    z.refine(
-      isSlug,
-      'A slug is lower-case letters and numbers with single hyphens between words, at most 100 characters.',
-    ),
+    z.refine(isSlug, because({ code: 'not-slug' })),
     z.meta({ maxLength: 100, description: 'The name in the address; without it one is made from the title.' }),
   )
 
@@ -40,7 +38,7 @@ const body = z
   .pipe(
     z.string().check((context) => {
       const size = Buffer.byteLength(context.value)
-      if (size > SOURCE_LIMIT) throw new BodyTooLarge(`The article has ${size} bytes; ${SOURCE_LIMIT} are allowed.`)
+      if (size > SOURCE_LIMIT) throw new TooLarge('article', size, SOURCE_LIMIT)
     }),
     block(BODY),
   )
@@ -48,7 +46,10 @@ const body = z
 
 const tags = z.array(line({ max: TAG, description: 'A tag; capitals make no difference.' })).check(
   z.maxLength(MOST_TAGS),
-  z.refine((all) => new Set(all.map((tag) => tag.toLowerCase())).size === all.length, 'A tag stands here twice.'),
+  z.refine(
+    (all) => new Set(all.map((tag) => tag.toLowerCase())).size === all.length,
+    because({ code: 'duplicate-tag' }),
+  ),
 )
 
 const author = z.strictObject({
@@ -70,11 +71,7 @@ const languageTag = z
     z.transform((text: string, context) => {
       const tag = canonicalTag(text.trim())
       if (tag === undefined)
-        context.issues.push({
-          code: 'custom',
-          message: 'This must be a language tag (BCP 47), such as “de” or “pt-BR”.',
-          input: text,
-        })
+        context.issues.push({ code: 'custom', input: text, ...because({ code: 'not-language-tag' }) })
       return tag ?? ''
     }),
   )
@@ -115,7 +112,7 @@ export const articlePatchSchema = z
     z.unknown(),
     z.transform((patch: unknown, context): Record<string, unknown> => {
       if (typeof patch === 'object' && patch !== null && !Array.isArray(patch)) return { ...patch }
-      context.issues.push({ code: 'custom', message: 'This must be an object.', input: patch })
+      context.issues.push({ code: 'custom', input: patch, ...because({ code: 'wrong-type', expected: 'object' }) })
       return {}
     }),
   )

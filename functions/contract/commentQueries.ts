@@ -7,20 +7,19 @@ import { parseCommentId } from '../domain/comment.ts'
 import { UNSHARDED } from '../domain/shards.ts'
 import { isUlid } from '../domain/ulid.ts'
 import { isRank } from '../domain/votes.ts'
+import { because } from './because.ts'
 import { pageLimit } from './paging.ts'
-
-const NOT_A_CURSOR = 'This is not a cursor that this list gave out.'
 
 /** A position in a list. It only says after which id to go on, so there is nothing in it to tamper with. */
 export const commentCursor = z
   .string()
-  .check(z.refine(isUlid, NOT_A_CURSOR))
+  .check(z.refine(isUlid, because({ code: 'not-cursor' })))
   .check(z.meta({ description: 'The `nextCursor` of the page before.' }))
 
 /** Sorted by `top`, a position may also be a rank, in which a full stop stands for the `#` that an address can't carry. */
 const topCursor = z
   .string()
-  .check(z.refine((text) => isUlid(text) || isRank(rankIn(text)), NOT_A_CURSOR))
+  .check(z.refine((text) => isUlid(text) || isRank(rankIn(text)), because({ code: 'not-cursor' })))
   .check(z.meta({ description: 'The `nextCursor` of the page before, in the same order.' }))
 export const rankIn = (cursor: string): string => cursor.replace('.', '#')
 export const cursorOfRank = (rank: string): string => rank.replace('#', '.')
@@ -33,7 +32,7 @@ export const threadQuerySchema = z
   })
   .check(
     z.refine(({ sort, cursor }) => sort === 'top' || cursor === undefined || !isRank(rankIn(cursor)), {
-      error: NOT_A_CURSOR,
+      ...because({ code: 'not-cursor' }),
       path: ['cursor'],
     }),
   )
@@ -47,7 +46,7 @@ const isCommentId = (text: string): boolean => parseCommentId(text, UNSHARDED) !
 const MOST_VOTES = 100
 export const votesQuerySchema = z.strictObject({
   id: z
-    .array(z.string().check(z.refine(isCommentId, 'This is not the id of a comment.')))
+    .array(z.string().check(z.refine(isCommentId, because({ code: 'not-comment-id' }))))
     .check(
       z.minLength(1),
       z.maxLength(MOST_VOTES),

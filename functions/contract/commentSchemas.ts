@@ -2,10 +2,10 @@
  * What readers may send: the schemas that validate it and describe it in the OpenAPI document.
  */
 import * as z from 'zod/mini'
-import { isNestedTooDeep } from '../domain/nesting.ts'
+import { isNestedTooDeep, MAX_CONTAINERS } from '../domain/nesting.ts'
 import { cleanTitle } from '../domain/pageTitle.ts'
 import { REPORT_REASONS } from '../domain/reports.ts'
-import { TOO_MANY_CONTAINERS } from '../domain/textFaults.ts'
+import { because, pattern } from './because.ts'
 import { block, emailAddress, line, webAddress } from './fields.ts'
 import { jsonBytes, LENGTH } from './lengths.ts'
 
@@ -21,7 +21,7 @@ export const VOTE_BODY_LIMIT = jsonBytes()
 export const REPORT_BODY_LIMIT = jsonBytes(detail)
 
 const commentText = block({ max: text, description: 'The comment, in Markdown. Raw HTML is shown as text.' }).check(
-  z.refine((text) => !isNestedTooDeep(text), TOO_MANY_CONTAINERS),
+  z.refine((text) => !isNestedTooDeep(text), because({ code: 'nested-too-deep', maximum: MAX_CONTAINERS })),
 )
 
 /** What a comment says, of whom, and in answer to what. */
@@ -79,6 +79,4 @@ export const reportSchema = z.strictObject({
 export type ReportInput = z.output<typeof reportSchema>
 
 /** RFC draft-ietf-httpapi-idempotency-key-header-07; the length is ours. */
-export const idempotencyKeySchema = z
-  .string()
-  .check(z.regex(/^[\x21-\x7E]{16,64}$/, 'Idempotency-Key must have 16 to 64 visible ASCII characters.'))
+export const idempotencyKeySchema = z.string().check(pattern(/^[\x21-\x7E]{16,64}$/, 'not-idempotency-key'))

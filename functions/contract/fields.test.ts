@@ -1,6 +1,6 @@
 import type { ZodMiniType } from 'zod/mini'
 import { InvalidInput } from '../domain/errors.ts'
-import { NOTHING_VISIBLE, turnedFault } from '../domain/textFaults.ts'
+import type { Cause } from '../domain/faults.ts'
 import { validate } from '../http/validate.ts'
 import { block, emailAddress, line, webAddress } from './fields.ts'
 
@@ -10,11 +10,14 @@ const address = webAddress('')
 const email = emailAddress('')
 
 /** What is stored of it, or why it is refused. */
-function taken(schema: ZodMiniType<string>, value: string): string | { fault: string } {
+function taken(schema: ZodMiniType<string>, value: string): string | Cause {
   try {
     return validate(schema, value)
   } catch (error) {
-    if (error instanceof InvalidInput) return { fault: error.message }
+    if (error instanceof InvalidInput && error.faults[0]) {
+      const { path: _, ...cause } = error.faults[0]
+      return cause
+    }
     throw error
   }
 }
@@ -56,7 +59,7 @@ test.each([
   ['an override', 'exe.\u202Egpj', 'exe.gpj'],
   ['an override the other way', '\u202Dabc', 'abc'],
 ])('%s is refused, with the place', (_, deceiving, near) => {
-  for (const kind of [name, text]) expect(taken(kind, deceiving)).toEqual({ fault: turnedFault(near) })
+  for (const kind of [name, text]) expect(taken(kind, deceiving)).toEqual({ code: 'text-direction', near })
 })
 
 test.each([
@@ -64,16 +67,16 @@ test.each([
   ['an embedding that is left open', 'a\u202Bb\n\nc\u202C'],
   ['one that ends in the wrong order', '\u2066a\u202Bb\u2069 c\u202C'],
 ])('%s turns what follows and is refused in a text', (_, deceiving) => {
-  expect(taken(text, deceiving)).toEqual({ fault: expect.stringContaining('turns the direction of text, near') })
+  expect(taken(text, deceiving)).toEqual({ code: 'text-direction', near: expect.any(String) })
 })
 
 test('what cannot be seen is refused', () => {
   for (const nothing of ['\u200B\u200D', '\u3164', '\u2800', '\u2069']) {
-    expect(taken(text, nothing)).toEqual({ fault: NOTHING_VISIBLE })
+    expect(taken(text, nothing)).toEqual({ code: 'nothing-visible' })
   }
   for (const empty of ['', ' \n\t\u3000', '\u0000', '\uFEFF', '\u00AD']) {
-    expect(taken(name, empty)).toEqual({ fault: 'This must not be empty.' })
-    expect(taken(text, empty)).toEqual({ fault: 'This must not be empty.' })
+    expect(taken(name, empty)).toEqual({ code: 'too-short', minimum: 1 })
+    expect(taken(text, empty)).toEqual({ code: 'too-short', minimum: 1 })
   }
 })
 
@@ -89,5 +92,5 @@ test('an address loses what nobody sees in it, and no more', () => {
   expect(taken(address, 'https://a.example/می\u200Cخواهم')).toBe('https://a.example/می\u200Cخواهم')
   expect(taken(email, 'ada@\u200Ba.example\u202C')).toBe('ada@a.example')
   for (const bad of ['https://a.example/\u202Egpj', 'https://a.example/a b', 'java\nscript:alert(1)'])
-    expect(taken(address, bad)).toEqual({ fault: 'This must be an http or https address.' })
+    expect(taken(address, bad)).toEqual({ code: 'not-web-address' })
 })

@@ -4,12 +4,13 @@
  * UTF-16 units.
  */
 import * as z from 'zod/mini'
-import { NOTHING_VISIBLE, turnedFault } from '../domain/textFaults.ts'
+import type { Cause } from '../domain/faults.ts'
 import { isVisible, tidyAddress, tidyBlock, tidyLine, turnedAt } from '../domain/writing.ts'
+import { because } from './because.ts'
 import { LENGTH } from './lengths.ts'
 
 type Bounds = { min?: number; max: number; description: string }
-type Kind = { tidy: (raw: string) => string; faultOf: (value: string) => string | undefined }
+type Kind = { tidy: (raw: string) => string; faultOf: (value: string) => Cause | undefined }
 
 /** One line of text: a name, a title, a tag. */
 export const line = (bounds: Bounds) => text(bounds, { tidy: tidyLine, faultOf: faultInText })
@@ -17,29 +18,27 @@ export const line = (bounds: Bounds) => text(bounds, { tidy: tidyLine, faultOf: 
 /** Several lines of text, such as Markdown. */
 export const block = (bounds: Bounds) => text(bounds, { tidy: tidyBlock, faultOf: faultInText })
 
-function faultInText(value: string): string | undefined {
+function faultInText(value: string): Cause | undefined {
   const near = turnedAt(value)
-  if (near !== undefined) return turnedFault(near)
-  if (value !== '' && !isVisible(value)) return NOTHING_VISIBLE
+  if (near !== undefined) return { code: 'text-direction', near }
+  if (value !== '' && !isVisible(value)) return { code: 'nothing-visible' }
   return undefined
 }
 
 /** An absolute http or https address. Its bytes are limited too, because lists that are read with it must stay small. */
 export function webAddress(description: string) {
-  const faultOf = (value: string) => {
-    if (!isWebAddress(value)) return 'This must be an http or https address.'
-    const size = Buffer.byteLength(value)
-    return size > LENGTH.url
-      ? `This must have at most ${LENGTH.url.toLocaleString('en')} bytes; it has ${size.toLocaleString('en')}.`
-      : undefined
+  const faultOf = (value: string): Cause | undefined => {
+    if (!isWebAddress(value)) return { code: 'not-web-address' }
+    const length = Buffer.byteLength(value)
+    return length > LENGTH.url ? { code: 'too-many-bytes', maximum: LENGTH.url, length } : undefined
   }
   return text({ max: LENGTH.url, description }, { tidy: tidyAddress, faultOf })
 }
 
 /** An e-mail address, checked for shape only: what counts is whether mail arrives. */
 export function emailAddress(description: string) {
-  const faultOf = (value: string) =>
-    /^[^\s@\p{C}]+@[^\s@\p{C}]+\.[^\s@\p{C}]+$/u.test(value) ? undefined : 'This must be an e-mail address.'
+  const faultOf = (value: string): Cause | undefined =>
+    /^[^\s@\p{C}]+@[^\s@\p{C}]+\.[^\s@\p{C}]+$/u.test(value) ? undefined : { code: 'not-email-address' }
   return text({ max: LENGTH.email, description }, { tidy: tidyAddress, faultOf })
 }
 
@@ -50,8 +49,7 @@ export function moment(description: string) {
       z.string(),
       z.transform((text: string, context) => {
         const time = utcOf(text)
-        if (!time)
-          context.issues.push({ code: 'custom', message: 'This must be an RFC 3339 date and time.', input: text })
+        if (!time) context.issues.push({ code: 'custom', input: text, ...because({ code: 'not-date-time' }) })
         return time ?? ''
       }),
     )
@@ -63,17 +61,16 @@ function text({ min = 1, max, description }: Bounds, { tidy, faultOf }: Kind) {
     .pipe(
       z.string(),
       z.transform((raw: string, context) => {
-        const fault = (message: string) => context.issues.push({ code: 'custom', message, input: raw })
+        const fault = (cause: Cause) => context.issues.push({ code: 'custom', input: raw, ...because(cause) })
         if (!raw.isWellFormed()) {
-          fault('This contains half a character (a lone surrogate).')
+          fault({ code: 'lone-surrogate' })
           return ''
         }
         const value = tidy(raw)
         const length = lengthOf(value)
         const other = faultOf(value)
-        if (length < min) fault(min === 1 ? 'This must not be empty.' : `This must have at least ${min} characters.`)
-        else if (length > max)
-          fault(`This must have at most ${max.toLocaleString('en')} characters; it has ${length.toLocaleString('en')}.`)
+        if (length < min) fault({ code: 'too-short', minimum: min })
+        else if (length > max) fault({ code: 'too-long', maximum: max, length })
         else if (other) fault(other)
         return value
       }),
@@ -81,7 +78,7 @@ function text({ min = 1, max, description }: Bounds, { tidy, faultOf }: Kind) {
     .check(z.meta({ ...(min > 0 && { minLength: min }), maxLength: max, description }))
 }
 
-function lengthOf(value: string): number {
+export function lengthOf(value: string): number {
   let length = 0
   for (const _ of value) length++
   return length

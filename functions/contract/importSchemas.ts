@@ -3,6 +3,7 @@
  * has the fields and limits of one that is posted; what is new is what it was called there, and when it was written.
  */
 import * as z from 'zod/mini'
+import { because, pattern } from './because.ts'
 import { commentedPage, commentFields } from './commentSchemas.ts'
 import { moment } from './fields.ts'
 import { articleName } from './moderationSchemas.ts'
@@ -16,7 +17,7 @@ export const IMPORT_BODY_LIMIT = 512 * 1024
 const ref = z
   .string()
   .check(
-    z.regex(/^[\x21-\x7E]{1,200}$/, 'A ref has 1 to 200 visible ASCII characters.'),
+    pattern(/^[\x21-\x7E]{1,200}$/, 'not-ref'),
     z.meta({ description: 'What the comment was called on the old site; the same ref is the same comment.' }),
   )
 
@@ -26,8 +27,8 @@ export const importedCommentSchema = (clock: () => number) =>
     ref,
     ...commentFields,
     createdAt: moment('When it was written; not before 1970, not in the future.').check(
-      z.refine((time) => time === '' || Date.parse(time) >= 0, 'This must not be before 1970.'),
-      z.refine((time) => time === '' || Date.parse(time) <= clock(), 'This must not be in the future.'),
+      z.refine((time) => time === '' || Date.parse(time) >= 0, because({ code: 'before-1970' })),
+      z.refine((time) => time === '' || Date.parse(time) <= clock(), because({ code: 'in-the-future' })),
     ),
   })
 export type ImportedCommentInput = z.output<ReturnType<typeof importedCommentSchema>>
@@ -36,7 +37,7 @@ const comments = <T extends z.ZodMiniType<{ ref: string }>>(comment: T) =>
   z.array(comment).check(
     z.minLength(1),
     z.maxLength(100),
-    z.refine((all) => new Set(all.map(({ ref }) => ref)).size === all.length, 'A ref stands here twice.'),
+    z.refine((all) => new Set(all.map(({ ref }) => ref)).size === all.length, because({ code: 'duplicate-ref' })),
   )
 
 const envelope = { article: articleName, page: commentedPage }

@@ -2,6 +2,7 @@
  * What moderators may ask and send: the schemas that validate it and describe it in the OpenAPI document.
  */
 import * as z from 'zod/mini'
+import { because } from './because.ts'
 import { commentCursor } from './commentQueries.ts'
 import { line } from './fields.ts'
 import { jsonBytes, LENGTH } from './lengths.ts'
@@ -88,9 +89,7 @@ export const settingsSchema = z.strictObject({
   ),
   allowedOrigins: z.optional(
     z
-      .array(
-        z.string().check(z.refine(isOrigin, 'This must be an origin such as https://blog.example, without a path.')),
-      )
+      .array(z.string().check(z.refine(isOrigin, because({ code: 'not-origin' }))))
       .check(
         z.maxLength(MOST_ORIGINS),
         z.meta({ description: 'Origins of other sites whose pages may be commented on here.' }),

@@ -3,6 +3,7 @@
  */
 import * as z from 'zod/mini'
 import { isSlug } from '../domain/slug.ts'
+import { because, pattern } from './because.ts'
 
 const DEFAULT_LIMIT = 25
 
@@ -11,7 +12,14 @@ const LIMIT_DESCRIPTION =
 
 const limit = z
   .pipe(
-    z.string().check(z.regex(/^(?:[1-9]\d?|100)$/, 'This must be a whole number from 1 to 100.')),
+    z
+      .string()
+      .check(
+        z.refine(
+          (text) => /^(?:[1-9]\d?|100)$/.test(text),
+          because({ code: 'not-in-range', minimum: 1, maximum: 100 }),
+        ),
+      ),
     z.transform((text) => Number(text)),
   )
   .check(z.meta({ type: 'integer', minimum: 1, maximum: 100, default: DEFAULT_LIMIT, description: LIMIT_DESCRIPTION }))
@@ -48,7 +56,6 @@ export function fitting<T>(
 }
 
 export const CURSOR_DESCRIPTION = 'The `nextCursor` of the page before.'
-export const NOT_A_CURSOR = 'This is not a cursor that this list gave out.'
 
 /** Longer than any cursor: a time, and a slug of 100 characters of 4 bytes, in base64. */
 export const MAX_CURSOR = 600
@@ -60,7 +67,7 @@ export const articleCursor = z
     z.transform((cursor: string, context) => {
       const position = cursor.length <= MAX_CURSOR ? Buffer.from(cursor, 'base64url').toString() : ''
       const isOurs = isArticlePosition(position) && cursorOf(position) === cursor
-      if (!isOurs) context.issues.push({ code: 'custom', message: NOT_A_CURSOR, input: cursor })
+      if (!isOurs) context.issues.push({ code: 'custom', input: cursor, ...because({ code: 'not-cursor' }) })
       return position
     }),
   )
@@ -82,7 +89,7 @@ const isMoment = (text: string): boolean => {
 /** A position in a list of revisions: the version that the page before ended with. */
 export const versionCursor = z
   .pipe(
-    z.string().check(z.regex(/^[1-9]\d{0,9}$/, NOT_A_CURSOR)),
+    z.string().check(pattern(/^[1-9]\d{0,9}$/, 'not-cursor')),
     z.transform((text) => Number(text)),
   )
   .check(z.meta({ description: CURSOR_DESCRIPTION }))

@@ -2,8 +2,9 @@
  * What may be asked when searching.
  */
 import * as z from 'zod/mini'
+import { because } from './because.ts'
 import { line } from './fields.ts'
-import { CURSOR_DESCRIPTION, cursorOf, isArticlePosition, MAX_CURSOR, NOT_A_CURSOR, pageLimit } from './paging.ts'
+import { CURSOR_DESCRIPTION, cursorOf, isArticlePosition, MAX_CURSOR, pageLimit } from './paging.ts'
 
 /** Characters of a query. */
 export const LONGEST_QUERY = 200
@@ -20,7 +21,7 @@ const searchCursor = z
       const [part = ''] = decoded.split('#', 1)
       const position = decoded.slice(part.length + 1)
       const isOurs = /^(?:title|text)$/.test(part) && isArticlePosition(position) && cursorOf(decoded) === cursor
-      if (!isOurs) context.issues.push({ code: 'custom', message: NOT_A_CURSOR, input: cursor })
+      if (!isOurs) context.issues.push({ code: 'custom', input: cursor, ...because({ code: 'not-cursor' }) })
       return { inTitle: part === 'title', position }
     }),
   )

@@ -2,6 +2,7 @@
  * What may be asked about the comments of the whole site.
  */
 import * as z from 'zod/mini'
+import { because } from './because.ts'
 import { webAddress } from './fields.ts'
 
 /** Articles that may be counted in one request. */
@@ -27,7 +28,7 @@ export const countsQuerySchema = z
   })
   .check(
     z.refine(({ slug, url }) => slug.length + url.length <= MOST_COUNTED, {
-      error: `At most ${MOST_COUNTED} can be counted at once.`,
+      ...because({ code: 'too-many-counted', maximum: MOST_COUNTED }),
       path: ['url'],
     }),
   )

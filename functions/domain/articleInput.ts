@@ -3,6 +3,7 @@
  */
 import { type Article, type Author, type CommentPolicy, effectiveStatus, type Image, type Status } from './article.ts'
 import { InvalidInput } from './errors.ts'
+import type { Cause } from './faults.ts'
 
 /** An article as its editor describes it. */
 export type ArticleInput = {
@@ -114,13 +115,12 @@ function publicationOf(
     case 'draft':
       return { status, publishedAt: publishAt ?? firstTime }
     case 'scheduled':
-      if (publishAt === undefined) throw fault('A scheduled article needs the time of its publication.')
+      if (publishAt === undefined) throw fault({ code: 'publication-time-missing' })
       return { status: isPast(publishAt) ? 'published' : 'scheduled', publishedAt: publishAt }
     case 'published':
-      if (publishAt !== undefined && !isPast(publishAt))
-        throw fault('This time is still to come: the status for that is “scheduled”.')
+      if (publishAt !== undefined && !isPast(publishAt)) throw fault({ code: 'publication-time-in-future' })
       return { status, publishedAt: publishAt ?? firstTime ?? new Date(now).toISOString() }
   }
 }
 
-const fault = (detail: string) => new InvalidInput([{ pointer: '#/publishAt', detail }])
+const fault = (cause: Cause) => new InvalidInput([{ path: ['publishAt'], ...cause }])

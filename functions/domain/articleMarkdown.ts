@@ -14,7 +14,7 @@ import { gfmStrikethroughHtml } from 'micromark-extension-gfm-strikethrough'
 import { gfmTable, gfmTableHtml } from 'micromark-extension-gfm-table'
 import { boundedConstructs } from './boundedConstructs.ts'
 import { renderWithin } from './boundedRendering.ts'
-import { BodyTooLarge, InvalidInput } from './errors.ts'
+import { InvalidInput, TooLarge } from './errors.ts'
 import { nameHosts } from './links.ts'
 import { decode, renderedFault } from './renderedText.ts'
 import { slugFrom } from './slug.ts'
@@ -40,17 +40,16 @@ export type ArticleWords = {
  * Renders an article.
  * @param words in the article's language
  * @param maxTime milliseconds of the processor
- * @throws InvalidInput when the text is nested too deeply, takes too long to render, shows nothing or deceives, BodyTooLarge
+ * @throws InvalidInput when the text is nested too deeply, takes too long to render, shows nothing or deceives, TooLarge
  * when its HTML is too large
  */
 export function renderArticle(source: string, words: ArticleWords, maxTime = MAX_TIME): string {
-  const html = renderWithin({ milliseconds: maxTime, pointer: '#/body' }, () => toHtml(source, words))
+  const html = renderWithin({ milliseconds: maxTime, path: ['body'] }, () => toHtml(source, words))
   const finished = identifyHeadings(finishTables(finishImages(finishLinks(nameHosts(html)))))
   const size = Buffer.byteLength(finished)
-  if (size > MAX_HTML)
-    throw new BodyTooLarge(`The article becomes ${size} bytes of HTML; ${MAX_HTML} are allowed. Divide it into parts.`)
+  if (size > MAX_HTML) throw new TooLarge('html-of-article', size, MAX_HTML)
   const fault = renderedFault(finished)
-  if (fault !== undefined) throw new InvalidInput([{ pointer: '#/body', detail: fault }])
+  if (fault !== undefined) throw new InvalidInput([{ path: ['body'], ...fault }])
   return finished
 }
 

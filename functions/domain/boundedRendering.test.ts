@@ -1,9 +1,8 @@
 import { renderWithin } from './boundedRendering.ts'
 import { Busy, InvalidInput } from './errors.ts'
-import { TOO_MUCH_MARKUP, TOO_NESTED } from './textFaults.ts'
 
 // Here nobody else has the processor, however busy this machine is.
-const bounds = { milliseconds: 50, pointer: '#/text', processorTime: () => performance.now() }
+const bounds = { milliseconds: 50, path: ['text'], processorTime: () => performance.now() }
 const faultsOf = (render: () => string) => faultsWithin(bounds, render)
 const faultsWithin = (within: Parameters<typeof renderWithin>[0], render: () => string) => {
   try {
@@ -18,7 +17,7 @@ const forever = () => {
 }
 
 test('rendering that takes too long is stopped, and the field is named', () => {
-  expect(faultsOf(forever)).toEqual([{ pointer: '#/text', detail: TOO_MUCH_MARKUP }])
+  expect(faultsOf(forever)).toEqual([{ path: ['text'], code: 'too-much-markup' }])
 })
 
 test('time in which others had the processor is not held against a text', () => {
@@ -30,15 +29,15 @@ test('time in which others had the processor is not held against a text', () => 
 
 test('HTML nested deeper than a hundred elements is refused', () => {
   const nested = (depth: number) => '<b>'.repeat(depth) + '</b>'.repeat(depth)
-  const faultsOf = (render: () => string) => faultsWithin({ pointer: '#/text' }, render)
+  const faultsOf = (render: () => string) => faultsWithin({ path: ['text'] }, render)
   expect(faultsOf(() => nested(100))).toBe(nested(100))
   expect(faultsOf(() => `${'<br />'.repeat(200)}${nested(100)}`)).toHaveLength(1900)
-  expect(faultsOf(() => nested(101))).toEqual([{ pointer: '#/text', detail: TOO_NESTED }])
+  expect(faultsOf(() => nested(101))).toEqual([{ path: ['text'], code: 'markup-too-deep' }])
 })
 
 test('what overflows the stack is refused, and not for its nesting', () => {
   const bottomless = (): string => bottomless() + bottomless()
-  expect(faultsOf(bottomless)).toEqual([{ pointer: '#/text', detail: TOO_MUCH_MARKUP }])
+  expect(faultsOf(bottomless)).toEqual([{ path: ['text'], code: 'too-much-markup' }])
 })
 
 test('any other failure is ours, and passed on as it is', () => {

@@ -5,7 +5,7 @@
 import { isNativeError } from 'node:util/types'
 import { type Context, createContext, Script } from 'node:vm'
 import { Busy, InvalidInput } from './errors.ts'
-import { TOO_MUCH_MARKUP, TOO_NESTED } from './textFaults.ts'
+import type { Cause } from './faults.ts'
 
 /** Elements inside elements. Sixteen lists in each other make about forty; thousands hurt readers' browsers. */
 const MAX_DEPTH = 100
@@ -18,8 +18,8 @@ type Bounds = {
    * long goes without.
    */
   milliseconds?: number
-  /** The field that the text came in, as a JSON Pointer. */
-  pointer: string
+  /** Of the field that the text came in. */
+  path: readonly string[]
   /** Milliseconds that this thread has had of the processor. */
   processorTime?: () => number
 }
@@ -29,17 +29,18 @@ type Bounds = {
  * @throws InvalidInput when that takes too long or is nested too deeply, Busy when the processor was not to be had
  */
 export function renderWithin(bounds: Bounds, render: () => string): string {
-  const { milliseconds, pointer, processorTime = ofThisThread } = bounds
-  const fault = (detail: string) => new InvalidInput([{ pointer, detail }])
+  const { milliseconds, path, processorTime = ofThisThread } = bounds
+  const fault = (cause: Cause) => new InvalidInput([{ path, ...cause }])
   let html: string
   try {
     html = milliseconds === undefined ? render() : inTime(milliseconds, processorTime, render)
   } catch (error) {
     // Out of time or, as a RangeError, out of stack. Not `instanceof`: the error may come from the other context.
-    if (isTimeout(error) || (isNativeError(error) && error.name === 'RangeError')) throw fault(TOO_MUCH_MARKUP)
+    if (isTimeout(error) || (isNativeError(error) && error.name === 'RangeError'))
+      throw fault({ code: 'too-much-markup' })
     throw error
   }
-  if (isTooDeep(html)) throw fault(TOO_NESTED)
+  if (isTooDeep(html)) throw fault({ code: 'markup-too-deep' })
   return html
 }
 

@@ -1,7 +1,6 @@
 import { PREVIEW_LENGTH, renderComment, shorten, textOf } from './commentMarkdown.ts'
 import { InvalidInput } from './errors.ts'
 import { isNestedTooDeep } from './nesting.ts'
-import { NOTHING_VISIBLE, TOO_MUCH_MARKUP, TOO_NESTED, turnedFault } from './textFaults.ts'
 
 test('raw HTML is shown as text', () => {
   expect(renderComment('<img src=x onerror=alert(1)> & <b>bold</b>')).toBe(
@@ -50,12 +49,12 @@ test('emphasis within emphasis ends somewhere', () => {
 
 /** 8,000 characters of it. */
 const filled = (pattern: string, start = '') => (start + pattern.repeat(8000 / pattern.length)).slice(0, 8000)
-const faultOf = (text: string): string | undefined => {
+const faultOf = (text: string): unknown => {
   try {
     renderComment(text)
     return undefined
   } catch (error) {
-    return error instanceof InvalidInput ? error.message : String(error)
+    return error instanceof InvalidInput ? error.faults : String(error)
   }
 }
 
@@ -73,14 +72,14 @@ test.each([
 
 test.each(['*_', 'a*', '*a_ ', '*[', '#_', '\n- *', '\n> *', '>\n- ', '- a\n'])(
   'more emphasis, quotes and lists than anybody writes are refused before they are rendered: %j',
-  (pattern) => expect(faultOf(filled(pattern, 'a '))).toBe(TOO_MUCH_MARKUP),
+  (pattern) => expect(faultOf(filled(pattern, 'a '))).toEqual([{ path: ['text'], code: 'too-much-markup' }]),
 )
 
 test('emphasis that is nested too deeply is told so, and nothing else is', () => {
-  expect(faultOf(`${'*'.repeat(3999)}x${'*'.repeat(3999)}`)).toBe(TOO_NESTED)
-  expect(faultOf(`${'**a '.repeat(120)}${'a** '.repeat(120)}`)).toBe(TOO_NESTED)
+  expect(faultOf(`${'*'.repeat(3999)}x${'*'.repeat(3999)}`)).toEqual([{ path: ['text'], code: 'markup-too-deep' }])
+  expect(faultOf(`${'**a '.repeat(120)}${'a** '.repeat(120)}`)).toEqual([{ path: ['text'], code: 'markup-too-deep' }])
   expect(faultOf(`${'*'.repeat(300)}\nName: ${'_'.repeat(300)}\n${'*'.repeat(300)}`)).toBeUndefined()
-  expect(faultOf(filled('[a](b)'))).toBe(TOO_MUCH_MARKUP)
+  expect(faultOf(filled('[a](b)'))).toEqual([{ path: ['text'], code: 'too-much-markup' }])
 })
 
 test.each([
@@ -110,7 +109,9 @@ test.each([
   '***\n\n___',
   '- &nbsp;\n- > &#8203;',
   '<\u200B>'.replace(/[<>]/g, ''),
-])('what shows nothing once it is rendered is refused: %j', (text) => expect(faultOf(text)).toBe(NOTHING_VISIBLE))
+])('what shows nothing once it is rendered is refused: %j', (text) =>
+  expect(faultOf(text)).toEqual([{ path: ['text'], code: 'nothing-visible' }]),
+)
 
 test.each(['\\', '.', '😀', '>!', '- x', '[!](x)', '``` \n.\n```', '<br>', '<!-- -->'])('%j can be seen', (text) =>
   expect(faultOf(text)).toBeUndefined(),
@@ -124,11 +125,13 @@ test.each([
   '- exe.&#x202B;gpj\n- more &#x202C;',
   '    exe.\u202Egpj',
 ])('a reference is the character that it stands for: %j', (text) => {
-  expect(faultOf(text)).toBe(turnedFault('exe.gpj'))
+  expect(faultOf(text)).toEqual([{ path: ['text'], code: 'text-direction', near: 'exe.gpj' }])
 })
 
 test('a title that turns is refused too, and talking of references is not', () => {
-  expect(faultOf('[x](http://a.example "exe.&#x202E;gpj")')).toBe(turnedFault('exe.gpj'))
+  expect(faultOf('[x](http://a.example "exe.&#x202E;gpj")')).toEqual([
+    { path: ['text'], code: 'text-direction', near: 'exe.gpj' },
+  ])
   expect(faultOf('`&#x202E;` turns text, and so does \\&#x202E;')).toBeUndefined()
   expect(faultOf('She said &#x2067;שלום&#x2069; and &rlm;left&zwnj;')).toBeUndefined()
 })

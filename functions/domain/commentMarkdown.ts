@@ -13,10 +13,10 @@ import { gfmStrikethroughHtml } from 'micromark-extension-gfm-strikethrough'
 import { boundedConstructs } from './boundedConstructs.ts'
 import { renderWithin } from './boundedRendering.ts'
 import { InvalidInput } from './errors.ts'
+import type { Cause } from './faults.ts'
 import { dropRelative, nameHosts } from './links.ts'
 import { markupFault } from './markupLimits.ts'
 import { decode, encode, renderedFault } from './renderedText.ts'
-import { TOO_MUCH_MARKUP } from './textFaults.ts'
 
 /**
  * Images would tell third parties who reads; headings would tear up the outline of the page around the comment. An address
@@ -60,13 +60,13 @@ const MAX_COMPRESSED = 21_000
  */
 export function renderComment(text: string): string {
   refuseFor(markupFault(text))
-  const html = renderWithin({ pointer: '#/text', ...(text.length > TIMED_FROM && { milliseconds: MAX_TIME }) }, () =>
+  const html = renderWithin({ path: ['text'], ...(text.length > TIMED_FROM && { milliseconds: MAX_TIME }) }, () =>
     toHtml(text),
   )
   const linked = dropRelative(nameHosts(keepLineBreaks(html)))
   // Google asks that links in comments be marked `ugc`: https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links
   const shown = linked.replaceAll('<a href="', '<a rel="nofollow ugc noopener" href="')
-  refuseFor(isTooLarge(shown) ? TOO_MUCH_MARKUP : renderedFault(shown))
+  refuseFor(isTooLarge(shown) ? { code: 'too-much-markup' } : renderedFault(shown))
   return shown
 }
 
@@ -75,8 +75,8 @@ function isTooLarge(html: string): boolean {
   return size > MAX_HTML || (size > MAX_COMPRESSED && deflateRawSync(html).length > MAX_COMPRESSED)
 }
 
-function refuseFor(detail: string | undefined): void {
-  if (detail !== undefined) throw new InvalidInput([{ pointer: '#/text', detail }])
+function refuseFor(cause: Cause | undefined): void {
+  if (cause !== undefined) throw new InvalidInput([{ path: ['text'], ...cause }])
 }
 
 function toHtml(text: string): string {

@@ -47,7 +47,7 @@ test.each([
   'https://',
   'https://u:p@blog.example/',
   'ftp://blog.example/',
-])('“%s” is no page', (address) => expect(() => whereabouts(address)).toThrow('http or https'))
+])('“%s” is no page', (address) => expect(() => whereabouts(address)).toThrow('not-web-address'))
 
 test('only an origin that is listed, whole, is allowed', () => {
   const settings = { ...DEFAULT_SETTINGS, allowedOrigins: ['https://blog.example'] }

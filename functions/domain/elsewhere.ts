@@ -45,7 +45,7 @@ export type Whereabouts = { url: string; origin: string; key: string }
 export function whereabouts(address: string): Whereabouts {
   const parsed = URL.parse(address)
   const isWeb = parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.username + parsed.password === ''
-  if (!isWeb) throw new InvalidInput([{ pointer: '?url', detail: 'This must be an http or https address.' }])
+  if (!isWeb) throw new InvalidInput([{ path: ['url'], code: 'not-web-address' }])
   const path = withoutNeedlessEscapes(parsed.pathname)
   const query = withoutNeedlessEscapes(parsed.search.slice(1))
     .split('&')

@@ -1,9 +1,8 @@
 /**
- * Everything the domain may refuse, as values. What each becomes over HTTP is decided in one place, `contract/problems.ts`.
+ * Everything that may be refused, as data: a kind, and the facts that a sentence about it needs. What each kind is over HTTP
+ * is in `contract/problems.ts`, the English in `http/refusalTexts.ts`, the readers' languages in `pages/refusals.ts`.
  */
-
-/** One fault in the input: where it is and what is wrong with it, for people. */
-export type Fault = { pointer: string; detail: string }
+import type { Fault } from './faults.ts'
 
 /** What can be refused. A new kind does not compile until the contract says what it is over HTTP (contract/problems.ts). */
 export type RefusalKind =
@@ -40,66 +39,48 @@ export type RefusalKind =
 
 /** A refusal that the caller can understand and act on. Anything else that is thrown is a defect of ours. */
 export abstract class Refusal extends Error {
-  abstract readonly kind: RefusalKind
+  readonly kind: RefusalKind
   /** Seconds after which trying again makes sense, where that is known. */
   readonly retryAfter: number | undefined = undefined
-  /** The faults, where the input was at fault. */
-  readonly faults: Fault[] | undefined = undefined
+
+  /** @param message for logs; what callers read is made from the kind */
+  constructor(kind: RefusalKind, message: string = kind) {
+    super(message)
+    this.kind = kind
+  }
 }
 
+/** The input is at fault. */
 export class InvalidInput extends Refusal {
-  readonly kind = 'invalid-input'
-  override readonly faults: Fault[]
-  constructor(faults: Fault[]) {
-    super(faults.length === 1 && faults[0] ? faults[0].detail : `${faults.length} things need mending.`)
+  readonly faults: readonly Fault[]
+  constructor(faults: readonly Fault[]) {
+    super('invalid-input', `invalid-input: ${faults.map(({ path, code }) => `${path.join('.')} ${code}`).join(', ')}`)
     this.faults = faults
   }
 }
 
-export class MalformedBody extends Refusal {
-  readonly kind = 'malformed-body'
-}
-
-/** The request says it is for a host whose name is none. */
-export class MalformedHost extends Refusal {
-  readonly kind = 'malformed-host'
-  constructor() {
-    super('The Host header is not a host with an optional port.')
+/** Something is longer than it may be, in bytes. */
+export class TooLarge extends Refusal {
+  readonly what: 'article' | 'html-of-article' | 'body' | 'form'
+  readonly size: number
+  readonly maximum: number
+  constructor(what: TooLarge['what'], size: number, maximum: number) {
+    super('body-too-large')
+    this.what = what
+    this.size = size
+    this.maximum = maximum
   }
-}
-
-export class BodyTooLarge extends Refusal {
-  readonly kind = 'body-too-large'
-}
-
-export class UnsupportedMediaType extends Refusal {
-  readonly kind = 'unsupported-media-type'
-}
-
-/** Nothing is, or ever was, at this address. */
-export class AddressUnknown extends Refusal {
-  readonly kind = 'address-unknown'
-  constructor() {
-    super('There is nothing at this address.')
-  }
-}
-
-/** Asked for in a form that is not made here. */
-export class FormatNotOffered extends Refusal {
-  readonly kind = 'format-not-offered'
 }
 
 export class ArticleNotFound extends Refusal {
-  readonly kind = 'article-not-found'
-  constructor(detail = 'There is no article at this address.') {
-    super(detail)
+  constructor() {
+    super('article-not-found')
   }
 }
 
 export class ArticleGone extends Refusal {
-  readonly kind = 'article-gone'
   constructor() {
-    super('This article has been deleted.')
+    super('article-gone')
   }
 }
 
@@ -112,178 +93,150 @@ export class ArticleMoved extends Error {
   }
 }
 
+/** The slug belongs to another article, now or in the past. */
 export class SlugTaken extends Refusal {
-  readonly kind = 'slug-taken'
+  readonly slug: string
   constructor(slug: string) {
-    super(`The slug “${slug}” belongs to another article, now or in the past.`)
+    super('slug-taken')
+    this.slug = slug
   }
 }
 
+/** Somebody else changed the article. */
 export class VersionChanged extends Refusal {
-  readonly kind = 'version-changed'
-  constructor(
-    detail = 'Somebody else changed this article meanwhile. Read it again and apply your change to the new version.',
-  ) {
-    super(detail)
-  }
-}
-
-export class VersionRequired extends Refusal {
-  readonly kind = 'version-required'
-  constructor(detail = 'Send If-Match with the ETag of the version that you are changing.') {
-    super(detail)
+  constructor() {
+    super('version-changed')
   }
 }
 
 export class RevisionNotFound extends Refusal {
-  readonly kind = 'revision-not-found'
   constructor() {
-    super('This article has no such version.')
+    super('revision-not-found')
   }
 }
 
 export class NothingToRestore extends Refusal {
-  readonly kind = 'nothing-to-restore'
+  constructor() {
+    super('nothing-to-restore')
+  }
 }
 
 /** No bucket of the change feed is, or is yet, at this address. */
 export class ChangesNotFound extends Refusal {
-  readonly kind = 'changes-not-found'
   constructor() {
-    super('These changes have not happened yet, or this is no bucket of the feed.')
+    super('changes-not-found')
   }
 }
 
 /** The change feed does not reach so far back. */
 export class ChangesGone extends Refusal {
-  readonly kind = 'changes-gone'
   constructor() {
-    super('The feed does not reach so far back. Read the conversation again and follow it from there.')
+    super('changes-gone')
   }
 }
 
 export class CommentNotFound extends Refusal {
-  readonly kind = 'comment-not-found'
-  constructor(detail = 'There is no such comment under this article.') {
-    super(detail)
+  constructor() {
+    super('comment-not-found')
   }
 }
 
+/** The comment that a reply answers is not under the article. */
 export class ParentNotFound extends Refusal {
-  readonly kind = 'parent-not-found'
   constructor() {
-    super('The comment you are answering is not under this article.')
+    super('parent-not-found')
   }
 }
+
+/** What was removed: the comment itself, the one that it answers, or the conversation; or its author deleted it. */
+export type Removed = 'comment' | 'parent' | 'conversation' | 'by-author'
 
 export class CommentRemoved extends Refusal {
-  readonly kind = 'comment-removed'
-  constructor(detail = 'This comment has been removed.') {
-    super(detail)
+  readonly removed: Removed
+  constructor(removed: Removed = 'comment') {
+    super('comment-removed')
+    this.removed = removed
   }
 }
 
 export class CommentChanged extends Refusal {
-  readonly kind = 'comment-changed'
   constructor() {
-    super('The comment was changed meanwhile. Read it again before deciding.')
+    super('comment-changed')
   }
 }
 
 export class CommentsClosed extends Refusal {
-  readonly kind = 'comments-closed'
   constructor() {
-    super('Comments on this article are closed.')
+    super('comments-closed')
   }
 }
 
-/** Pages of this site elsewhere are not to be commented on here, or not yet. */
+/** External pages of this origin may not be commented on here, or not yet. */
 export class OriginNotAllowed extends Refusal {
-  readonly kind = 'origin-not-allowed'
+  readonly origin: string
   constructor(origin: string) {
-    super(
-      `Pages of ${origin} can’t be commented on here. A moderator can add this origin to allowedOrigins in the settings (PUT /v1/moderation/settings).`,
-    )
-  }
-}
-
-/** A page that is not of this site, nor of a site that the settings allow, wants to write here. */
-export class SenderNotAllowed extends Refusal {
-  readonly kind = 'origin-not-allowed'
-  /** @param origin undefined where the browser says no more than that it is another site */
-  constructor(origin: string | undefined) {
-    super(
-      !origin || origin === 'null'
-        ? 'A page whose origin the browser hides can’t write here. Send this from a page of this site or of an origin in allowedOrigins (PUT /v1/moderation/settings), or from a program, without Origin and Sec-Fetch-Site.'
-        : `Pages of ${origin.slice(0, 200)} can’t write here. A moderator can add this origin to allowedOrigins in the settings (PUT /v1/moderation/settings).`,
-    )
+    super('origin-not-allowed')
+    this.origin = origin
   }
 }
 
 export class EditWindowPassed extends Refusal {
-  readonly kind = 'edit-window-passed'
   constructor() {
-    super('The time in which a comment can be changed by its author has passed.')
+    super('edit-window-passed')
   }
 }
 
+/** The author's edit token is missing. */
 export class Unauthenticated extends Refusal {
-  readonly kind = 'unauthenticated'
-}
-
-export class Forbidden extends Refusal {
-  readonly kind = 'forbidden'
-}
-
-/** A form that another site made the reader's browser send. */
-export class CrossSite extends Refusal {
-  readonly kind = 'cross-site'
   constructor() {
-    super('This form was not sent from this site.')
+    super('unauthenticated')
   }
 }
 
+/** The edit token belongs to another comment, the voter's identity was not issued here, or the caller is in no such group. */
+export class Forbidden extends Refusal {
+  readonly lacking: 'edit-token' | 'voter' | { groups: readonly string[] }
+  constructor(lacking: Forbidden['lacking']) {
+    super('forbidden')
+    this.lacking = lacking
+  }
+}
+
+/** The key of a request that may be repeated was used for another comment. */
 export class IdempotencyKeyReused extends Refusal {
-  readonly kind = 'idempotency-key-reused'
   constructor() {
-    super('This Idempotency-Key was used with another comment. Use a new key for a new comment.')
+    super('idempotency-key-reused')
   }
 }
 
 export class TooManyRequests extends Refusal {
-  readonly kind: 'too-many-requests' | 'repeated-text' = 'too-many-requests'
   override readonly retryAfter: number
-  constructor(retryAfter: number, detail = `Too many in a short time. Try again in ${retryAfter} s.`) {
-    super(detail)
+  constructor(retryAfter: number, kind: 'too-many-requests' | 'repeated-text' = 'too-many-requests') {
+    super(kind)
     this.retryAfter = retryAfter
   }
 }
 
 /** The same text came from the same address too often. */
 export class RepeatedText extends TooManyRequests {
-  override readonly kind = 'repeated-text'
   constructor(retryAfter: number) {
-    super(
-      retryAfter,
-      `This text was posted from your address several times. Write something else, or try again in ${retryAfter} s.`,
-    )
+    super(retryAfter, 'repeated-text')
   }
 }
 
-/** The database is contended or throttled; nothing was stored. */
+/** The database is contended or throttled, or a secret cannot be read; nothing was stored. */
 export class Busy extends Refusal {
-  readonly kind = 'busy'
   override readonly retryAfter = 1
-  constructor(detail = 'Too much is happening at once. Nothing was stored; try again in a moment.') {
-    super(detail)
+  readonly because: 'load' | 'secret' | 'unanswered'
+  constructor(because: Busy['because'] = 'load') {
+    super('busy')
+    this.because = because
   }
 }
 
 /** Nobody answered in time, so it may have been stored or not; asking again is safe wherever a repeat is known as one. */
 export class Unanswered extends Busy {
   constructor() {
-    super(
-      'The database did not answer in time, so nobody knows whether anything was stored. Look first, or repeat a post with the same Idempotency-Key.',
-    )
+    super('unanswered')
   }
 }

@@ -4,7 +4,7 @@
  * limits is refused before it is rendered, on a fast machine as on a slow one. Prose stays far below: 8,000 characters with
  * every fourth word in bold have 670 marks of emphasis.
  */
-import { TOO_MUCH_MARKUP, TOO_NESTED } from './textFaults.ts'
+import type { Cause } from './faults.ts'
 
 const EMPHASIS = /\*+|_+|~~+/g
 const MOST_EMPHASIS = 800
@@ -18,13 +18,13 @@ const MOST_LINES_IN_CONTAINERS = 600
 const LONG_RUN = /[^\s*]\*{200}|\*{200}[^\s*]|[^\s_]_{200}|_{200}[^\s_]/
 
 /** What is wrong with a comment that holds more Markdown than can be rendered in time. */
-export function markupFault(text: string): string | undefined {
-  if (LONG_RUN.test(text)) return TOO_NESTED
+export function markupFault(text: string): Cause | undefined {
+  if (LONG_RUN.test(text)) return { code: 'markup-too-deep' }
   const isTooMuch =
     countOf(EMPHASIS, text) > MOST_EMPHASIS ||
     countOf(LINK, text) > MOST_LINKS ||
     linesInContainers(text) > MOST_LINES_IN_CONTAINERS
-  return isTooMuch ? TOO_MUCH_MARKUP : undefined
+  return isTooMuch ? { code: 'too-much-markup' } : undefined
 }
 
 function countOf(pattern: RegExp, text: string): number {

@@ -4,7 +4,7 @@
  */
 
 /** Nesting deeper than this helps nobody; thousands of levels hurt readers' browsers. */
-const MAX_CONTAINERS = 16
+export const MAX_CONTAINERS = 16
 const TOO_MANY_CONTAINERS = new RegExp(
   `^(?:[ \\t]*(?:>|[-+*](?=[ \\t])|\\d{1,9}[.)](?=[ \\t]))){${MAX_CONTAINERS + 1}}`,
   'm',

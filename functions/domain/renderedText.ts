@@ -2,7 +2,7 @@
  * What readers get to see of HTML that micromark wrote. It encodes four characters and nothing else, so its text needs no
  * parser.
  */
-import { NOTHING_VISIBLE, turnedFault } from './textFaults.ts'
+import type { Cause } from './faults.ts'
 import { isVisible, turnedAt } from './writing.ts'
 
 const ENTITIES = [
@@ -24,10 +24,10 @@ const SPOKEN = /<[^>]* (?:alt|title)="([^"]*)"[^>]*>/g
  * What is wrong with what a text became. Markdown may hide what is looked for in its source: `&#x202E;` is rendered as the
  * character itself, and of `>` nothing is left.
  */
-export function renderedFault(html: string): string | undefined {
+export function renderedFault(html: string): Cause | undefined {
   const text = decode(html.replace(BLOCK_END, '\n\n').replace(/<[^>]*>/g, ''))
-  if (!isVisible(text) && !html.includes('<img ')) return NOTHING_VISIBLE
+  if (!isVisible(text) && !html.includes('<img ')) return { code: 'nothing-visible' }
   const spoken = [...html.matchAll(SPOKEN)].map(([, value = '']) => decode(value))
   const near = turnedAt([text, ...spoken].join('\n\n'))
-  return near === undefined ? undefined : turnedFault(near)
+  return near === undefined ? undefined : { code: 'text-direction', near }
 }

@@ -97,8 +97,7 @@ export async function remove(desk: Desk, change: Change): Promise<Article> {
  */
 export async function restore(desk: Desk, change: Change, version: number | undefined): Promise<WholeArticle> {
   const { article, source } = await known(desk, change)
-  if (version === undefined && article.deletedAt === null)
-    throw new NothingToRestore('This article is not deleted. To bring back an older text, name its version.')
+  if (version === undefined && article.deletedAt === null) throw new NothingToRestore()
   const revision = version === undefined ? undefined : await getRevision(desk.articles, article.key, version)
   if (version !== undefined && !revision) throw new RevisionNotFound()
   const after = restored(article, revision?.article, desk.clock())

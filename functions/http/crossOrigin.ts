@@ -8,8 +8,8 @@
  * No answer allows credentials, so a page elsewhere never acts with its reader's cookies.
  */
 import { isAllowed } from '../domain/elsewhere.ts'
-import { SenderNotAllowed } from '../domain/errors.ts'
 import type { Settings } from '../domain/settings.ts'
+import { SenderNotAllowed } from './refusals.ts'
 import { type HttpEvent, header } from './request.ts'
 import { noContent, type Response } from './respond.ts'
 import { isOwn } from './sameSite.ts'

@@ -4,7 +4,8 @@
  */
 
 import { formBytes, LENGTH } from '../contract/lengths.ts'
-import { BodyTooLarge, UnsupportedMediaType } from '../domain/errors.ts'
+import { TooLarge } from '../domain/errors.ts'
+import { UnsupportedMediaType } from './refusals.ts'
 import { type HttpEvent, header } from './request.ts'
 
 /** Bytes. The longest form is that of a comment. */
@@ -15,14 +16,14 @@ export type Form = (name: string) => string
 
 /**
  * Reads the form.
- * @throws BodyTooLarge, UnsupportedMediaType
+ * @throws TooLarge, UnsupportedMediaType
  */
 export function readForm(event: HttpEvent): Form {
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
-  if (body.length > LIMIT) throw new BodyTooLarge(`The form has ${body.length} bytes; ${LIMIT} are allowed.`)
+  if (body.length > LIMIT) throw new TooLarge('form', body.length, LIMIT)
   const mediaType = (header(event, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase()
   if (mediaType !== 'application/x-www-form-urlencoded')
-    throw new UnsupportedMediaType('Send application/x-www-form-urlencoded.')
+    throw new UnsupportedMediaType(['application/x-www-form-urlencoded'])
   const fields = new URLSearchParams(body.toString('utf8'))
   return (name) => fields.get(name) ?? ''
 }

@@ -13,8 +13,7 @@ import { type HttpEvent, header } from './request.ts'
  */
 export function onlyGroups(groups: readonly string[], claim: string): (event: HttpEvent) => void {
   return (event) => {
-    if (!groupsOf(event, claim).some((group) => groups.includes(group)))
-      throw new Forbidden(`This needs one of the groups ${groups.join(', ')}.`)
+    if (!groupsOf(event, claim).some((group) => groups.includes(group))) throw new Forbidden({ groups })
   }
 }
 

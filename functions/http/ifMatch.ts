@@ -1,7 +1,8 @@
 /**
  * If-Match, so that nobody overwrites a colleague (RFC 9110 section 13.1.1).
  */
-import { VersionChanged, VersionRequired } from '../domain/errors.ts'
+import { VersionChanged } from '../domain/errors.ts'
+import { VersionMalformed, VersionRequired } from './refusals.ts'
 import { type HttpEvent, header } from './request.ts'
 
 /** The strong tag that stands for a version. */
@@ -20,12 +21,11 @@ export function requireVersion(event: HttpEvent): void {
 
 /**
  * Lets pass only requests for the version that is there. The comparison is strong, so a weak tag matches nothing.
- * @throws VersionChanged
+ * @throws VersionChanged, VersionMalformed
  */
 export function matchVersion(event: HttpEvent, version: number): void {
   const tags = (header(event, 'if-match') ?? '').split(',').map((tag) => tag.trim())
   if (tags.includes(versionTag(version))) return
-  if (!tags.some((tag) => /^"[^"]*"$/.test(tag)))
-    throw new VersionChanged(`If-Match must be a strong ETag in quotes, such as ${versionTag(version)}.`)
+  if (!tags.some((tag) => /^"[^"]*"$/.test(tag))) throw new VersionMalformed(versionTag(version))
   throw new VersionChanged()
 }

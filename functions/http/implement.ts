@@ -8,11 +8,13 @@ import type { AnswerName, Answers } from '../contract/answers.ts'
 import { CACHE, type CachePolicy } from '../contract/caching.ts'
 import { JSON_TYPES } from '../contract/mediaTypes.ts'
 import type { Answer, Contract, Operation, RequestBody } from '../contract/operation.ts'
-import { type Fault, InvalidInput } from '../domain/errors.ts'
+import { InvalidInput } from '../domain/errors.ts'
+import type { Fault } from '../domain/faults.ts'
 import type { Endpoint } from './api.ts'
 import { onlyGroups } from './groups.ts'
 import { requireVersion } from './ifMatch.ts'
-import { type HttpEvent, jsonBody, queryOf, queryPointer } from './request.ts'
+import { InvalidRequest } from './refusals.ts'
+import { type HttpEvent, jsonBody, queryOf } from './request.ts'
 import { json, type Response, revalidatable } from './respond.ts'
 import { MAX_FAULTS, validate } from './validate.ts'
 
@@ -107,22 +109,13 @@ const NO_PARAMETERS = z.strictObject({})
 
 function readQuery(event: HttpEvent, { query: schema = NO_PARAMETERS, repeatable }: Operation): unknown {
   const { query, repeated } = queryOf(event, repeatable)
-  const faults: Fault[] = repeated.map((name) => ({
-    pointer: queryPointer(name),
-    detail: 'This stands more than once.',
-  }))
+  const faults: Fault[] = repeated.map((name) => ({ path: [name], code: 'repeated-parameter' }))
   try {
     const valid = validate(schema, { ...query })
     if (faults.length === 0) return valid
   } catch (error) {
     if (!(error instanceof InvalidInput)) throw error
-    const named = error.faults.map(asParameter)
-    faults.push(...named.filter(({ pointer }) => !faults.some((other) => other.pointer === pointer)))
+    faults.push(...error.faults.filter(({ path: [name] }) => !repeated.includes(String(name))))
   }
-  throw new InvalidInput(faults.slice(0, MAX_FAULTS))
+  throw new InvalidRequest('query', faults.slice(0, MAX_FAULTS))
 }
-
-const asParameter = ({ pointer, detail }: Fault): Fault => ({
-  pointer: pointer.replace(/^#\//, '?'),
-  detail: detail.replace('field is', 'parameter is'),
-})

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
-import { MalformedBody } from '../domain/errors.ts'
 import { parseJson } from './json.ts'
+import { MalformedBody } from './refusals.ts'
 
 test('reads what JSON.parse reads', () => {
   fc.assert(fc.property(fc.json({ maxDepth: 5 }), (text) => expect(parseJson(text)).toEqual(JSON.parse(text))))

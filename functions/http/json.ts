@@ -2,7 +2,7 @@
  * Reads JSON as strictly as RFC 8259 section 4 allows: duplicate names and excessive depth are refused, because two
  * parsers that disagree on them are a classic hole. `JSON.parse` does the parsing; this only looks at what it would hide.
  */
-import { MalformedBody } from '../domain/errors.ts'
+import { MalformedBody } from './refusals.ts'
 
 /** Deeper than any body of this API, shallower than anything that could trouble a recursive reader. */
 const MAX_DEPTH = 32

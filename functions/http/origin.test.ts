@@ -1,8 +1,8 @@
 /** Where a request says it is going: hosts as they are sent, and what is made of them. */
 import { eventFor } from '../../test/support/events.ts'
-import { MalformedHost } from '../domain/errors.ts'
 import { api } from './api.ts'
 import { hostOf, originOf } from './origin.ts'
+import { MalformedHost } from './refusals.ts'
 import { json } from './respond.ts'
 import { isOwn, requireSameSite } from './sameSite.ts'
 

@@ -1,7 +1,7 @@
 /**
  * Where readers find the site: in links that leave it (canonical addresses, feeds, what is shared) the whole address counts.
  */
-import { MalformedHost } from '../domain/errors.ts'
+import { MalformedHost } from './refusals.ts'
 import type { HttpEvent } from './request.ts'
 
 /** A name, an IPv4 address or an IPv6 address, and perhaps a port (RFC 3986 section 3.2.2, without what DNS has no use for). */

@@ -2,7 +2,11 @@
  * The one place where the domain's refusals become HTTP: RFC 9457 problem details.
  */
 import { PROBLEMS, type ProblemKind, problemType } from '../contract/problems.ts'
-import type { Refusal } from '../domain/errors.ts'
+import { InvalidInput, type Refusal } from '../domain/errors.ts'
+import type { Fault, FaultCode } from '../domain/faults.ts'
+import { faultText } from './faultTexts.ts'
+import { InvalidRequest } from './refusals.ts'
+import { refusalDetail } from './refusalTexts.ts'
 
 /** A problem document as RFC 9457 section 3 defines it, with `requestId` and `errors` as extension members. */
 export type ProblemDocument = {
@@ -11,11 +15,44 @@ export type ProblemDocument = {
   status: number
   detail: string
   requestId: string
-  errors?: { pointer: string; detail: string }[]
+  errors?: { pointer: string; code: FaultCode; detail: string }[]
 }
 
 export function problemOf(refusal: Refusal, requestId: string): ProblemDocument {
-  return document(refusal.kind, refusal.message, requestId, refusal.faults)
+  const errors = refusal instanceof InvalidInput ? errorsOf(refusal) : undefined
+  return document(refusal.kind, refusalDetail(refusal), requestId, errors)
+}
+
+/**
+ * @param textOf the sentence for a fault
+ * @default in English
+ */
+export function errorsOf(
+  refusal: InvalidInput,
+  textOf: (fault: Fault) => string | undefined = () => undefined,
+): ProblemDocument['errors'] {
+  const place = refusal instanceof InvalidRequest ? refusal.place : 'body'
+  const noun = place === 'body' ? 'field' : 'parameter'
+  return refusal.faults.map((fault) => ({
+    pointer: pointerTo(fault.path, place),
+    code: fault.code,
+    detail: textOf(fault) ?? faultText(fault, noun),
+  }))
+}
+
+/**
+ * Where a fault is: in the body a JSON Pointer in URI fragment form (RFC 6901 section 6), such as `#/author/name`; in the query
+ * the parameter as it would stand in the address, such as `?limit`; else the name of the header.
+ */
+function pointerTo(path: readonly PropertyKey[], place: 'body' | 'query' | 'header'): string {
+  if (place === 'header') return String(path[0])
+  const parts = path.map((part) =>
+    // Half a character would make encodeURIComponent throw.
+    encodeURIComponent(
+      String(part).toWellFormed().slice(0, 100).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1'),
+    ),
+  )
+  return place === 'query' ? `?${parts.join('/')}` : `#${parts.map((part) => `/${part}`).join('')}`
 }
 
 /** What a client learns of a defect of ours: that there was one, and the id under which the log tells more. */

@@ -3,8 +3,9 @@
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
-import { BodyTooLarge, MalformedBody, UnsupportedMediaType } from '../domain/errors.ts'
+import { TooLarge } from '../domain/errors.ts'
 import { parseJson } from './json.ts'
+import { MalformedBody, UnsupportedMediaType } from './refusals.ts'
 
 /** Adds to AWS's type what HTTP API sends when a JWT authorizer has let the request pass. */
 export type HttpEvent = APIGatewayProxyEventV2 & {
@@ -39,21 +40,17 @@ export function queryOf(
   return { query, repeated: [...repeated] }
 }
 
-/** How a fault names a query parameter: as it would stand in the address. */
-export const queryPointer = (name: string): string =>
-  `?${encodeURIComponent(name.toWellFormed().slice(0, 100).toWellFormed())}`
-
 /**
  * The JSON body.
  * @param limit bytes
  * @param mediaTypes what Content-Type may say
- * @throws BodyTooLarge, UnsupportedMediaType, MalformedBody
+ * @throws TooLarge, UnsupportedMediaType, MalformedBody
  */
 export function jsonBody(event: HttpEvent, limit: number, mediaTypes: readonly string[]): unknown {
   const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8')
-  if (bytes.length > limit) throw new BodyTooLarge(`The body has ${bytes.length} bytes; ${limit} are allowed.`)
+  if (bytes.length > limit) throw new TooLarge('body', bytes.length, limit)
   const mediaType = (header(event, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
-  if (!mediaTypes.includes(mediaType)) throw new UnsupportedMediaType(`Send ${mediaTypes.join(' or ')}.`)
+  if (!mediaTypes.includes(mediaType)) throw new UnsupportedMediaType(mediaTypes)
   // A gateway may have put U+FFFD in the place of bytes that are no UTF-8, so what holds one raw was or may have been
   // mangled on its way. Better refused than stored.
   if (!event.isBase64Encoded && event.body?.includes('\uFFFD')) throw new MalformedBody(NOT_UTF8)

@@ -5,8 +5,9 @@
  * In the order in which the OWASP Cross-Site Request Forgery Prevention Cheat Sheet trusts them: Sec-Fetch-Site, which
  * every browser since 2023 sends; Origin; Referer. A browser that sends none of them is refused.
  */
-import { CrossSite } from '../domain/errors.ts'
+
 import { hostOf } from './origin.ts'
+import { CrossSite } from './refusals.ts'
 import { type HttpEvent, header } from './request.ts'
 
 /**

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini'
 import { pageLimit } from '../contract/paging.ts'
 import { InvalidInput } from '../domain/errors.ts'
+import { errorsOf } from './problem.ts'
 import { validate } from './validate.ts'
 
 const schema = z.strictObject({ name: z.string(), age: z.int(), tags: z.array(z.string()) })
@@ -9,31 +10,33 @@ function faultsOf(value: unknown, held: z.ZodMiniType = schema): unknown {
   try {
     return validate(held, value)
   } catch (error) {
-    if (error instanceof InvalidInput) return error.faults
+    if (error instanceof InvalidInput) return errorsOf(error)
     throw error
   }
 }
 
 test('a field that is missing is required, one of the wrong type is told what it must be', () => {
   expect(faultsOf({})).toEqual([
-    { pointer: '#/name', detail: 'This field is required.' },
-    { pointer: '#/age', detail: 'This field is required.' },
-    { pointer: '#/tags', detail: 'This field is required.' },
+    { pointer: '#/name', code: 'required', detail: 'This field is required.' },
+    { pointer: '#/age', code: 'required', detail: 'This field is required.' },
+    { pointer: '#/tags', code: 'required', detail: 'This field is required.' },
   ])
   expect(faultsOf({ name: 7, age: 30.5, tags: null })).toEqual([
-    { pointer: '#/name', detail: 'This must be a string.' },
-    { pointer: '#/age', detail: 'This must be a whole number.' },
-    { pointer: '#/tags', detail: 'This must be a list.' },
+    { pointer: '#/name', code: 'wrong-type', detail: 'This must be a string.' },
+    { pointer: '#/age', code: 'wrong-type', detail: 'This must be a whole number.' },
+    { pointer: '#/tags', code: 'wrong-type', detail: 'This must be a list.' },
   ])
-  expect(faultsOf('x')).toEqual([{ pointer: '#', detail: 'This must be an object.' }])
+  expect(faultsOf('x')).toEqual([{ pointer: '#', code: 'wrong-type', detail: 'This must be an object.' }])
 })
 
 test('a number that JSON can write and nobody can hold is no number', () => {
   expect(faultsOf({ name: '', age: JSON.parse('1e400'), tags: [] })).toEqual([
-    { pointer: '#/age', detail: 'This must be a number.' },
+    { pointer: '#/age', code: 'wrong-type', detail: 'This must be a number.' },
   ])
 })
 
 test('what fits no pattern is told which', () => {
-  expect(faultsOf('0', pageLimit)).toEqual([{ pointer: '#', detail: 'This must be a whole number from 1 to 100.' }])
+  expect(faultsOf('0', pageLimit)).toEqual([
+    { pointer: '#', code: 'not-in-range', detail: 'This must be a whole number from 1 to 100.' },
+  ])
 })

@@ -1,11 +1,12 @@
 /**
- * Holds input against a schema and names every fault at once, as RFC 9457 section 3 shows with its `errors` extension:
- * each fault carries a JSON Pointer (RFC 6901, in its URI fragment form, section 6).
+ * Validates input against a schema and names every fault at once.
  */
-
 import type { ZodMiniType } from 'zod/mini'
 import type { $ZodIssue } from 'zod/v4/core'
-import { type Fault, InvalidInput } from '../domain/errors.ts'
+import type { PatternCode } from '../contract/because.ts'
+import { lengthOf } from '../contract/fields.ts'
+import { InvalidInput } from '../domain/errors.ts'
+import type { Cause, Fault } from '../domain/faults.ts'
 
 /** Nobody mends more than this at once, and a hostile body must not buy a long answer. */
 export const MAX_FAULTS = 100
@@ -21,42 +22,41 @@ export function validate<T>(schema: ZodMiniType<T>, value: unknown): T {
   throw new InvalidInput(result.error.issues.flatMap(faultsOf).slice(0, MAX_FAULTS))
 }
 
-/** A JSON Pointer in URI fragment form, such as `#/author/name`. */
-function pointerTo(path: readonly PropertyKey[]): string {
-  return `#${path.map((part) => `/${encodeURIComponent(String(part).toWellFormed().slice(0, 100).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1'))}`).join('')}`
-}
-
 function faultsOf(issue: $ZodIssue): Fault[] {
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), detail: 'This field is unknown.' }))
-  }
-  return [{ pointer: pointerTo(issue.path), detail: detailOf(issue) }]
+  return issue.code === 'unrecognized_keys'
+    ? issue.keys.map((key) => ({ path: [...issue.path, key], code: 'unknown-field' }))
+    : [{ path: issue.path, ...causeOf(issue) }]
 }
 
-function detailOf(issue: $ZodIssue): string {
+function causeOf(issue: $ZodIssue): Cause {
   switch (issue.code) {
     case 'custom':
-    // Every pattern brings words of its own.
+      // Checks of ours carry their cause (contract/because.ts).
+      return (issue.params as Cause | undefined) ?? { code: 'invalid' }
     case 'invalid_format':
-      return issue.message
+      // And patterns of ours its code.
+      return { code: issue.message as PatternCode }
     case 'invalid_type':
-      return issue.input === undefined
-        ? 'This field is required.'
-        : `This must be ${withArticle(NOUNS[issue.expected] ?? issue.expected)}.`
+      return issue.input === undefined ? { code: 'required' } : { code: 'wrong-type', expected: issue.expected }
     case 'invalid_value':
-      return `This must be one of ${issue.values.map(String).join(', ')}.`
+      return { code: 'not-one-of', allowed: issue.values.map(String) }
     case 'too_small':
-      return `This must be at least ${issue.minimum}${unitOf(issue.origin)}.`
+      return tooSmall(issue.origin, Number(issue.minimum))
     case 'too_big':
-      return `This must be at most ${issue.maximum}${unitOf(issue.origin)}.`
+      return tooBig(issue.origin, Number(issue.maximum), issue.input)
     default:
-      return 'This is not valid.'
+      return { code: 'invalid' }
   }
 }
 
-/** What our readers call some of the types. */
-const NOUNS: Record<string, string> = { array: 'list', int: 'whole number' }
+function tooSmall(origin: string, minimum: number): Cause {
+  if (origin === 'array') return { code: 'too-few', minimum }
+  return origin === 'string' ? { code: 'too-short', minimum } : { code: 'too-low', minimum }
+}
 
-const unitOf = (origin: string): string => (origin === 'array' ? ' entries' : origin === 'string' ? ' characters' : '')
-
-const withArticle = (noun: string): string => (/^[aeio]/.test(noun) ? `an ${noun}` : `a ${noun}`)
+function tooBig(origin: string, maximum: number, input: unknown): Cause {
+  if (origin === 'array') return { code: 'too-many', maximum }
+  return origin === 'string'
+    ? { code: 'too-long', maximum, length: lengthOf(String(input)) }
+    : { code: 'too-high', maximum }
+}

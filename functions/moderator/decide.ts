@@ -44,7 +44,7 @@ export async function decide(
   const file = commentId && (await getFile(comments, article.key, commentId))
   if (!file) throw new CommentNotFound()
   const { record } = file
-  if (record.state === 'deleted') throw new CommentRemoved('Its author has deleted this comment.')
+  if (record.state === 'deleted') throw new CommentRemoved('by-author')
   if (version !== undefined && version !== record.version) throw new CommentChanged()
 
   const destination = destinationOf(action, record.state, record.restoreTo)

@@ -5,9 +5,9 @@
 import type { moderation } from '../contract/moderation.ts'
 import type { PagePatch } from '../contract/moderationSchemas.ts'
 import { isPageKey, type PageElsewhere, whereabouts } from '../domain/elsewhere.ts'
-import { ArticleNotFound } from '../domain/errors.ts'
 import { deedIn } from '../http/api.ts'
 import type { Handlers } from '../http/implement.ts'
+import { RequestRefused } from '../http/refusals.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { audit } from '../log.ts'
 import type { Table } from '../store/dynamodb.ts'
@@ -50,7 +50,7 @@ function known(page: PageElsewhere | undefined): PageElsewhere {
   return page
 }
 
-const unknown = () => new ArticleNotFound('No page that somebody has commented on has this slug.')
+const unknown = () => new RequestRefused('article-not-found', 'No page that somebody has commented on has this slug.')
 
 const pageView = ({ url, title, createdAt, policy }: PageElsewhere) => ({
   slug: whereabouts(url).key,

@@ -11,7 +11,7 @@ export const FIELDS = ['name', 'email', 'url', 'text'] as const
 export type Field = (typeof FIELDS)[number]
 
 /** Characters that each field may have; scripts count by `data-max`, since `maxlength` would cut what is pasted. */
-export const LONGEST: Record<Field | 'detail', number> = LENGTH
+const LONGEST: Record<Field | 'detail', number> = LENGTH
 
 /** A text for each field that is at fault. */
 export type Faults = Partial<Record<Field, string>>

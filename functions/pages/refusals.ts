@@ -1,13 +1,13 @@
 /**
  * Refusals in the reader's language, and faults beside the fields that they belong to.
  */
-import { type Fault, type Refusal, Unanswered } from '../domain/errors.ts'
-import { NOTHING_VISIBLE, nearOf, TOO_MANY_CONTAINERS, TOO_MUCH_MARKUP, TOO_NESTED } from '../domain/textFaults.ts'
-import { tidyAddress, tidyBlock, tidyLine } from '../domain/writing.ts'
+import { InvalidInput, type Refusal, Unanswered } from '../domain/errors.ts'
+import type { Cause, Fault } from '../domain/faults.ts'
 import type { Wording } from '../http/api.ts'
-import { parseJson } from '../http/json.ts'
-import { type HttpEvent, header } from '../http/request.ts'
-import { type Faults, type Field, LONGEST } from './commentForm.ts'
+import { errorsOf } from '../http/problem.ts'
+import { refusalDetail } from '../http/refusalTexts.ts'
+import { header } from '../http/request.ts'
+import type { Faults, Field } from './commentForm.ts'
 import { acceptedCode, type Language, languageFor } from './language.ts'
 import { number, sayCount, sayText } from './wording.ts'
 
@@ -21,22 +21,14 @@ export const inReadersWords: Wording = async (event, refusal) => {
   const language = await languageFor(code, undefined)
   const { locale, messages } = language
   if (!refusal) return { lang: locale, said: { detail: messages.failedText } }
-  const errors = refusal.faults?.map((fault) => {
-    const field = FIELD_OF[fault.pointer]
-    return field ? { ...fault, detail: faultText(language, field, fault, typedIn(event, fault.pointer, field)) } : fault
-  })
+  const errors =
+    refusal instanceof InvalidInput
+      ? errorsOf(refusal, (fault) => (fieldOf(fault) ? causeText(language, fault) : undefined))
+      : undefined
   // What readers don't meet is for whoever programs or runs the site, and stays as it is.
   const detail = sentenceFor(language, refusal)
   if (detail === undefined && !errors) return undefined
-  return { lang: locale, said: { detail: detail ?? refusal.message, ...(errors && { errors }) } }
-}
-
-/** What stands in the request's body where a JSON pointer leads (RFC 6901), as it is stored. */
-function typedIn(event: HttpEvent, pointer: string, field: AnyField): string {
-  let value: unknown = parseJson(Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8').toString())
-  for (const name of pointer.split('/').slice(1))
-    value = typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
-  return typeof value === 'string' ? TIDY[field](value) : ''
+  return { lang: locale, said: { detail: detail ?? refusalDetail(refusal), ...(errors && { errors }) } }
 }
 
 /** Why something could not be done, as one sentence. */
@@ -81,72 +73,70 @@ function sentenceFor(language: Language, refusal: Refusal): string | undefined {
   }
 }
 
-type AnyField = Field | 'detail'
+type AnyField = Field | 'detail' | 'reason'
 
-const FIELD_OF: Record<string, AnyField> = {
-  '#/author/name': 'name',
-  '#/author/email': 'email',
-  '#/author/url': 'url',
-  '#/text': 'text',
-  '#/detail': 'detail',
+const FIELDS: Record<string, AnyField> = {
+  'author.name': 'name',
+  'author.email': 'email',
+  'author.url': 'url',
+  text: 'text',
+  detail: 'detail',
+  reason: 'reason',
 }
 
-const TIDY: Record<AnyField, (text: string) => string> = {
-  name: tidyLine,
-  email: tidyAddress,
-  url: tidyAddress,
-  text: tidyBlock,
-  detail: tidyBlock,
-}
+/** The field of a form that a fault belongs to. */
+const fieldOf = ({ path }: Fault): AnyField | undefined => FIELDS[path.join('.')]
 
-/**
- * What to mend, field by field. A fault says in English what is wrong; here its cause is looked up in the value again, so
- * that it can be said in any language.
- * @param values as they were typed
- */
-export function faultsOf(language: Language, faults: readonly Fault[], values: Record<Field, string>): Faults {
+/** What to mend in a comment, field by field. */
+export function faultsOf(language: Language, refusal: Refusal | undefined): Faults {
   const found: Faults = {}
-  for (const fault of faults) {
-    const field = FIELD_OF[fault.pointer]
-    if (field && field !== 'detail') found[field] ??= faultText(language, field, fault, TIDY[field](values[field]))
+  for (const fault of faultsIn(refusal)) {
+    const field = fieldOf(fault)
+    if (field && field !== 'detail' && field !== 'reason') found[field] ??= causeText(language, fault)
   }
   return found
 }
 
-function faultText(language: Language, field: AnyField, { detail }: Fault, value: string): string {
-  const { messages } = language
-  const length = [...value].length
-  const max = LONGEST[field]
-  if (length === 0) return messages.faultRequired
-  if (length > max)
-    return sayText(messages.faultTooLong, { count: number(language, length), max: number(language, max) })
-  if (field === 'email') return messages.faultEmail
-  if (field === 'url') return messages.faultUrl
-  const near = nearOf(detail)
-  if (near !== undefined) return sayText(messages.faultDirection, { text: near })
-  return messages[CAUSES[detail] ?? 'faultCharacters']
-}
-
-/** What cannot be looked up in the value again, by what the fault says in English. */
-const CAUSES: Record<string, 'faultNothing' | 'faultNested' | 'faultMarkup'> = {
-  [NOTHING_VISIBLE]: 'faultNothing',
-  [TOO_MANY_CONTAINERS]: 'faultNested',
-  [TOO_NESTED]: 'faultNested',
-  [TOO_MUCH_MARKUP]: 'faultMarkup',
-}
-
-/**
- * What to mend in a report.
- * @param detail as it was typed
- */
-export function reportFaults(
-  language: Language,
-  faults: readonly Fault[],
-  detail: string,
-): { reason?: string; detail?: string } {
-  const ofDetail = faults.find(({ pointer }) => pointer === '#/detail')
+/** What to mend in a report. */
+export function reportFaults(language: Language, refusal: Refusal | undefined): { reason?: string; detail?: string } {
+  const faults = faultsIn(refusal)
+  const ofDetail = faults.find((fault) => fieldOf(fault) === 'detail')
   return {
-    ...(faults.some(({ pointer }) => pointer === '#/reason') && { reason: language.messages.faultChoice }),
-    ...(ofDetail && { detail: faultText(language, 'detail', ofDetail, tidyBlock(detail)) }),
+    ...(faults.some((fault) => fieldOf(fault) === 'reason') && { reason: language.messages.faultChoice }),
+    ...(ofDetail && { detail: causeText(language, ofDetail) }),
+  }
+}
+
+const faultsIn = (refusal: Refusal | undefined): readonly Fault[] =>
+  refusal instanceof InvalidInput ? refusal.faults : []
+
+function causeText(language: Language, cause: Cause): string {
+  const { messages } = language
+  const count = (value: number) => number(language, value)
+  switch (cause.code) {
+    case 'required':
+    case 'too-short':
+    case 'wrong-type':
+      return messages.faultRequired
+    case 'too-long':
+      return sayText(messages.faultTooLong, { count: count(cause.length), max: count(cause.maximum) })
+    case 'not-email-address':
+      return messages.faultEmail
+    case 'not-web-address':
+    case 'too-many-bytes':
+      return messages.faultUrl
+    case 'text-direction':
+      return sayText(messages.faultDirection, { text: cause.near })
+    case 'nothing-visible':
+      return messages.faultNothing
+    case 'nested-too-deep':
+    case 'markup-too-deep':
+      return messages.faultNested
+    case 'too-much-markup':
+      return messages.faultMarkup
+    case 'not-one-of':
+      return messages.faultChoice
+    default:
+      return messages.faultCharacters
   }
 }

@@ -4,8 +4,8 @@
 
 import { CACHE } from '../contract/caching.ts'
 import type { assets as contract } from '../contract/pages.ts'
-import { AddressUnknown } from '../domain/errors.ts'
 import type { EndpointsOf } from '../http/api.ts'
+import { AddressUnknown } from '../http/refusals.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { type Response, revalidatable } from '../http/respond.ts'
 import { type AssetName, type Assets, assetAt, typeOf } from '../pages/assets.ts'

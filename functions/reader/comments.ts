@@ -14,6 +14,7 @@ import { isUlid } from '../domain/ulid.ts'
 import { claimedVoterId } from '../domain/voter.ts'
 import { commentView, threadView } from '../http/commentViews.ts'
 import { implement } from '../http/implement.ts'
+import { RequestRefused } from '../http/refusals.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { voterClaim } from '../http/voterIdentity.ts'
 import { getPlaced, listReplies, listThreads, type Roots } from '../store/comments.ts'
@@ -65,7 +66,11 @@ export const commentEndpoints = (reader: CommentReader) =>
       const { key, shards } = await publicConversation(reader, event)
       const id = parseCommentId(pathParameter(event, 'id'), shards)
       if (!id) throw new CommentNotFound()
-      if (!isRoot(id)) throw new CommentNotFound(`The replies of a conversation are listed under its root, ${id.root}.`)
+      if (!isRoot(id))
+        throw new RequestRefused(
+          'comment-not-found',
+          `The replies of a conversation are listed under its root, ${id.root}.`,
+        )
       const { items, next } = await listReplies(reader.comments, id.root, query.limit, query.cursor)
       // An id names its partition without naming its article, so both an empty page and a foreign one need a look.
       const belongs = items[0] ? items[0].article === key : await getPlaced(reader.comments, key, id)

@@ -4,9 +4,10 @@
 import type { oembed as contract } from '../contract/pages.ts'
 import { requirePublic } from '../domain/article.ts'
 import { parseCommentId } from '../domain/comment.ts'
-import { AddressUnknown, CommentNotFound, FormatNotOffered, InvalidInput } from '../domain/errors.ts'
+import { CommentNotFound } from '../domain/errors.ts'
 import type { EndpointsOf } from '../http/api.ts'
 import { originOf } from '../http/origin.ts'
+import { AddressUnknown, FormatNotOffered, InvalidRequest } from '../http/refusals.ts'
 import type { HttpEvent } from '../http/request.ts'
 import { languageFor } from '../pages/language.ts'
 import { embedding, embeddingXml } from '../pages/oembed.ts'
@@ -39,7 +40,7 @@ export function oembedEndpoints(reader: PageReader): EndpointsOf<typeof contract
     // Sizes that are asked for don't matter to a link, and what a consumer adds besides is its own affair.
     'GET /oembed': async (event) => {
       const format = parameter(event, 'format') ?? 'json'
-      if (format !== 'json' && format !== 'xml') throw new FormatNotOffered('Answers are given in `json` and `xml`.')
+      if (format !== 'json' && format !== 'xml') throw new FormatNotOffered()
       const origin = originOf(event, reader.siteUrl)
       const place = placeIn(origin, parameter(event, 'url'))
       const { title, authors } = await linkedTo(event, place)
@@ -54,7 +55,7 @@ export function oembedEndpoints(reader: PageReader): EndpointsOf<typeof contract
 
 /** Slug and comment id in one of our addresses, whichever of http and https it was written with. */
 function placeIn(origin: string, address: string | undefined): readonly [string, string | undefined] {
-  if (address === undefined) throw new InvalidInput([{ pointer: '?url', detail: 'This is missing.' }])
+  if (address === undefined) throw new InvalidRequest('query', [{ path: ['url'], code: 'required' }])
   const url = URL.parse(address)
   const isOurs = url !== null && /^https?:$/.test(url.protocol) && url.host === new URL(origin).host
   const [, slug, comment] = (isOurs && ADDRESS.exec(url.pathname)) || []

@@ -4,9 +4,9 @@
  */
 import type { sitemaps as contract } from '../contract/pages.ts'
 import { type Article, changedAt } from '../domain/article.ts'
-import { AddressUnknown } from '../domain/errors.ts'
 import type { EndpointsOf } from '../http/api.ts'
 import { originOf } from '../http/origin.ts'
+import { AddressUnknown } from '../http/refusals.ts'
 import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { articleAddress, FRONT, tagAddress } from '../pages/page.ts'
 import { type Place, robots, sitemap, sitemapIndex } from '../pages/sitemap.ts'

@@ -121,7 +121,7 @@ test('a rank is a position among the best only', async () => {
   const rank = '206543291500.01ARZ3NDEKTSV4RRFFQ69G5FAV'
   expect((await site.list(slug, `sort=top&cursor=${rank}`)).status).toBe(200)
   const { status, body } = await site.list(slug, `sort=newest&cursor=${rank}`)
-  expect([status, body.errors]).toEqual([422, [{ pointer: '?cursor', detail: expect.any(String) }]])
+  expect([status, body.errors]).toEqual([422, [{ pointer: '?cursor', code: 'not-cursor', detail: expect.any(String) }]])
 })
 
 test('previews tell the scores of replies as the replies themselves do', async () => {

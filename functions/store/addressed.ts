@@ -4,6 +4,7 @@
  */
 import { articleOfPage, isPageKey, type PageElsewhere, whereabouts } from '../domain/elsewhere.ts'
 import { ArticleNotFound, InvalidInput } from '../domain/errors.ts'
+import type { Fault } from '../domain/faults.ts'
 import { titleOfAddress } from '../domain/pageTitle.ts'
 import { UNSHARDED } from '../domain/shards.ts'
 import type { Conversation } from './conversations.ts'
@@ -28,22 +29,22 @@ export async function addressed(
   now: number,
 ): Promise<Addressed> {
   if (!isPageKey(slug)) {
-    if (page) throw fault('#/page', 'This is an article of this site, not a page elsewhere.')
+    if (page) throw fault({ path: ['page'], code: 'not-external-page' })
     return find(slug)
   }
   const url = page && whereabouts(page.url)
   if (url && url.key !== slug) {
-    throw fault('#/page/url', 'This page has another conversation; GET /v1/pages?url=… names it.')
+    throw fault({ path: ['page', 'url'], code: 'another-page' })
   }
   try {
     return await find(slug)
   } catch (error) {
     if (!(error instanceof ArticleNotFound)) throw error
-    if (!page || !url) throw fault('#/page', 'Nobody has commented on this page before, so say which one it is.')
+    if (!page || !url) throw fault({ path: ['page'], code: 'page-unknown' })
     const title = page.title || titleOfAddress(url.url)
     const newPage: PageElsewhere = { url: url.url, title, titledBy: 'comment', policy: 'open', createdAt: now }
     return { article: articleOfPage(newPage), shards: UNSHARDED, newPage }
   }
 }
 
-const fault = (pointer: string, detail: string): InvalidInput => new InvalidInput([{ pointer, detail }])
+const fault = (one: Fault): InvalidInput => new InvalidInput([one])

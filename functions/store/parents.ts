@@ -22,6 +22,6 @@ export async function requireParent(
   const id = parseCommentId(parentId, shards)
   const found = id && (await getRootAndParent(comments, article.key, id))
   if (!found) throw new ParentNotFound()
-  if (found.parent.state === 'removed') throw new CommentRemoved('The comment you are answering has been removed.')
+  if (found.parent.state === 'removed') throw new CommentRemoved('parent')
   return { id: found.parent.id, standing: standingUnder(found.parent) }
 }

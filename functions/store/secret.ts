@@ -54,7 +54,7 @@ export async function secretValue(id: string, client: DynamoDBClient, stage: Sta
     const wait = Math.random() * 100 * 2 ** attempt
     if (attempt === ATTEMPTS || wait >= timeLeft()) {
       defect('A secret could not be read', failure, { secret: id, stage })
-      throw new Busy('A secret of the site could not be read just now. Nothing was stored; try again in a moment.')
+      throw new Busy('secret')
     }
     await pause(wait)
   }

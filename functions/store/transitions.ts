@@ -153,7 +153,7 @@ export async function publish(comments: Table, record: CommentRecord, queued: Qu
   ])
   if (outcome === 'done') return
   if (!isRoot(record.id) && outcome.refusedBy.length === 1 && outcome.refusedBy[0] === 0) {
-    throw new CommentRemoved('The conversation that this comment belongs to is no longer there.')
+    throw new CommentRemoved('conversation')
   }
   throw new CommentChanged()
 }

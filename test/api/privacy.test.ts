@@ -44,7 +44,7 @@ const KNOWN_FIELDS = new Set(
     'items nextCursor total',
     'id parentId author name url badges html createdAt editedAt state score replies shortened',
     'slug title standfirst authors tags image alt status publishedAt updatedAt version comments policy',
-    'type title status detail requestId errors pointer',
+    'type title status detail requestId errors pointer code',
     'counts kind comment thread next now truncated article',
     'registered url votes',
   ].flatMap((names) => names.split(' ')),

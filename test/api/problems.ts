@@ -17,7 +17,13 @@ export function expectProblem(answer: Answer, status: number, kind: string, poin
       detail: expect.stringMatching(/\S/),
       requestId: expect.stringMatching(/\S/),
       ...(pointers && {
-        errors: expect.arrayContaining([{ pointer: expect.any(String), detail: expect.stringMatching(/\S/) }]),
+        errors: expect.arrayContaining([
+          {
+            pointer: expect.any(String),
+            code: expect.stringMatching(/^[a-z0-9-]+$/),
+            detail: expect.stringMatching(/\S/),
+          },
+        ]),
       }),
     },
   })

@@ -64,7 +64,7 @@ export type Problem = {
   status: number
   detail: string
   requestId: string
-  errors?: { pointer: string; detail: string }[]
+  errors?: { pointer: string; code: string; detail: string }[]
 }
 
 /** Ten seconds of the change feed. */
