@@ -41,6 +41,21 @@ module.exports = {
       'One permission set, one function.',
     ),
     forbid(
+      'use-cases-know-no-http',
+      {
+        path: '^functions/(placement/|(commenter|editor|moderator)/(?!http/|handler\\.ts))',
+        pathNot: '\\.test\\.ts$',
+      },
+      { path: '^functions/(http|contract)/|^functions/(commenter|editor|moderator)/http/|aws-lambda' },
+      'A use case takes and gives values of the domain. Its endpoints translate.',
+    ),
+    forbid(
+      'placement-serves-use-cases',
+      { path: '^functions/placement/' },
+      { path: '^functions/(?!domain|store|placement)' },
+      'What a new comment is for, and what it answers, is decided from the domain and the store.',
+    ),
+    forbid(
       'only-store-speaks-dynamodb',
       { path: '^functions/', pathNot: '^functions/store/|\\.test\\.ts$' },
       { path: '@aws-sdk/client-dynamodb' },

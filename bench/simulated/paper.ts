@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
-import { commenterEndpoints } from '../../functions/commenter/endpoints.ts'
+import { commenterEndpoints } from '../../functions/commenter/http/endpoints.ts'
 import { limitsOver } from '../../functions/commenter/limits.ts'
 import { spreader } from '../../functions/commenter/spread.ts'
 import type { Article } from '../../functions/domain/article.ts'

@@ -2,17 +2,15 @@
  * Guests that vote and report: known by an identity that we signed, which the first vote or report makes.
  */
 
-import type { ReportInput } from '../contract/commentSchemas.ts'
 import { type Article, requirePublic } from '../domain/article.ts'
 import { type CommentId, formatCommentId, parseCommentId } from '../domain/comment.ts'
 import { addressHashOf } from '../domain/editToken.ts'
 import { CommentNotFound, CommentsClosed, Forbidden } from '../domain/errors.ts'
 import { type Charge, firstVoteCharge, newVoterCharge, reportCharge, voteCharge } from '../domain/limits.ts'
+import type { Report } from '../domain/reports.ts'
 import type { Settings } from '../domain/settings.ts'
-import { isSettled, newVoter, type Voter, voterOf } from '../domain/voter.ts'
+import { isSettled, newVoter, type Voter, type VoterClaim, voterOf } from '../domain/voter.ts'
 import type { VoteValue } from '../domain/votes.ts'
-import { type HttpEvent, pathParameter, sourceAddress } from '../http/request.ts'
-import { type VoterClaim, voterClaim } from '../http/voterIdentity.ts'
 import { audit } from '../log.ts'
 import { fileReport } from '../store/reports.ts'
 import { castVote, expectStanding, standing } from '../store/voting.ts'
@@ -20,14 +18,7 @@ import { countingMisses } from './misses.ts'
 import type { Commenter } from './post.ts'
 
 /** Who wants something of which comment. */
-type GuestRequest = { slug: string; id: string; claim: VoterClaim | undefined; address: string }
-
-export const guestRequest = (event: HttpEvent): GuestRequest => ({
-  slug: pathParameter(event, 'slug'),
-  id: pathParameter(event, 'id'),
-  claim: voterClaim(event),
-  address: sourceAddress(event),
-})
+export type GuestRequest = { slug: string; id: string; claim: VoterClaim | undefined; address: string }
 
 /** The voter, and whether their identity is new to them; null where there was nothing to make one for. */
 export type GuestAnswer = { voter: string | null; isNew: boolean }
@@ -76,7 +67,7 @@ async function voteFrom(
  * because they can still be read.
  * @throws what {@link vote} throws, but for CommentsClosed
  */
-export function report(commenter: Commenter, request: GuestRequest, input: ReportInput): Promise<GuestAnswer> {
+export function report(commenter: Commenter, request: GuestRequest, input: Report): Promise<GuestAnswer> {
   return fromAddress(commenter, request, (addressHash) => reportFrom(commenter, addressHash, request, input))
 }
 
@@ -84,7 +75,7 @@ async function reportFrom(
   commenter: Commenter,
   addressHash: string,
   request: GuestRequest,
-  { reason, detail }: ReportInput,
+  { reason, detail }: Report,
 ): Promise<GuestAnswer> {
   const { article, id, guest, settings } = await admit(commenter, addressHash, request, reportCharge)
   const { voter, isNew } = guest

@@ -4,9 +4,8 @@
  */
 
 import { createHash } from 'node:crypto'
-import type { NewCommentInput } from '../contract/commentSchemas.ts'
 import { type Article, requirePublic } from '../domain/article.ts'
-import type { CommentId, PlacedComment, QueuedComment, Standing } from '../domain/comment.ts'
+import type { CommentId, NewComment, PlacedComment, QueuedComment, Standing } from '../domain/comment.ts'
 import { AT_ROOT, createdAt, factsOf, formatCommentId, newCommentId } from '../domain/comment.ts'
 import { renderComment } from '../domain/commentRendering.ts'
 import { addressHashOf, editTokenOf } from '../domain/editToken.ts'
@@ -18,13 +17,12 @@ import { NO_REPORTS } from '../domain/reports.ts'
 import type { Settings } from '../domain/settings.ts'
 import type { RandomBytes } from '../domain/ulid.ts'
 import { NO_VOTES } from '../domain/votes.ts'
-import { type CommentView, commentView, heldView } from '../http/commentViews.ts'
 import { defect } from '../log.ts'
-import { type Addressed, addressed } from '../store/addressed.ts'
+import { type Parent, resolveParent } from '../placement/resolveParent.ts'
+import { resolveTarget, type Target } from '../placement/resolveTarget.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { retitlePage } from '../store/pagesElsewhere.ts'
-import { type Parent, requireParent } from '../store/parents.ts'
 import { type FirstAnswer, firstAnswer, post } from '../store/posting.ts'
 import type { Limits } from './limits.ts'
 import { countingMisses } from './misses.ts'
@@ -45,7 +43,7 @@ export type Commenter = {
 
 export type Post = {
   slug: string
-  input: NewCommentInput
+  input: NewComment
   idempotencyKey: string | undefined
   address: string
   userAgent: string
@@ -56,11 +54,10 @@ export type Post = {
 export type PostAnswer = {
   /** The slug of the article now; the request may have used an older one. */
   slug: string
-  held: boolean
-  comment: CommentView
+  comment: PlacedComment | QueuedComment
   editToken: string
-  /** Until when its author may change or delete it, RFC 3339. */
-  editableUntil: string
+  /** Until when its author may change or delete it, milliseconds since 1970. */
+  editableUntil: number
 }
 
 /**
@@ -85,7 +82,7 @@ async function postFrom(commenter: Commenter, addressHash: string, request: Post
   // A repeat is answered even then, but not so often that asking for one costs more than a refusal.
   if (usedUp && (idempotencyKey === undefined || !limits.mayLookUp(addressHash))) throw usedUp
 
-  const conversation = await addressed(commenter.conversation, request.slug, input.page, now)
+  const conversation = await resolveTarget(commenter.conversation, request.slug, input.page, now)
   const { article, shards, page, newPage } = conversation
   const own = { secret, editWindowSeconds: settings.editWindowSeconds }
   // The slug names the page. Its title may have changed since the first attempt.
@@ -141,7 +138,7 @@ type Circumstances = {
 /** Whether the comment may stand where it wants to, and its address may post it; what it answers, for a reply. */
 async function admit(
   commenter: Commenter,
-  { article, shards, newPage }: Addressed,
+  { article, shards, newPage }: Target,
   { input: { text, parentId = null } }: Post,
   { settings, addressHash, mark, now }: Circumstances,
 ): Promise<{ parent: Parent | undefined } | { refusal: Refusal }> {
@@ -153,7 +150,7 @@ async function admit(
     const said = textMark(text)
     const { limits } = commenter
     const [parent] = await Promise.all([
-      parentId === null ? undefined : requireParent(commenter.comments, { article, shards }, parentId),
+      parentId === null ? undefined : resolveParent(commenter.comments, { article, shards }, parentId),
       limits.charge(addressHash, [postCharge(settings)]),
       said && limits.charge(addressHash, [repeatCharge(settings, mark ? mark.hash : undefined)], said),
     ])
@@ -169,7 +166,7 @@ async function admit(
 function compose(
   article: string,
   id: CommentId,
-  input: NewCommentInput,
+  input: NewComment,
   html: string,
   standing: Standing,
   held: boolean,
@@ -183,7 +180,7 @@ function compose(
 async function repeat(
   first: FirstAnswer,
   article: Article,
-  input: NewCommentInput,
+  input: NewComment,
   bodyHash: string,
   own: Ownership,
 ): Promise<PostAnswer> {
@@ -193,7 +190,7 @@ async function repeat(
 }
 
 /** Where the first one stands. The answer does not hold the depth, so the parent is not read again. */
-function standingAt({ beside }: FirstAnswer, { parentId }: NewCommentInput): Standing {
+function standingAt({ beside }: FirstAnswer, { parentId }: NewComment): Standing {
   return beside === undefined || parentId == null
     ? { parentId: parentId ?? null, depth: 0 }
     : { parentId: beside, depth: 0, replyTo: parentId }
@@ -207,13 +204,11 @@ function answerWith(
   { slug }: Article,
   { secret, editWindowSeconds }: Ownership,
 ): PostAnswer {
-  const held = 'status' in comment
   return {
     slug,
-    held,
-    comment: held ? heldView(comment) : commentView(comment),
+    comment,
     editToken: editTokenOf(formatCommentId(comment.id), secret),
-    editableUntil: new Date(createdAt(comment.id) + editWindowSeconds * 1000).toISOString(),
+    editableUntil: createdAt(comment.id) + editWindowSeconds * 1000,
   }
 }
 

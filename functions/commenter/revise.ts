@@ -2,7 +2,7 @@
  * What an author may do with a comment afterwards, with its edit token: read its source, change it, delete it.
  */
 import { type Article, requirePublic } from '../domain/article.ts'
-import { createdAt, parseCommentId, type QueuedComment } from '../domain/comment.ts'
+import { createdAt, type PlacedComment, parseCommentId, type QueuedComment } from '../domain/comment.ts'
 import { renderComment } from '../domain/commentRendering.ts'
 import { addressHashOf, isEditTokenOf } from '../domain/editToken.ts'
 import {
@@ -16,7 +16,6 @@ import {
 import { editCharge, repeatCharge, textMark } from '../domain/limits.ts'
 import { UNSHARDED } from '../domain/shards.ts'
 import { NO_VOTES } from '../domain/votes.ts'
-import { type CommentView, commentView, heldView } from '../http/commentViews.ts'
 import { type CommentFile, getFile } from '../store/records.ts'
 import { erase, reviseInPlace, reviseInQueue, withdraw } from '../store/transitions.ts'
 import { countingMisses } from './misses.ts'
@@ -45,7 +44,7 @@ export type OwnView = {
   /** `removed` is a moderator's doing, whatever the reason was. */
   state: 'published' | 'held' | 'removed'
   /** Undefined once it is removed. */
-  comment: CommentView | undefined
+  comment: PlacedComment | QueuedComment | undefined
   text: string
   /** Until when it may be changed or deleted, milliseconds since 1970. */
   until: number
@@ -57,8 +56,8 @@ export async function readOwn(commenter: Commenter, own: OwnComment): Promise<Ow
   const { record, placed, queued } = file
   const until = createdAt(record.id) + settings.editWindowSeconds * 1000
   const common = { article, text: record.source, until }
-  if (record.state === 'published' && placed) return { ...common, state: 'published', comment: commentView(placed) }
-  if (record.state === 'held' && queued) return { ...common, state: 'held', comment: heldView(queued) }
+  if (record.state === 'published' && placed) return { ...common, state: 'published', comment: placed }
+  if (record.state === 'held' && queued) return { ...common, state: 'held', comment: queued }
   return { ...common, state: 'removed', comment: undefined }
 }
 
@@ -67,7 +66,11 @@ export async function readOwn(commenter: Commenter, own: OwnComment): Promise<Ow
  * @throws EditWindowPassed, CommentsClosed, CommentRemoved, CommentChanged, TooManyRequests, InvalidInput, and what
  * {@link readSource} throws
  */
-export async function editComment(commenter: Commenter, own: OwnComment, text: string): Promise<CommentView> {
+export async function editComment(
+  commenter: Commenter,
+  own: OwnComment,
+  text: string,
+): Promise<PlacedComment | QueuedComment> {
   const settings = await commenter.settings()
   const { limits } = commenter
   const [charged, repeated, said] = [editCharge(settings), repeatCharge(settings), textMark(text)]
@@ -81,8 +84,8 @@ export async function editComment(commenter: Commenter, own: OwnComment, text: s
   if (!current) throw new CommentRemoved()
   // Nothing was changed, so nobody need be told that it was.
   if (text === record.source) {
-    if (record.state === 'published' && placed) return commentView(placed)
-    if (queued) return heldView(queued)
+    if (record.state === 'published' && placed) return placed
+    if (queued) return queued
   }
 
   // Before the text is rendered, so that a refused text counts too.
@@ -102,21 +105,21 @@ export async function editComment(commenter: Commenter, own: OwnComment, text: s
   }
   if (record.state === 'held') {
     await reviseInQueue(commenter.comments, record, waiting)
-    return heldView(waiting)
+    return waiting
   }
   if (article.comments.policy === 'held') {
     await withdraw(commenter.comments, record, waiting, now)
-    return heldView(waiting)
+    return waiting
   }
   await reviseInPlace(commenter.comments, record, facts, text)
-  return commentView({
+  return {
     id: record.id,
     article: record.article,
     state: 'published',
     version,
     facts,
     votes: placed?.votes ?? NO_VOTES,
-  })
+  }
 }
 
 /**

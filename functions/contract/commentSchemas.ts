@@ -64,7 +64,6 @@ export const commentedPage = z.optional(
 )
 
 export const newCommentSchema = z.strictObject({ ...commentFields, page: commentedPage })
-export type NewCommentInput = z.output<typeof newCommentSchema>
 
 export const editSchema = z.strictObject({ text: commentText })
 
@@ -76,7 +75,6 @@ export const reportSchema = z.strictObject({
   reason: z.enum(REPORT_REASONS),
   detail: z.optional(block({ max: detail, description: 'What a moderator should know.' })),
 })
-export type ReportInput = z.output<typeof reportSchema>
 
 /** RFC draft-ietf-httpapi-idempotency-key-header-07; the length is ours. */
 export const idempotencyKeySchema = z.string().check(pattern(/^[\x21-\x7E]{16,64}$/, 'not-idempotency-key'))

@@ -31,7 +31,6 @@ export const importedCommentSchema = (clock: () => number) =>
       z.refine((time) => time === '' || Date.parse(time) <= clock(), because({ code: 'in-the-future' })),
     ),
   })
-export type ImportedCommentInput = z.output<ReturnType<typeof importedCommentSchema>>
 
 const comments = <T extends z.ZodMiniType<{ ref: string }>>(comment: T) =>
   z.array(comment).check(

@@ -2,6 +2,7 @@
  * What moderators may ask and send: the schemas that validate it and describe it in the OpenAPI document.
  */
 import * as z from 'zod/mini'
+import { ACTIONS } from '../domain/comment.ts'
 import { because } from './because.ts'
 import { commentCursor } from './commentQueries.ts'
 import { line } from './fields.ts'
@@ -13,9 +14,6 @@ export const queueQuerySchema = z.strictObject({
   limit: pageLimit,
   cursor: z.optional(commentCursor),
 })
-
-export const ACTIONS = ['approve', 'spam', 'remove', 'restore'] as const
-export type Action = (typeof ACTIONS)[number]
 
 export const articleName = z
   .string()

@@ -75,6 +75,32 @@ export type CommentFacts = Standing & {
   editedAt: number | null
 }
 
+/** A page of another site, as a new comment names it. */
+export type NamedPage = { url: string; title?: string | undefined }
+
+/** What a reader sends as a comment. */
+export type NewComment = {
+  author: CommentAuthor & { email?: string | undefined }
+  /** Markdown. */
+  text: string
+  /** The public id of the comment that it answers. */
+  parentId?: string | null | undefined
+  /** The external page that it is about; the first comment on one must name it. */
+  page?: NamedPage | undefined
+}
+
+/** A comment of another site. */
+export type ImportedComment = Omit<NewComment, 'page'> & {
+  /** Its name there. */
+  ref: string
+  /** When it was written, RFC 3339. */
+  createdAt: string
+}
+
+/** What a moderator may do with a comment. */
+export const ACTIONS = ['approve', 'spam', 'remove', 'restore'] as const
+export type Action = (typeof ACTIONS)[number]
+
 /**
  * The facts of a new comment.
  * @param standing where it stands, as {@link standingUnder} tells

@@ -4,6 +4,9 @@
 export const REPORT_REASONS = ['spam', 'abuse', 'off-topic', 'other'] as const
 export type ReportReason = (typeof REPORT_REASONS)[number]
 
+/** What a reader reports. */
+export type Report = { reason: ReportReason; detail?: string | undefined }
+
 /** The reports of a comment since a moderator last approved it. */
 export type Reports = {
   count: number

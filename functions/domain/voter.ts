@@ -9,6 +9,12 @@ import type { RandomBytes } from './ulid.ts'
 /** The id, under which votes and reports are stored, with the signed form that its holder keeps secret. */
 export type Voter = { id: string; token: string }
 
+/**
+ * The token as it was sent. Who sent it on purpose is told where it is wrong (`mustHold`); one that may be left over from
+ * another time counts as none.
+ */
+export type VoterClaim = { token: string; mustHold: boolean }
+
 /** A voter that is so old, in seconds, was not made for the vote at hand. */
 const SETTLED_AFTER = 24 * 60 * 60
 /** Seconds by which one instance's clock may be ahead of another's. */

@@ -11,7 +11,7 @@ import type { Response } from '../http/respond.ts'
 import { withDeadline } from '../store/deadline.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { cachedSettings } from '../store/settings.ts'
-import { editorEndpoints } from './endpoints.ts'
+import { editorEndpoints } from './http/endpoints.ts'
 import { runSchedule } from './schedule.ts'
 
 const desk = { articles: { client: dynamodb(), name: environment('ARTICLES_TABLE') }, clock: Date.now, randomBytes }

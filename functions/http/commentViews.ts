@@ -51,7 +51,11 @@ export const commentView = ({ id, facts, state, votes }: PlacedComment): Comment
   view(id, facts, state, scoreOf(votes))
 
 /** A held comment, as its author sees it. */
-export const heldView = ({ id, facts }: QueuedComment): CommentView => view(id, facts, 'held', 0)
+const heldView = ({ id, facts }: QueuedComment): CommentView => view(id, facts, 'held', 0)
+
+/** A comment as its author sees it, held or published. */
+export const ownView = (comment: PlacedComment | QueuedComment): CommentView =>
+  'status' in comment ? heldView(comment) : commentView(comment)
 
 /** A comment in a queue, as moderators see it: with its source, its version and the article it is for. */
 export const queuedView = ({ id, facts, status, version, source, article, reports }: QueuedComment) => ({

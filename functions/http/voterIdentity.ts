@@ -1,6 +1,7 @@
 /**
  * How a request says who votes: in a header, by scripts on any site; or in a cookie, by forms and pages of this one.
  */
+import type { VoterClaim } from '../domain/voter.ts'
 import { cookie, setCookie } from './cookies.ts'
 import { isSecure } from './origin.ts'
 import { type HttpEvent, header } from './request.ts'
@@ -9,12 +10,7 @@ const HEADER = 'understory-voter'
 const COOKIE = 'understory_voter'
 const YEAR = 365 * 24 * 60 * 60
 
-/**
- * The token as it was sent. A header was put there on purpose, so a wrong one is a mistake to be told; a cookie may be
- * left over from another time, so a wrong one is as good as none.
- */
-export type VoterClaim = { token: string; mustHold: boolean }
-
+/** A header was put there on purpose; a cookie may be left over from another time. */
 export function voterClaim(event: HttpEvent): VoterClaim | undefined {
   const sent = header(event, HEADER)
   if (sent !== undefined) return { token: sent, mustHold: true }

@@ -2,8 +2,7 @@
  * What a moderator's action does to a comment, whatever state it is in. Doing it twice is the same as doing it once.
  */
 
-import type { Action } from '../contract/moderationSchemas.ts'
-import type { CommentState, QueuedComment, QueueStatus } from '../domain/comment.ts'
+import type { Action, CommentState, QueuedComment, QueueStatus } from '../domain/comment.ts'
 import { parseCommentId } from '../domain/comment.ts'
 import { CommentChanged, CommentNotFound, CommentRemoved } from '../domain/errors.ts'
 import type { Conversation } from '../store/conversations.ts'
@@ -12,7 +11,7 @@ import { type CommentFile, getFile } from '../store/records.ts'
 import { approveInPlace, publish, requeue, withdraw } from '../store/transitions.ts'
 
 /** Where an action takes a comment. Of `deleted` nothing is left to decide about. */
-function destinationOf(action: Action, state: CommentState, restoreTo: 'published' | 'held'): CommentState {
+function stateAfter(action: Action, state: CommentState, restoreTo: 'published' | 'held'): CommentState {
   if (state === 'deleted') return 'deleted'
   switch (action) {
     case 'approve':
@@ -47,7 +46,7 @@ export async function decide(
   if (record.state === 'deleted') throw new CommentRemoved('by-author')
   if (version !== undefined && version !== record.version) throw new CommentChanged()
 
-  const destination = destinationOf(action, record.state, record.restoreTo)
+  const destination = stateAfter(action, record.state, record.restoreTo)
   if (destination !== record.state) await moveTo(comments, file, destination, now)
   // Reports do not hold a version that a moderator approved; who reported it once can't do so again.
   else if (action === 'approve' && (record.reports.count > 0 || record.approved !== record.version))

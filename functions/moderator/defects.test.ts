@@ -4,7 +4,7 @@ import { ArticleNotFound } from '../domain/errors.ts'
 import { DEFAULT_SETTINGS } from '../domain/settings.ts'
 import { api } from '../http/api.ts'
 import type { Table } from '../store/dynamodb.ts'
-import { moderatorEndpoints } from './endpoints.ts'
+import { moderatorEndpoints } from './http/endpoints.ts'
 
 test('what goes wrong with one comment is told of that one alone, and logged', async () => {
   const log = jest.spyOn(console, 'error').mockImplementation(() => undefined)

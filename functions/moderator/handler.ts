@@ -8,7 +8,7 @@ import { cachedConversations } from '../store/conversations.ts'
 import { withDeadline } from '../store/deadline.ts'
 import { dynamodb } from '../store/dynamodb.ts'
 import { cachedSettings, getSettings, putSettings } from '../store/settings.ts'
-import { moderatorEndpoints } from './endpoints.ts'
+import { moderatorEndpoints } from './http/endpoints.ts'
 
 const client = dynamodb()
 const articles = { client, name: environment('ARTICLES_TABLE') }

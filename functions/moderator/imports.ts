@@ -4,23 +4,22 @@
  * parent is given the second time, and what became of it since is left alone.
  */
 import { createHash } from 'node:crypto'
-import type { ImportedCommentInput } from '../contract/importSchemas.ts'
 import type { Article } from '../domain/article.ts'
-import { AT_ROOT, factsOf, newCommentId, parseCommentId } from '../domain/comment.ts'
+import { AT_ROOT, factsOf, type ImportedComment, newCommentId, parseCommentId } from '../domain/comment.ts'
 import { requireAllowed } from '../domain/elsewhere.ts'
 import { ArticleGone, ParentNotFound } from '../domain/errors.ts'
 import type { Settings } from '../domain/settings.ts'
 import { NO_VOTES } from '../domain/votes.ts'
-import { type Addressed, addressed } from '../store/addressed.ts'
+import { resolveParent } from '../placement/resolveParent.ts'
+import { resolveTarget, type Target } from '../placement/resolveTarget.ts'
 import type { Conversation } from '../store/conversations.ts'
 import type { Table } from '../store/dynamodb.ts'
 import { importedAs } from '../store/importMarks.ts'
-import { requireParent } from '../store/parents.ts'
 import { postImported } from '../store/posting.ts'
 import { rendererInTime } from './rendering.ts'
 
 /** Where comments are imported to. */
-export type Destination = Addressed & {
+export type Destination = Target & {
   comments: Table
   settings: Settings
   /** The ids of those that had been imported before, by the hashes of their names. */
@@ -42,7 +41,7 @@ type Batch = {
  * whoever imports before publishing, but not under an article that was deleted.
  * @throws ArticleNotFound, ArticleGone, OriginNotAllowed, InvalidInput when the page is missing or another one, Busy
  */
-export async function destinationOf(
+export async function resolveDestination(
   moderator: {
     comments: Table
     conversation: (slug: string) => Promise<Conversation>
@@ -53,7 +52,7 @@ export async function destinationOf(
 ): Promise<Destination> {
   const { comments } = moderator
   const [found, settings] = await Promise.all([
-    addressed(moderator.conversation, batch.article, batch.page, now),
+    resolveTarget(moderator.conversation, batch.article, batch.page, now),
     moderator.settings(),
   ])
   if (found.article.deletedAt !== null) throw new ArticleGone()
@@ -68,7 +67,7 @@ export async function destinationOf(
  */
 export async function importComment(
   { article, shards, newPage, comments, settings, known, render }: Destination,
-  input: ImportedCommentInput,
+  input: ImportedComment,
   now: number,
 ): Promise<Imported> {
   const hash = hashOf(article, input.ref)
@@ -79,7 +78,7 @@ export async function importComment(
   const answered = input.parentId == null ? undefined : parseCommentId(input.parentId, shards)
   if (input.parentId != null && !answered) throw new ParentNotFound()
   const html = await render(input.text)
-  const parent = input.parentId == null ? undefined : await requireParent(comments, { article, shards }, input.parentId)
+  const parent = input.parentId == null ? undefined : await resolveParent(comments, { article, shards }, input.parentId)
   return postImported(comments, {
     comment: {
       // The 80 bits that tell comments of the same millisecond apart are of its name.

@@ -2,7 +2,7 @@
  * Editors and readers of articles without HTTP: their endpoints over a real table, and a clock that the test turns.
  */
 import { randomBytes } from 'node:crypto'
-import { editorEndpoints } from '../../functions/editor/endpoints.ts'
+import { editorEndpoints } from '../../functions/editor/http/endpoints.ts'
 import { runSchedule } from '../../functions/editor/schedule.ts'
 import { api } from '../../functions/http/api.ts'
 import { articleEndpoints } from '../../functions/reader/articles.ts'

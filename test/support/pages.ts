@@ -3,11 +3,11 @@
  * and follows redirections.
  */
 import { randomBytes } from 'node:crypto'
-import { formEndpoints } from '../../functions/commenter/forms.ts'
+import { formEndpoints } from '../../functions/commenter/http/forms.ts'
 import { limitsOver } from '../../functions/commenter/limits.ts'
 import { routes } from '../../functions/contract/routes.ts'
 import { DEFAULT_SETTINGS, type Settings } from '../../functions/domain/settings.ts'
-import { editorEndpoints } from '../../functions/editor/endpoints.ts'
+import { editorEndpoints } from '../../functions/editor/http/endpoints.ts'
 import { api } from '../../functions/http/api.ts'
 import type { HttpEvent } from '../../functions/http/request.ts'
 import { fileChanged } from '../../functions/indexer/indexing.ts'

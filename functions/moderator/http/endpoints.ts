@@ -2,25 +2,24 @@
  * The moderators' endpoints: the queue, decisions, comments of an old site, pages of other sites and the site's settings.
  */
 
-import { importedCommentSchema } from '../contract/importSchemas.ts'
-import { moderation } from '../contract/moderation.ts'
-import type { Action } from '../contract/moderationSchemas.ts'
-import { fitting } from '../contract/paging.ts'
-import { ownIn, type QueueStatus } from '../domain/comment.ts'
-import type { Settings } from '../domain/settings.ts'
-import { deedIn, problemFor } from '../http/api.ts'
-import { queuedView, reportedView } from '../http/commentViews.ts'
-import { implement } from '../http/implement.ts'
-import type { ProblemDocument } from '../http/problem.ts'
-import type { HttpEvent } from '../http/request.ts'
-import { validate } from '../http/validate.ts'
-import { audit } from '../log.ts'
-import type { Conversation } from '../store/conversations.ts'
-import type { Table } from '../store/dynamodb.ts'
-import { listQueues } from '../store/queue.ts'
-import { listReported } from '../store/reported.ts'
-import { decide } from './decide.ts'
-import { type Destination, destinationOf, importComment } from './imports.ts'
+import { importedCommentSchema } from '../../contract/importSchemas.ts'
+import { moderation } from '../../contract/moderation.ts'
+import { fitting } from '../../contract/paging.ts'
+import { type Action, ownIn, type QueueStatus } from '../../domain/comment.ts'
+import type { Settings } from '../../domain/settings.ts'
+import { deedIn, problemFor } from '../../http/api.ts'
+import { queuedView, reportedView } from '../../http/commentViews.ts'
+import { implement } from '../../http/implement.ts'
+import type { ProblemDocument } from '../../http/problem.ts'
+import type { HttpEvent } from '../../http/request.ts'
+import { validate } from '../../http/validate.ts'
+import { audit } from '../../log.ts'
+import type { Conversation } from '../../store/conversations.ts'
+import type { Table } from '../../store/dynamodb.ts'
+import { listQueues } from '../../store/queue.ts'
+import { listReported } from '../../store/reported.ts'
+import { decide } from '../decide.ts'
+import { type Destination, importComment, resolveDestination } from '../imports.ts'
 import { pageHandlers } from './pages.ts'
 
 /** Decisions run side by side, but not so many that they crowd the connection pool. */
@@ -53,17 +52,17 @@ export const moderatorEndpoints = (moderator: Moderator) =>
         return { status: 200, body: fitting(items.map(queuedView), next, ({ id }) => ownIn(id)) }
       },
       'POST /v1/moderation/actions': async ({ event, body }) => {
-        const results = await inTurns(body.comments, (decision) => decideOne(moderator, event, body.action, decision))
+        const results = await inBatches(body.comments, (decision) => decideOne(moderator, event, body.action, decision))
         return { status: 200, body: { results } }
       },
       'POST /v1/moderation/imports': async ({ event, body }) => {
         const { comments } = body
-        const destination = await destinationOf(moderator, body, moderator.clock())
+        const destination = await resolveDestination(moderator, body, moderator.clock())
         const importOne = (comment: { ref: string }) => importInto(destination, moderator, event, comment)
         // A page that is new is registered with the first that is stored; many at once would be in each other's way.
         const first = destination.newPage ? await untilOk(comments, importOne) : []
         delete destination.newPage
-        const others = await inTurns(comments.slice(first.length), importOne)
+        const others = await inBatches(comments.slice(first.length), importOne)
         return { status: 200, body: { results: [...first, ...others] } }
       },
       ...pageHandlers(moderator.comments),
@@ -109,7 +108,7 @@ async function importInto(
   }
 }
 
-async function inTurns<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+async function inBatches<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
   for (let from = 0; from < items.length; from += SIDE_BY_SIDE) {
     results.push(...(await Promise.all(items.slice(from, from + SIDE_BY_SIDE).map(work))))

@@ -2,22 +2,22 @@
  * The editors' endpoints.
  */
 
-import { articleInputSchema, withUnknown } from '../contract/articleSchemas.ts'
-import { editing } from '../contract/editing.ts'
-import type { Article } from '../domain/article.ts'
-import { ArticleMoved, RevisionNotFound } from '../domain/errors.ts'
-import { actorOf, deedIn } from '../http/api.ts'
-import { editorSummaryView, editorView, pageOf, revisionSummaryView, revisionView } from '../http/articleViews.ts'
-import { matchVersion, versionTag } from '../http/ifMatch.ts'
-import { implement } from '../http/implement.ts'
-import { type HttpEvent, pathParameter } from '../http/request.ts'
-import { validate } from '../http/validate.ts'
-import { audit } from '../log.ts'
-import { listArticles } from '../store/articleListings.ts'
-import { getRevision, listRevisions } from '../store/articleRevisions.ts'
-import { readWhole, type WholeArticle } from '../store/articles.ts'
-import { type Change, create, type Desk, patch, remove, replace, restore } from './editing.ts'
-import { renderArticle } from './rendering.ts'
+import { articleInputSchema, withUnknown } from '../../contract/articleSchemas.ts'
+import { editing } from '../../contract/editing.ts'
+import type { Article } from '../../domain/article.ts'
+import { ArticleMoved, RevisionNotFound } from '../../domain/errors.ts'
+import { actorOf, deedIn } from '../../http/api.ts'
+import { editorSummaryView, editorView, pageOf, revisionSummaryView, revisionView } from '../../http/articleViews.ts'
+import { matchVersion, versionTag } from '../../http/ifMatch.ts'
+import { implement } from '../../http/implement.ts'
+import { type HttpEvent, pathParameter } from '../../http/request.ts'
+import { validate } from '../../http/validate.ts'
+import { audit } from '../../log.ts'
+import { listArticles } from '../../store/articleListings.ts'
+import { getRevision, listRevisions } from '../../store/articleRevisions.ts'
+import { readWhole, type WholeArticle } from '../../store/articles.ts'
+import { type Change, create, type Desk, patch, remove, replace, restore } from '../editing.ts'
+import { renderArticle } from '../rendering.ts'
 
 /**
  * @param groupsClaim the claim of the token that lists the caller's groups

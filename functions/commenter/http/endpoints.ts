@@ -2,21 +2,23 @@
  * The commenter's endpoints: what readers write.
  */
 
-import { commenting } from '../contract/commenting.ts'
-import { idempotencyKeySchema } from '../contract/commentSchemas.ts'
-import { implement } from '../http/implement.ts'
-import { InvalidRequest } from '../http/refusals.ts'
-import { bearerToken, type HttpEvent, header, pathParameter, sourceAddress } from '../http/request.ts'
-import { voterCookie } from '../http/voterIdentity.ts'
-import { type GuestAnswer, guestRequest, report, vote } from './guests.ts'
-import { type Commenter, postComment } from './post.ts'
-import { deleteComment, editComment, type OwnComment, readSource } from './revise.ts'
+import { commenting } from '../../contract/commenting.ts'
+import { idempotencyKeySchema } from '../../contract/commentSchemas.ts'
+import { ownView } from '../../http/commentViews.ts'
+import { implement } from '../../http/implement.ts'
+import { InvalidRequest } from '../../http/refusals.ts'
+import { bearerToken, type HttpEvent, header, pathParameter, sourceAddress } from '../../http/request.ts'
+import { voterCookie } from '../../http/voterIdentity.ts'
+import { type GuestAnswer, report, vote } from '../guests.ts'
+import { type Commenter, postComment } from '../post.ts'
+import { deleteComment, editComment, type OwnComment, readSource } from '../revise.ts'
+import { guestRequest } from './guestRequest.ts'
 
 export const commenterEndpoints = (commenter: Commenter) =>
   implement(commenting, {
     'POST /v1/articles/{slug}/comments': async ({ event, body: input }) => {
       const slug = pathParameter(event, 'slug')
-      const { held, comment, editToken, editableUntil } = await postComment(commenter, {
+      const { comment, editToken, editableUntil } = await postComment(commenter, {
         slug,
         input,
         idempotencyKey: idempotencyKeyOf(event),
@@ -24,8 +26,10 @@ export const commenterEndpoints = (commenter: Commenter) =>
         userAgent: (header(event, 'user-agent') ?? '').slice(0, 500),
         sender: header(event, 'origin'),
       })
-      const location = `/v1/articles/${encodeURIComponent(slug)}/comments/${comment.id}`
-      return { status: held ? 202 : 201, body: { comment, editToken, editableUntil }, headers: { location } }
+      const view = ownView(comment)
+      const location = `/v1/articles/${encodeURIComponent(slug)}/comments/${view.id}`
+      const body = { comment: view, editToken, editableUntil: new Date(editableUntil).toISOString() }
+      return { status: 'status' in comment ? 202 : 201, body, headers: { location } }
     },
     'PUT /v1/articles/{slug}/comments/{id}/vote': async ({ event, body: { value } }) => {
       const { voter, isNew } = await vote(commenter, guestRequest(event), value)
@@ -41,7 +45,7 @@ export const commenterEndpoints = (commenter: Commenter) =>
     }),
     'PATCH /v1/articles/{slug}/comments/{id}': async ({ event, body }) => ({
       status: 200,
-      body: { comment: await editComment(commenter, ownComment(event), body.text) },
+      body: { comment: ownView(await editComment(commenter, ownComment(event), body.text)) },
     }),
     'DELETE /v1/articles/{slug}/comments/{id}': async ({ event }) => {
       await deleteComment(commenter, ownComment(event))

@@ -2,16 +2,16 @@
  * Pages of other sites: who may comment on one, and what it is called, which whoever commented first has said.
  */
 
-import type { moderation } from '../contract/moderation.ts'
-import type { PagePatch } from '../contract/moderationSchemas.ts'
-import { isPageKey, type PageElsewhere, whereabouts } from '../domain/elsewhere.ts'
-import { deedIn } from '../http/api.ts'
-import type { Handlers } from '../http/implement.ts'
-import { RequestRefused } from '../http/refusals.ts'
-import { type HttpEvent, pathParameter } from '../http/request.ts'
-import { audit } from '../log.ts'
-import type { Table } from '../store/dynamodb.ts'
-import { changePage, findPage } from '../store/pagesElsewhere.ts'
+import type { moderation } from '../../contract/moderation.ts'
+import type { PagePatch } from '../../contract/moderationSchemas.ts'
+import { isPageKey, type PageElsewhere, whereabouts } from '../../domain/elsewhere.ts'
+import { deedIn } from '../../http/api.ts'
+import type { Handlers } from '../../http/implement.ts'
+import { RequestRefused } from '../../http/refusals.ts'
+import { type HttpEvent, pathParameter } from '../../http/request.ts'
+import { audit } from '../../log.ts'
+import type { Table } from '../../store/dynamodb.ts'
+import { changePage, findPage } from '../../store/pagesElsewhere.ts'
 
 type PageHandlers = Pick<
   Handlers<(typeof moderation)['operations']>,

@@ -2,17 +2,15 @@
  * The conversation that a new comment is for: under an article of this site, or under a page elsewhere, which the first
  * comment brings with it.
  */
+import type { NamedPage } from '../domain/comment.ts'
 import { articleOfPage, isPageKey, type PageElsewhere, whereabouts } from '../domain/elsewhere.ts'
 import { ArticleNotFound, InvalidInput } from '../domain/errors.ts'
 import type { Fault } from '../domain/faults.ts'
 import { titleOfAddress } from '../domain/pageTitle.ts'
 import { UNSHARDED } from '../domain/shards.ts'
-import type { Conversation } from './conversations.ts'
+import type { Conversation } from '../store/conversations.ts'
 
-/** Which page of another site is meant, as whoever comments says it. */
-type PageNamed = { url: string; title?: string | undefined }
-
-export type Addressed = Conversation & {
+export type Target = Conversation & {
   /** The page, where nobody has commented on it before. */
   newPage?: PageElsewhere
 }
@@ -22,12 +20,12 @@ export type Addressed = Conversation & {
  * @param now milliseconds since 1970
  * @throws ArticleNotFound, InvalidInput when the page is missing, is another one, or is given where there is none
  */
-export async function addressed(
+export async function resolveTarget(
   find: (slug: string) => Promise<Conversation>,
   slug: string,
-  page: PageNamed | undefined,
+  page: NamedPage | undefined,
   now: number,
-): Promise<Addressed> {
+): Promise<Target> {
   if (!isPageKey(slug)) {
     if (page) throw fault({ path: ['page'], code: 'not-external-page' })
     return find(slug)

@@ -6,34 +6,45 @@
  */
 
 import { createHash } from 'node:crypto'
-import { editSchema, newCommentSchema, reportSchema, voteSchema } from '../contract/commentSchemas.ts'
-import type { forms as contract } from '../contract/forms.ts'
-import { type Article, isPublic } from '../domain/article.ts'
-import { addressHashOf } from '../domain/editToken.ts'
-import { ArticleNotFound, CommentNotFound, type Refusal, TooManyRequests } from '../domain/errors.ts'
-import { type Endpoint, type EndpointsOf, refusalIn } from '../http/api.ts'
-import { cookie, setCookie } from '../http/cookies.ts'
-import { readForm } from '../http/form.ts'
-import { problemOf } from '../http/problem.ts'
-import { type HttpEvent, header, pathParameter, sourceAddress } from '../http/request.ts'
-import type { Response } from '../http/respond.ts'
-import { requireSameSite } from '../http/sameSite.ts'
-import { validate } from '../http/validate.ts'
-import { voterCookie } from '../http/voterIdentity.ts'
-import { privatePage, seeOther, timeHeader } from '../pages/answer.ts'
-import { FIELDS, type Field } from '../pages/commentForm.ts'
-import { errorPage, voteAgain } from '../pages/errorPage.ts'
-import type { Html } from '../pages/html.ts'
-import { DONE, type Done, type Own, ownPage } from '../pages/ownPage.ts'
-import { articleAddress, commentAddress, commentAnchor, href, type Page, type Site, withQuery } from '../pages/page.ts'
-import { faultsOf, refusalText, reportFaults } from '../pages/refusals.ts'
-import { reportPage } from '../pages/reportPage.ts'
-import { pageFor, parameter } from '../pages/request.ts'
-import { writePage } from '../pages/writePage.ts'
-import { type GuestAnswer, guestRequest, report, vote } from './guests.ts'
-import { countingMisses, isNowhere } from './misses.ts'
-import { type Commenter, postComment } from './post.ts'
-import { deleteComment, editComment, type OwnComment, type OwnView, readOwn } from './revise.ts'
+import { editSchema, newCommentSchema, reportSchema, voteSchema } from '../../contract/commentSchemas.ts'
+import type { forms as contract } from '../../contract/forms.ts'
+import { type Article, isPublic } from '../../domain/article.ts'
+import { createdAt, formatCommentId } from '../../domain/comment.ts'
+import { addressHashOf } from '../../domain/editToken.ts'
+import { ArticleNotFound, CommentNotFound, type Refusal, TooManyRequests } from '../../domain/errors.ts'
+import { type Endpoint, type EndpointsOf, refusalIn } from '../../http/api.ts'
+import { ownView } from '../../http/commentViews.ts'
+import { cookie, setCookie } from '../../http/cookies.ts'
+import { readForm } from '../../http/form.ts'
+import { problemOf } from '../../http/problem.ts'
+import { type HttpEvent, header, pathParameter, sourceAddress } from '../../http/request.ts'
+import type { Response } from '../../http/respond.ts'
+import { requireSameSite } from '../../http/sameSite.ts'
+import { validate } from '../../http/validate.ts'
+import { voterCookie } from '../../http/voterIdentity.ts'
+import { privatePage, seeOther, timeHeader } from '../../pages/answer.ts'
+import { FIELDS, type Field } from '../../pages/commentForm.ts'
+import { errorPage, voteAgain } from '../../pages/errorPage.ts'
+import type { Html } from '../../pages/html.ts'
+import { DONE, type Done, type Own, ownPage } from '../../pages/ownPage.ts'
+import {
+  articleAddress,
+  commentAddress,
+  commentAnchor,
+  href,
+  type Page,
+  type Site,
+  withQuery,
+} from '../../pages/page.ts'
+import { faultsOf, refusalText, reportFaults } from '../../pages/refusals.ts'
+import { reportPage } from '../../pages/reportPage.ts'
+import { pageFor, parameter } from '../../pages/request.ts'
+import { writePage } from '../../pages/writePage.ts'
+import { type GuestAnswer, report, vote } from '../guests.ts'
+import { countingMisses, isNowhere } from '../misses.ts'
+import { type Commenter, postComment } from '../post.ts'
+import { deleteComment, editComment, type OwnComment, type OwnView, readOwn } from '../revise.ts'
+import { guestRequest } from './guestRequest.ts'
 
 const OWN_COOKIE = 'understory_own'
 const DAY = 24 * 60 * 60
@@ -103,14 +114,15 @@ async function posted(commenter: Commenter, event: HttpEvent, page: Page): Promi
     const address = sourceAddress(event)
     const click = [address, userAgent, JSON.stringify(input), Math.floor(commenter.clock() / 1000 / SAME_CLICK)]
     const posted = await postOnce(commenter, { slug, input, address, userAgent }, click)
-    const { comment, editToken } = posted
+    const { slug: current, editToken } = posted
+    const id = formatCommentId(posted.comment.id)
     const { editWindowSeconds } = await commenter.settings()
     const own = setCookie(OWN_COOKIE, editToken, {
-      path: commentAddress(posted.slug, comment.id),
+      path: commentAddress(current, id),
       maxAge: Math.min(Math.max(editWindowSeconds, DAY), 400 * DAY),
       isSecure: !page.origin.startsWith('http:'),
     })
-    return seeOther(doneAddress(page, { slug: posted.slug, id: comment.id }, 'posted'), [own])
+    return seeOther(doneAddress(page, { slug: current, id }, 'posted'), [own])
   } catch (error) {
     if (isNowhere(error)) throw error
     const trouble = troubleIn(error, event, page)
@@ -171,13 +183,14 @@ async function postOnce(
   const idempotencyKey = createHash('sha256').update(click.join('\n')).digest('base64url')
   const posted = await postComment(commenter, { ...request, idempotencyKey })
   const { comment, editToken } = posted
-  if (Date.parse(comment.createdAt) >= began) return posted
+  if (createdAt(comment.id) >= began) return posted
+  const id = formatCommentId(comment.id)
   try {
-    await readOwn(commenter, { slug: request.slug, id: comment.id, token: editToken, address: request.address })
+    await readOwn(commenter, { slug: request.slug, id, token: editToken, address: request.address })
     return posted
   } catch (error) {
     if (!(error instanceof CommentNotFound)) throw error
-    return postOnce(commenter, request, [...click, comment.id])
+    return postOnce(commenter, request, [...click, id])
   }
 }
 
@@ -314,7 +327,7 @@ function facts(commenter: Commenter, { article, state, comment, text, until }: O
     title: article.title,
     lang: article.lang,
     state,
-    comment,
+    comment: comment && ownView(comment),
     text,
     until: state !== 'removed' && until >= commenter.clock() ? until : undefined,
     isOpen: article.comments.policy !== 'closed',

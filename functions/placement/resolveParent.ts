@@ -3,9 +3,9 @@
  */
 import { type CommentId, parseCommentId, type Standing, standingUnder } from '../domain/comment.ts'
 import { CommentRemoved, ParentNotFound } from '../domain/errors.ts'
-import { getRootAndParent } from './comments.ts'
-import type { Conversation } from './conversations.ts'
-import type { Table } from './dynamodb.ts'
+import { getRootAndParent } from '../store/comments.ts'
+import type { Conversation } from '../store/conversations.ts'
+import type { Table } from '../store/dynamodb.ts'
 
 /** A comment that may be answered, and where an answer to it stands. */
 export type Parent = { id: CommentId; standing: Standing }
@@ -14,7 +14,7 @@ export type Parent = { id: CommentId; standing: Standing }
  * The comment that a reply wants to answer. Reads as {@link getRootAndParent} does.
  * @throws ParentNotFound, CommentRemoved
  */
-export async function requireParent(
+export async function resolveParent(
   comments: Table,
   { article, shards }: Conversation,
   parentId: string,
