@@ -8,7 +8,7 @@
  * `abuse before` in results.json is what this script measured at 552b083, copied there.
  */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
-import { streamOf } from '../test/support/stream.ts'
+import { streamOf } from '../test/kit/tables/stream.ts'
 import type { Attack, Target } from './abuse/attack.ts'
 import { OPINIONS } from './abuse/opinions.ts'
 import { POSTING } from './abuse/posting.ts'

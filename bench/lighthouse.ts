@@ -10,8 +10,8 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { installOnDemand } from '../local/onDemand.ts'
-import { chromiumPath, FLAGS } from '../test/browser/chromium.ts'
-import { startPaper } from '../test/support/paper.ts'
+import { chromiumPath, FLAGS } from '../test/kit/processes/chromium.ts'
+import { startPaper } from '../test/kit/stack/sampleSite.ts'
 import { type Figure, summary } from './figures.ts'
 
 /** Of the sample paper the one that is talked about most, so its page has all that a page can have. */

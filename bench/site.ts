@@ -12,7 +12,7 @@ import type { Response } from '../functions/http/respond.ts'
 import { FUNCTION_NAMES, type FunctionName } from '../infra/bundling.ts'
 import { startSecrets } from '../local/secrets.ts'
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../local/tables.ts'
-import { eventFor } from '../test/support/events.ts'
+import { eventFor } from '../test/kit/site/events.ts'
 import { buildBundles } from './coldstart/bundles.ts'
 import { type Consumed, type Meter, startMeter } from './metering.ts'
 

@@ -8,7 +8,7 @@ import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient, QueryC
 import { routes } from '../../functions/contract/routes.ts'
 import { lowBits, ulid } from '../../functions/domain/ulid.ts'
 import { MOST_UNITS } from '../../functions/store/units.ts'
-import { noise, noisyAddress } from '../../test/support/noise.ts'
+import { noise, noisyAddress } from '../../test/kit/tables/noise.ts'
 import { DEAREST } from '../documents.ts'
 import type { Figure } from '../figures.ts'
 import { ARTICLES, COMMENTS, type Site } from '../site.ts'

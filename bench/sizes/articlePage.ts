@@ -3,8 +3,8 @@
  * preview of two replies each.
  */
 import { type Stack, startStack } from '../../local/stack.ts'
-import { proseOf } from '../../test/support/paper.ts'
-import { PLENTY } from '../../test/support/plenty.ts'
+import { PLENTY } from '../../test/kit/site/plenty.ts'
+import { proseOf } from '../../test/kit/stack/sampleSite.ts'
 
 const ROOTS = 25
 const LENGTH = 500

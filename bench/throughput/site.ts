@@ -1,6 +1,6 @@
 /** A local stack with an empty paper and no limits on who may write how much, to put under load; and conversations in it. */
 import { type Stack, type StackOptions, startStack } from '../../local/stack.ts'
-import { PLENTY } from '../../test/support/plenty.ts'
+import { PLENTY } from '../../test/kit/site/plenty.ts'
 import { commentOf, postEach } from './comments.ts'
 
 /** Of each function, at once; the local run's default. An environment waits for the engine half of its time. */

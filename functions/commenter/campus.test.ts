@@ -2,8 +2,8 @@
  * Two hundred people behind one address, under the limits that a site has by default.
  */
 import { randomBytes } from 'node:crypto'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { type Site, siteOver } from '../../test/kit/site/site.ts'
+import { startTables, type TestTables } from '../../test/kit/tables/tables.ts'
 import { DEFAULT_SETTINGS } from '../domain/settings.ts'
 import { newVoter } from '../domain/voter.ts'
 

@@ -1,9 +1,9 @@
 import { jest } from '@jest/globals'
 import fc from 'fast-check'
-import { injectNetworkFaults, type NetworkFault } from '../../test/support/faults.ts'
-import { type Browser, browserOver } from '../../test/support/pages.ts'
-import { type Answer, type Site, siteOver } from '../../test/support/site.ts'
-import { requestClientFor, startTables, type TestTables } from '../../test/support/tables.ts'
+import { type Browser, browserOver } from '../../test/kit/site/pages.ts'
+import { type Answer, type Site, siteOver } from '../../test/kit/site/site.ts'
+import { injectNetworkFaults, type NetworkFault } from '../../test/kit/tables/faults.ts'
+import { requestClientFor, startTables, type TestTables } from '../../test/kit/tables/tables.ts'
 
 let tables: TestTables
 let site: Site

@@ -1,6 +1,6 @@
-import { type Fault, injectFaults } from '../../test/support/faults.ts'
-import { newsroomOver } from '../../test/support/newsroom.ts'
-import { clientFor, startTables, type TestTables } from '../../test/support/tables.ts'
+import { newsroomOver } from '../../test/kit/site/newsroom.ts'
+import { type Fault, injectFaults } from '../../test/kit/tables/faults.ts'
+import { clientFor, startTables, type TestTables } from '../../test/kit/tables/tables.ts'
 
 let tables: TestTables
 let room: ReturnType<typeof newsroomOver>

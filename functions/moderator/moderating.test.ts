@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals'
 import fc from 'fast-check'
-import { injectFaults } from '../../test/support/faults.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { clientFor, startTables, type TestTables } from '../../test/support/tables.ts'
+import { type Site, siteOver } from '../../test/kit/site/site.ts'
+import { injectFaults } from '../../test/kit/tables/faults.ts'
+import { clientFor, startTables, type TestTables } from '../../test/kit/tables/tables.ts'
 import { grow } from '../store/growth.ts'
 import { sweep } from '../store/sweep.ts'
 

@@ -1,6 +1,6 @@
-import { type Browser, browserOver } from '../../test/support/pages.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { type Browser, browserOver } from '../../test/kit/site/pages.ts'
+import { type Site, siteOver } from '../../test/kit/site/site.ts'
+import { startTables, type TestTables } from '../../test/kit/tables/tables.ts'
 import { whereabouts } from '../domain/elsewhere.ts'
 
 let tables: TestTables

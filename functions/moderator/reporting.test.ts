@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { QueryCommand } from '@aws-sdk/client-dynamodb'
-import { PLENTY } from '../../test/support/plenty.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { PLENTY } from '../../test/kit/site/plenty.ts'
+import { type Site, siteOver } from '../../test/kit/site/site.ts'
+import { startTables, type TestTables } from '../../test/kit/tables/tables.ts'
 import { newVoter } from '../domain/voter.ts'
 
 let tables: TestTables

@@ -1,8 +1,8 @@
 /** The settings of the whole site: what moderators may write, and read again. `FC_SEED` repeats a run. */
 import fc from 'fast-check'
-import { PLENTY } from '../../test/support/plenty.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { PLENTY } from '../../test/kit/site/plenty.ts'
+import { type Site, siteOver } from '../../test/kit/site/site.ts'
+import { startTables, type TestTables } from '../../test/kit/tables/tables.ts'
 
 let tables: TestTables
 let site: Site

@@ -4,9 +4,9 @@
  * https://schema.org/docs/full.html,
  * https://developers.google.com/search/docs/appearance/structured-data/article and …/discussion-forum
  */
-import { type Browser, browserOver, type Visit } from '../../test/support/pages.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { type Browser, browserOver, type Visit } from '../../test/kit/site/pages.ts'
+import { type Site, siteOver } from '../../test/kit/site/site.ts'
+import { startTables, type TestTables } from '../../test/kit/tables/tables.ts'
 
 type Thing = { [property: string]: unknown; '@type': string }
 

@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals'
-import { injectFaults } from '../../test/support/faults.ts'
-import { siteOver } from '../../test/support/site.ts'
-import { clientFor, startTables, type TestTables } from '../../test/support/tables.ts'
+import { siteOver } from '../../test/kit/site/site.ts'
+import { injectFaults } from '../../test/kit/tables/faults.ts'
+import { clientFor, startTables, type TestTables } from '../../test/kit/tables/tables.ts'
 import { newMemory } from './memory.ts'
 import { project } from './project.ts'
 

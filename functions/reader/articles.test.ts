@@ -1,5 +1,5 @@
-import { newsroomOver } from '../../test/support/newsroom.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { newsroomOver } from '../../test/kit/site/newsroom.ts'
+import { startTables, type TestTables } from '../../test/kit/tables/tables.ts'
 
 let tables: TestTables
 let room: ReturnType<typeof newsroomOver>

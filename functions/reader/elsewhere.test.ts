@@ -1,5 +1,5 @@
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { type Site, siteOver } from '../../test/kit/site/site.ts'
+import { startTables, type TestTables } from '../../test/kit/tables/tables.ts'
 import { whereabouts } from '../domain/elsewhere.ts'
 
 let tables: TestTables

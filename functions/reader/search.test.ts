@@ -1,7 +1,7 @@
-import { expectValid } from '../../test/support/markup.ts'
-import { type Browser, browserOver } from '../../test/support/pages.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { expectValid } from '../../test/kit/documents/markup.ts'
+import { type Browser, browserOver } from '../../test/kit/site/pages.ts'
+import { type Site, siteOver } from '../../test/kit/site/site.ts'
+import { startTables, type TestTables } from '../../test/kit/tables/tables.ts'
 
 let tables: TestTables
 let site: Site

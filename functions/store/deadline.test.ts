@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals'
-import { injectNetworkFaults, type NetworkFault } from '../../test/support/faults.ts'
-import { type Answer, siteOver } from '../../test/support/site.ts'
-import { requestClientFor, startTables, type TestTables } from '../../test/support/tables.ts'
+import { type Answer, siteOver } from '../../test/kit/site/site.ts'
+import { injectNetworkFaults, type NetworkFault } from '../../test/kit/tables/faults.ts'
+import { requestClientFor, startTables, type TestTables } from '../../test/kit/tables/tables.ts'
 import { withDeadline } from './deadline.ts'
 
 let tables: TestTables

@@ -1,4 +1,4 @@
-import { type Metered, meteredTables } from '../../test/support/metered.ts'
+import { type Metered, meteredTables } from '../../test/kit/tables/metered.ts'
 import { writeItems } from './batches.ts'
 import { keyOf, s, text } from './dynamodb.ts'
 import { getInPortions, queryItems } from './portions.ts'

@@ -1,4 +1,4 @@
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { startTables, type TestTables } from '../../test/kit/tables/tables.ts'
 import type { Charge } from '../domain/limits.ts'
 import { charge, LimitReached } from './rateLimits.ts'
 

@@ -1,6 +1,6 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
-import { type Metered, meteredTables } from '../../test/support/metered.ts'
+import { type Metered, meteredTables } from '../../test/kit/tables/metered.ts'
 import type { Article } from '../domain/article.ts'
 import { listingItem } from './articleListings.ts'
 import { writeItems } from './batches.ts'

@@ -1,5 +1,5 @@
 /** What readers see of articles. */
-import { asEditor, get, rawCall } from './client.ts'
+import { asEditor, get, rawCall } from '../kit/http/client.ts'
 import {
   articlePath,
   commentsPath,
@@ -11,10 +11,10 @@ import {
   publish,
   unique,
   walk,
-} from './fixtures.ts'
+} from '../kit/http/fixtures.ts'
+import type { Article, Summary } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
 import { filled, publicReads } from './routes.ts'
-import type { Article, Summary } from './shapes.ts'
 
 const slugs = (articles: readonly { slug: string }[]) => articles.map(({ slug }) => slug)
 const IN_AN_HOUR = () => new Date(Date.now() + 3_600_000).toISOString()

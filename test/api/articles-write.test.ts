@@ -1,5 +1,5 @@
 /** Writing articles: drafts, changes that don't overwrite a colleague's, deletion that can be undone. */
-import { asEditor, get } from './client.ts'
+import { asEditor, get } from '../kit/http/client.ts'
 import {
   articlePath,
   commentsPath,
@@ -12,9 +12,9 @@ import {
   publish,
   unique,
   walk,
-} from './fixtures.ts'
+} from '../kit/http/fixtures.ts'
+import type { Article, Page } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
-import type { Article, Page } from './shapes.ts'
 
 const read = (slug: string) => asEditor<Article>('GET', editorPath(slug))
 const ifMatch = (tag: string) => ({ 'if-match': tag })

@@ -1,10 +1,10 @@
 /** Bad input from staff: editors and moderators are told as exactly as readers are. */
-import { asEditor, asModerator, type Parts, rawCall } from './client.ts'
-import { createArticle, editorPath, having, unique } from './fixtures.ts'
+import { asEditor, asModerator, type Parts, rawCall } from '../kit/http/client.ts'
+import { createArticle, editorPath, having, unique } from '../kit/http/fixtures.ts'
+import { readSettings } from '../kit/http/settings.ts'
+import type { Article, Settings } from '../kit/http/shapes.ts'
+import { editorToken } from '../kit/http/target.ts'
 import { expectProblem } from './problems.ts'
-import { readSettings } from './settings.ts'
-import type { Article, Settings } from './shapes.ts'
-import { editorToken } from './target.ts'
 
 const LONE_SURROGATE = '\uDE00'
 const GOOD = { title: 'T', body: 'B' }

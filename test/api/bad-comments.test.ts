@@ -1,8 +1,18 @@
 /** Bad input to those who comment: refused, each in its own words, every fault at once, and never stored. */
-import { call, get, type Parts, rawCall } from './client.ts'
-import { commentBy, commentPath, commentsPath, eventually, having, page, post, publish, send } from './fixtures.ts'
+import { call, get, type Parts, rawCall } from '../kit/http/client.ts'
+import {
+  commentBy,
+  commentPath,
+  commentsPath,
+  eventually,
+  having,
+  page,
+  post,
+  publish,
+  send,
+} from '../kit/http/fixtures.ts'
+import type { Comment, Posted, Problem } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
-import type { Comment, Posted, Problem } from './shapes.ts'
 
 const GOOD = commentBy('Ada', 'Hello.')
 const by = (author: Record<string, unknown>) => ({ ...GOOD, author: { name: 'Ada', ...author } })

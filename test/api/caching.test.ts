@@ -1,5 +1,5 @@
 /** What answers tell caches and browsers: how long, for whom, from which pages. */
-import { asEditor, call, get, rawCall } from './client.ts'
+import { asEditor, call, get, rawCall } from '../kit/http/client.ts'
 import {
   articlePath,
   commentBy,
@@ -13,11 +13,11 @@ import {
   publish,
   send,
   unique,
-} from './fixtures.ts'
+} from '../kit/http/fixtures.ts'
+import { OTHER_SITE } from '../kit/http/settings.ts'
+import { editorToken, moderatorToken } from '../kit/http/target.ts'
 import { expectProblem } from './problems.ts'
 import { filled, nameOf, publicJson, writes } from './routes.ts'
-import { OTHER_SITE } from './settings.ts'
-import { editorToken, moderatorToken } from './target.ts'
 
 const ARTICLE = /s-maxage=60, stale-while-revalidate=600, stale-if-error=86400/
 const COMMENTS = /s-maxage=5, stale-while-revalidate=30/

@@ -1,5 +1,5 @@
 /** Following a conversation live. */
-import { asEditor, call, get } from './client.ts'
+import { asEditor, call, get } from '../kit/http/client.ts'
 import {
   articlePath,
   commentPath,
@@ -12,9 +12,9 @@ import {
   publish,
   publishWithPolicy,
   unique,
-} from './fixtures.ts'
+} from '../kit/http/fixtures.ts'
+import type { Changes } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
-import type { Changes } from './shapes.ts'
 
 const bucketNow = () => Math.floor(Date.now() / 10_000)
 const changesPath = (slug: string, bucket: number | string) => `${articlePath(slug)}/changes/${bucket}`

@@ -1,5 +1,5 @@
 /** Leaving a comment. */
-import { call, get } from './client.ts'
+import { call, get } from '../kit/http/client.ts'
 import {
   commentBy,
   commentPath,
@@ -12,9 +12,9 @@ import {
   publishWithPolicy,
   send,
   walk,
-} from './fixtures.ts'
+} from '../kit/http/fixtures.ts'
+import type { Comment, Posted } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
-import type { Comment, Posted } from './shapes.ts'
 
 const IN_AN_HOUR = () => new Date(Date.now() + 3_600_000).toISOString()
 

@@ -1,5 +1,5 @@
 /** Reading the conversation: orders, pages, permalinks. */
-import { type Answer, get } from './client.ts'
+import { type Answer, get } from '../kit/http/client.ts'
 import {
   commentBy,
   commentPath,
@@ -12,9 +12,9 @@ import {
   publish,
   send,
   walk,
-} from './fixtures.ts'
+} from '../kit/http/fixtures.ts'
+import type { Comment, Page } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
-import type { Comment, Page } from './shapes.ts'
 
 const ids = (comments: readonly { id: string }[]) => comments.map(({ id }) => id)
 const numbers = (length: number) => Array.from({ length }, (_, index) => index)

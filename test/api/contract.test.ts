@@ -3,12 +3,12 @@
  * client.ts checks. No valid request is refused. `FC_SEED` repeats a run.
  */
 import fc from 'fast-check'
-import { type Answer, asEditor, call, callOnce } from './client.ts'
-import { type Document, described, type Operation, resolved } from './description.ts'
-import { commentPath, createArticle, editorPath, having, post, publish, send, unique } from './fixtures.ts'
+import { type Answer, asEditor, call, callOnce } from '../kit/http/client.ts'
+import { type Document, described, type Operation, resolved } from '../kit/http/description.ts'
+import { commentPath, createArticle, editorPath, having, post, publish, send, unique } from '../kit/http/fixtures.ts'
+import { OTHER_SITE } from '../kit/http/settings.ts'
+import { editorToken, moderatorToken } from '../kit/http/target.ts'
 import { type ByName, type JsonSchema, spoilt, strange, valid } from './generated.ts'
-import { OTHER_SITE } from './settings.ts'
-import { editorToken, moderatorToken } from './target.ts'
 
 /** Milliseconds for requests that may be anything. */
 const TIME = 10_000

@@ -1,5 +1,5 @@
 /** What an author may do with a comment afterwards, with its edit token. */
-import { call, get } from './client.ts'
+import { call, get } from '../kit/http/client.ts'
 import {
   commentPath,
   commentsPath,
@@ -12,9 +12,9 @@ import {
   publishWithPolicy,
   queueOf,
   walk,
-} from './fixtures.ts'
+} from '../kit/http/fixtures.ts'
+import type { Comment, Posted } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
-import type { Comment, Posted } from './shapes.ts'
 
 const edit = (slug: string, id: string, token: string | undefined, text = 'Edited.') =>
   call<{ comment: Comment }>('PATCH', commentPath(slug, id), { token, body: { text } })

@@ -1,7 +1,7 @@
 /** What programs follow a site by: each address is looked up where the one before it names it. */
-import { asEditor, call, get } from './client.ts'
-import { articlePath, editorPath, having, post, publish, unique } from './fixtures.ts'
-import type { Article } from './shapes.ts'
+import { asEditor, call, get } from '../kit/http/client.ts'
+import { articlePath, editorPath, having, post, publish, unique } from '../kit/http/fixtures.ts'
+import type { Article } from '../kit/http/shapes.ts'
 
 const NEWEST = ['/feed.xml', '/feed.json']
 

@@ -1,5 +1,5 @@
 /** Comments that wait, and what moderators do about them. */
-import { asModerator, call, get } from './client.ts'
+import { asModerator, call, get } from '../kit/http/client.ts'
 import {
   commentBy,
   commentPath,
@@ -15,9 +15,9 @@ import {
   queueOf,
   send,
   walk,
-} from './fixtures.ts'
+} from '../kit/http/fixtures.ts'
+import type { Comment, Page, Queued } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
-import type { Comment, Page, Queued } from './shapes.ts'
 
 const idsIn = async (slug: string, status: string) => (await queueOf(slug, status)).map(({ id }) => id)
 

@@ -1,5 +1,5 @@
 /** Sending the same comment again, as bad connections make browsers do. */
-import { call } from './client.ts'
+import { call } from '../kit/http/client.ts'
 import {
   commentBy,
   commentPath,
@@ -14,9 +14,9 @@ import {
   send,
   unique,
   walk,
-} from './fixtures.ts'
+} from '../kit/http/fixtures.ts'
+import type { Comment } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
-import type { Comment } from './shapes.ts'
 
 const keyed = (key: string) => ({ 'idempotency-key': key })
 

@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { disqusPost, disqusThread, disqusXml, wxr, wxrComment, wxrPost } from '../support/exports.ts'
-import { asEditor, asModerator, get } from './client.ts'
+import { disqusPost, disqusThread, disqusXml, wxr, wxrComment, wxrPost } from '../kit/documents/exports.ts'
+import { asEditor, asModerator, get } from '../kit/http/client.ts'
 import {
   articlePath,
   commentsPath,
@@ -14,11 +14,11 @@ import {
   page,
   publishWithPolicy,
   unique,
-} from './fixtures.ts'
+} from '../kit/http/fixtures.ts'
+import { OTHER_SITE } from '../kit/http/settings.ts'
+import type { Article, Comment } from '../kit/http/shapes.ts'
+import { baseUrl, editorToken, moderatorToken } from '../kit/http/target.ts'
 import { expectProblem } from './problems.ts'
-import { OTHER_SITE } from './settings.ts'
-import type { Article, Comment } from './shapes.ts'
-import { baseUrl, editorToken, moderatorToken } from './target.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 const COMMAND = join(ROOT, 'importer', 'import.ts')

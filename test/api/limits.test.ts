@@ -4,11 +4,20 @@
  * again when told that they post too fast, and the edit window stays longer than they need.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { callOnce } from './client.ts'
-import { commentBy, commentPath, commentsPath, eventually, having, publish, unique, walk } from './fixtures.ts'
+import { callOnce } from '../kit/http/client.ts'
+import {
+  commentBy,
+  commentPath,
+  commentsPath,
+  eventually,
+  having,
+  publish,
+  unique,
+  walk,
+} from '../kit/http/fixtures.ts'
+import { readSettings, writeSettings } from '../kit/http/settings.ts'
+import type { Comment, Posted, Settings } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
-import { readSettings, writeSettings } from './settings.ts'
-import type { Comment, Posted, Settings } from './shapes.ts'
 
 /** Functions remember settings for up to ten seconds. */
 const TAKES_EFFECT_SECONDS = 20

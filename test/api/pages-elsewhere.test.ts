@@ -1,9 +1,9 @@
 /** A page of another site: its first comment, and what moderators do about it. */
-import { asModerator, get } from './client.ts'
-import { commentBy, eventually, having, send, unique } from './fixtures.ts'
+import { asModerator, get } from '../kit/http/client.ts'
+import { commentBy, eventually, having, send, unique } from '../kit/http/fixtures.ts'
+import { OTHER_SITE } from '../kit/http/settings.ts'
+import type { Policy } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
-import { OTHER_SITE } from './settings.ts'
-import type { Policy } from './shapes.ts'
 
 /** The functions remember a page for up to ten seconds. */
 const TAKES_EFFECT_SECONDS = 20

@@ -1,5 +1,5 @@
 /** An editor changes who may comment while people do. */
-import { asEditor, call } from './client.ts'
+import { asEditor, call } from '../kit/http/client.ts'
 import {
   commentBy,
   commentPath,
@@ -11,9 +11,9 @@ import {
   publish,
   send,
   walk,
-} from './fixtures.ts'
+} from '../kit/http/fixtures.ts'
+import type { Comment } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
-import type { Comment } from './shapes.ts'
 
 /** The commenter remembers an article for up to ten seconds. */
 const TAKES_EFFECT_SECONDS = 20

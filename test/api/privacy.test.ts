@@ -1,6 +1,6 @@
 /** What commenters tell us in confidence: it is in no public answer, whatever the route. */
 import { randomBytes } from 'node:crypto'
-import { type Answer, asModerator, call, get } from './client.ts'
+import { type Answer, asModerator, call, get } from '../kit/http/client.ts'
 import {
   commentBy,
   commentPath,
@@ -15,10 +15,10 @@ import {
   queueOf,
   send,
   unique,
-} from './fixtures.ts'
+} from '../kit/http/fixtures.ts'
+import type { Comment, Posted } from '../kit/http/shapes.ts'
+import { baseUrl } from '../kit/http/target.ts'
 import { filled, publicReads } from './routes.ts'
-import type { Comment, Posted } from './shapes.ts'
-import { baseUrl } from './target.ts'
 
 /** Words that occur nowhere else. */
 const word = (name: string) => `${name}${randomBytes(8).toString('hex')}`

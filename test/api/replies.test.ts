@@ -1,8 +1,18 @@
 /** Answering one another. */
-import { call, get } from './client.ts'
-import { commentBy, commentPath, commentsPath, eventually, page, post, publish, send, walk } from './fixtures.ts'
+import { call, get } from '../kit/http/client.ts'
+import {
+  commentBy,
+  commentPath,
+  commentsPath,
+  eventually,
+  page,
+  post,
+  publish,
+  send,
+  walk,
+} from '../kit/http/fixtures.ts'
+import type { Comment } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
-import type { Comment } from './shapes.ts'
 
 const repliesPath = (slug: string, id: string, query = '') => `${commentPath(slug, id)}/replies${query}`
 const rootOf = async (slug: string): Promise<Comment | undefined> =>

@@ -1,8 +1,8 @@
 /** What an article was, who changed it, and the way back. */
-import { asEditor, get } from './client.ts'
-import { articlePath, createArticle, editorPath, eventually, having, walk } from './fixtures.ts'
+import { asEditor, get } from '../kit/http/client.ts'
+import { articlePath, createArticle, editorPath, eventually, having, walk } from '../kit/http/fixtures.ts'
+import type { Article, Page } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
-import type { Article, Page } from './shapes.ts'
 
 type Revision = Partial<Article> & { version: number }
 

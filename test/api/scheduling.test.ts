@@ -1,5 +1,5 @@
 /** Articles that appear by themselves when their time has come. */
-import { asEditor, get } from './client.ts'
+import { asEditor, get } from '../kit/http/client.ts'
 import {
   articlePath,
   commentBy,
@@ -12,9 +12,9 @@ import {
   publish,
   send,
   unique,
-} from './fixtures.ts'
+} from '../kit/http/fixtures.ts'
+import type { Article } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
-import type { Article } from './shapes.ts'
 
 const fromNow = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString()
 const listed = async (tag: string) => (await page<Article>(`/v1/articles?tag=${tag}`)).items.map(({ slug }) => slug)

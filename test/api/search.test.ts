@@ -1,8 +1,8 @@
 /** Searching: what is published is found within a minute, what is not is never, and pages go on without repeats. */
-import { asEditor, get } from './client.ts'
-import { createArticle, editorPath, eventually, having, page, publish, unique, walk } from './fixtures.ts'
+import { asEditor, get } from '../kit/http/client.ts'
+import { createArticle, editorPath, eventually, having, page, publish, unique, walk } from '../kit/http/fixtures.ts'
+import type { Article } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
-import type { Article } from './shapes.ts'
 
 /** As the page promises; a second or two is usual. */
 const MINUTE = 60

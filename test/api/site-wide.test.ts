@@ -1,5 +1,5 @@
 /** Across articles: how many comments each has, and the newest of all. */
-import { asEditor, call, get } from './client.ts'
+import { asEditor, call, get } from '../kit/http/client.ts'
 import {
   commentPath,
   createArticle,
@@ -11,9 +11,9 @@ import {
   publish,
   publishWithPolicy,
   unique,
-} from './fixtures.ts'
+} from '../kit/http/fixtures.ts'
+import type { Comment, Page } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
-import type { Comment, Page } from './shapes.ts'
 
 type Counts = { counts: Record<string, number> }
 const countsOf = async (...slugs: string[]) => {

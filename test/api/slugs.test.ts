@@ -1,5 +1,5 @@
 /** The addresses of articles: readable, unique, lasting. */
-import { asEditor, get } from './client.ts'
+import { asEditor, get } from '../kit/http/client.ts'
 import {
   articlePath,
   commentBy,
@@ -13,9 +13,9 @@ import {
   publish,
   send,
   unique,
-} from './fixtures.ts'
+} from '../kit/http/fixtures.ts'
+import type { Article } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
-import type { Article } from './shapes.ts'
 
 const create = (fields: Record<string, unknown>) =>
   asEditor<Article>('POST', '/v1/editor/articles', { body: { body: 'Text.', ...fields } })

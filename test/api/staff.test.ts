@@ -1,9 +1,9 @@
 /** Who may do what: editors edit, moderators moderate, everybody else is refused at the gate. */
-import { call, get, rawCall } from './client.ts'
-import { commentsPath, createArticle, editorPath, publish } from './fixtures.ts'
+import { call, get, rawCall } from '../kit/http/client.ts'
+import { commentsPath, createArticle, editorPath, publish } from '../kit/http/fixtures.ts'
+import { editorToken, moderatorToken } from '../kit/http/target.ts'
 import { expectProblem } from './problems.ts'
 import { filled, forStaff, nameOf } from './routes.ts'
-import { editorToken, moderatorToken } from './target.ts'
 
 const VALUES = { slug: 'story', version: '1' }
 const isEditors = (path: string) => path.startsWith('/v1/editor/')

@@ -1,5 +1,5 @@
 /** What guests do with other people's comments: vote and report. Who they are is known by what the first answer gave them. */
-import { asModerator, call, get } from './client.ts'
+import { asModerator, call, get } from '../kit/http/client.ts'
 import {
   articlePath,
   commentPath,
@@ -11,9 +11,9 @@ import {
   post,
   publish,
   unique,
-} from './fixtures.ts'
+} from '../kit/http/fixtures.ts'
+import type { Comment, Queued } from '../kit/http/shapes.ts'
 import { expectProblem } from './problems.ts'
-import type { Comment, Queued } from './shapes.ts'
 
 type Vote = { value: number; voter: string | null }
 

@@ -3,7 +3,7 @@
  */
 import { afterAll, afterEach, expect } from '@jest/globals'
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
-import { baseUrl } from '../api/target.ts'
+import { baseUrl } from '../kit/http/target.ts'
 import { recordAnnouncements } from './announcements.ts'
 import type { Setting } from './matrix.ts'
 

@@ -2,7 +2,7 @@
  * Changing and deleting one's own comment.
  */
 import { describe, expect, test } from '@jest/globals'
-import { commentsPath, eventually, page as listOf, publish } from '../api/fixtures.ts'
+import { commentsPath, eventually, page as listOf, publish } from '../kit/http/fixtures.ts'
 import { SCRIPTED, UNSCRIPTED } from './matrix.ts'
 import { newReader } from './reader.ts'
 

@@ -2,8 +2,8 @@
  * Ages and remaining times on devices whose clock is wrong, or is set while the page is open.
  */
 import { describe, expect, test } from '@jest/globals'
-import { eventually, post, publish } from '../api/fixtures.ts'
-import { baseUrl } from '../api/target.ts'
+import { eventually, post, publish } from '../kit/http/fixtures.ts'
+import { baseUrl } from '../kit/http/target.ts'
 import { putPage } from './host.ts'
 import { PLAIN } from './matrix.ts'
 import { newReader, type Reader } from './reader.ts'

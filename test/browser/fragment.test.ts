@@ -2,8 +2,8 @@
  * Addresses that name a comment, and the way to the form.
  */
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { commentsPath, each, eventually, page as listOf, post, publish } from '../api/fixtures.ts'
-import { baseUrl } from '../api/target.ts'
+import { commentsPath, each, eventually, page as listOf, post, publish } from '../kit/http/fixtures.ts'
+import { baseUrl } from '../kit/http/target.ts'
 import { putPage } from './host.ts'
 import { MATRIX, PLAIN, SCRIPTED } from './matrix.ts'
 import { filled, newReader, type Reader } from './reader.ts'

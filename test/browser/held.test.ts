@@ -2,7 +2,7 @@
  * Comments that a moderator sees before others do.
  */
 import { describe, expect, test } from '@jest/globals'
-import { decide, eventually, publishWithPolicy, queueOf } from '../api/fixtures.ts'
+import { decide, eventually, publishWithPolicy, queueOf } from '../kit/http/fixtures.ts'
 import { MATRIX } from './matrix.ts'
 import { newReader } from './reader.ts'
 

@@ -2,8 +2,8 @@
  * Everything by keyboard alone: each stop can be seen, comes in order, and none holds the focus fast.
  */
 import { describe, expect, test } from '@jest/globals'
-import { commentsPath, each, eventually, page as listOf, post, publish, unique } from '../api/fixtures.ts'
-import { baseUrl } from '../api/target.ts'
+import { commentsPath, each, eventually, page as listOf, post, publish, unique } from '../kit/http/fixtures.ts'
+import { baseUrl } from '../kit/http/target.ts'
 import { putPage } from './host.ts'
 import { allStops, nextStop, tabTo } from './keys.ts'
 import { MATRIX, PLAIN, SCRIPTED } from './matrix.ts'

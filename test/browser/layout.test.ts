@@ -4,8 +4,8 @@
  */
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { commentsPath, eventually, page as listOf, post, publish } from '../api/fixtures.ts'
-import { baseUrl } from '../api/target.ts'
+import { commentsPath, eventually, page as listOf, post, publish } from '../kit/http/fixtures.ts'
+import { baseUrl } from '../kit/http/target.ts'
 import { putPage } from './host.ts'
 import { MATRIX, PLAIN } from './matrix.ts'
 import { articleAt, newReader } from './reader.ts'

@@ -3,7 +3,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { commentsPath, decide, eventually, page as listOf, post, publish } from '../api/fixtures.ts'
+import { commentsPath, decide, eventually, page as listOf, post, publish } from '../kit/http/fixtures.ts'
 import { PLAIN, SCRIPTED } from './matrix.ts'
 import { newReader, type Reader } from './reader.ts'
 

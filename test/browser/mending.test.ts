@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from '@jest/globals'
 import type { Locator } from 'playwright-core'
-import { publish } from '../api/fixtures.ts'
+import { publish } from '../kit/http/fixtures.ts'
 import { MATRIX } from './matrix.ts'
 import { filled, newReader } from './reader.ts'
 

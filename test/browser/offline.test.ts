@@ -2,7 +2,7 @@
  * A connection that fails, and comes back: what was written is never lost, and never there twice.
  */
 import { describe, expect, test } from '@jest/globals'
-import { commentsPath, eventually, page as listOf, publish } from '../api/fixtures.ts'
+import { commentsPath, eventually, page as listOf, publish } from '../kit/http/fixtures.ts'
 import { SCRIPTED, type Setting } from './matrix.ts'
 import { newReader } from './reader.ts'
 

@@ -2,8 +2,17 @@
  * A conversation longer than a page, in three orders.
  */
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { call } from '../api/client.ts'
-import { commentPath, commentsPath, each, eventually, having, page as listOf, post, publish } from '../api/fixtures.ts'
+import { call } from '../kit/http/client.ts'
+import {
+  commentPath,
+  commentsPath,
+  each,
+  eventually,
+  having,
+  page as listOf,
+  post,
+  publish,
+} from '../kit/http/fixtures.ts'
 import { MATRIX } from './matrix.ts'
 import { newReader } from './reader.ts'
 

@@ -2,7 +2,7 @@
  * Posting a comment, and finding it where it belongs.
  */
 import { describe, expect, test } from '@jest/globals'
-import { commentsPath, page as listOf, publish } from '../api/fixtures.ts'
+import { commentsPath, page as listOf, publish } from '../kit/http/fixtures.ts'
 import { MATRIX } from './matrix.ts'
 import { newReader } from './reader.ts'
 

@@ -5,7 +5,7 @@
 import { expect } from '@jest/globals'
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import type { Messages, PluralForms } from '../../functions/pages/languages/en.ts'
-import { eventually } from '../api/fixtures.ts'
+import { eventually } from '../kit/http/fixtures.ts'
 import { announcedOn } from './announcements.ts'
 import { newContext } from './browser.ts'
 import type { Setting } from './matrix.ts'

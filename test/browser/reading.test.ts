@@ -2,7 +2,7 @@
  * Reading: from the front page to an article, its tag, its comments, one comment by itself, and by searching.
  */
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { eventually, post, publish, unique } from '../api/fixtures.ts'
+import { eventually, post, publish, unique } from '../kit/http/fixtures.ts'
 import { MATRIX } from './matrix.ts'
 import { articleAt, filled, newReader } from './reader.ts'
 

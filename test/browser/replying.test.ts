@@ -2,7 +2,7 @@
  * Answering a comment, and answering the answer.
  */
 import { describe, expect, test } from '@jest/globals'
-import { post, publish } from '../api/fixtures.ts'
+import { post, publish } from '../kit/http/fixtures.ts'
 import { MATRIX } from './matrix.ts'
 import { filled, newReader, type Reader } from './reader.ts'
 

@@ -2,7 +2,7 @@
  * Telling moderators of a comment.
  */
 import { describe, expect, test } from '@jest/globals'
-import { eventually, post, publish, queueOf } from '../api/fixtures.ts'
+import { eventually, post, publish, queueOf } from '../kit/http/fixtures.ts'
 import { MATRIX } from './matrix.ts'
 import { newReader } from './reader.ts'
 

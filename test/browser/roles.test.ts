@@ -4,7 +4,7 @@
  */
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { Locator } from 'playwright-core'
-import { commentsPath, eventually, page as listOf, post, publish } from '../api/fixtures.ts'
+import { commentsPath, eventually, page as listOf, post, publish } from '../kit/http/fixtures.ts'
 import { announcedOn } from './announcements.ts'
 import { MATRIX, PLAIN, SCRIPTED } from './matrix.ts'
 import { filled, newReader } from './reader.ts'

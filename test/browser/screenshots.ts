@@ -4,8 +4,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BrowserContextOptions, chromium } from 'playwright-core'
-import { startPaper } from '../support/paper.ts'
-import { chromiumPath, FLAGS } from './chromium.ts'
+import { chromiumPath, FLAGS } from '../kit/processes/chromium.ts'
+import { startPaper } from '../kit/stack/sampleSite.ts'
 
 const FOLDER = join(import.meta.dirname, '../../docs/screenshots')
 

@@ -3,10 +3,10 @@
  * whose pages may be commented on, and a browser.
  */
 
-import { readSettings, writeSettings } from '../api/settings.ts'
-import startSite from '../api/setup.ts'
-import { after } from '../api/teardown.ts'
-import { startChromium } from './chromium.ts'
+import { readSettings, writeSettings } from '../kit/http/settings.ts'
+import startSite from '../kit/http/setup.ts'
+import { after } from '../kit/http/teardown.ts'
+import { startChromium } from '../kit/processes/chromium.ts'
 import { startHost } from './host.ts'
 
 export default async function setup(): Promise<void> {

@@ -2,7 +2,7 @@
  * Every page and every state of it that a reader may meet, and how one gets there.
  */
 import { expect } from '@jest/globals'
-import { asEditor, get } from '../api/client.ts'
+import { asEditor, get } from '../kit/http/client.ts'
 import {
   commentBy,
   commentsPath,
@@ -17,8 +17,8 @@ import {
   publishWithPolicy,
   send,
   unique,
-} from '../api/fixtures.ts'
-import { baseUrl } from '../api/target.ts'
+} from '../kit/http/fixtures.ts'
+import { baseUrl } from '../kit/http/target.ts'
 import { violationsOn } from './axe.ts'
 import { hostUrl, putPage } from './host.ts'
 import { articleAt, filled, type Reader } from './reader.ts'

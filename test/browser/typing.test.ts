@@ -3,8 +3,8 @@
  */
 import { describe, expect, test } from '@jest/globals'
 import type { Locator } from 'playwright-core'
-import { eventually, post, publish } from '../api/fixtures.ts'
-import { baseUrl } from '../api/target.ts'
+import { eventually, post, publish } from '../kit/http/fixtures.ts'
+import { baseUrl } from '../kit/http/target.ts'
 import { newContext } from './browser.ts'
 import { putPage } from './host.ts'
 import { PLAIN } from './matrix.ts'

@@ -2,7 +2,7 @@
  * Voting, taking it back, and finding one's vote again.
  */
 import { describe, expect, test } from '@jest/globals'
-import { commentsPath, eventually, page as listOf, post, publish } from '../api/fixtures.ts'
+import { commentsPath, eventually, page as listOf, post, publish } from '../kit/http/fixtures.ts'
 import { announcedOn } from './announcements.ts'
 import { SCRIPTED, UNSCRIPTED } from './matrix.ts'
 import { newReader } from './reader.ts'

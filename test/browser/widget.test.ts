@@ -2,8 +2,8 @@
  * The widget on somebody else's pages: the same conversation, in a style scope of its own.
  */
 import { describe, expect, test } from '@jest/globals'
-import { commentsPath, eventually, page as listOf, publish } from '../api/fixtures.ts'
-import { baseUrl } from '../api/target.ts'
+import { commentsPath, eventually, page as listOf, publish } from '../kit/http/fixtures.ts'
+import { baseUrl } from '../kit/http/target.ts'
 import { newContext, takeComplaints } from './browser.ts'
 import { putPage } from './host.ts'
 import { PLAIN, SCRIPTED } from './matrix.ts'

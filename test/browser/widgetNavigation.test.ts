@@ -2,8 +2,8 @@
  * The widget on a site that changes pages without a reload: no comment on one page is stored under another.
  */
 import { expect, test } from '@jest/globals'
-import { eventually } from '../api/fixtures.ts'
-import { baseUrl } from '../api/target.ts'
+import { eventually } from '../kit/http/fixtures.ts'
+import { baseUrl } from '../kit/http/target.ts'
 import { hostUrl } from './host.ts'
 import { PLAIN } from './matrix.ts'
 import { newReader, type Reader } from './reader.ts'

@@ -1,7 +1,7 @@
 /**
  * Pages of another site for tests of the widget.
  */
-import { baseUrl } from '../api/target.ts'
+import { baseUrl } from '../kit/http/target.ts'
 import { putPage } from './host.ts'
 
 export const WIDGET = '<understory-comments></understory-comments>'

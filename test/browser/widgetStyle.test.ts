@@ -3,7 +3,7 @@
  */
 import { describe, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { eventually, publish } from '../api/fixtures.ts'
+import { eventually, publish } from '../kit/http/fixtures.ts'
 import { PLAIN } from './matrix.ts'
 import { newReader } from './reader.ts'
 import { freshPath, pageAt } from './widgetPages.ts'

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import { type Stack, startStack } from '../../local/stack.ts'
-import { PLENTY } from '../support/plenty.ts'
+import { PLENTY } from '../kit/site/plenty.ts'
 
 const ROOTS = 500
 const REPLIES = 1500

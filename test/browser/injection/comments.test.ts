@@ -3,9 +3,9 @@
  * on another site, and arriving while one reads.
  */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { asModerator, call, get } from '../../api/client.ts'
-import { commentBy, commentPath, each, eventually, having, publish, send, unique } from '../../api/fixtures.ts'
-import { baseUrl } from '../../api/target.ts'
+import { asModerator, call, get } from '../../kit/http/client.ts'
+import { commentBy, commentPath, each, eventually, having, publish, send, unique } from '../../kit/http/fixtures.ts'
+import { baseUrl } from '../../kit/http/target.ts'
 import { hostUrl, putPage } from '../host.ts'
 import { articleAt } from '../reader.ts'
 import { auditOf } from './audit.ts'

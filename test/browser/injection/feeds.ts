@@ -2,8 +2,8 @@
  * Feeds as a browser opens them: XML that holds nothing but a feed, and HTML inside it that is none but ours.
  */
 import type { Page } from 'playwright-core'
-import { get } from '../../api/client.ts'
-import { having } from '../../api/fixtures.ts'
+import { get } from '../../kit/http/client.ts'
+import { having } from '../../kit/http/fixtures.ts'
 import { auditParts } from './audit.ts'
 import type { Watched } from './watching.ts'
 

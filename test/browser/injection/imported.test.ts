@@ -4,10 +4,6 @@
  */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { runImport } from '../../../importer/running.ts'
-import { asEditor, get } from '../../api/client.ts'
-import { each, editorPath, eventually, having, unique } from '../../api/fixtures.ts'
-import type { Article } from '../../api/shapes.ts'
-import { baseUrl, editorToken, moderatorToken } from '../../api/target.ts'
 import {
   disqusPost,
   disqusThread,
@@ -17,7 +13,11 @@ import {
   wxrAuthor,
   wxrComment,
   wxrPost,
-} from '../../support/exports.ts'
+} from '../../kit/documents/exports.ts'
+import { asEditor, get } from '../../kit/http/client.ts'
+import { each, editorPath, eventually, having, unique } from '../../kit/http/fixtures.ts'
+import type { Article } from '../../kit/http/shapes.ts'
+import { baseUrl, editorToken, moderatorToken } from '../../kit/http/target.ts'
 import { hostUrl } from '../host.ts'
 import { articleAt } from '../reader.ts'
 import { CORPUS } from './corpus.ts'

@@ -3,9 +3,9 @@
  * is gained, and no redirect leads away.
  */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { get } from '../../api/client.ts'
-import { each, post, publish } from '../../api/fixtures.ts'
-import { baseUrl } from '../../api/target.ts'
+import { get } from '../../kit/http/client.ts'
+import { each, post, publish } from '../../kit/http/fixtures.ts'
+import { baseUrl } from '../../kit/http/target.ts'
 import { articleAt } from '../reader.ts'
 import { auditParts } from './audit.ts'
 import { CORPUS } from './corpus.ts'

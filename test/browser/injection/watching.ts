@@ -2,7 +2,7 @@
  * A browser that is watched: whatever of the corpus runs in it, fetches, asks, opens, or is refused by the policy is told.
  */
 import type { BrowserContext, Page } from 'playwright-core'
-import { baseUrl } from '../../api/target.ts'
+import { baseUrl } from '../../kit/http/target.ts'
 import { browser } from '../browser.ts'
 import { auditFrames, auditOf } from './audit.ts'
 import { FRAMES, FRAMES_PAGE, holdsFrames, inShares, openFrames } from './frames.ts'

@@ -2,7 +2,7 @@
  * Tables with clients that ask for the units of each read, as those of the functions do, and work with the limit of a public
  * request.
  */
-import { MOST_UNITS, measured, withUnits } from '../../functions/store/units.ts'
+import { MOST_UNITS, measured, withUnits } from '../../../functions/store/units.ts'
 import { requestClientFor, startTables, type TestTables } from './tables.ts'
 
 export type Metered = TestTables & {

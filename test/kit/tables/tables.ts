@@ -2,9 +2,9 @@
  * Two fresh tables in an embedded engine for a test file, with a count of the requests that the code under test makes.
  */
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { dynamodb } from '../../functions/store/dynamodb.ts'
-import { type Engine, startEngine } from '../../local/engine.ts'
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/tables.ts'
+import { dynamodb } from '../../../functions/store/dynamodb.ts'
+import { type Engine, startEngine } from '../../../local/engine.ts'
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../local/tables.ts'
 
 export type TestTables = {
   endpoint: string

@@ -2,12 +2,12 @@
  * Editors and readers of articles without HTTP: their endpoints over a real table, and a clock that the test turns.
  */
 import { randomBytes } from 'node:crypto'
-import { editorEndpoints } from '../../functions/editor/endpoints.ts'
-import { runSchedule } from '../../functions/editor/schedule.ts'
-import { api } from '../../functions/http/api.ts'
-import { articleEndpoints } from '../../functions/reader/articles.ts'
+import { editorEndpoints } from '../../../functions/editor/endpoints.ts'
+import { runSchedule } from '../../../functions/editor/schedule.ts'
+import { api } from '../../../functions/http/api.ts'
+import { articleEndpoints } from '../../../functions/reader/articles.ts'
+import type { TestTables } from '../tables/tables.ts'
 import { eventFor } from './events.ts'
-import type { TestTables } from './tables.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers as JavaScript would
 export type Answer = { status: number; headers: Record<string, string>; body: any }

@@ -3,8 +3,8 @@
  * comes from one address, does not hit, and another site whose pages may be commented on.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startStack } from '../../local/stack.ts'
-import { PLENTY } from '../support/plenty.ts'
+import { startStack } from '../../../local/stack.ts'
+import { PLENTY } from '../site/plenty.ts'
 import { OTHER_SITE, readSettings, writeSettings } from './settings.ts'
 import { after } from './teardown.ts'
 

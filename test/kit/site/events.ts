@@ -1,8 +1,8 @@
 /**
  * Requests as API Gateway hands them to a function (payload format 2.0), for tests below HTTP.
  */
-import type { HttpEvent } from '../../functions/http/request.ts'
-import { flattenClaims } from '../../local/gateway/event.ts'
+import type { HttpEvent } from '../../../functions/http/request.ts'
+import { flattenClaims } from '../../../local/gateway/event.ts'
 
 type Parts = {
   path?: Record<string, string>

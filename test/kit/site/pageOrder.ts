@@ -1,8 +1,8 @@
 /**
  * The order in which the pages of an article show its comments: in each stretch of time, a few shards at a time.
  */
-import { type ShardMap, shardOf, stretchesFrom } from '../../functions/domain/shards.ts'
-import { timeOf } from '../../functions/domain/ulid.ts'
+import { type ShardMap, shardOf, stretchesFrom } from '../../../functions/domain/shards.ts'
+import { timeOf } from '../../../functions/domain/ulid.ts'
 
 /** @param ids of root comments, in any order */
 export function inPageOrder(ids: readonly string[], map: ShardMap, order: 'newest' | 'oldest'): string[] {
