@@ -4,16 +4,16 @@
  * only the tasks whose names hold one of them are measured, and nothing is written.
  */
 import { readFile } from 'node:fs/promises'
-import { markdown, writeInto } from './documents.ts'
 import { type Figure, median, summary } from './figures.ts'
 import { askedAlone } from './peers/alone.ts'
 import { startIsso } from './peers/isso.ts'
 import { PAGE, type Peer, SIZES } from './peers/peer.ts'
 import { startUnderstory } from './peers/understory.ts'
 import { startWaline } from './peers/waline.ts'
-import { keep } from './results.ts'
-import { grouped, tableOf } from './table.ts'
-import { CONNECTIONS, type Load, type Measured, wrk } from './wrk.ts'
+import { markdown, writeInto } from './report/documents.ts'
+import { keep } from './report/results.ts'
+import { grouped, tableOf } from './report/table.ts'
+import { CONNECTIONS, type Load, type Measured, wrk } from './throughput/wrk.ts'
 
 const RUNS = 5
 const SECONDS = 3

@@ -1,6 +1,6 @@
 /** What an attack is: what it needs, what it sends, and how to tell what came of it. */
 import type { DynamoDBRecord } from 'aws-lambda'
-import type { Site } from '../site.ts'
+import type { Site } from '../site/site.ts'
 
 /** The site, and what has changed in it since the last call, as the stream says. */
 export type Target = { site: Site; changes: () => Promise<DynamoDBRecord[]> }

@@ -1,6 +1,6 @@
 /** Votes for one comment, and reports against innocent ones, by guests that are made up on the way. */
 import { comment, publish } from '../capacity/calls.ts'
-import type { Site } from '../site.ts'
+import type { Site } from '../site/site.ts'
 import { type Ask, type Attack, COMMENT, freshSlug, REPORT, type Target, VOTE } from './attack.ts'
 
 /** Posts comments under a new article. @returns where each is */

@@ -3,8 +3,8 @@
  */
 import type { Figure } from '../figures.ts'
 import { round } from '../figures.ts'
-import type { Consumed } from '../metering.ts'
-import type { Answer, Site } from '../site.ts'
+import type { Consumed } from '../site/metering.ts'
+import type { Answer, Site } from '../site/site.ts'
 import { prose } from './prose.ts'
 
 const EDITOR = { groups: ['editor'] }

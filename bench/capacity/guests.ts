@@ -2,7 +2,7 @@
  * What guests do beside writing comments: vote, report, follow an open page, look at lists and pages.
  */
 import type { Figure } from '../figures.ts'
-import type { Answer, Site } from '../site.ts'
+import type { Answer, Site } from '../site/site.ts'
 import { comment, figuresFor, publish } from './calls.ts'
 
 const SLUG = 'lighthouse'

@@ -4,7 +4,7 @@
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/tables.ts'
 import { against, type Figure } from '../figures.ts'
-import { ARTICLES, COMMENTS, type Site } from '../site.ts'
+import { ARTICLES, COMMENTS, type Site } from '../site/site.ts'
 import { figuresFor } from './calls.ts'
 import type { Pattern, StoredItem } from './threads.ts'
 import { rootAt, SIZES, slugOf } from './threads.ts'

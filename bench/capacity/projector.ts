@@ -5,8 +5,8 @@
 import type { DynamoDBRecord } from 'aws-lambda'
 import type { Figure } from '../figures.ts'
 import { round } from '../figures.ts'
-import type { Consumed } from '../metering.ts'
-import type { Site } from '../site.ts'
+import type { Consumed } from '../site/metering.ts'
+import type { Site } from '../site/site.ts'
 import { comment, publish, requestsIn, sum } from './calls.ts'
 import { vote } from './guests.ts'
 

@@ -6,9 +6,9 @@ import type { DynamoDBRecord } from 'aws-lambda'
 import { readSamples } from '../../local/samples.ts'
 import { PROJECT } from '../../local/synthesis.ts'
 import type { Figure } from '../figures.ts'
-import type { Consumed } from '../metering.ts'
-import type { Site } from '../site.ts'
-import { grouped } from '../table.ts'
+import { grouped } from '../report/table.ts'
+import type { Consumed } from '../site/metering.ts'
+import type { Site } from '../site/site.ts'
 import { figuresFor, requestsIn } from './calls.ts'
 
 const EDITOR = { groups: ['editor'] }

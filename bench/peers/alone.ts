@@ -3,7 +3,7 @@
  * its end within a load's few seconds: at least one is waited for.
  */
 import { median } from '../figures.ts'
-import type { Measured } from '../wrk.ts'
+import type { Measured } from '../throughput/wrk.ts'
 
 /**
  * @param url on this machine

@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import type { Load } from '../wrk.ts'
+import type { Load } from '../throughput/wrk.ts'
 
 /** Installed programs and their data; not in the repository. */
 export const FOLDER = fileURLToPath(new URL('../../.tmp/peers', import.meta.url))

@@ -4,7 +4,7 @@
  */
 
 import { sleep } from './clock.ts'
-import type { Paper } from './paper.ts'
+import type { Paper } from './site.ts'
 
 /** What happened in one virtual second. */
 export type Second = {

@@ -3,7 +3,7 @@
  */
 import { quantile } from '../figures.ts'
 import { sleep } from './clock.ts'
-import type { Paper } from './paper.ts'
+import type { Paper } from './site.ts'
 
 const countOf = (paper: Paper, command: 'Query' | 'BatchGetItem'): number => paper.database.requests.get(command) ?? 0
 

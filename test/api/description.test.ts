@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { get } from '../kit/http/client.ts'
 import { type Document, described, type Operation, resolved } from '../kit/http/description.ts'
 import { having } from '../kit/http/fixtures.ts'
-import { all, nameOf } from './routes.ts'
+import { all, nameOf } from './site/routes.ts'
 
 let document: Document
 beforeAll(async () => {

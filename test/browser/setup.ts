@@ -7,7 +7,7 @@ import { readSettings, writeSettings } from '../kit/http/settings.ts'
 import startSite from '../kit/http/setup.ts'
 import { after } from '../kit/http/teardown.ts'
 import { startChromium } from '../kit/processes/chromium.ts'
-import { startHost } from './host.ts'
+import { startHost } from './reader/host.ts'
 
 export default async function setup(): Promise<void> {
   const browser = await startChromium()

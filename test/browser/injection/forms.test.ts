@@ -5,7 +5,7 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { publish } from '../../kit/http/fixtures.ts'
-import { articleAt } from '../reader.ts'
+import { articleAt } from '../reader/reader.ts'
 import { auditFrames } from './audit.ts'
 import { CORPUS } from './corpus.ts'
 import { inShares, openFrames, submitInFrames, TOGETHER } from './frames.ts'

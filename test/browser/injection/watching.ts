@@ -3,7 +3,7 @@
  */
 import type { BrowserContext, Page } from 'playwright-core'
 import { baseUrl } from '../../kit/http/target.ts'
-import { browser } from '../browser.ts'
+import { browser } from '../reader/browser.ts'
 import { auditFrames, auditOf } from './audit.ts'
 import { FRAMES, FRAMES_PAGE, holdsFrames, inShares, openFrames } from './frames.ts'
 import { CALL, LURE_HOST } from './payload.ts'
