@@ -9,7 +9,7 @@ export const project = (displayName, testMatch, extra = {}) => ({
   displayName,
   testMatch,
   testEnvironment: 'node',
-  setupFilesAfterEnv: ['<rootDir>/test/kit/jest/timeout.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/kit/jest/setup.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   // The cloud assembly holds copies of bundles; crawling it only slows Jest down.

@@ -2,7 +2,6 @@
  * The people who all want to comment on one article: they arrive whether or not there is room, try again when they are
  * turned away, later each time, and in the end give up.
  */
-
 import { sleep } from './clock.ts'
 import type { Paper } from './site.ts'
 

@@ -7,7 +7,6 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { commenterEndpoints } from '../../functions/commenter/endpoints.ts'
 import { limitsOver } from '../../functions/commenter/limits.ts'
 import { spreader } from '../../functions/commenter/spread.ts'
-import type { Article } from '../../functions/domain/article.ts'
 import { DEFAULT_SETTINGS } from '../../functions/domain/settings.ts'
 import { grown, MAX_SHARDS } from '../../functions/domain/shards.ts'
 import { api, type Endpoint } from '../../functions/http/api.ts'
@@ -20,6 +19,7 @@ import { coolDown } from '../../functions/store/cooling.ts'
 import { withDeadline } from '../../functions/store/deadline.ts'
 import { grow } from '../../functions/store/growth.ts'
 import { countPublished } from '../../functions/store/statistics.ts'
+import { publishedArticle } from '../../test/kit/site/article.ts'
 import { eventFor } from '../../test/kit/site/events.ts'
 import { type Limits, partitionOf } from './capacity.ts'
 import { SimulatedDynamoDB } from './database.ts'
@@ -107,7 +107,7 @@ export function startPaper({ limits, concurrency, growth, random }: Options) {
     /** What the statistics of all write shards say together; a page reckons some of them. */
     published: (article: string) => countPublished(comments, article, [...Array(MAX_SHARDS).keys()]),
     publish: (slug: string) =>
-      client.send(new PutItemCommand({ TableName: articles.name, Item: articleItem(articleOf(slug)) })),
+      client.send(new PutItemCommand({ TableName: articles.name, Item: articleItem(publishedArticle(slug)) })),
   }
 }
 
@@ -118,20 +118,3 @@ function functionOf(endpoints: Record<string, Endpoint>) {
     return { status: statusCode, body: body ? JSON.parse(body) : undefined }
   }
 }
-
-const articleOf = (slug: string): Article => ({
-  key: slug,
-  slug,
-  title: slug,
-  standfirst: '',
-  authors: [],
-  tags: [],
-  image: null,
-  status: 'published',
-  publishedAt: '2025-12-31T00:00:00.000Z',
-  createdAt: '2025-12-31T00:00:00.000Z',
-  updatedAt: '2025-12-31T00:00:00.000Z',
-  version: 1,
-  comments: { policy: 'open' },
-  deletedAt: null,
-})

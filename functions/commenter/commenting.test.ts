@@ -1,15 +1,7 @@
+import { freshSite } from '../../test/kit/site/freshSite.ts'
 import { PLENTY } from '../../test/kit/site/plenty.ts'
-import { type Site, siteOver } from '../../test/kit/site/site.ts'
-import { startTables, type TestTables } from '../../test/kit/tables/tables.ts'
 
-let tables: TestTables
-let site: Site
-
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
 
 let count = 0
 const fresh = (policy?: 'open' | 'held' | 'closed') => site.publish(`story-${++count}`, policy)

@@ -2,7 +2,6 @@
  * Before the suite: a local stack with limits that nobody hits (unless UNDERSTORY_URL names one that runs), another site
  * whose pages may be commented on, and a browser.
  */
-
 import { readSettings, writeSettings } from '../kit/http/settings.ts'
 import startSite from '../kit/http/setup.ts'
 import { after } from '../kit/http/teardown.ts'

@@ -1,11 +1,11 @@
 /** Comments that wait, and what moderators do about them. */
+import { each } from '../../kit/each.ts'
 import { asModerator, call, get } from '../../kit/http/client.ts'
 import {
   commentBy,
   commentPath,
   commentsPath,
   decide,
-  each,
   eventually,
   having,
   page,

@@ -1,10 +1,10 @@
 /** Sending the same comment again, as bad connections make browsers do. */
+import { each } from '../../kit/each.ts'
 import { call } from '../../kit/http/client.ts'
 import {
   commentBy,
   commentPath,
   commentsPath,
-  each,
   eventually,
   page,
   post,

@@ -1,10 +1,10 @@
 /** Reading the conversation: orders, pages, permalinks. */
+import { each } from '../../kit/each.ts'
 import { type Answer, get } from '../../kit/http/client.ts'
 import {
   commentBy,
   commentPath,
   commentsPath,
-  each,
   eventually,
   having,
   page,

@@ -3,8 +3,9 @@
  * on another site, and arriving while one reads.
  */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { each } from '../../kit/each.ts'
 import { asModerator, call, get } from '../../kit/http/client.ts'
-import { commentBy, commentPath, each, eventually, having, publish, send, unique } from '../../kit/http/fixtures.ts'
+import { commentBy, commentPath, eventually, having, publish, send, unique } from '../../kit/http/fixtures.ts'
 import { baseUrl } from '../../kit/http/target.ts'
 import { hostUrl, putPage } from '../reader/host.ts'
 import { articleAt } from '../reader/reader.ts'

@@ -14,8 +14,9 @@ import {
   wxrComment,
   wxrPost,
 } from '../../kit/documents/exports.ts'
+import { each } from '../../kit/each.ts'
 import { asEditor, get } from '../../kit/http/client.ts'
-import { each, editorPath, eventually, having, unique } from '../../kit/http/fixtures.ts'
+import { editorPath, eventually, having, unique } from '../../kit/http/fixtures.ts'
 import type { Article } from '../../kit/http/shapes.ts'
 import { baseUrl, editorToken, moderatorToken } from '../../kit/http/target.ts'
 import { hostUrl } from '../reader/host.ts'

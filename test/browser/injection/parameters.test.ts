@@ -3,8 +3,9 @@
  * is gained, and no redirect leads away.
  */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
+import { each } from '../../kit/each.ts'
 import { get } from '../../kit/http/client.ts'
-import { each, post, publish } from '../../kit/http/fixtures.ts'
+import { post, publish } from '../../kit/http/fixtures.ts'
 import { baseUrl } from '../../kit/http/target.ts'
 import { articleAt } from '../reader/reader.ts'
 import { auditParts } from './audit.ts'

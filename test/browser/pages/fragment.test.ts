@@ -2,7 +2,8 @@
  * Addresses that name a comment, and the way to the form.
  */
 import { beforeAll, describe, expect, test } from '@jest/globals'
-import { commentsPath, each, eventually, page as listOf, post, publish } from '../../kit/http/fixtures.ts'
+import { each } from '../../kit/each.ts'
+import { commentsPath, eventually, page as listOf, post, publish } from '../../kit/http/fixtures.ts'
 import { baseUrl } from '../../kit/http/target.ts'
 import { putPage } from '../reader/host.ts'
 import { MATRIX, PLAIN, SCRIPTED } from '../reader/matrix.ts'

@@ -2,7 +2,8 @@
  * Everything by keyboard alone: each stop can be seen, comes in order, and none holds the focus fast.
  */
 import { describe, expect, test } from '@jest/globals'
-import { commentsPath, each, eventually, page as listOf, post, publish, unique } from '../../kit/http/fixtures.ts'
+import { each } from '../../kit/each.ts'
+import { commentsPath, eventually, page as listOf, post, publish, unique } from '../../kit/http/fixtures.ts'
 import { baseUrl } from '../../kit/http/target.ts'
 import { putPage } from '../reader/host.ts'
 import { allStops, nextStop, tabTo } from '../reader/keys.ts'

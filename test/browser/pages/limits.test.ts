@@ -4,38 +4,26 @@
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Stack, startStack } from '../../../local/stack.ts'
+import { callsTo } from '../../kit/stack/callsTo.ts'
 import { MATRIX } from '../reader/matrix.ts'
 import { articleAt, newReader, type Reader } from '../reader/reader.ts'
 
 let stack: Stack
+let calls: ReturnType<typeof callsTo>
 
 beforeAll(async () => {
   stack = await startStack({ port: 0, quiet: true })
-  // Before any function has read them: they are remembered for ten seconds.
-  const settings = `${stack.url}/v1/moderation/settings`
-  const headers = { 'content-type': 'application/json', authorization: `Bearer ${await stack.token('moderator')}` }
-  const usual = (await (await fetch(settings, { headers })).json()) as object
-  const body = JSON.stringify({ ...usual, commentsPerMinute: 1 })
-  expect((await fetch(settings, { method: 'PUT', headers, body })).status).toBe(200)
+  calls = callsTo(stack)
+  await calls.changeSettings({ commentsPerMinute: 1 })
 })
 
 afterAll(() => stack.stop())
 
 /** Uses up the minute of this machine's address. @returns the slug of an article */
 async function busyArticle(): Promise<string> {
-  const json = { 'content-type': 'application/json' }
-  const created = await fetch(`${stack.url}/v1/editor/articles`, {
-    method: 'POST',
-    headers: { ...json, authorization: `Bearer ${await stack.token('editor')}` },
-    body: JSON.stringify({ title: 'A busy day', body: 'Indeed.', status: 'published' }),
-  })
-  const { slug }: { slug: string } = await created.json()
+  const slug = await calls.publish({ title: 'A busy day' })
   for (let status = 201; status === 201; ) {
-    const answer = await fetch(`${stack.url}/v1/articles/${slug}/comments`, {
-      method: 'POST',
-      headers: json,
-      body: JSON.stringify({ author: { name: 'Ada' }, text: 'Once more.' }),
-    })
+    const answer = await calls.askToPost(slug, 'Once more.')
     await answer.text()
     status = answer.status
   }

@@ -2,7 +2,8 @@
  * A thread of five thousand: it opens without keeping its reader waiting, and stays small however far one reads.
  */
 import { beforeAll, expect, test } from '@jest/globals'
-import { commentsPath, each, eventually, page as listOf, post, publish } from '../../kit/http/fixtures.ts'
+import { each } from '../../kit/each.ts'
+import { commentsPath, eventually, page as listOf, post, publish } from '../../kit/http/fixtures.ts'
 import { PLAIN } from '../reader/matrix.ts'
 import { articleAt, newReader } from '../reader/reader.ts'
 

@@ -2,11 +2,11 @@
  * A conversation longer than a page, in three orders.
  */
 import { beforeAll, describe, expect, test } from '@jest/globals'
+import { each } from '../../kit/each.ts'
 import { call } from '../../kit/http/client.ts'
 import {
   commentPath,
   commentsPath,
-  each,
   eventually,
   having,
   page as listOf,

@@ -2,12 +2,12 @@
  * Every page and every state of it that a reader may meet, and how one gets there.
  */
 import { expect } from '@jest/globals'
+import { each } from '../../kit/each.ts'
 import { asEditor, get } from '../../kit/http/client.ts'
 import {
   commentBy,
   commentsPath,
   decide,
-  each,
   editorPath,
   eventually,
   having,

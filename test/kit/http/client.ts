@@ -23,8 +23,8 @@ export type Parts = {
   token?: string | undefined
 }
 
-/** How long a request goes on trying when its address has asked for too much. */
-const PATIENCE_SECONDS = 50
+/** How long a request is repeated while its address has asked for too much. */
+const REPEATED_SECONDS = 50
 
 /**
  * A request that waits while its address has asked for too much: all files of the suite share one, and some use up what it
@@ -33,7 +33,7 @@ const PATIENCE_SECONDS = 50
 export async function call<B = unknown>(method: string, path: string, parts: Parts = {}): Promise<Answer<B>> {
   for (let waited = 0; ; waited++) {
     const answer = await callOnce<B>(method, path, parts)
-    if (answer.status !== 429 || waited >= PATIENCE_SECONDS) return answer
+    if (answer.status !== 429 || waited >= REPEATED_SECONDS) return answer
     await sleep(1000)
   }
 }

@@ -7,8 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Answer, asEditor, asModerator, call, get } from './client.ts'
 import type { Article, Comment, Page, Posted, Queued, Results } from './shapes.ts'
 
-/** A deployed stack takes seconds where the local one takes a tenth. */
-const PATIENCE_SECONDS = 15
+/** How long `eventually` tries. A deployed stack takes seconds where the local one takes a tenth. */
+const TRIED_SECONDS = 15
 
 /** A name that nobody used before. */
 export const unique = (name: string): string => `${name}-${randomBytes(6).toString('hex')}`
@@ -55,22 +55,8 @@ export async function post(slug: string, text: string, parentId?: string): Promi
   return having(answer.status === 202 ? 202 : 201, answer).body
 }
 
-/** Makes many, some at a time: more at once would only wait at the other end. */
-export async function each<T, R>(items: readonly T[], work: (item: T, index: number) => Promise<R>): Promise<R[]> {
-  const results: R[] = []
-  let next = 0
-  const worker = async () => {
-    for (let index = next++; index < items.length; index = next++) {
-      const item = items[index]
-      if (item !== undefined) results[index] = await work(item, index)
-    }
-  }
-  await Promise.all(Array.from({ length: 12 }, worker))
-  return results
-}
-
 /** Tries until it no longer throws. @throws what it threw last */
-export async function eventually<T>(attempt: () => Promise<T>, seconds = PATIENCE_SECONDS): Promise<T> {
+export async function eventually<T>(attempt: () => Promise<T>, seconds = TRIED_SECONDS): Promise<T> {
   for (const deadline = Date.now() + seconds * 1000; ; await sleep(100)) {
     try {
       return await attempt()

@@ -8,6 +8,7 @@ import { api } from '../../../functions/http/api.ts'
 import { articleEndpoints } from '../../../functions/reader/articles.ts'
 import type { TestTables } from '../tables/tables.ts'
 import { eventFor } from './events.ts'
+import { captureLog } from './log.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers as JavaScript would
 export type Answer = { status: number; headers: Record<string, string>; body: any }
@@ -18,8 +19,7 @@ const ARTICLE = '/v1/editor/articles/{slug}'
 export function newsroomOver({ articles }: Pick<TestTables, 'articles'>) {
   let now = Date.parse('2026-01-01T12:00:00Z')
   const clock = () => now
-  const log: unknown[] = []
-  console.info = (entry: unknown) => log.push(entry)
+  const log = captureLog()
   const handle = api({
     ...editorEndpoints({ articles, clock, randomBytes }, 'cognito:groups'),
     ...articleEndpoints(articles, clock),
@@ -38,7 +38,7 @@ export function newsroomOver({ articles }: Pick<TestTables, 'articles'>) {
   return {
     call,
     /** What was written to the log since the last call. */
-    log: () => log.splice(0),
+    log: log.take,
     clock,
     /** A moment from now, in seconds. */
     moment: (seconds: number) => new Date(now + seconds * 1000).toISOString(),

@@ -25,7 +25,9 @@ import { coolDown } from '../../../functions/store/cooling.ts'
 import { sweep } from '../../../functions/store/sweep.ts'
 import { streamOf } from '../tables/stream.ts'
 import type { TestTables } from '../tables/tables.ts'
+import { publishedArticle } from './article.ts'
 import { eventFor } from './events.ts'
+import { captureLog } from './log.ts'
 import { PLENTY } from './plenty.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers as JavaScript would
@@ -37,8 +39,7 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
   let now = Date.parse('2026-01-01T12:00:00Z')
   let settings: Settings = { ...DEFAULT_SETTINGS, ...PLENTY }
   const clock = () => now
-  const log: unknown[] = []
-  console.info = (entry: unknown) => log.push(entry)
+  const log = captureLog()
   const records = await streamOf(endpoint, comments.name)
   const reader = {
     comments,
@@ -89,7 +90,7 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
   return {
     call,
     /** What was written to the log since the last call. */
-    log: () => log.splice(0),
+    log: log.take,
     records,
     clock,
     /** Turns the clock forward, in milliseconds. */
@@ -108,7 +109,7 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
     sweep: () => sweep(comments, now),
     coolDown: () => coolDown(comments, now),
     publish: async (slug: string, policy: CommentPolicy = 'open', facts: Partial<Article> = {}) => {
-      const Item = articleItem({ ...article(slug, policy), ...facts })
+      const Item = articleItem(publishedArticle(slug, { comments: { policy }, ...facts }))
       await articles.client.send(new PutItemCommand({ TableName: articles.name, Item }))
       return slug
     },
@@ -170,22 +171,3 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
 
 const asVoter = (voter: string | undefined): Record<string, string> =>
   voter === undefined ? {} : { 'understory-voter': voter }
-
-function article(slug: string, policy: CommentPolicy): Article {
-  return {
-    key: slug,
-    slug,
-    title: slug,
-    standfirst: '',
-    authors: [],
-    tags: [],
-    image: null,
-    status: 'published',
-    publishedAt: '2025-12-31T00:00:00.000Z',
-    createdAt: '2025-12-31T00:00:00.000Z',
-    updatedAt: '2025-12-31T00:00:00.000Z',
-    version: 1,
-    comments: { policy },
-    deletedAt: null,
-  }
-}
