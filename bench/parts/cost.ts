@@ -41,7 +41,7 @@ type Prices = Record<
 >
 
 /** A month of a site. */
-type Paper = {
+type Publisher = {
   name: string
   views: number
   comments: number
@@ -53,7 +53,7 @@ type Paper = {
 }
 
 /** Assumptions: a third of the comments are replies; a view reads the article and its first page of comments. */
-const PAPERS: readonly Paper[] = [
+const PUBLISHERS: readonly Publisher[] = [
   { name: 'a blog', views: 20_000, comments: 150, votes: 500, saves: 30, decisions: 20, batch: 1 },
   { name: 'a local paper', views: 2e6, comments: 20_000, votes: 80_000, saves: 3000, decisions: 1000, batch: 1 },
   { name: 'a national paper', views: 1e8, comments: 1.5e6, votes: 6e6, saves: 60_000, decisions: 50_000, batch: 10 },
@@ -76,7 +76,7 @@ export async function run(): Promise<Figure[]> {
     value: dollars(bill.idle.price),
     note: bill.idle.note,
   }
-  return [...perMillion, ...PAPERS.flatMap((paper) => monthOf(paper, bill, prices)), idle]
+  return [...perMillion, ...PUBLISHERS.flatMap((publisher) => monthOf(publisher, bill, prices)), idle]
 }
 
 async function readPrices(): Promise<Prices> {
@@ -166,8 +166,8 @@ function billing(results: Results, prices: Prices) {
   return { calls: { ...calls, 'an article filed for search': filing.anew }, filing, derive, idle, bytes }
 }
 
-function monthOf(paper: Paper, { calls, filing, derive, idle, bytes }: Bill, prices: Prices): Figure[] {
-  const { views, comments, votes, saves, decisions, batch } = paper
+function monthOf(publisher: Publisher, { calls, filing, derive, idle, bytes }: Bill, prices: Prices): Figure[] {
+  const { views, comments, votes, saves, decisions, batch } = publisher
   const lines = {
     reading: views * (calls['an article'].price + calls['a page of comments, article not cached'].price),
     commenting:
@@ -188,10 +188,10 @@ function monthOf(paper: Paper, { calls, filing, derive, idle, bytes }: Bill, pri
   const parts = Object.entries(lines).map(([name, price]) => `${name} $${dollars(price)}`)
   const figure = { part: 'cost', unit: 'USD' }
   return [
-    { ...figure, name: `a month of ${paper.name}`, value: dollars(total), note: `${assumed}: ${parts.join(', ')}` },
+    { ...figure, name: `a month of ${publisher.name}`, value: dollars(total), note: `${assumed}: ${parts.join(', ')}` },
     {
       ...figure,
-      name: `a month of ${paper.name}, behind the edge, nothing answered by it`,
+      name: `a month of ${publisher.name}, behind the edge, nothing answered by it`,
       value: dollars(total - lines['transfer, uncompressed'] + edge),
       note: `requests and compressed transfer at the edge $${dollars(edge)}; what it answers from its cache saves the reading`,
     },

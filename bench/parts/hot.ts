@@ -11,7 +11,7 @@ import type { Limits } from '../simulated/capacity.ts'
 import { randomFrom, sleep, startVirtualTime, type VirtualTime } from '../simulated/clock.ts'
 import { Crowd, type Second } from '../simulated/crowd.ts'
 import { readAll, readAlong, readOnce } from '../simulated/readers.ts'
-import { type Paper, startPaper } from '../simulated/site.ts'
+import { type SimulatedSite, simulatedSite } from '../simulated/site.ts'
 
 const SCALE = Number(process.env.UNDERSTORY_HOT_SCALE ?? 50)
 const SEED = Number(process.env.UNDERSTORY_HOT_SEED ?? 1)
@@ -54,7 +54,8 @@ export async function run(): Promise<Figure[]> {
   Object.assign(console, { info: () => undefined, warn: () => undefined, error: () => undefined })
   try {
     const figures = await simulated(SCALE, undefined, rush)
-    for (const growth of [2, 4]) figures.push(await simulated(COARSE, growth, (...site) => onset(growth, ...site)))
+    for (const growth of [2, 4])
+      figures.push(await simulated(COARSE, growth, (...setting) => onset(growth, ...setting)))
     return figures
   } finally {
     Object.assign(console, { info, warn, error })
@@ -64,14 +65,14 @@ export async function run(): Promise<Figure[]> {
 async function simulated<T>(
   scale: number,
   growth: number | undefined,
-  story: (time: VirtualTime, paper: Paper, crowd: Crowd) => Promise<T>,
+  story: (time: VirtualTime, site: SimulatedSite, crowd: Crowd) => Promise<T>,
 ): Promise<T> {
   const time = startVirtualTime(Date.parse('2026-01-01T12:00:00Z'))
   const random = randomFrom(SEED)
-  const paper = startPaper({ limits: limitsAt(scale), concurrency: CONCURRENCY / scale, growth, random })
+  const site = simulatedSite({ limits: limitsAt(scale), concurrency: CONCURRENCY / scale, growth, random })
   try {
-    await time.until(paper.publish(SLUG))
-    return await story(time, paper, new Crowd(paper, SLUG, random))
+    await time.until(site.publish(SLUG))
+    return await story(time, site, new Crowd(site, SLUG, random))
   } finally {
     time.stop()
   }
@@ -81,7 +82,7 @@ async function simulated<T>(
 const demandAt = (scale: number) => (elapsed: number) => (PEAK * Math.min(1, elapsed / RISE)) / scale
 
 /** Only how long it takes until the article is spread enough. */
-async function onset(growth: number, time: VirtualTime, _: Paper, crowd: Crowd): Promise<Figure> {
+async function onset(growth: number, time: VirtualTime, _: SimulatedSite, crowd: Crowd): Promise<Figure> {
   await time.until(crowd.arrive(RUSH, demandAt(COARSE)))
   return {
     part: 'hot',
@@ -92,30 +93,30 @@ async function onset(growth: number, time: VirtualTime, _: Paper, crowd: Crowd):
   }
 }
 
-async function rush(time: VirtualTime, paper: Paper, crowd: Crowd): Promise<Figure[]> {
+async function rush(time: VirtualTime, site: SimulatedSite, crowd: Crowd): Promise<Figure[]> {
   const began = Date.now()
-  const minutes = everyMinute(paper)
-  const reading = readAlong(paper, SLUG, RUSH)
+  const minutes = everyMinute(site)
+  const reading = readAlong(site, SLUG, RUSH)
   await time.until(crowd.arrive(RUSH, demandAt(SCALE)))
   const readings = await time.until(reading)
-  const busiest = { ...paper.database.capacity.used }
-  const throttled = { ...paper.database.capacity.throttled }
+  const busiest = { ...site.database.capacity.used }
+  const throttled = { ...site.database.capacity.throttled }
   const { latency, patience } = crowd
-  const behind = paper.stream.waiting
+  const behind = site.stream.waiting
 
   const ended = Date.now()
   const ebb = crowd.arrive(EBB, () => TRICKLE / SCALE)
-  while (paper.stream.waiting > CAUGHT_UP) await time.pass(1000)
+  while (site.stream.waiting > CAUGHT_UP) await time.pass(1000)
   const caughtUp = (Date.now() - ended) / 1000
   await time.until(ebb)
-  while (crowd.waiting > 0 || paper.stream.waiting > 0) await time.pass(1000)
+  while (crowd.waiting > 0 || site.stream.waiting > 0) await time.pass(1000)
   minutes.stop()
-  const shards = (await time.until(paper.shards(SLUG))).map((epoch) => ({
+  const shards = (await time.until(site.shards(SLUG))).map((epoch) => ({
     ...epoch,
     from: (epoch.from - began) / 1000,
   }))
-  const found = await time.until(readAll(paper, SLUG))
-  const last = await time.until(readOnce(paper, SLUG))
+  const found = await time.until(readAll(site, SLUG))
+  const last = await time.until(readOnce(site, SLUG))
 
   const { seconds, accepted } = crowd
   const settled = seconds.slice(SETTLED / 1000, RUSH / 1000)
@@ -166,20 +167,20 @@ async function rush(time: VirtualTime, paper: Paper, crowd: Crowd): Promise<Figu
     figure('one write shard again', 's after the rush', (shards.at(-1)?.from ?? Number.NaN) - RUSH / 1000, {
       note: `${shards.at(-1)?.shards} shard; ${TRICKLE} comments a second still come`,
     }),
-    figure('counting of roots lags, p50', 's, virtual', quantile(paper.stream.ages.roots, 0.5) / 1000),
-    figure('counting of roots lags, p99', 's, virtual', quantile(paper.stream.ages.roots, 0.99) / 1000),
-    figure('counting of replies lags, p50', 's, virtual', quantile(paper.stream.ages.replies, 0.5) / 1000),
-    figure('counting of replies lags, p99', 's, virtual', quantile(paper.stream.ages.replies, 0.99) / 1000),
+    figure('counting of roots lags, p50', 's, virtual', quantile(site.stream.ages.roots, 0.5) / 1000),
+    figure('counting of roots lags, p99', 's, virtual', quantile(site.stream.ages.roots, 0.99) / 1000),
+    figure('counting of replies lags, p50', 's, virtual', quantile(site.stream.ages.replies, 0.5) / 1000),
+    figure('counting of replies lags, p99', 's, virtual', quantile(site.stream.ages.replies, 0.99) / 1000),
     figure('not yet counted at the end of the rush', 'changes', behind * SCALE),
     figure('everything counted after the rush', 's, virtual', caughtUp),
-    figure('counting lags at most', 's, virtual', longestOf(paper.stream.ages) / 1000),
-    figure('longest batch of the projector', 's, virtual', paper.stream.longest / 1000, { budget: TIMEOUT }),
-    figure('deliveries of one change that failed, at most', 'deliveries', paper.stream.mostFailures, {
+    figure('counting lags at most', 's, virtual', longestOf(site.stream.ages) / 1000),
+    figure('longest batch of the projector', 's, virtual', site.stream.longest / 1000, { budget: TIMEOUT }),
+    figure('deliveries of one change that failed, at most', 'deliveries', site.stream.mostFailures, {
       budget: RETRIES,
       note: `after ${RETRIES} it would be set aside`,
     }),
-    figure('batches delivered again', 'batches', paper.stream.repeated),
-    figure('conflicts between transactions', 'transactions', paper.database.conflicts * SCALE),
+    figure('batches delivered again', 'batches', site.stream.repeated),
+    figure('conflicts between transactions', 'transactions', site.database.conflicts * SCALE),
     figure('write units a comment, projector included', 'write units', busiest.write / accepted.length),
     figure('throttled at a partition', 'requests', throttled.partition * SCALE),
     figure('throttled by the table’s quota', 'requests', throttled.table * SCALE),
@@ -188,12 +189,12 @@ async function rush(time: VirtualTime, paper: Paper, crowd: Crowd): Promise<Figu
 }
 
 /** The projector's schedule. */
-function everyMinute(paper: Paper) {
+function everyMinute(site: SimulatedSite) {
   let stopped = false
   const tick = async () => {
     while (!stopped) {
       await sleep(60_000)
-      await paper.coolDown()
+      await site.coolDown()
     }
   }
   void tick()

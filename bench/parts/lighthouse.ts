@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { installOnDemand } from '../../local/onDemand.ts'
 import { chromiumPath, FLAGS } from '../../test/kit/processes/chromium.ts'
-import { startPaper } from '../../test/kit/stack/sampleSite.ts'
+import { startSampleSite } from '../../test/kit/stack/sampleSite.ts'
 import { type Figure, summary } from '../figures.ts'
 
 /** Of the sample paper the one that is talked about most, so its page has all that a page can have. */
@@ -41,7 +41,7 @@ export async function run(): Promise<Figure[]> {
     { name: 'phone', config: undefined },
     { name: 'desk', config: lighthouse.desktopConfig },
   ]
-  const stack = await startPaper({ edge: true })
+  const stack = await startSampleSite({ edge: true })
   const chromium = await startChromium()
   try {
     const url = `${stack.url}/articles/${ARTICLE}`

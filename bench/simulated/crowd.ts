@@ -3,7 +3,7 @@
  * turned away, later each time, and in the end give up.
  */
 import { sleep } from './clock.ts'
-import type { Paper } from './site.ts'
+import type { SimulatedSite } from './site.ts'
 
 /** What happened in one virtual second. */
 export type Second = {
@@ -31,15 +31,15 @@ export class Crowd {
   /** People who were told neither yes nor to come back. */
   readonly surprises: unknown[] = []
   waiting = 0
-  readonly #paper: Paper
+  readonly #site: SimulatedSite
   readonly #slug: string
   readonly #random: () => number
   readonly #began = Date.now()
   readonly #recent: string[] = []
   #people = 0
 
-  constructor(paper: Paper, slug: string, random: () => number) {
-    this.#paper = paper
+  constructor(site: SimulatedSite, slug: string, random: () => number) {
+    this.#site = site
     this.#slug = slug
     this.#random = random
   }
@@ -66,7 +66,7 @@ export class Crowd {
       this.#random() < REPLY_SHARE ? this.#recent[Math.floor(this.#random() * this.#recent.length)] : undefined
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const asked = Date.now()
-      const { status, body } = await this.#paper.post({
+      const { status, body } = await this.#site.post({
         path: { slug: this.#slug },
         address: `${20 + (person >> 24)}.${(person >> 16) & 255}.${(person >> 8) & 255}.${person & 255}`,
         headers: { 'idempotency-key': `comment-of-person-${person}` },

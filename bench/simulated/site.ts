@@ -38,9 +38,9 @@ type Options = {
 export type Answer = { status: number; body: any }
 type Parts = NonNullable<Parameters<typeof eventFor>[1]>
 
-export type Paper = ReturnType<typeof startPaper>
+export type SimulatedSite = ReturnType<typeof simulatedSite>
 
-export function startPaper({ limits, concurrency, growth, random }: Options) {
+export function simulatedSite({ limits, concurrency, growth, random }: Options) {
   const clock = Date.now
   const projectorFor = () => {
     const projector = { comments, clock, memory: newMemory() }

@@ -11,7 +11,7 @@ const CONTENT = join(import.meta.dirname, '../../../content')
 const ATTEMPTS = 3
 
 /** @throws Error that names an article whose comments are not all there, however often it was tried */
-export async function startPaper(options: StackOptions = {}): Promise<Stack> {
+export async function startSampleSite(options: StackOptions = {}): Promise<Stack> {
   for (let attempt = 1; ; attempt++) {
     const stack = await startStack({ port: 0, data: ':memory:', quiet: true, samples: true, ...options })
     await stack.settled()
