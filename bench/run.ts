@@ -8,7 +8,7 @@ import { writeAbuse, writeCapacity, writeCost, writeHot, writeMemory } from './r
 import { figuresOf, keep, readResults } from './report/results.ts'
 import { tableOf } from './report/table.ts'
 
-/** In the order in which they run: what quotes another's figures comes after it. */
+/** In the order in which they run: a part that uses another's figures comes after it. */
 const PARTS = [
   'capacity',
   'sizes',
@@ -23,7 +23,7 @@ const PARTS = [
   'hot',
 ] as const
 
-/** What documents quote of a part. */
+/** Writes a part's figures into the documents. */
 const WRITTEN: Partial<Record<(typeof PARTS)[number], (figures: Figure[]) => Promise<void>>> = {
   capacity: writeCapacity,
   memory: writeMemory,
@@ -42,7 +42,7 @@ const present = PARTS.filter((part) => existsSync(new URL(`parts/${part}.ts`, im
 const chosen = wanted.length > 0 ? present.filter((part) => wanted.includes(part)) : present
 for (const part of chosen) {
   console.error(`measuring ${part} …`)
-  // Each part exports `run`; which parts there are is only known now.
+  // Each part exports `run`.
   const { run } = (await import(`./parts/${part}.ts`)) as { run: Part }
   const figures = await run()
   await keep(part, figures)

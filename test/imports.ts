@@ -1,7 +1,7 @@
 /**
  * `npm run check:imports`: the arrows between folders (docs/architecture.md) hold. The rules are in
- * .dependency-cruiser.cjs. This runs them, and fails too when nothing was looked at, which dependency-cruiser itself would
- * call a success (it needs @swc/core to see TypeScript). Then it tries each rule with imports that break it.
+ * .dependency-cruiser.cjs. This runs them, and fails too when nothing was looked at, which dependency-cruiser itself
+ * would call a success (it needs @swc/core to see TypeScript). Then it tries each rule with imports that break it.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'

@@ -1,9 +1,10 @@
 /**
- * Measures what attacks achieve in a minute, from one address and from twenty. The functions run as deployed, in virtual time.
- * Each attack has fresh addresses. Also measures how much slower the site is for a reader during an attack.
+ * Measures what attacks achieve in a minute, from one address and from twenty. The functions run as deployed, in
+ * virtual time. Each attack has fresh addresses. Also measures how much slower the site is for a reader during an
+ * attack.
  *
- * Processor time is that of this process: one environment of each function with its DynamoDB client. The meter's share is
- * measured and subtracted. The engine is another process. An attack ends after MOST seconds of processor time.
+ * Processor time is that of this process: one environment of each function with its DynamoDB client. The meter's share
+ * is measured and subtracted. The engine is another process. An attack ends after MOST seconds of processor time.
  *
  * `abuse before` in results.json is what this script measured at 552b083, copied there.
  */
@@ -22,7 +23,7 @@ import { freshTables } from '../site/tables.ts'
 const ADDRESSES = [1, 20]
 /** Requests that each address sends in the minute. */
 const EACH = 90
-/** Seconds of processor time after which an attack has shown what it costs. */
+/** Seconds of processor time after which an attack ends. */
 const MOST = 8
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
@@ -31,9 +32,9 @@ export async function run(): Promise<Figure[]> {
   const reader = await honestReader()
   const realNow = Date.now
   const { error } = console
-  // What goes wrong is seen in the answers.
   console.error = () => undefined
-  // From now on, since the engine deletes what has expired. Set before the functions are loaded, which take their clock then.
+  // Starts now, because the engine deletes expired items. Set before the functions are loaded: they take their clock
+  // then.
   let now = realNow()
   Date.now = () => now
   const { endpoint, stop } = await freshTables()
@@ -46,7 +47,7 @@ export async function run(): Promise<Figure[]> {
     const figures: Figure[] = []
     for (const attack of [...POSTING, ...OPINIONS]) {
       for (const count of ADDRESSES) {
-        // To the middle of a minute: whoever counts by the minute allows most across its end.
+        // Starts in the middle of a minute. A limit that counts by the minute allows most across the end of one.
         now = Math.ceil((now + 2 * HOUR) / MINUTE) * MINUTE + MINUTE / 2
         const began = now
         const elapse = (share: number) => {
@@ -64,7 +65,7 @@ export async function run(): Promise<Figure[]> {
   }
 }
 
-/** Loads what functions load on the way, and lets V8 compile it. */
+/** Loads the modules that functions load on demand, and lets V8 compile them. */
 async function warmUp(site: Site): Promise<void> {
   await publish(site, 'warm')
   for (let seed = 0; seed < 200; seed++) await comment(site, 'warm', seed)
@@ -91,7 +92,7 @@ function millisecondsSince(before: NodeJS.CpuUsage): number {
 }
 
 let addresses = 0
-/** One that nothing has come from; of a network for benchmarks (RFC 2544). */
+/** An unused address of the network for benchmarks (RFC 2544). */
 const freshAddress = (): string => `198.18.${(++addresses >> 8) & 255}.${addresses & 255}`
 
 async function minuteOf(

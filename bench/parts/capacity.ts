@@ -29,7 +29,7 @@ export async function run(): Promise<Figure[]> {
   }
 }
 
-/** Calls and projector, on an empty site. */
+/** Measures calls and the projector on an empty site. */
 async function onFreshTables(site: Site) {
   const { endpoint, stop } = await freshTables()
   try {
@@ -47,7 +47,7 @@ async function onFreshTables(site: Site) {
   }
 }
 
-/** The dearest requests, over tables that hold the worst. */
+/** Measures the most expensive requests, over the largest data that the API accepts. */
 async function onDearTables(site: Site): Promise<Figure[]> {
   const { endpoint, stop } = await freshTables()
   try {
@@ -61,7 +61,7 @@ async function onDearTables(site: Site): Promise<Figure[]> {
   }
 }
 
-/** Seven roots with three replies each, and with one to seven votes, projected: what the threads are cloned from. */
+/** Writes seven roots with three replies and one to seven votes each. The threads are cloned from them. */
 async function makePattern(
   site: Site,
   endpoint: string,

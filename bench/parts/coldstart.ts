@@ -1,6 +1,6 @@
 /**
- * Cold starts without Lambda's own part: importing each bundle in a fresh process of this Node, and its first request.
- * Interleaved, so that whatever else the machine does falls on all of them alike.
+ * Measures cold starts without Lambda's own part: the import of each bundle in a fresh process, and its first request.
+ * The bundles take turns, so that other work on the machine affects all of them.
  */
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
@@ -15,7 +15,7 @@ import { COMMENTS, startSite } from '../site/site.ts'
 import { freshTables } from '../site/tables.ts'
 
 const RUNS = 31
-/** Of the import, over the SDK client alone: docs/architecture.md. */
+/** Limits of the import's ratio to the SDK client alone: docs/architecture.md. */
 const BUDGET = 1.5
 const SLUG = 'cold'
 
@@ -79,7 +79,7 @@ function figuresOf(name: string, starts: ReadonlyMap<string, Start[]>): Figure[]
   ]
 }
 
-/** What each function is asked first. */
+/** The first request to each function. */
 const FIRST: Record<FunctionName, { what: string; event: (round: number) => unknown }> = {
   reader: {
     what: 'a page of 25 comments',
@@ -87,7 +87,7 @@ const FIRST: Record<FunctionName, { what: string; event: (round: number) => unkn
   },
   commenter: {
     what: 'a comment posted',
-    // From an address of its own each time, since one may post thirty a minute.
+    // Each time from another address, because one address may post 30 comments a minute.
     event: (round) =>
       eventFor('POST /v1/articles/{slug}/comments', {
         path: { slug: SLUG },

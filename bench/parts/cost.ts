@@ -1,7 +1,8 @@
 /**
- * What it costs: units and durations from the other parts, times the prices in prices.json. Nothing is measured here.
+ * Costs: units and durations from the other parts, times the prices in prices.json. Nothing is measured here.
  *
- * Every call pays the gateway, Lambda and DynamoDB. No free tier is counted, and no cache: what an edge answers costs less.
+ * Every call pays for the gateway, Lambda and DynamoDB. Neither free tiers nor caches are counted. An answer from an
+ * edge costs less.
  */
 import { readFile } from 'node:fs/promises'
 import { parseConfig } from '../../infra/config.ts'
@@ -9,17 +10,22 @@ import type { Figure } from '../figures.ts'
 import { type Results, readResults } from '../report/results.ts'
 
 /**
- * How long a request waits for DynamoDB on AWS. It can't be measured here; AWS promises single-digit milliseconds, and a
+ * How long a request waits for DynamoDB on AWS. It cannot be measured here. AWS promises single-digit milliseconds. A
  * transaction takes about twice as long as a write (assumption).
  */
 const WAIT = { read: 5, transaction: 10 }
-/** Filing an article of 900 words took 16 to 37 ms of processor time, and writes in eight rounds (measured apart from the bench). */
+/**
+ * Indexing an article of 900 words took 16 to 37 ms of processor time, and eight rounds of writes (measured apart from
+ * the bench).
+ */
 const FILING = { cpu: 25, wait: 80 }
 /** The share of saved articles that are new, or new to readers; the others change some words (assumption). */
 const NEW = 1 / 3
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const MEMORY_OF_ONE_CPU = 1769
-/** How much smaller an edge makes JSON full of prose (assumption: the bench's comments repeat themselves too much). */
+/**
+ * How much smaller an edge makes JSON full of prose (an assumption, because the bench's comments repeat their words).
+ */
 const COMPRESSION = 3
 const MILLION = 1_000_000
 const GIGABYTE = 1e9
@@ -40,7 +46,7 @@ type Prices = Record<
   number
 >
 
-/** A month of a site. */
+/** A site's traffic in a month. */
 type Publisher = {
   name: string
   views: number
@@ -48,7 +54,7 @@ type Publisher = {
   votes: number
   saves: number
   decisions: number
-  /** How many changes the projector gets at once. */
+  /** The number of changes in a batch of the projector. */
   batch: 1 | 10 | 100
 }
 
@@ -82,7 +88,7 @@ export async function run(): Promise<Figure[]> {
 async function readPrices(): Promise<Prices> {
   const { prices } = JSON.parse(await readFile(new URL('../prices.json', import.meta.url), 'utf8'))
   const read = Object.entries(prices).map(([name, entry]) => [name, (entry as { price: number }).price])
-  // The file stands beside this one, and has a price for each name.
+  // The file has a price for each name.
   return Object.fromEntries(read) as Prices
 }
 

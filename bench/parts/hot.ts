@@ -1,10 +1,10 @@
 /**
- * Everybody comments on one article: a simulated DynamoDB with its limits, in virtual time, driving the code that is
- * deployed. Demand rises to 50,000 comments a second within a minute.
+ * Many people comment on one article. The deployed code runs over a simulated DynamoDB with its limits, in virtual
+ * time. Demand rises to 50,000 comments a second within a minute.
  *
- * All rates (limits, quotas, demand, concurrency) are divided by SCALE, so every ratio between demand and limit is what
- * it would be, and so is the number of shards; times are not scaled. What differs is the luck of small numbers, and that a
- * batch of the stream holds SCALE times fewer changes while it costs its shard as much: both make it harder.
+ * All rates (limits, quotas, demand, concurrency) are divided by SCALE. So the ratios of demand to limits and the
+ * number of shards are as in reality. Times are not scaled. Two things are harder than in reality: small numbers vary
+ * more, and a batch of the stream has SCALE times fewer changes at the same cost for its shard.
  */
 import { type Figure, quantile, round } from '../figures.ts'
 import type { Limits } from '../simulated/capacity.ts'
@@ -19,37 +19,36 @@ const SEED = Number(process.env.UNDERSTORY_HOT_SEED ?? 1)
 const PEAK = 50_000
 const RISE = 60_000
 const RUSH = 210_000
-/** Coarser, for what only compares. */
+/** A coarser scale, for comparisons. */
 const COARSE = 5 * SCALE
 
-/** Sustained is what is stored a second from here to the end of the rush. */
+/** The sustained rate is measured from here to the end of the rush. */
 const SETTLED = 180_000
 const FLOOR = 20_000
-/** What is left of the rush afterwards. */
+/** Demand after the rush. */
 const TRICKLE = 50
 /** Long enough for the projector to catch up and for ten calm minutes after that. */
 const EBB = 30 * 60_000
-/** What the event source and the projector are told: batchRetries and projectorTimeoutSeconds of infra/config.ts. */
+/** Settings of the event source and the projector: batchRetries and projectorTimeoutSeconds of infra/config.ts. */
 const RETRIES = 50
 const TIMEOUT = 60
-/** Changes that wait when nothing else does: those of the trickle, in their batching window. */
+/** Changes that always wait: those of the remaining demand, in their batching window. */
 const CAUGHT_UP = 10
 
-/** Quotas raised and the table warmed for the occasion, as the runbook says. */
+/** Raised quotas and a warmed table, as the runbook says. */
 const limitsAt = (scale: number): Limits => ({
   roots: { write: 1000 / scale, read: 3000 / scale },
   spread: { write: 1000, read: 3000 },
   partitions: Math.ceil(1200 / scale),
   table: { write: 1_200_000 / scale, read: 1_200_000 / scale },
 })
-/** And room for Lambda to match. */
+/** Lambda's concurrency, to match. */
 const CONCURRENCY = 5000
 
 const SLUG = 'everybody-reads-this'
 
 export async function run(): Promise<Figure[]> {
-  // The functions log what an operator wants to know; nobody operates this. What the projector could not apply comes again,
-  // and is counted there.
+  // The functions' log is not needed. A batch that the projector could not apply comes again, and is counted there.
   const { info, warn, error } = console
   Object.assign(console, { info: () => undefined, warn: () => undefined, error: () => undefined })
   try {
@@ -78,10 +77,10 @@ async function simulated<T>(
   }
 }
 
-/** People a second, so many milliseconds after the onset. */
+/** People a second, by milliseconds since the start. */
 const demandAt = (scale: number) => (elapsed: number) => (PEAK * Math.min(1, elapsed / RISE)) / scale
 
-/** Only how long it takes until the article is spread enough. */
+/** Measures the time until the article has enough shards. */
 async function onset(growth: number, time: VirtualTime, _: SimulatedSite, crowd: Crowd): Promise<Figure> {
   await time.until(crowd.arrive(RUSH, demandAt(COARSE)))
   return {
@@ -212,13 +211,13 @@ const sum = (seconds: readonly Second[], of: keyof Second): number =>
   seconds.reduce((all, second) => all + second[of], 0)
 const total = sum
 
-/** The first second since which a rate was kept up for ten. */
+/** The first second from which a rate lasted for ten seconds. */
 function secondOf(seconds: readonly Second[], rate: number, scale: number): number {
   const at = seconds.findIndex((_, from) => (sum(seconds.slice(from, from + 10), 'stored') / 10) * scale >= rate)
   return at === -1 ? Number.NaN : at
 }
 
-/** What was stored a second, for every ten seconds of the rush. */
+/** Comments stored a second, for every ten seconds of the rush. */
 function seriesOf(seconds: readonly Second[]): { at: number; stored: number }[] {
   return Array.from({ length: RUSH / 10_000 }, (_, ten) => ({
     at: (ten + 1) * 10,

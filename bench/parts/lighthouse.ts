@@ -1,6 +1,7 @@
 /**
- * How Lighthouse judges an article with its conversation, as a phone and as a desk would load it, from the local stack with
- * the edge in front. https://developer.chrome.com/docs/lighthouse
+ * Lighthouse's scores for an article with its conversation, on a phone and on a desktop, from the local stack behind
+ * the edge.
+ * https://developer.chrome.com/docs/lighthouse
  */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -14,12 +15,12 @@ import { chromiumPath, FLAGS } from '../../test/kit/processes/chromium.ts'
 import { startSampleSite } from '../../test/kit/stack/sampleSite.ts'
 import { type Figure, summary } from '../figures.ts'
 
-/** Of the sample paper the one that is talked about most, so its page has all that a page can have. */
+/** The sample article with the most comments. Its page has everything that a page can have. */
 const ARTICLE = 'leave-the-clock-alone'
 const RUNS = 5
 const ATTEMPTS = 3
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo']
-/** What is used of the package. It is installed on demand, so the compiler does not see its own types. */
+/** The part of the package that is used. It is installed on demand, so the compiler does not see its types. */
 interface Lighthouse {
   default: (url: string, flags: object, config: unknown) => Promise<{ lhr: Result } | undefined>
   desktopConfig: unknown
@@ -88,7 +89,7 @@ async function judged(name: string, judge: () => Promise<Result>): Promise<Figur
   })
 }
 
-/** Now and then a trace begins too late on a busy machine; Lighthouse says so, and asks to be run again. */
+/** On a busy machine a trace sometimes begins too late. Lighthouse reports that, and is run again. */
 async function judgement(lighthouse: Lighthouse, url: string, port: number, config: unknown): Promise<Result> {
   for (let attempt = 1; ; attempt++) {
     const result = await lighthouse.default(url, { port, onlyCategories: CATEGORIES, logLevel: 'error' }, config)
@@ -104,7 +105,7 @@ function lostBy(audit: Audit | undefined): string[] {
   return [audit.displayValue === undefined ? audit.id : `${audit.id} ${audit.displayValue}`]
 }
 
-/** A browser that Lighthouse speaks to over a port, with a profile that nobody used. */
+/** A browser with a fresh profile and a port for Lighthouse. */
 async function startChromium(): Promise<{ port: number; stop: () => Promise<void> }> {
   const profile = await mkdtemp(join(tmpdir(), 'understory-lighthouse-'))
   const child = spawn(
@@ -115,7 +116,7 @@ async function startChromium(): Promise<{ port: number; stop: () => Promise<void
     },
   )
   const ended = new Promise((resolve) => child.once('exit', resolve))
-  // Chromium writes the port that it got into its profile.
+  // Chromium writes its port into its profile.
   const told = join(profile, 'DevToolsActivePort')
   while (!existsSync(told)) {
     if (child.exitCode !== null) throw new Error('Chromium did not start.')

@@ -1,13 +1,13 @@
 /**
- * How long rendering a comment of 8,000 characters takes: prose in several languages, and the slowest texts that a search
- * finds. The search repeats patterns of marks, keeps the slowest and changes them. Processor time of this thread.
+ * Measures the processor time for rendering a comment of 8,000 characters: prose in several languages, and the slowest
+ * texts that a search finds. The search repeats patterns of marks, keeps the slowest and changes them.
  */
 import { renderComment } from '../../functions/domain/commentMarkdown.ts'
 import { isNestedTooDeep } from '../../functions/domain/nesting.ts'
 import { type Figure, median, round, summary } from '../figures.ts'
 
 const LENGTH = 8000
-/** Milliseconds that the search takes. */
+/** The duration of the search, in milliseconds. */
 const SEARCH = 60_000
 const KEPT = 30
 const RUNS = 15
@@ -122,7 +122,7 @@ function rendered(text: string): Outcome {
   return { milliseconds: (user + system) / 1000, isAccepted }
 }
 
-/** Other programs only ever make a run longer. */
+/** The fastest run, because other programs only make a run longer. */
 const fastest = (text: string): Outcome => {
   const [first, second] = [rendered(text), rendered(text)]
   return first.milliseconds < second.milliseconds ? first : second
@@ -130,14 +130,14 @@ const fastest = (text: string): Outcome => {
 
 type Found = { pattern: Pattern; outcome: Outcome }
 
-/** The slowest texts, of those that are accepted and of those that are not. */
+/** The slowest accepted texts, and the slowest refused ones. */
 function search(): { accepted: Found[]; refused: Found[] } {
   const accepted: Found[] = []
   const refused: Found[] = []
   for (const end = Date.now() + SEARCH; Date.now() < end; ) {
     const from = Math.random() < 0.6 ? pick(Math.random() < 0.7 ? accepted : refused) : undefined
     const pattern = from ? changed(from.pattern) : random()
-    // These the schema refuses before.
+    // The schema refuses these before they are rendered.
     if (isNestedTooDeep(textOf(pattern))) continue
     const outcome = fastest(textOf(pattern))
     const best = outcome.isAccepted ? accepted : refused

@@ -1,7 +1,7 @@
 /**
- * How much memory a function should have: Lambda gives it processor time in proportion, a whole one at 1,769 MB. The bundled
- * reader and commenter are started and asked in a process that gets just that share, over the embedded engine; what a
- * million requests then cost in compute follows. That Lambda's processor is as fast as this machine's is an assumption.
+ * How much memory a function should have. Lambda gives processor time in proportion to memory: one processor at 1,769
+ * MB. The bundled reader and commenter run in a process with that share, over the embedded engine. The cost of a
+ * million requests follows from the times. Assumption: Lambda's processor is as fast as this machine's.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
  */
 import { readFile } from 'node:fs/promises'
@@ -20,12 +20,12 @@ import { freshTables } from '../site/tables.ts'
 const SIZES = [512, 768, 1024, 1769]
 const MEMORY_OF_ONE_CPU = 1769
 const ROUNDS = 9
-/** Requests of one environment after its first; the first few still warm it up. */
+/** Requests of one environment after its first. The first few warm it up. */
 const REQUESTS = 60
 const WARMING_UP = 20
 const SLUG = 'memory'
 
-/** How much longer DynamoDB takes to answer a request than the engine here does (assumption, as in cost.ts); milliseconds. */
+/** Milliseconds by which DynamoDB is slower than the engine here (assumption, as in cost.ts). */
 const WAIT = 10
 
 type Name = 'reader' | 'commenter'

@@ -1,5 +1,6 @@
 /**
- * How large each bundle is, and of what: every kilobyte is read and compiled at each cold start. And how much browsers load.
+ * The size of each bundle, by package, because each cold start reads and compiles all of it. And the size of what
+ * browsers load.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -13,7 +14,7 @@ import { articlePages } from '../sizes/articlePage.ts'
 
 /** Bytes: docs/architecture.md. */
 const BUDGET = 300_000
-/** Packages smaller than this are summed up as one. */
+/** Smaller packages are summed up as one. */
 const WORTH_NAMING = 4000
 
 export async function run(): Promise<Figure[]> {
@@ -45,10 +46,10 @@ export async function run(): Promise<Figure[]> {
   }
 }
 
-/** What API Gateway sends is compressed by CloudFront or the browser's own edge; this is what then travels. */
+/** The size after CloudFront's compression. API Gateway does not compress. */
 const gzipped = (text: string): number => gzipSync(text, { level: 9 }).length
 
-/** The page of an article and the widget, with everything that they load. */
+/** An article's page and the widget, with everything that they load. */
 async function loadedByBrowsers(): Promise<Figure[]> {
   const { texts } = webBundles()
   const { plain, full } = await articlePages()
@@ -79,7 +80,7 @@ async function loadedByBrowsers(): Promise<Figure[]> {
 const bytesOf = ({ outputs }: Metafile, files: readonly string[]): number =>
   files.reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0)
 
-/** The entry and what it imports outright; what it imports on demand is left out. */
+/** The entry and its static imports, without what it imports on demand. */
 function loadedAtStart({ outputs }: Metafile): string[] {
   const reached = new Set<string>()
   const visit = (file: string) => {
@@ -93,7 +94,7 @@ function loadedAtStart({ outputs }: Metafile): string[] {
   return [...reached]
 }
 
-/** What a bundle is made of: packages, and our own folders, the largest first. */
+/** The parts of a bundle, packages and our own folders, the largest first. */
 function partsOf({ outputs }: Metafile, files: readonly string[]): string {
   const sizes = new Map<string, number>()
   for (const file of files) {
@@ -108,7 +109,7 @@ function partsOf({ outputs }: Metafile, files: readonly string[]): string {
   return [...named, ['other', rest] as const].map(([part, size]) => `${part} ${Math.round(size / 1000)} KB`).join(', ')
 }
 
-/** Families that come and go together are one part. */
+/** Packages that belong together are one part. */
 function partOf(path: string): string {
   const [, module] = /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path) ?? []
   if (module === undefined) return 'Understory'

@@ -1,7 +1,7 @@
 /**
- * Requests a second through the local gateway, with and without the edge, against a bare Node server that returns the same
- * bytes: 16 connections, reading a page of 25 and posting. wrk, the gateway, the functions and the engine share this
- * machine's cores, so the figures compare with each other and with nothing else.
+ * Requests a second through the local gateway, with and without the edge, beside a bare Node server that returns the
+ * same bytes. 16 connections read a page of 25 comments, and post. wrk, the gateway, the functions and the engine share
+ * this machine's cores, so the figures can only be compared with each other.
  */
 import type { Figure } from '../figures.ts'
 import { against, median, round, summary } from '../figures.ts'
@@ -47,7 +47,7 @@ export async function run(): Promise<Figure[]> {
   }
 }
 
-/** Subjects take turns, so that what else the machine does meanwhile meets all of them. */
+/** The subjects take turns, so that other work on the machine affects all of them. */
 async function measure(subjects: readonly Subject[]): Promise<Figure[]> {
   for (const { load } of subjects) await wrk({ ...load, seconds: 2 })
   const runs = new Map<string, Measured[]>()

@@ -1,7 +1,7 @@
 /**
- * What our code adds to the SDK's on a warm instance: processor time of a function's request, and of the same DynamoDB
- * request sent by the bare client to the same engine. Interleaved in small rounds, so that whatever else the machine does
- * falls on both alike.
+ * What our code adds to the SDK's on a warm instance: the processor time of a function's request, and of the same
+ * DynamoDB request sent by the bare client to the same engine. Both take turns in small rounds, so that other work on
+ * the machine affects both.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -64,9 +64,8 @@ export async function run(): Promise<Figure[]> {
   }
 }
 
-/** What a reader downloads. */
+/** The bytes that a reader downloads. */
 async function answerSize(site: Site): Promise<Figure[]> {
-  // The reader answers so.
   const { body = '' } = (await site.invoke('reader', PAGE)) as Response
   return [{ part: 'warm', name: 'page of 25: answer', unit: 'bytes', value: Buffer.byteLength(body) }]
 }
@@ -83,7 +82,7 @@ async function bareClient(): Promise<Sdk> {
   }
 }
 
-/** A function that gives what of the stream since its last call is delivered to the projector. */
+/** Returns a function that returns the stream's records for the projector since its last call. */
 async function changesOf(endpoint: string): Promise<() => Promise<DynamoDBRecord[]>> {
   const records = await streamOf(endpoint, COMMENTS)
   return async () => (await records()).filter(({ dynamodb }) => /^[ARV]#/.test(dynamodb?.Keys?.pk?.S ?? ''))
@@ -101,7 +100,7 @@ async function fill(site: Site, changes: () => Promise<DynamoDBRecord[]>): Promi
 }
 
 const PAGE = eventFor('GET /v1/articles/{slug}/comments', { path: { slug: SLUG } })
-/** The Query that the reader makes for it. */
+/** The Query that the reader makes for that page. */
 const PAGE_QUERY: QueryCommandInput = {
   TableName: COMMENTS,
   KeyConditionExpression: 'pk = :pk',
@@ -110,7 +109,7 @@ const PAGE_QUERY: QueryCommandInput = {
   Limit: 27,
 }
 
-/** What is posted goes elsewhere, so that the page stays as it is. */
+/** Comments are posted to another article, so that the page stays as it is. */
 const POSTS = 'warm-posts'
 let posted = 0
 
@@ -164,7 +163,7 @@ async function timed(run: () => Promise<unknown>, count: number): Promise<Time> 
 function figuresOf(name: string, handler: Work, bare: Work, budget?: number): Figure[] {
   const cpu = ({ times }: Work) => times.map((time) => time.cpu)
   const wall = ({ times }: Work) => times.map((time) => time.wall)
-  // Neighbours in time, so that a busy moment falls on both.
+  // One directly after the other, so that a busy moment affects both.
   const over = handler.times.map((time, round) => time.cpu - (bare.times[round]?.cpu ?? Number.NaN))
   const part = { part: 'warm', unit: 'ms' }
   return [
@@ -184,14 +183,14 @@ function figuresOf(name: string, handler: Work, bare: Work, budget?: number): Fi
   ]
 }
 
-/** Each batch is of comments that were posted for it: a batch that was applied before would be recognised. */
+/** Each batch has new comments, because a batch that was applied before is recognised. */
 async function projecting(site: Site, changes: () => Promise<DynamoDBRecord[]>): Promise<Figure[]> {
   const times: number[] = []
   for (let batch = 0; batch <= BATCHES; batch++) {
     for (let count = 0; count < BATCH; count++) await site.invoke('commenter', postEvent())
     const records = await changes()
     const { cpu } = await timed(() => site.project(records), 1)
-    // The first one warms up.
+    // The first batch only warms up.
     if (batch > 0) times.push(cpu / records.length)
   }
   return [{ part: 'warm', name: `projector, a root, batch of ${BATCH}: processor time`, unit: 'ms', ...summary(times) }]

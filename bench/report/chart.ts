@@ -6,7 +6,7 @@ import type { Figure } from '../figures.ts'
 import { figuresOf, readResults } from './results.ts'
 import { type Chart, type Line, svgOf } from './svg.ts'
 
-/** What a view of the comments costs, by how many there are. */
+/** The cost of a view of the comments, by their number. */
 function costPerView(capacity: readonly Figure[]): Chart | undefined {
   const lineOf = (name: string, sort: string): Line => ({
     name,
@@ -35,7 +35,7 @@ function costPerView(capacity: readonly Figure[]): Chart | undefined {
   }
 }
 
-/** How an article that everybody comments on grows. */
+/** The growth of an article with very many comments. */
 function hotArticle(hot: readonly Figure[]): Chart | undefined {
   const points = hot.flatMap(({ name, value }) => {
     const [, second] = /^comments stored at (\d+) s$/.exec(name) ?? []

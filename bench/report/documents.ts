@@ -1,15 +1,15 @@
 /**
- * The figures that documents quote, written into them between two marks, so that no document can say what was not measured.
+ * Writes figures into documents, between two marks, so that no document has a figure that was not measured.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import type { Figure } from '../figures.ts'
 import { figuresOf, readResults } from './results.ts'
 import { grouped } from './table.ts'
 
-/** How the names of the dearest requests begin. */
+/** The prefix of the names of the most expensive requests. */
 export const DEAREST = 'dearest: '
 
-/** Replaces what stands in a document between `<!-- measured: name -->` and `<!-- end -->`. */
+/** Replaces the text of a document between `<!-- measured: name -->` and `<!-- end -->`. */
 export async function writeInto(document: string, name: string, text: string): Promise<void> {
   const file = new URL(`../../docs/${document}`, import.meta.url)
   const before = await readFile(file, 'utf8')
@@ -25,7 +25,7 @@ function split(text: string, mark: string): [string, string] {
   return [text.slice(0, place), text.slice(place + mark.length)]
 }
 
-/** docs/deploying.md: what it costs, and why functions have the memory they have. */
+/** docs/deploying.md: costs, and the reasons for the functions' memory. */
 export async function writeCost(figures: readonly Figure[]): Promise<void> {
   const rows = figures.map(({ name, value, note = '' }) => [name, `$${grouped(value)}`, note])
   await writeInto('deploying.md', 'cost', markdown(['what', 'costs', 'of which'], rows))
@@ -51,7 +51,7 @@ export async function writeMemory(figures: readonly Figure[]): Promise<void> {
   await writeInto('deploying.md', 'memory', markdown(['function', ...whats], rows))
 }
 
-/** docs/benchmarks.md: an article that everybody comments on; what it looks like over time is a chart. */
+/** docs/benchmarks.md: an article with very many comments. A chart shows it over time. */
 export async function writeHot(figures: readonly Figure[]): Promise<void> {
   const rows = figures
     .filter(({ name }) => !/^comments stored at/.test(name))
@@ -59,7 +59,7 @@ export async function writeHot(figures: readonly Figure[]): Promise<void> {
   await writeInto('benchmarks.md', 'hot', markdown(['what', 'measured', 'of which'], rows))
 }
 
-/** docs/benchmarks.md: what attacks get done, before there were limits for everything and now. */
+/** docs/benchmarks.md: what attacks achieve, before there were limits for everything and now. */
 export async function writeAbuse(after: readonly Figure[]): Promise<void> {
   const before = figuresOf(await readResults(), 'abuse before')
   const names = [...new Set(after.map(({ name }) => name))]

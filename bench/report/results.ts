@@ -1,6 +1,6 @@
 /**
- * `bench/results.json`: the figures of the last run of each part, with when and on what they were measured. Committed, so
- * that the documents and charts that quote them can be rebuilt by anybody.
+ * `bench/results.json`: the figures of the last run of each part, with the time and the machine. It is committed, so
+ * that documents and charts can be made from it.
  */
 import { readFile, writeFile } from 'node:fs/promises'
 import { cpus } from 'node:os'
@@ -25,7 +25,7 @@ export async function readResults(): Promise<Results> {
 /** The figures of one part, or none when it has never run. */
 export const figuresOf = ({ parts }: Results, part: string): Figure[] => parts[part]?.figures ?? []
 
-/** Keeps a part's figures in place of its former ones. */
+/** Replaces a part's figures. */
 export async function keep(part: string, figures: Figure[]): Promise<Results> {
   const results = await readResults()
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown'}`

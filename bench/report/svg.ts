@@ -1,6 +1,6 @@
 /**
- * A line chart as SVG: light and dark as the page around it, with a title and a description for those who can't see it,
- * each line named at its end instead of in a legend.
+ * A line chart as SVG. It is light or dark as the page around it, has a title and a description for screen readers, and
+ * names each line at its end instead of in a legend.
  */
 export type Line = { name: string; points: readonly { x: number; y: number }[]; dashed?: boolean }
 
@@ -21,7 +21,7 @@ const WIDTH = 720
 const HEIGHT = 360
 const PLOT = { left: 64, right: 560, top: 56, bottom: 300 }
 
-/** Colours that keep 4.5:1 against both backgrounds; lines differ in shape, too. */
+/** Colours with a contrast of 4.5:1 to both backgrounds. Lines differ in shape, too. */
 const STYLE = `
   text { font: 13px system-ui, sans-serif; fill: #3d444d }
   .title { font-size: 16px; font-weight: 600; fill: #1f2328 }

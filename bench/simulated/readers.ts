@@ -1,5 +1,5 @@
 /**
- * Those who read while everybody writes, and one who reads everything when it is over.
+ * Readers during the rush, and one who reads everything afterwards.
  */
 import { quantile } from '../figures.ts'
 import { sleep } from './clock.ts'
@@ -20,7 +20,10 @@ export async function readOnce(site: SimulatedSite, slug: string) {
   }
 }
 
-/** Reads the first page every two seconds while people post. Queries are counted at the end, when nothing else asks any. */
+/**
+ * Reads the first page every two seconds while people post. Queries are counted at the end, when nothing else sends
+ * any.
+ */
 export async function readAlong(site: SimulatedSite, slug: string, duration: number) {
   const milliseconds: number[] = []
   const queries: number[] = []
@@ -36,7 +39,7 @@ export async function readAlong(site: SimulatedSite, slug: string, duration: num
   return { milliseconds, queries: quantile(queries.slice(-10), 0.5), refused }
 }
 
-/** Everything that readers find: how often each id, walking through all pages and all threads. */
+/** Reads all pages and all threads. @returns how often each id was found */
 export async function readAll(
   site: SimulatedSite,
   slug: string,

@@ -1,6 +1,6 @@
 /**
- * A site over the simulated DynamoDB: as many commenters as Lambda would run, each with its own memory, a reader, and the
- * projector behind the stream. All of it is the code that is deployed; only what is outside it is simulated.
+ * A site over the simulated DynamoDB: as many commenters as Lambda runs, each with its own memory, a reader, and the
+ * projector behind the stream. The code is the deployed code. Only its surroundings are simulated.
  */
 import { randomBytes } from 'node:crypto'
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
@@ -27,9 +27,9 @@ import { SimulatedStream } from './stream.ts'
 
 type Options = {
   limits: Limits
-  /** How many commenters run at once at most. */
+  /** The most commenters that run at once. */
   concurrency: number
-  /** How many times as many shards each growth makes; the code's own choice without. */
+  /** The factor by which each growth multiplies the shards. @default the deployed code's */
   growth: number | undefined
   random: () => number
 }
@@ -79,14 +79,14 @@ export function simulatedSite({ limits, concurrency, growth, random }: Options) 
       }),
     )
   const reader = functionOf(commentEndpoints({ comments, conversation: conversationOf(), clock }))
-  /** Those that are there and do nothing; the last one to finish is the first to be called again, as Lambda does. */
+  /** Idle commenters. The last one to finish is called first, as Lambda does. */
   const idle: ReturnType<typeof functionOf>[] = []
   let commenters = 0
 
   return {
     stream,
     database,
-    /** Posts by way of the gateway, which turns away what Lambda has no room for. */
+    /** Posts through the gateway, which answers 503 when Lambda's concurrency is used up. */
     post: async (parts: Parts): Promise<Answer> => {
       if (idle.length === 0 && commenters < concurrency) {
         commenters++
@@ -104,7 +104,7 @@ export function simulatedSite({ limits, concurrency, growth, random }: Options) 
     replies: (parts: Parts) => reader('GET /v1/articles/{slug}/comments/{id}/replies', parts),
     coolDown: () => coolDown(comments, clock()),
     shards: (article: string) => getShardMap(comments, article),
-    /** What the statistics of all write shards say together; a page reckons some of them. */
+    /** The sum of all write shards' statistics. A page estimates from some of them. */
     published: (article: string) => countPublished(comments, article, [...Array(MAX_SHARDS).keys()]),
     publish: (slug: string) =>
       client.send(new PutItemCommand({ TableName: articles.name, Item: articleItem(publishedArticle(slug)) })),

@@ -1,6 +1,6 @@
 /**
- * Between the functions and the engine: asks DynamoDB what each request consumed, and writes it down. The functions know
- * nothing of it; they run as they deploy. Counted are requests as they reach DynamoDB, repeats included.
+ * A proxy between the functions and the engine. It asks DynamoDB what each request consumed, and records it. The
+ * functions run as they deploy. Repeated requests are counted, too.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html
  */
 import { createServer, type IncomingMessage, request } from 'node:http'
@@ -14,7 +14,7 @@ export interface Meter {
   readonly endpoint: string
   /** What was consumed since the last call. */
   take(): Consumed[]
-  /** Which engine answers from now on. */
+  /** Sets the engine that answers. */
   pointAt(engine: string): void
   stop(): Promise<void>
 }
@@ -66,7 +66,7 @@ export async function startMeter(): Promise<Meter> {
 
 const isWrite = (operation: string): boolean => /^(Put|Update|Delete|BatchWrite|TransactWrite)/.test(operation)
 
-/** An answer names what each table consumed: one of them, or a list. */
+/** An answer has the consumed capacity of one table, or a list of them. */
 function unitsIn(answer: string): number {
   const { ConsumedCapacity: named } = JSON.parse(answer)
   const all: { CapacityUnits?: number }[] = Array.isArray(named) ? named : named ? [named] : []

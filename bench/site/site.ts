@@ -1,6 +1,6 @@
 /**
- * The six functions in this process, as they deploy: their bundles, with their own clients and caches, over an engine behind a
- * meter. Called with the events that API Gateway and the stream would send.
+ * The six functions in this process, as they deploy: their bundles, with their own clients and caches, over an engine
+ * behind a meter. They are called with the events of API Gateway and the stream.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -28,17 +28,17 @@ export type Answer = Told & { consumed: Consumed[] }
 
 export interface Site {
   readonly meter: Meter
-  /** Calls a function as Lambda would. */
+  /** Calls a function as Lambda does. */
   invoke(name: FunctionName, event: unknown): Promise<unknown>
-  /** Sends a request to the function that its route names, whatever it answers. */
+  /** Sends a request to the function of its route. Refusals are answers, too. */
   ask(routeKey: string, parts?: Parts): Promise<Told>
-  /** The same with what it consumed. Fails when the request is refused. */
+  /** The same, with the consumed units. Fails when the request is refused. */
   call(routeKey: string, parts?: Parts): Promise<Answer>
   /** Hands stream records to the projector. */
   project(records: DynamoDBRecord[]): Promise<Consumed[]>
   /** Hands records of the Articles stream to the indexer. */
   index(records: DynamoDBRecord[]): Promise<Consumed[]>
-  /** The projector's minute. */
+  /** The projector's scheduled task. */
   sweep(): Promise<Consumed[]>
   stop(): Promise<void>
 }
@@ -61,11 +61,12 @@ export async function startSite(direct?: string): Promise<Site> {
     GROUPS_CLAIM: 'cognito:groups',
     UNDERSTORY_VERSION: 'bench',
   })
-  // The functions log what an operator wants to know; nobody operates this.
+  // The functions' log is not needed.
   console.info = () => undefined
   const folder = await mkdtemp(join(tmpdir(), 'understory-functions-'))
   const bundles = await buildBundles(folder)
-  // They read their environment when they are loaded, so not before now. What they load later is in the folder, too.
+  // Bundles read their environment when they are loaded, so it is set before. What they load later is in the folder,
+  // too.
   const handlers = new Map<string, (event: unknown) => Promise<unknown>>()
   for (const { name, file } of bundles) {
     if (isFunction(name)) handlers.set(name, (await import(pathToFileURL(file).href)).handler)
@@ -75,10 +76,10 @@ export async function startSite(direct?: string): Promise<Site> {
   const ask: Site['ask'] = async (routeKey, parts = {}) => {
     const route = routes.find(({ method, path }) => `${method} ${path}` === routeKey)
     if (!route) throw new Error(`There is no route ${routeKey}.`)
-    // Each call from an address of its own, unless it names one: limits per address are seldom what is measured.
+    // Each call has its own address, unless it names one, so that limits by address do not refuse it.
     const from = `10.${(address >> 16) & 255}.${(address >> 8) & 255}.${address++ & 255}`
     const event = eventFor(routeKey, { address: from, ...parts })
-    // Every function behind a route answers so.
+    // Every function behind a route has this type of answer.
     const { statusCode = 200, headers = {}, body } = (await invoke(route.to, event)) as Response
     return {
       status: statusCode,

@@ -1,6 +1,6 @@
 /**
- * An article page as a reader gets it: 6,000 characters of prose and 25 comments of 500 characters, without and with a full
- * preview of two replies each.
+ * An article page: 6,000 characters of prose and 25 comments of 500 characters, without and with a full preview of two
+ * replies each.
  */
 import { startStack } from '../../local/stack.ts'
 import { PLENTY } from '../../test/kit/site/plenty.ts'

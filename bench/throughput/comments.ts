@@ -1,4 +1,4 @@
-/** The comments that every system under load is given, and a way to post many. */
+/** The comments for every system under load, and a way to post many. */
 import { each } from '../../test/kit/each.ts'
 
 const WORDS = 'The harbour board voted again last night, and nobody on the quay was asked. '
@@ -9,7 +9,7 @@ export const commentOf = (number: number | '{n}'): { name: string; text: string 
   text: `${number} ${WORDS.repeat(7)}`.slice(0, 500),
 })
 
-/** Sends numbered requests, some at a time; fails with the first that is refused. */
+/** Sends numbered requests, some at a time. Fails with the first refusal. */
 export async function postEach(
   count: number,
   send: (number: number) => Promise<Response>,

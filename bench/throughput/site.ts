@@ -1,13 +1,13 @@
-/** A local stack with an empty paper and no limits on who may write how much, to put under load; and conversations in it. */
+/** A local stack without articles and without limits, to put under load, and threads in it. */
 import { type Stack, type StackOptions, startStack } from '../../local/stack.ts'
 import { PLENTY } from '../../test/kit/site/plenty.ts'
 import { callsTo } from '../../test/kit/stack/callsTo.ts'
 import { commentOf, postEach } from './comments.ts'
 
-/** Of each function, at once; the local run's default. An environment waits for the engine half of its time. */
+/** Environments of each function, the local run's default. An environment waits for the engine half of its time. */
 export const ENVIRONMENTS = 4
 
-/** What one posts to Understory. */
+/** A comment as Understory takes it. */
 const commentBody = (number: number | '{n}') => {
   const { name, text } = commentOf(number)
   return { author: { name }, text }

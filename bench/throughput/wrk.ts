@@ -1,6 +1,6 @@
 /**
- * Load over HTTP by wrk, the generator with the least appetite of its own: on a machine of two cores it shares them with
- * what it measures. Bounded in time; loopback only.
+ * Load over HTTP by wrk, which takes little processor time itself: on a machine with two cores it shares them with the
+ * measured server. Limited in time, and to loopback.
  * Source: https://github.com/wg/wrk
  */
 import { execFile } from 'node:child_process'
@@ -13,7 +13,7 @@ export type Load = {
   connections?: number
   /** @default 5 */
   seconds?: number
-  /** Posts this instead of getting; `{n}` becomes a number that never comes twice. */
+  /** Posts this instead of getting. `{n}` becomes a number that is used once. */
   post?: { body: string; headers?: Record<string, string> }
 }
 
