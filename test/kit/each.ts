@@ -1,4 +1,4 @@
-/** Does the work for each item, for at most `atOnce` items at a time. @returns the results in the order of the items */
+/** Calls `work` for each item, at most `atOnce` at a time. @returns the results in the order of the items */
 export async function each<T, R>(
   items: readonly T[],
   work: (item: T, index: number) => Promise<R>,

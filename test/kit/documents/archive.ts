@@ -1,5 +1,6 @@
 /**
- * Archives for tests, as small as the format allows (APPNOTE.TXT 4.3: https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT).
+ * Minimal archives for tests. Source: APPNOTE.TXT 4.3,
+ * https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT
  */
 import { crc32, deflateRawSync } from 'node:zlib'
 

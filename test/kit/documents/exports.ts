@@ -1,11 +1,11 @@
 /**
- * Exports as texts, for tests that need one with something particular in it.
+ * Exports of WordPress and Disqus as texts.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** Calls `work` with a file of that content, which is gone afterwards. */
+/** Calls `work` with a file of that content. The file is deleted afterwards. */
 export async function withFile<T>(content: string | Uint8Array, work: (path: string) => Promise<T>): Promise<T> {
   const folder = await mkdtemp(join(tmpdir(), 'understory-export-'))
   try {
@@ -32,7 +32,7 @@ export const wxr = (...records: string[]): string => `${HEAD}${records.join('\n'
 export const wxrAuthor = (login: string, name: string): string =>
   `<wp:author>${tag('wp:author_login', login)}${tag('wp:author_display_name', name)}</wp:author>`
 
-/** A post; what is not said of it is ordinary. Fields are named as there, `category:post_tag` for a tag. */
+/** A post. Fields have WordPress's names, `category:post_tag` for a tag. Missing fields have defaults. */
 export function wxrPost(fields: Fields, comments: string[] = []): string {
   const all = {
     title: 'A post',
@@ -54,7 +54,7 @@ export function wxrPost(fields: Fields, comments: string[] = []): string {
   return `<item>${elements.join('')}${comments.join('')}</item>`
 }
 
-/** A comment of WordPress; fields are named without `comment_`. */
+/** A comment of WordPress. Fields are named without `comment_`. */
 export function wxrComment(fields: Fields): string {
   const all = {
     author: 'Ada',

@@ -1,6 +1,6 @@
 /**
- * Whether a document is well-formed XML, strictly: parsers of feeds forgive much. It knows what our documents are made of:
- * elements, attributes in double quotes, text and references; no comments, no sections, no document type.
+ * Checks strictly that a document is well-formed XML, because parsers of feeds accept faults. It supports what our
+ * documents use: elements, attributes in double quotes, text and references.
  */
 
 /** https://www.w3.org/TR/xml/#charsets */
@@ -11,7 +11,7 @@ const TAG = new RegExp(`^<(/?)(${NAME})((?:\\s+${NAME}="(?:[^<&"]|${REFERENCE})*
 const TEXT = new RegExp(`^(?:[^<&>]|>|${REFERENCE})*$`)
 const DECLARATION = '<?xml version="1.0" encoding="utf-8"?>\n'
 
-/** @throws Error that says what is wrong, and where */
+/** @throws Error with the fault and its place */
 export function requireWellFormed(xml: string): void {
   if (!xml.startsWith(DECLARATION)) throw new Error('There is no declaration.')
   const forbidden = FORBIDDEN.exec(xml)

@@ -1,5 +1,5 @@
 /**
- * Calls the API over HTTP as a stranger would. Nothing in here, nor in the rest of the suite, knows the functions' code.
+ * A client of the API over HTTP. Neither this client nor the API suite imports the functions' code.
  */
 import { request as httpRequest } from 'node:http'
 import { request as httpsRequest } from 'node:https'
@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { checkDescribed } from './description.ts'
 import { baseUrl, editorToken, moderatorToken } from './target.ts'
 
-/** A response with its body read; `B` says what the test expects the JSON to be, which the assertions then prove. */
+/** A response with its body. `B` is the type that the test expects, which its assertions check. */
 export type Answer<B = unknown> = {
   status: number
   headers: Record<string, string>
@@ -17,18 +17,18 @@ export type Answer<B = unknown> = {
 
 export type Parts = {
   headers?: Record<string, string>
-  /** Sent as JSON; text and bytes are sent as they are. */
+  /** Sent as JSON. Text and bytes are sent unchanged. */
   body?: unknown
   /** Sent as `Authorization: Bearer …`. */
   token?: string | undefined
 }
 
-/** How long a request is repeated while its address has asked for too much. */
+/** How long a request is repeated while it is answered 429. */
 const REPEATED_SECONDS = 50
 
 /**
- * A request that waits while its address has asked for too much: all files of the suite share one, and some use up what it
- * has. Redirects are not followed, and the answer must be as the API describes it.
+ * Sends a request, and repeats it while it is answered 429, because all files of the suite share one address and its
+ * limits. Redirects are not followed. The answer must match the OpenAPI document.
  */
 export async function call<B = unknown>(method: string, path: string, parts: Parts = {}): Promise<Answer<B>> {
   for (let waited = 0; ; waited++) {
@@ -38,7 +38,7 @@ export async function call<B = unknown>(method: string, path: string, parts: Par
   }
 }
 
-/** As {@link call}, for who wants to see what is answered to too much. */
+/** As {@link call}, without repetition. */
 export async function callOnce<B = unknown>(method: string, path: string, parts: Parts = {}): Promise<Answer<B>> {
   const { body, token } = parts
   const isRaw = typeof body === 'string' || body instanceof Uint8Array
@@ -67,7 +67,7 @@ export const asEditor = <B = unknown>(method: string, path: string, parts: Parts
 export const asModerator = <B = unknown>(method: string, path: string, parts: Parts = {}) =>
   call<B>(method, path, { token: moderatorToken(), ...parts })
 
-/** A request that `fetch` would mend or refuse: a body on GET, header values of any bytes. */
+/** A request that `fetch` would change or refuse: a body on GET, header values of any bytes. */
 export function rawCall<B = unknown>(method: string, path: string, parts: Parts = {}): Promise<Answer<B>> {
   const { body, headers } = parts
   const content = typeof body === 'string' || body instanceof Uint8Array ? Buffer.from(body) : Buffer.alloc(0)
@@ -79,7 +79,7 @@ export function rawCall<B = unknown>(method: string, path: string, parts: Parts 
         hostname: url.hostname,
         port: url.port,
         method,
-        // Not through URL, which would normalise it.
+        // Not through URL, which would normalize it.
         path: url.pathname.replace(/\/$/, '') + path,
         headers: { ...(content.length > 0 && { 'content-length': content.length }), ...headers },
       },
@@ -98,11 +98,11 @@ export function rawCall<B = unknown>(method: string, path: string, parts: Parts 
   })
 }
 
-/** A path of the API, or an address that it gave. */
+/** The URL of a path, or of a whole address from an answer. */
 const urlOf = (path: string): string => (path.startsWith('/') ? baseUrl() + path : path)
 
 function answerOf<B>(status: number, headers: Record<string, string>, text: string): Answer<B> {
   const isJson = /^application\/([\w.-]+\+)?json/.test(headers['content-type'] ?? '')
-  // The one cast of the suite: what the body really is, the assertions say.
+  // The suite's only cast. The assertions check the body.
   return { status, headers, text, body: (isJson && text !== '' ? JSON.parse(text) : undefined) as B }
 }

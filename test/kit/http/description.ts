@@ -1,6 +1,5 @@
 /**
- * Holds every answer that the suite sees against the document that the API gives of itself: what is served must be what
- * is described.
+ * Checks every answer against the API's OpenAPI document.
  */
 import { z } from 'zod'
 import { baseUrl } from './target.ts'
@@ -32,15 +31,14 @@ export function described(): Promise<Document> {
   return document
 }
 
-/** @throws Error when an answer with a body is not as the document says, or not in it at all */
+/** @throws Error when an answer with a body does not match the document, or is not in it */
 export async function checkDescribed(
   method: string,
   path: string,
   { status, headers, body }: { status: number; headers: Record<string, string>; body: unknown },
 ): Promise<void> {
   const [type = ''] = (headers['content-type'] ?? '').split(';')
-  // The gateway's own refusals are plain JSON, and described by AWS.
-  // Pages and feeds have formats of their own.
+  // The document does not describe pages, feeds and the gateway's own refusals, which are plain JSON.
   if (!path.startsWith('/v1/')) return
   if (body === undefined || (status >= 400 && type !== 'application/problem+json')) return
   const all = await described()
@@ -59,7 +57,7 @@ export async function checkDescribed(
   }
 }
 
-/** What a schema is, where it only names one of the document's. */
+/** The schema that a `$ref` names. */
 export function resolved(schema: unknown, { components }: Document): unknown {
   const { $ref } = schema as { $ref?: string }
   return $ref === undefined ? schema : components.schemas[$ref.slice(COMPONENTS.length)]
@@ -68,8 +66,8 @@ export function resolved(schema: unknown, { components }: Document): unknown {
 const COMPONENTS = '#/components/schemas/'
 
 /**
- * The schema with those that it names, as one. The document leaves objects open, since fields may be added; but one that is
- * added is to be described too.
+ * One schema with all that it refers to. The document's objects are open, because fields may be added later. Here they
+ * are closed, because every field of today has to be described.
  */
 function closed(schema: Schema, { components }: Document): Schema {
   const text = JSON.stringify({ ...(schema as object), $defs: components.schemas })
@@ -81,7 +79,7 @@ function closedInside(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const inside = Object.entries(value).map(([name, part]) => [
     name,
-    // What narrows another schema has no fields of its own.
+    // A schema that narrows another has no fields of its own.
     name === 'allOf' ? part : closedInside(part),
   ])
   const isOpen = 'properties' in value && 'type' in value && !('additionalProperties' in value)

@@ -1,6 +1,6 @@
 /**
- * What most stories begin with: an article of their own, so that the suite can run beside itself on a stack with data;
- * comments under it; and patience for what the projector does a moment later.
+ * Fixtures of tests over HTTP. Each test makes its own article and comments, so that several runs can share a stack
+ * with data. `eventually` waits for the projector.
  */
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,7 +10,7 @@ import type { Article, Comment, Page, Posted, Queued, Results } from './shapes.t
 /** How long `eventually` tries. A deployed stack takes seconds where the local one takes a tenth. */
 const TRIED_SECONDS = 15
 
-/** A name that nobody used before. */
+/** An unused name. */
 export const unique = (name: string): string => `${name}-${randomBytes(6).toString('hex')}`
 
 export const articlePath = (slug: string): string => `/v1/articles/${encodeURIComponent(slug)}`
@@ -25,7 +25,7 @@ export function having<B>(status: number, answer: Answer<B>): Answer<B> {
   return answer
 }
 
-/** Creates an article with whatever fields the test cares about. */
+/** Creates an article with these fields, and defaults for the others. */
 export async function createArticle(fields: Record<string, unknown> = {}): Promise<Article> {
   const slug = unique('story')
   const body = { title: `Story ${slug}`, slug, body: 'Once upon a time.', ...fields }
@@ -39,7 +39,7 @@ export async function publish(fields: Record<string, unknown> = {}): Promise<str
 
 export const publishWithPolicy = (policy: 'open' | 'held' | 'closed') => publish({ comments: { policy } })
 
-/** The body of a comment that nothing is wrong with. */
+/** The body of a valid comment. */
 export const commentBy = (name: string, text: string, parentId?: string) => ({
   author: { name },
   text,
@@ -55,7 +55,7 @@ export async function post(slug: string, text: string, parentId?: string): Promi
   return having(answer.status === 202 ? 202 : 201, answer).body
 }
 
-/** Tries until it no longer throws. @throws what it threw last */
+/** Tries until `attempt` does not throw. @throws its last error */
 export async function eventually<T>(attempt: () => Promise<T>, seconds = TRIED_SECONDS): Promise<T> {
   for (const deadline = Date.now() + seconds * 1000; ; await sleep(100)) {
     try {
@@ -85,7 +85,7 @@ export async function walk<T>(
   return items
 }
 
-/** What of one article is in a moderators' queue. */
+/** The comments of one article in a queue of the moderators. */
 export async function queueOf(slug: string, status = 'held'): Promise<Queued[]> {
   const all = await walk<Queued>(`/v1/moderation/comments?limit=100&status=${status}`, (path) =>
     asModerator<Page<Queued>>('GET', path),

@@ -5,7 +5,7 @@ import { asModerator } from './client.ts'
 import { having } from './fixtures.ts'
 import type { Settings } from './shapes.ts'
 
-/** A site elsewhere whose pages may be commented on in this suite. */
+/** Another site, whose pages may have comments in this suite. */
 export const OTHER_SITE = 'https://elsewhere.example'
 
 const PATH = '/v1/moderation/settings'

@@ -1,6 +1,6 @@
 /**
- * Before the suite: a local stack, unless UNDERSTORY_URL names one that runs; and rate limits that the suite, which
- * comes from one address, does not hit, and another site whose pages may be commented on.
+ * Set-up of the API suite. Starts a local stack, unless UNDERSTORY_URL names a running one. Raises the limits, because
+ * all requests of the suite come from one address, and allows another site.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startStack } from '../../../local/stack.ts'

@@ -1,5 +1,5 @@
 /**
- * What the API's contract says that answers look like.
+ * The types of the API's answers.
  */
 export type Policy = 'open' | 'held' | 'closed'
 

@@ -1,6 +1,5 @@
 /**
- * Where the suite runs: the addresses and tokens that the environment gives, whether a local stack or a deployed one
- * stands behind them (docs/testing.md).
+ * The stack under test, local or deployed: its address and tokens, from the environment (docs/testing.md).
  */
 function given(name: string): string {
   const value = process.env[name]

@@ -1,5 +1,5 @@
 /**
- * After the suite: what its setup started is stopped, what it changed is put back, in reverse.
+ * Tear-down of the suites: undoes the steps of the set-up in reverse order.
  */
 const steps: (() => Promise<void>)[] = []
 

@@ -1,10 +1,10 @@
 /**
- * The order of test files. In a fresh clone Jest begins with the largest, so that a short file that takes long would come
- * last, while the other core has nothing to do. Those that take longest begin.
+ * The order of test files: those that take longest come first. Without this, in a fresh clone Jest starts with the
+ * largest files. A small file that takes long would then run last, while the other core is idle.
  */
 import { statSync } from 'node:fs'
 
-/** By what they took in a run of `.ci/run`. */
+/** By their times in a run of `.ci/run`. */
 const LONGEST = [
   'test/browser/injection/comments',
   'test/browser/injection/parameters',

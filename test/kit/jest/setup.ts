@@ -1,6 +1,6 @@
 /**
- * For every test file: a test or its set-up may take a minute, because engines on a busy machine and deployed stacks are slow.
- * After the file the console is as it was.
+ * For every test file: a test or its set-up may take a minute, because engines on a busy machine and deployed stacks
+ * are slow. After the file the console is as it was.
  */
 import { afterAll, jest } from '@jest/globals'
 

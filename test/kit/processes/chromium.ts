@@ -1,14 +1,14 @@
 /**
- * Debian's Chromium, or whatever else of its kind is on this machine; nothing is downloaded.
+ * The Chromium on this machine's PATH. Nothing is downloaded.
  */
 import { accessSync, constants } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { type BrowserServer, chromium } from 'playwright-core'
 
-/** The shell first: the same engine without what a desktop's browser does for each page and each profile. */
+/** The headless shell first: it has the same engine, and takes less processor time for each page and profile. */
 const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome']
 
-/** What a test machine is asked besides: no graphics card, no traffic of the browser's own. */
+/** No graphics card is needed, and the browser sends no requests of its own. */
 export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -17,7 +17,7 @@ export const FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
-  // Pages may show pictures from anywhere; a test asks nobody but this machine.
+  // Pages may have pictures from anywhere, but a test sends requests to this machine only.
   '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
 ]
 
@@ -41,6 +41,8 @@ function isRunnable(file: string): boolean {
   }
 }
 
-/** One browser for the whole suite; each test file speaks to it through a loopback port, each reader has a profile of its own in it. */
+/**
+ * One browser for the whole suite. Test files connect to it on a loopback port. Each reader has a profile of its own.
+ */
 export const startChromium = (): Promise<BrowserServer> =>
   chromium.launchServer({ executablePath: chromiumPath(), args: FLAGS, host: '127.0.0.1' })

@@ -10,7 +10,7 @@ const commandOf = (pid: number): string => {
   }
 }
 
-/** Ids of the processes whose command line has a text in it. */
+/** The ids of the processes with a text in their command line. */
 export const processesWith = (text: string): number[] =>
   readdirSync('/proc')
     .map(Number)
@@ -19,13 +19,13 @@ export const processesWith = (text: string): number[] =>
 /** A zombie has no command line, so it counts as ended. */
 export const hasEnded = (pid: number): boolean => commandOf(pid) === ''
 
-/** The embedded engines whose command line has a text in it, without the watches beside them. */
+/** The embedded engines with a text in their command line, without the shells that watch them. */
 export const enginesWith = (text: string): number[] =>
   processesWith(text).filter((pid) => !commandOf(pid).startsWith('/bin/sh'))
 
 /**
- * Kills the one engine whose command line has a text in it. Process 0 would be the whole group of the test runner, so there
- * is no default.
+ * Kills the only engine with a text in its command line. There is no default, because process 0 is the test runner's
+ * group.
  * @returns its process id
  */
 export const killEngine = (text: string): number => {
@@ -35,7 +35,7 @@ export const killEngine = (text: string): number => {
   return engine
 }
 
-/** @returns whether it came true within the time */
+/** @returns whether the condition became true within the time */
 export const within = async (seconds: number, condition: () => unknown): Promise<boolean> => {
   const until = Date.now() + seconds * 1000
   while (Date.now() < until) {

@@ -1,5 +1,5 @@
 /**
- * Requests as API Gateway hands them to a function (payload format 2.0), for tests below HTTP.
+ * Events of API Gateway (payload format 2.0), for tests without HTTP.
  */
 import type { HttpEvent } from '../../../functions/http/request.ts'
 import { flattenClaims } from '../../../local/gateway/event.ts'
@@ -12,7 +12,7 @@ type Parts = {
   address?: string
   /** Groups of a member of staff, whose token the gateway has verified. */
   groups?: readonly string[]
-  /** The claims of such a token, where they are not the usual ones. */
+  /** The claims of such a token. The default has a subject and the groups. */
   claims?: object | undefined
   cookies?: string[]
   domainName?: string
@@ -71,7 +71,7 @@ export function eventFor(
   } as HttpEvent
 }
 
-/** A token for functions, which do not check the signature: the gateway does. */
+/** A token without a valid signature. Functions do not check it, because the gateway does. */
 const tokenWith = (claims: object): string =>
   ['{"alg":"RS256"}', JSON.stringify(claims), 'signature']
     .map((part) => Buffer.from(part).toString('base64url'))

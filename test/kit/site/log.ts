@@ -1,6 +1,6 @@
 /**
- * Captures what functions log. `take` returns the entries since its last call. test/kit/jest/setup.ts restores the console after
- * each test file.
+ * Captures what functions log. `take` returns the entries since its last call. test/kit/jest/setup.ts restores the
+ * console after each test file.
  */
 export function captureLog(): { take: () => unknown[] } {
   const entries: unknown[] = []

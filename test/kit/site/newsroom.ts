@@ -1,5 +1,5 @@
 /**
- * Editors and readers of articles without HTTP: their endpoints over a real table, and a clock that the test turns.
+ * Editors and readers of articles without HTTP: their endpoints over a real table, and a clock that the test sets.
  */
 import { randomBytes } from 'node:crypto'
 import { editorEndpoints } from '../../../functions/editor/endpoints.ts'
@@ -37,12 +37,12 @@ export function newsroomOver({ articles }: Pick<TestTables, 'articles'>) {
 
   return {
     call,
-    /** What was written to the log since the last call. */
+    /** The log since the last call. */
     log: log.take,
     clock,
-    /** A moment from now, in seconds. */
+    /** The time in some seconds from now. */
     moment: (seconds: number) => new Date(now + seconds * 1000).toISOString(),
-    /** Turns the clock forward, in seconds. */
+    /** Advances the clock by seconds. */
     pass: (seconds: number) => {
       now += seconds * 1000
     },

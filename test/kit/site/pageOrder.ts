@@ -1,5 +1,5 @@
 /**
- * The order in which the pages of an article show its comments: in each stretch of time, a few shards at a time.
+ * The order of comments on an article's pages: in each period, a few shards at a time.
  */
 import { type ShardMap, shardOf, stretchesFrom } from '../../../functions/domain/shards.ts'
 import { timeOf } from '../../../functions/domain/ulid.ts'

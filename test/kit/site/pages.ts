@@ -1,6 +1,6 @@
 /**
- * A browser without scripts, over the endpoints of a site: it follows links, fills in forms, keeps cookies by their paths
- * and follows redirections.
+ * A browser without scripts, over the endpoints of a site: it follows links, fills in forms, keeps cookies by their
+ * paths and follows redirections.
  */
 import { randomBytes } from 'node:crypto'
 import { formEndpoints } from '../../../functions/commenter/forms.ts'
@@ -35,12 +35,12 @@ export type Visit = {
 type Request = {
   method?: 'GET' | 'HEAD' | 'POST'
   form?: Record<string, string>
-  /** What is undefined is not sent, even where a browser would. */
+  /** An undefined header is not sent, even if a browser would send it. */
   headers?: Record<string, string | undefined>
   address?: string
-  /** The host that is asked. */
+  /** The host of the request. */
   domainName?: string
-  /** Stay at a redirection. */
+  /** Do not follow a redirection. */
   stay?: boolean
 }
 
@@ -79,14 +79,14 @@ export function browserOver(
     ...pageEndpoints(reader),
     ...assetEndpoints(assets),
     ...conversationEndpoints(reader, commenter.settings),
-    // Few articles fill a file here.
+    // A sitemap file has three articles here.
     ...programEndpoints(reader, 3),
     ...searchEndpoints(reader),
     ...formEndpoints(commenter, { site: { name: NAME, assets: addresses }, siteUrl: undefined }),
   })
   const edit = api(editorEndpoints({ articles, clock, randomBytes }, 'cognito:groups'))
   let changes: Awaited<ReturnType<typeof streamOf>> | undefined
-  /** By path. */
+  /** Cookies by path. */
   const jar = new Map<string, string>()
 
   const go = async (url: string, request: Request = {}): Promise<Visit> => {
@@ -120,14 +120,14 @@ export function browserOver(
 
   return {
     go,
-    /** Forgets all cookies, as another reader's browser never had them. */
+    /** Deletes all cookies, as in another reader's browser. */
     forget: () => jar.clear(),
-    /** Files what has been published and changed, so that it is found. */
+    /** Runs the indexer for published and changed articles. */
     index: async () => {
       changes ??= await streamOf(endpoint, articles.name)
       await fileChanged(articles, await changes())
     },
-    /** Publishes an article as an editor would; its slug comes back. */
+    /** Publishes an article as an editor. @returns its slug */
     publish: async (fields: Record<string, unknown>): Promise<string> => {
       const body = { body: 'Text.', status: 'published', ...fields }
       const answer = await edit(eventFor('POST /v1/editor/articles', { groups: ['editor'], body }))

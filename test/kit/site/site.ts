@@ -1,6 +1,6 @@
 /**
- * A site without HTTP: the endpoints of all functions over real tables, a clock that the test turns, and the projector
- * run by hand.
+ * A site without HTTP: the endpoints of all functions over real tables, a clock that the test sets, and the projector
+ * on demand.
  */
 import { randomBytes } from 'node:crypto'
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
@@ -72,7 +72,7 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
       clock,
     }),
   }
-  // As their handlers have it: only what browsers write is refused in their readers' language.
+  // As in the handlers: only the commenter refuses in the reader's language.
   const origins = { siteUrl: undefined, settings: async () => settings }
   const [plain, worded] = [api(handlers, { origins }), api(handlers, { origins, wording: inReadersWords })]
   const handle = (event: HttpEvent) => (event.routeKey in forReaders ? worded : plain)(event)
@@ -89,18 +89,18 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
 
   return {
     call,
-    /** What was written to the log since the last call. */
+    /** The log since the last call. */
     log: log.take,
     records,
     clock,
-    /** Turns the clock forward, in milliseconds. */
+    /** Advances the clock by milliseconds. */
     pass: (milliseconds: number) => {
       now += milliseconds
     },
     set: (changed: Partial<Settings>) => {
       settings = { ...settings, ...changed }
     },
-    /** A process of the projector's own, with what it remembers. */
+    /** A process of the projector, with its memory. */
     projector: () => {
       const memory = newMemory()
       return { memory, project: (batch: DynamoDBRecord[]) => project({ comments, clock, memory }, batch) }
@@ -141,7 +141,7 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
         path: { slug, id },
         headers: { authorization: `Bearer ${token}` },
       }),
-    /** @param voter the identity to vote with; none makes one */
+    /** @param voter the identity to vote with. Without one the vote makes one. */
     vote: (slug: string, id: string, value: unknown, voter?: string, address?: string) =>
       call('PUT /v1/articles/{slug}/comments/{id}/vote', {
         path: { slug, id },

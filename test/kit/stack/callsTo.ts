@@ -1,6 +1,6 @@
 /**
- * Calls to one local stack over HTTP, for what starts a stack of its own. The API suite has its own client (http/client.ts),
- * which checks each answer against the OpenAPI document.
+ * Calls to one local stack over HTTP, for tests and benches that start their own. The API suite has another client
+ * (http/client.ts), which checks each answer against the OpenAPI document.
  */
 import type { Settings } from '../../../functions/domain/settings.ts'
 import type { Stack } from '../../../local/stack.ts'
@@ -17,9 +17,9 @@ type Body = any
 
 const SETTINGS = '/v1/moderation/settings'
 
-/** @param base the edge's address, or the gateway's where there is no edge or it is to be passed over */
+/** @param base the address of the edge, if the stack has one, or of the gateway */
 export function callsTo(stack: Stack, base: string = stack.url) {
-  /** Sends a request, whatever is answered. */
+  /** Sends a request. Refusals are answers, too. */
   const ask = async (method: string, path: string, { body, as, headers }: Parts = {}): Promise<Response> =>
     fetch(base + path, {
       method,

@@ -1,6 +1,6 @@
 /**
- * A local stack with the sample paper in it, complete: on a machine that is too busy the samples stop half-way, and what is
- * shown or measured of them would be something else.
+ * A local stack with the complete sample newspaper. On a very busy machine some samples may fail, and pictures and
+ * measurements would differ.
  */
 import { join } from 'node:path'
 import { countComments, readSamples } from '../../../local/samples.ts'
@@ -10,7 +10,7 @@ const CONTENT = join(import.meta.dirname, '../../../content')
 
 const ATTEMPTS = 3
 
-/** @throws Error that names an article whose comments are not all there, however often it was tried */
+/** @throws Error with the name of an article that lacks comments after all attempts */
 export async function startSampleSite(options: StackOptions = {}): Promise<Stack> {
   for (let attempt = 1; ; attempt++) {
     const stack = await startStack({ port: 0, data: ':memory:', quiet: true, samples: true, ...options })
@@ -22,7 +22,7 @@ export async function startSampleSite(options: StackOptions = {}): Promise<Stack
   }
 }
 
-/** Gives out the sample paper's English prose, piece by piece: what is random or repeated compresses unlike anything written. */
+/** Returns pieces of the sample newspaper's English prose. Random and repeated texts would compress differently. */
 export async function proseOf(): Promise<(length: number) => string> {
   const bodies = (await readSamples(CONTENT)).map(({ article }) => article.body)
   const text = bodies

@@ -1,6 +1,6 @@
 /**
- * Faults between the code under test and a real engine, for what no local engine does by itself: conflicts, throttles,
- * lost answers and crashes.
+ * Faults between the code under test and a real engine that no local engine makes by itself: conflicts, throttles, lost
+ * answers and crashes.
  */
 import {
   type BatchWriteItemCommandInput,
@@ -12,9 +12,9 @@ import {
 } from '@aws-sdk/client-dynamodb'
 
 /**
- * What may befall a request: `conflict` and `throttle` leave it undone, as do `tableThrottle`, which names the table's
- * quota as the reason, and a transaction that is throttled at one place; `unprocessed` leaves half of a batch of writes
- * undone, and says so; after `lost` it was done, but nobody hears of it; `crash` leaves it undone and ends the caller.
+ * Faults of a request. After `conflict`, `throttle`, `tableThrottle` (whose reason is the table's quota), `crash` and a
+ * transaction that is throttled at one place, the request was not carried out. `unprocessed` carries out half of a
+ * batch of writes, and returns the rest. After `lost` the request was carried out, but there is no answer.
  */
 export type Fault =
   | 'none'
@@ -30,7 +30,7 @@ class Crash extends Error {}
 
 const COMMON = { message: 'injected', $metadata: {} }
 
-/** Asks `next` before every request, with its command and its input, what shall befall it. */
+/** Before every request, asks `next` for its fault, with the command and its input. */
 export function injectFaults(client: DynamoDBClient, next: (command: string, input: object) => Fault): void {
   client.middlewareStack.add(
     (send, context) => async (args) => {
@@ -67,7 +67,7 @@ export function injectFaults(client: DynamoDBClient, next: (command: string, inp
   )
 }
 
-/** Of the writes to the one table the first half, and the rest; of a single write nothing is done. */
+/** The first half of the writes to the one table, and the rest. The half of a single write is nothing. */
 function halves({ RequestItems = {} }: BatchWriteItemCommandInput) {
   const [[table = '', requests = []] = []] = Object.entries(RequestItems)
   const half = Math.floor(requests.length / 2)
@@ -80,12 +80,12 @@ function throttledAt(place: number): TransactionCanceledException {
 }
 
 /**
- * What may befall an attempt on the wire, where the SDK's own retries see it: `throttle` and `internal` come from the service,
- * which did nothing; a `timeout` comes after the request was carried out, a `stall` without; a reset before or after.
+ * Faults of an attempt, below the SDK's retries. After `throttle`, `internal`, `stall` and `resetBefore` the request
+ * was not carried out. After `timeout` and `resetAfter` it was.
  */
 export type NetworkFault = 'none' | 'throttle' | 'internal' | 'stall' | 'timeout' | 'resetBefore' | 'resetAfter'
 
-/** Asks `next` before every attempt, with its command, what shall befall it. */
+/** Before every attempt, asks `next` for its fault, with the command. */
 export function injectNetworkFaults(client: DynamoDBClient, next: (command: string) => NetworkFault): void {
   client.middlewareStack.add(
     (send, context) => async (args) => {
@@ -108,7 +108,7 @@ export function injectNetworkFaults(client: DynamoDBClient, next: (command: stri
           throw Object.assign(new Error('injected'), { code: 'ECONNRESET' })
       }
     },
-    // After the retries, and after all that makes the request.
+    // Below the retries and all middleware that builds the request.
     { step: 'deserialize', name: 'injectNetworkFaults', priority: 'high' },
   )
 }

@@ -1,12 +1,12 @@
 /**
- * Tables with clients that ask for the units of each read, as those of the functions do, and work with the limit of a public
+ * Tables with clients that count the units of each read, as the functions' clients do, within the limit of a public
  * request.
  */
 import { MOST_UNITS, measured, withUnits } from '../../../functions/store/units.ts'
 import { requestClientFor, startTables, type TestTables } from './tables.ts'
 
 export type Metered = TestTables & {
-  /** Does something as a public request would. @returns also the read units that it took, and its requests */
+  /** Does the work within a public request's limit. @returns its result, its read units and its requests */
   metered: <T>(work: () => Promise<T>, most?: number) => Promise<{ result: T; units: number; requests: string[] }>
 }
 

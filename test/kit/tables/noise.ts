@@ -1,5 +1,5 @@
 /**
- * Text of the largest size in the database: characters of four bytes that hardly compress.
+ * Texts with the largest size in the database: characters of four bytes that hardly compress.
  */
 import { randomBytes } from 'node:crypto'
 
@@ -9,7 +9,7 @@ export const noise = (length: number): string =>
 
 const START = 'https://example.org/'
 
-/** A web address of so many bytes. */
+/** A web address with this number of bytes. */
 export const noisyAddress = (size: number): string =>
   START +
   randomBytes(size)

@@ -1,5 +1,5 @@
 /**
- * The Comments table's stream, read as Lambda would deliver it, for tests of the projector.
+ * A table's stream, with records as Lambda delivers them.
  */
 import {
   DescribeStreamCommand,
@@ -11,12 +11,12 @@ import {
 import type { DynamoDBRecord } from 'aws-lambda'
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../local/tables.ts'
 
-/** A function that returns the records that came since its last call. */
+/** @returns a function that returns the records since its last call */
 export async function streamOf(endpoint: string, table: string): Promise<() => Promise<DynamoDBRecord[]>> {
   const client = new DynamoDBStreamsClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS })
   const { Streams } = await client.send(new ListStreamsCommand({ TableName: table }))
   const StreamArn = Streams?.[0]?.StreamArn
-  /** The last sequence number seen, by shard. Iterators are made anew at each call: idle ones go stale. */
+  /** The last sequence number by shard. Each call makes new iterators, because idle ones expire. */
   const seen = new Map<string, string>()
 
   const drain = async (ShardId: string): Promise<DynamoDBRecord[]> => {
@@ -31,7 +31,7 @@ export async function streamOf(endpoint: string, table: string): Promise<() => P
       const { Records = [], NextShardIterator } = await client.send(
         new GetRecordsCommand({ ShardIterator, Limit: 1000 }),
       )
-      // Lambda hands records over as the stream has them, but for the time's form.
+      // Lambda's records differ from the stream's only in the form of the time.
       records.push(...(Records as DynamoDBRecord[]))
       ShardIterator = Records.length === 0 ? undefined : NextShardIterator
     }

@@ -1,5 +1,5 @@
 /**
- * Two fresh tables in an embedded engine for a test file, with a count of the requests that the code under test makes.
+ * Two fresh tables in an embedded engine for a test file. They record the requests of the code under test.
  */
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { dynamodb } from '../../../functions/store/dynamodb.ts'
@@ -41,7 +41,7 @@ export async function startTables(): Promise<TestTables> {
   }
 }
 
-/** The client that functions which answer requests have, with its retries; slow is nothing here. */
+/** The client of functions that answer requests, with its retries, and a long timeout. */
 export const requestClientFor = (endpoint: string): DynamoDBClient =>
   dynamodb(20_000, { endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS })
 
@@ -49,7 +49,7 @@ export function clientFor(endpoint: string): DynamoDBClient {
   return new DynamoDBClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS })
 }
 
-/** The index of the best root comments, as infra/tables.ts has it. */
+/** The index of the best root comments, as in infra/tables.ts. */
 const TOP: Partial<CreateTableCommandInput> = {
   AttributeDefinitions: ['pk', 'sk', 'ranked', 'rank'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
   GlobalSecondaryIndexes: [
