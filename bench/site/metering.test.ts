@@ -1,14 +1,13 @@
 import {
   BatchGetItemCommand,
-  CreateTableCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   PutItemCommand,
   QueryCommand,
   TransactGetItemsCommand,
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
 import { type Engine, startEngine } from '../../local/engine.ts'
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/tables.ts'
+import { clientFor, createTable } from '../../test/kit/tables/tables.ts'
 import { type Meter, startMeter } from './metering.ts'
 
 // What AWS says that requests consume, held against what the engine says and the meter reads:
@@ -23,21 +22,8 @@ beforeAll(async () => {
   engine = await startEngine()
   meter = await startMeter()
   meter.pointAt(engine.endpoint)
-  client = new DynamoDBClient({ endpoint: meter.endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS })
-  await client.send(
-    new CreateTableCommand({
-      TableName,
-      BillingMode: 'PAY_PER_REQUEST',
-      KeySchema: [
-        { AttributeName: 'pk', KeyType: 'HASH' },
-        { AttributeName: 'sk', KeyType: 'RANGE' },
-      ],
-      AttributeDefinitions: [
-        { AttributeName: 'pk', AttributeType: 'S' },
-        { AttributeName: 'sk', AttributeType: 'S' },
-      ],
-    }),
-  )
+  client = clientFor(meter.endpoint)
+  await createTable(client, TableName)
   for (let number = 0; number < 10; number++) await client.send(new PutItemCommand(put(`${number}`, 2 * KILOBYTE)))
   meter.take()
 })

@@ -24,10 +24,9 @@ import { articleAt } from '../reader/reader.ts'
 import { CORPUS } from './corpus.ts'
 import { visitAtom } from './feeds.ts'
 import { LURE_HOST } from './payload.ts'
-import { visit, visitInFrames, type Watched, watched } from './watching.ts'
+import { visitInFrames, visitPages, type Watched, watched } from './watching.ts'
 
 const SEEDING = 300_000
-const MOST_PAGES = 20
 /** Threads of Disqus, each with a share of the corpus: its titles are shown on few pages, and one at a time. */
 const PER_THREAD = 8
 
@@ -142,13 +141,7 @@ test('none runs on the pages of the articles, with their comments', async () => 
 })
 
 test('none runs on the front page and those after it', async () => {
-  const found: string[] = []
-  let next: string | null = '/'
-  for (let page = 0; next !== null && page < MOST_PAGES; page++) {
-    found.push(...(await visit(reader, [next])))
-    next = await reader.page.evaluate(() => document.querySelector('a[rel="next"]')?.getAttribute('href') ?? null)
-  }
-  expect(found).toEqual([])
+  expect(await visitPages(reader, '/')).toEqual([])
 })
 
 test('none runs in feeds, nor is in them as more than text', async () => {

@@ -121,6 +121,20 @@ export const visit = (reader: Watched, addresses: readonly string[]): Promise<st
     },
   )
 
+/** The most pages of a list or a feed that are opened. */
+export const MOST_PAGES = 20
+
+/** The same for a page and those that follow it by `rel="next"`. */
+export async function visitPages(reader: Watched, first: string): Promise<string[]> {
+  const found: string[] = []
+  let next: string | null = first
+  for (let page = 0; next !== null && page < MOST_PAGES; page++) {
+    found.push(...(await visit(reader, [next])))
+    next = await reader.page.evaluate(() => document.querySelector('a[rel="next"]')?.getAttribute('href') ?? null)
+  }
+  return found
+}
+
 /**
  * The same in frames, for hundreds of pages.
  * @param look looks at the pages besides, a share at a time

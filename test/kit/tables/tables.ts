@@ -64,7 +64,8 @@ const TOP: Partial<CreateTableCommandInput> = {
   ],
 }
 
-async function createTable(
+/** Makes a table with our keys and a stream. */
+export async function createTable(
   client: DynamoDBClient,
   name: string,
   more: Partial<CreateTableCommandInput> = {},
