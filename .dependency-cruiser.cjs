@@ -1,9 +1,15 @@
 // The arrows of docs/architecture.md: handler -> http -> contract -> domain <- store. Nothing points back.
+// test/imports/breaking.ts has imports that break each rule. A rule without one fails the check.
 const forbid = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to })
+
+// The folders of the local stack, as alternatives of a pattern.
+const LOCAL = 'local'
+const TESTS = '\\.test\\.ts$'
 
 module.exports = {
   forbidden: [
-    forbid('no-cycles', {}, { circular: true }, 'A cycle means two rooms that are really one.'),
+    forbid('no-cycles', {}, { circular: true }, 'Files that import one another are one file.'),
+    forbid('nobody-imports-tests', {}, { path: TESTS }, 'What two tests need is in test/kit.'),
     forbid(
       'domain-is-pure',
       { path: '^functions/domain' },
@@ -18,7 +24,7 @@ module.exports = {
     ),
     forbid(
       'contract-knows-domain-only',
-      { path: '^functions/contract', pathNot: '\\.test\\.ts$' },
+      { path: '^functions/contract', pathNot: TESTS },
       { path: '^functions/(?!domain|contract)|@aws-sdk' },
       'The contract says what is true of the API, not how it is done.',
     ),
@@ -56,26 +62,44 @@ module.exports = {
       'What a new comment is for, and what it answers, is decided from the domain and the store.',
     ),
     forbid(
+      'nobody-imports-handlers',
+      {},
+      { path: '^functions/[^/]+/handler\\.ts$' },
+      'A handler makes clients when it is loaded. The bundler alone takes it.',
+    ),
+    forbid(
       'only-store-speaks-dynamodb',
-      { path: '^functions/', pathNot: '^functions/store/|\\.test\\.ts$' },
+      { path: '^functions/', pathNot: `^functions/store/|${TESTS}` },
       { path: '@aws-sdk/client-dynamodb' },
       'DynamoDB only in store/.',
     ),
     forbid(
+      'functions-stand-alone',
+      { path: '^functions/', pathNot: TESTS },
+      { path: `^(importer|infra|${LOCAL})/` },
+      'A function is bundled by itself.',
+    ),
+    forbid(
       'no-function-code-outside',
-      { path: '^(infra|local)/' },
+      { path: `^(infra|${LOCAL})/` },
       { path: '^functions/(?!contract/routes\\.ts$)' },
       'infra and local run the bundles; of the code, infra takes the routes.',
     ),
     forbid(
+      'infra-stands-alone',
+      { path: '^infra/', pathNot: TESTS },
+      { path: `^(importer|${LOCAL})/` },
+      'What is deployed does not depend on what plays it here.',
+    ),
+    forbid(
       'importer-stands-alone',
-      { path: '^importer/', pathNot: '\\.test\\.ts$' },
-      { path: '^(functions|infra|local|test|bench|web)/' },
+      { path: '^importer/', pathNot: TESTS },
+      { path: `^(functions|infra|${LOCAL})/` },
       'The importer knows the server by its API, as anybody’s would.',
     ),
     forbid(
       'browsers-stand-alone',
-      { path: '^web/', pathNot: '\\.test\\.ts$' },
+      { path: '^web/', pathNot: TESTS },
       { path: '^(?!web/)' },
       'What runs in browsers is bundled by itself and knows the server by its answers.',
     ),
@@ -86,10 +110,47 @@ module.exports = {
       'The bundler hands it over as text.',
     ),
     forbid(
-      'functions-import-neither',
-      { path: '^functions/', pathNot: '\\.test\\.ts$' },
-      { path: '^(importer|infra|local|test|bench)/' },
-      'A function stands alone.',
+      'only-tests-and-bench-import-the-kit',
+      { path: `^(functions|importer|infra|${LOCAL})/`, pathNot: TESTS },
+      { path: '^test/kit/' },
+      'What is deployed, and the commands of package.json, work without the tests.',
+    ),
+    forbid(
+      'only-the-kit-is-shared',
+      { path: '^(?!test/)' },
+      { path: '^test/(?!kit/)' },
+      'Outside a suite nobody needs it. What the bench or a unit test needs is in test/kit.',
+    ),
+    forbid(
+      'suites-are-strangers',
+      { path: '^test/(?!kit/)([^/]+)/' },
+      { path: '^test/', pathNot: '^test/(kit|$1)/' },
+      'What two suites need is in test/kit.',
+    ),
+    forbid(
+      'kit-knows-no-suite',
+      { path: '^test/kit/' },
+      { path: '^(test/(?!kit/)|importer/)' },
+      'The kit serves all suites and the bench.',
+    ),
+    forbid(
+      'api-suite-knows-the-api',
+      { path: '^test/(api|kit/http)/', pathNot: '^test/kit/http/setup\\.ts$' },
+      { path: `^(functions/(?!contract/routes\\.ts$)|(infra|importer|${LOCAL})/)` },
+      'It runs against a deployed stack, too. Only its set-up starts a local one.',
+    ),
+    forbid('nobody-imports-bench', { path: '^(?!bench/)' }, { path: '^bench/' }, 'Only its own tests do.'),
+    forbid(
+      'bench-measures-bundles',
+      { path: '^bench/', pathNot: '^bench/simulated/' },
+      { path: '^(importer/|functions/(?!contract/routes\\.ts$|domain/|http/respond\\.ts$|store/units\\.ts$))' },
+      'It runs what is deployed, through infra, local and the kit. The simulation alone is made of the functions’ parts.',
+    ),
+    forbid(
+      'simulation-runs-endpoints',
+      { path: '^bench/simulated/' },
+      { path: '^(importer/|infra/|functions/pages/)' },
+      'It is made of the functions’ endpoints and store, over a simulated database.',
     ),
   ],
   options: {

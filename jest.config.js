@@ -9,7 +9,7 @@ export const project = (displayName, testMatch, extra = {}) => ({
   displayName,
   testMatch,
   testEnvironment: 'node',
-  setupFilesAfterEnv: ['<rootDir>/test/support/patience.ts'],
+  setupFilesAfterEnv: ['<rootDir>/test/kit/jest/setup.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   // The cloud assembly holds copies of bundles; crawling it only slows Jest down.
@@ -18,14 +18,14 @@ export const project = (displayName, testMatch, extra = {}) => ({
 })
 
 export default {
-  testSequencer: '<rootDir>/test/support/longestFirst.js',
+  testSequencer: '<rootDir>/test/kit/jest/longestFirst.js',
   projects: [
     project('unit', ['<rootDir>/{functions,importer,infra,local,bench,web}/**/*.test.ts']),
     project('infra', ['<rootDir>/test/infra/**/*.test.ts']),
     project('stack', ['<rootDir>/test/stack/**/*.test.ts']),
     project('api', ['<rootDir>/test/api/**/*.test.ts'], {
-      globalSetup: '<rootDir>/test/api/setup.ts',
-      globalTeardown: '<rootDir>/test/api/teardown.ts',
+      globalSetup: '<rootDir>/test/kit/http/setup.ts',
+      globalTeardown: '<rootDir>/test/kit/http/teardown.ts',
     }),
   ],
 }

@@ -1,8 +1,8 @@
 /**
- * What the bench finds out: one shape for every figure, so that one table prints them and one file keeps them.
+ * The bench's results: one type for every figure, so that one table prints them and one file keeps them.
  */
 export type Figure = {
-  /** The part of the bench that measured it; a partial run replaces only its own. */
+  /** The part of the bench that measured it. A partial run replaces only its own figures. */
   part: string
   name: string
   unit: string
@@ -10,7 +10,7 @@ export type Figure = {
   /** Half the distance between the quartiles of the runs, in the same unit. */
   spread?: number
   runs?: number
-  /** The same work with nothing of ours around it, in the same unit. */
+  /** The same work without our code, in the same unit. */
   floor?: number
   /** value / floor */
   ratio?: number
@@ -40,7 +40,7 @@ export const summary = (values: readonly number[]): { value: number; spread: num
   runs: values.length,
 })
 
-/** Three or four digits that mean something; whole numbers stay whole. */
+/** Rounds to four significant digits. Large numbers become whole. */
 export const round = (value: number): number =>
   Math.abs(value) >= 1000 ? Math.round(value) : Number(value.toPrecision(4))
 

@@ -1,28 +1,28 @@
 /**
- * `npm run bench:peers`: Understory beside other comment systems that one hosts oneself, in one run on one machine: the same
- * comments, the same page, no rate limits, the same load. Installs them into .tmp/peers on first use. With words after `--`
- * only the tasks whose names hold one of them are measured, and nothing is written.
+ * `npm run bench:peers`: Understory beside other self-hosted comment systems, in one run on one machine, with the same
+ * comments, page and load, and without rate limits. Installs them into .tmp/peers on first use. With words after `--`,
+ * only the tasks with one of them in their name are measured, and nothing is written.
  */
 import { readFile } from 'node:fs/promises'
-import { markdown, writeInto } from './documents.ts'
 import { type Figure, median, summary } from './figures.ts'
 import { askedAlone } from './peers/alone.ts'
 import { startIsso } from './peers/isso.ts'
 import { PAGE, type Peer, SIZES } from './peers/peer.ts'
 import { startUnderstory } from './peers/understory.ts'
 import { startWaline } from './peers/waline.ts'
-import { keep } from './results.ts'
-import { grouped, tableOf } from './table.ts'
-import { CONNECTIONS, type Load, type Measured, wrk } from './wrk.ts'
+import { markdown, writeInto } from './report/documents.ts'
+import { keep } from './report/results.ts'
+import { grouped, tableOf } from './report/table.ts'
+import { CONNECTIONS, type Load, type Measured, wrk } from './throughput/wrk.ts'
 
 const RUNS = 5
 const SECONDS = 3
 
-/** What all are asked for. */
+/** The tasks, the same for all. */
 type Task = {
   name: string
   loadOf: (peer: Peer) => Load
-  /** Whether one reader asks, instead of many at once. */
+  /** Whether there is one reader, instead of many at once. */
   alone?: boolean
   remark?: (peer: Peer) => string
 }
@@ -53,7 +53,7 @@ const { version } = JSON.parse(await readFile(new URL('../package.json', import.
   version: string
 }
 
-/** All peers run all the time; what is measured takes turns, so that a busy moment of the machine meets all of them. */
+/** All peers run all the time. The tasks take turns, so that other work on the machine affects all of them. */
 async function measure(peers: readonly Peer[]): Promise<Row[]> {
   const rows: Row[] = []
   for (const task of tasks) {
@@ -81,8 +81,8 @@ function ask({ loadOf, alone }: Task, peer: Peer, seconds: number): Promise<Meas
 }
 
 /**
- * A server goes on with what a load has left behind, at the cost of whoever comes next. It is through with it when it
- * answers several at once about as quickly as one; after ten seconds the bench goes on all the same.
+ * After a load a server may still be busy, which would slow down the next task. It is idle when it answers several
+ * requests at once about as fast as one. After ten seconds the bench goes on in any case.
  */
 async function drained(peer: Peer): Promise<void> {
   const round = async (atOnce: number): Promise<number> => {
@@ -95,7 +95,7 @@ async function drained(peer: Peer): Promise<void> {
   while (performance.now() < deadline) if ((await round(8)) < 8 * (await round(1)) + 50) return
 }
 
-/** The bytes of a page; first makes sure that it holds as many comments as were asked for. */
+/** The bytes of a page, after a check that it has as many comments as were requested. */
 async function sizeOf(task: Task, peer: Peer): Promise<number> {
   const { url, post } = task.loadOf(peer)
   if (post) return 0

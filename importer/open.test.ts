@@ -2,8 +2,16 @@
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
-import { zip } from '../test/support/archive.ts'
-import { disqusPost, disqusThread, disqusXml, withFile, wxr, wxrComment, wxrPost } from '../test/support/exports.ts'
+import { zip } from '../test/kit/documents/archive.ts'
+import {
+  disqusPost,
+  disqusThread,
+  disqusXml,
+  withFile,
+  wxr,
+  wxrComment,
+  wxrPost,
+} from '../test/kit/documents/exports.ts'
 import { withAmpersands } from './ampersands.ts'
 import type { Choices, OldConversation } from './conversation.ts'
 import { type Format, openExport } from './open.ts'

@@ -17,7 +17,7 @@ import {
   wxrAuthor,
   wxrComment,
   wxrPost,
-} from '../test/support/exports.ts'
+} from '../test/kit/documents/exports.ts'
 import type { OldConversation } from './conversation.ts'
 import { foresee } from './foreseeing.ts'
 import { isNestedTooDeep } from './limits.ts'

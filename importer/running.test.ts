@@ -1,7 +1,7 @@
 /** The command's own words: options, progress, and what it says without sending anything. */
 import { createServer, type ServerResponse } from 'node:http'
 import { join } from 'node:path'
-import { disqusPost, disqusThread, disqusXml, withFile } from '../test/support/exports.ts'
+import { disqusPost, disqusThread, disqusXml, withFile } from '../test/kit/documents/exports.ts'
 import { movesOf } from './moves.ts'
 import { optionsFrom } from './options.ts'
 import { progressOn } from './progress.ts'

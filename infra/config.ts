@@ -123,7 +123,7 @@ export const settings = z.strictObject({
     .describe(
       'How long it, and the indexer, wait for a batch to fill; longer is cheaper, and counts and search lag by as much',
     ),
-  // An article that everybody comments on throttles the projector up to twenty times on end (bench/hot.ts).
+  // An article that everybody comments on throttles the projector up to twenty times on end (bench/parts/hot.ts).
   batchRetries: whole(0, 10_000)
     .default(50)
     .describe('How often a failing batch, halved each time, is tried again before it is set aside'),

@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { enginesWith, hasEnded, killEngine, within } from '../test/support/processes.ts'
+import { enginesWith, hasEnded, killEngine, within } from '../test/kit/processes/processes.ts'
 import { PROJECT } from './synthesis.ts'
 
 let folder: string

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { within } from '../test/support/processes.ts'
+import { within } from '../test/kit/processes/processes.ts'
 import { needsOf, SOURCES } from './sources.ts'
 import { PROJECT } from './synthesis.ts'
 import { watchSources } from './watch.ts'

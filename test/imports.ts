@@ -1,34 +1,74 @@
 /**
  * `npm run check:imports`: the arrows between folders (docs/architecture.md) hold. The rules are in
- * .dependency-cruiser.cjs; this runs them, and fails too when nothing was looked at, which dependency-cruiser itself
- * would call a success (it needs @swc/core to see TypeScript).
+ * .dependency-cruiser.cjs. This runs them, and fails too when nothing was looked at, which dependency-cruiser itself
+ * would call a success (it needs @swc/core to see TypeScript). Then it tries each rule with imports that break it.
  */
+import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { cruise, type ICruiseOptions, type IForbiddenRuleType } from 'dependency-cruiser'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { cruise, type ICruiseOptions, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser'
+import { BREAKING } from './imports/breaking.ts'
+import { writeBreaking } from './imports/tree.ts'
 
-const FOLDERS = ['functions', 'importer', 'infra', 'local', 'test', 'web']
+const FOLDERS = ['bench', 'functions', 'importer', 'infra', 'local', 'test', 'web']
 
 // The configuration is CommonJS because editors' plug-ins and `npx depcruise` want it so; it has no types.
 const { forbidden, options }: { forbidden: IForbiddenRuleType[]; options: ICruiseOptions } = createRequire(
   import.meta.url,
 )('../.dependency-cruiser.cjs')
 
-const { output } = await cruise(FOLDERS, {
-  ...options,
-  ruleSet: { forbidden },
-  validate: true,
-})
-if (typeof output === 'string') throw new Error('dependency-cruiser answered with text')
-const { violations, totalCruised } = output.summary
-const why = new Map(forbidden.map(({ name, comment }) => [name, comment]))
-for (const { rule, from, to } of violations) console.error(`${rule.name}: ${from} → ${to}  ${why.get(rule.name) ?? ''}`)
-console.log(`${totalCruised} modules looked at, ${violations.length} forbidden imports`)
-const unseen = FOLDERS.filter(
-  (folder) =>
-    !output.modules.some(
-      ({ source, dependencies }) =>
-        source.startsWith(`${folder}/`) && source.endsWith('.ts') && dependencies.length > 0,
-    ),
-)
-if (unseen.length > 0) console.error(`no import was seen in ${unseen.join(', ')}: is @swc/core installed?`)
-process.exit(violations.length === 0 && unseen.length === 0 ? 0 : 1)
+async function cruised(more: ICruiseOptions = {}): Promise<ICruiseResult> {
+  const { output } = await cruise(FOLDERS, { ...options, ruleSet: { forbidden }, validate: true, ...more })
+  if (typeof output === 'string') throw new Error('dependency-cruiser answered with text')
+  return output
+}
+
+/** @returns the faults of this tree */
+async function faultsHere(): Promise<string[]> {
+  const { modules, summary } = await cruised()
+  const why = new Map(forbidden.map(({ name, comment }) => [name, comment]))
+  const unseen = FOLDERS.filter(
+    (folder) =>
+      !modules.some(
+        ({ source, dependencies }) =>
+          source.startsWith(`${folder}/`) && source.endsWith('.ts') && dependencies.length > 0,
+      ),
+  )
+  console.log(`${summary.totalCruised} modules looked at, ${summary.violations.length} forbidden imports`)
+  return [
+    ...summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}  ${why.get(rule.name) ?? ''}`),
+    ...unseen.map((folder) => `no import was seen in ${folder}: is @swc/core installed?`),
+  ]
+}
+
+/** @returns the rules that do not refuse what breaks them, or that nothing breaks */
+async function idleRules(): Promise<string[]> {
+  const root = await mkdtemp(join(tmpdir(), 'understory-imports-'))
+  try {
+    const broken = await writeBreaking(root, BREAKING)
+    const { violations } = (await cruised({ baseDir: root })).summary
+    console.log(`${forbidden.length} rules tried with ${broken.size} forbidden imports`)
+    const names = forbidden.map(({ name = '' }) => name)
+    const untried = names.filter((name) => !(name in BREAKING)).map((name) => `nothing is tried that breaks ${name}`)
+    const unknown = Object.keys(BREAKING).filter((name) => !names.includes(name))
+    return [
+      ...untried,
+      ...unknown.map((name) => `there is no rule ${name}`),
+      ...[...broken].flatMap(([file, { rule, line }]) => {
+        const found = violations.filter(({ from, cycle = [] }) =>
+          [from, ...cycle.map(({ name }) => name)].includes(file),
+        )
+        const refusing = [...new Set(found.map((violation) => violation.rule.name))]
+        if (refusing.join() === rule) return []
+        return [`${line} is to be refused by ${rule}, and is by ${refusing.join(', ') || 'none'}`]
+      }),
+    ]
+  } finally {
+    await rm(root, { recursive: true })
+  }
+}
+
+const faults = [...(await faultsHere()), ...(await idleRules())]
+for (const fault of new Set(faults)) console.error(fault)
+process.exit(faults.length === 0 ? 0 : 1)

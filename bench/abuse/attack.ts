@@ -1,20 +1,20 @@
-/** What an attack is: what it needs, what it sends, and how to tell what came of it. */
+/** An attack: its preparation, its requests, and how its effect is counted. */
 import type { DynamoDBRecord } from 'aws-lambda'
-import type { Site } from '../site.ts'
+import type { Site } from '../site/site.ts'
 
-/** The site, and what has changed in it since the last call, as the stream says. */
+/** The site, and a function that returns the stream's records since its last call. */
 export type Target = { site: Site; changes: () => Promise<DynamoDBRecord[]> }
 
-/** Sends a request from an attacker's address, whatever it answers. */
+/** Sends a request from an attacker's address. Refusals are answers, too. */
 export type Ask = Site['ask']
 
 export type Attack = {
   name: string
-  /** What is counted as done. */
+  /** What is counted. */
   unit: string
-  /** How many requests are under way at once. @default 20 */
+  /** Requests at once. @default 20 */
   atOnce?: number
-  /** Makes what is attacked. */
+  /** Creates the target. */
   begin: (target: Target) => Promise<{
     /** Sends one request, or a few that belong together. */
     send: (ask: Ask, number: number) => Promise<unknown>
@@ -29,7 +29,7 @@ export const VOTE = `PUT ${COMMENT}/vote`
 export const REPORT = `POST ${COMMENT}/reports`
 
 let named = 0
-/** A slug that nothing has yet. */
+/** An unused slug. */
 export const freshSlug = (): string => `abused-${++named}`
 
 export const post = (ask: Ask, slug: string, text: string, more: object = {}, headers: Record<string, string> = {}) =>

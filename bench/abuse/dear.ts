@@ -3,7 +3,7 @@
 const LENGTH = 8000
 const filled = (piece: string): string => piece.repeat(Math.ceil(LENGTH / piece.length)).slice(0, LENGTH)
 
-/** The worst that we found of what micromark is quadratic in: emphasis, and half-written addresses. */
+/** The slowest known texts. micromark takes quadratic time for emphasis and for incomplete addresses. */
 const TEXTS = [
   `${'*'.repeat(3999)}x${'*'.repeat(3999)}`,
   filled('www.a_'),
@@ -12,5 +12,5 @@ const TEXTS = [
   filled('_a*b'),
 ]
 
-/** The number is first, so that no two are the same. */
+/** The number comes first, so that no two texts are the same. */
 export const dear = (number: number): string => `${number} ${TEXTS[number % TEXTS.length]}`.slice(0, LENGTH)

@@ -1,6 +1,6 @@
-/** Votes for one comment, and reports against innocent ones, by guests that are made up on the way. */
+/** Votes for one comment, and false reports, by invented guests. */
 import { comment, publish } from '../capacity/calls.ts'
-import type { Site } from '../site.ts'
+import type { Site } from '../site/site.ts'
 import { type Ask, type Attack, COMMENT, freshSlug, REPORT, type Target, VOTE } from './attack.ts'
 
 /** Posts comments under a new article. @returns where each is */
@@ -12,7 +12,7 @@ async function commentsIn(site: Site, count: number): Promise<{ slug: string; id
   return posted
 }
 
-/** What readers see once the votes are projected. */
+/** The score that readers see after the projector ran. */
 async function scoreOf({ site, changes }: Target, path: { slug: string; id: string }): Promise<number> {
   const votes = (await changes()).filter(({ dynamodb }) => dynamodb?.Keys?.pk?.S === `V#${path.id}`)
   for (let from = 0; from < votes.length; from += 100) await site.project(votes.slice(from, from + 100))
@@ -47,7 +47,7 @@ const votersFromElsewhere: Attack = {
 }
 
 const INNOCENT = 120
-/** As many as make a comment wait for a moderator, by default. */
+/** Reports that hide a comment until a moderator decides, by default. */
 const REPORTS = 5
 
 const reports = (
@@ -66,14 +66,14 @@ const reports = (
     await before(site, send)
     const count = async () => {
       const answers = await Promise.all(innocent.map((path) => site.ask(`GET ${COMMENT}`, { path })))
-      // What is held is shown as if it were removed.
+      // A held comment is shown as removed.
       return answers.filter(({ body }) => body.state !== 'published').length
     }
     return { send, count }
   },
 })
 
-/** Everybody's reports hide all of them; a moderator finds nothing wrong. */
+/** Reports hide all comments. A moderator then restores them. */
 async function approveAll(site: Site, send: (ask: Ask, number: number) => Promise<unknown>): Promise<void> {
   for (let number = 0; number < INNOCENT * REPORTS; number++) await send(site.ask, number)
   const moderator = { groups: ['moderator'] }

@@ -1,4 +1,4 @@
-/** Comments and edits: many, the same one, dear ones, under made-up pages, from another site. */
+/** Comments and edits: many, the same one, slow ones, under invented pages, from another site. */
 import { whereabouts } from '../../functions/domain/elsewhere.ts'
 import { comment, publish } from '../capacity/calls.ts'
 import { type Ask, type Attack, COMMENT, freshSlug, post } from './attack.ts'
@@ -61,7 +61,7 @@ const pages: Attack = {
   },
 }
 
-// An environment renders one text at a time; here, other requests would wait for it in the same process.
+// An environment renders one text at a time. Here other requests would wait for it in the same process.
 const ALONE = { atOnce: 1 }
 
 export const POSTING = [

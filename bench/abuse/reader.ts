@@ -1,6 +1,7 @@
 /**
- * Measures a reader who requests one page after the other on a local stack: first alone, then while twenty addresses post,
- * vote and report. All functions, the gateway and the engine share this machine's cores. On AWS each environment has its own.
+ * Measures a reader who requests one page after the other on a local stack: first alone, then while twenty addresses
+ * post, vote and report. All functions, the gateway and the engine share this machine's cores. On AWS each environment
+ * has its own.
  */
 import { Agent, request } from 'node:http'
 import { text as textOf } from 'node:stream/consumers'

@@ -1,10 +1,10 @@
 /**
- * Every call of the API once, in the order of a newspaper's day, each with what it consumes.
+ * Every call of the API once, with what it consumes. Calls that write come before calls that read the same.
  */
 import type { Figure } from '../figures.ts'
 import { round } from '../figures.ts'
-import type { Consumed } from '../metering.ts'
-import type { Answer, Site } from '../site.ts'
+import type { Consumed } from '../site/metering.ts'
+import type { Answer, Site } from '../site/site.ts'
 import { prose } from './prose.ts'
 
 const EDITOR = { groups: ['editor'] }
@@ -13,7 +13,7 @@ const COMMENTS = '/v1/articles/{slug}/comments'
 const COMMENT = `${COMMENTS}/{id}`
 const ARTICLE = '/v1/editor/articles/{slug}'
 
-/** Posting: docs/architecture.md. */
+/** The limit for posting: docs/architecture.md. */
 const WRITE_BUDGET = 12
 
 /** Figures of what a call consumed: its write units if it writes, its read units if it reads. */
@@ -37,7 +37,7 @@ export function requestsIn(consumed: readonly Consumed[]): string {
   return [...counts].map(([operation, count]) => (count === 1 ? operation : `${count} ${operation}`)).join(' + ')
 }
 
-/** Makes an article as an editor does. */
+/** Creates an article as an editor. */
 export async function publish(site: Site, slug: string, policy = 'open'): Promise<Answer> {
   return site.call('POST /v1/editor/articles', {
     ...EDITOR,
@@ -45,7 +45,7 @@ export async function publish(site: Site, slug: string, policy = 'open'): Promis
   })
 }
 
-/** A piece of 4,000 characters, with everything that an ordinary one has. */
+/** An article of 4,000 characters with all usual fields. */
 const draftOf = (slug: string) => ({
   title: `The last tram to ${slug}`,
   slug,
@@ -67,7 +67,7 @@ export const comment = (site: Site, slug: string, seed = 0, parentId?: string, h
     },
   })
 
-/** Every call once. What is read has been written before, so the order matters. */
+/** Makes every call once. Calls read what earlier calls wrote, so the order matters. */
 export async function measureCalls(site: Site): Promise<Figure[]> {
   const figures: Figure[] = []
   const add = (name: string, { consumed }: Answer, more?: Partial<Figure>) =>

@@ -1,17 +1,17 @@
 /**
- * What the dearest request of every public route takes, over the worst data that the API accepts: comments of 8,000 characters that hardly
- * compress, with long names, addresses and previews, articles of 350 KB with ten authors, write shards, floods that were removed.
- * Comments are written once by the functions and then cloned.
+ * What the most expensive request of every public route takes, over the largest data that the API accepts: comments of
+ * 8,000 characters that hardly compress, with long names, addresses and previews, articles of 350 KB with ten authors,
+ * write shards, and removed floods. The functions write each comment once, then it is cloned.
  */
 import { createHash } from 'node:crypto'
 import { type AttributeValue, BatchWriteItemCommand, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { routes } from '../../functions/contract/routes.ts'
 import { lowBits, ulid } from '../../functions/domain/ulid.ts'
 import { MOST_UNITS } from '../../functions/store/units.ts'
-import { noise, noisyAddress } from '../../test/support/noise.ts'
-import { DEAREST } from '../documents.ts'
+import { noise, noisyAddress } from '../../test/kit/tables/noise.ts'
 import type { Figure } from '../figures.ts'
-import { ARTICLES, COMMENTS, type Site } from '../site.ts'
+import { DEAREST } from '../report/documents.ts'
+import { ARTICLES, COMMENTS, type Site } from '../site/site.ts'
 import { figuresFor } from './calls.ts'
 import { vote } from './guests.ts'
 import { clientOf } from './pages.ts'
@@ -22,22 +22,22 @@ const MODERATOR = { groups: ['moderator'] }
 const ELSEWHERE = 'https://elsewhere.example/nothing'
 /** Articles with ten authors, renamed. */
 const MANY = 50
-/** Of those the first and the last have as much text as there may be. */
+/** The first and the last of them have the longest text that is allowed. */
 const LONG = 3
 const ROOTS = 130
-/** As many as there are in an hour that was flooded. */
+/** Comments in a flooded hour. */
 const FLOOD = 1500
 const SHARDS = 256
-/** As many as one bucket of changes tells of, but for those that the functions noted themselves. */
+/** The most that one bucket of changes lists, less those that the functions wrote. */
 const CHANGED = 40
 const MONTH = 30 * 24 * 60 * 60 * 1000
 
 const author = () => ({ name: noise(80), url: noisyAddress(2000) })
-/** Of 8,000 characters those that take the most, compressed. */
+/** The 8,000 characters that are largest when compressed. */
 const LONGEST = noise(8000)
-/** Of an article as much HTML as there may be, quickly rendered. */
+/** The most HTML that an article may have, from Markdown that renders quickly. */
 const LONG_TEXT = `\`\`\`\n${'&'.repeat(71_000)}\n\`\`\``
-/** As much as a preview takes. */
+/** The longest text of a preview. */
 const PREVIEWED = noise(400)
 const WORDS = Array.from({ length: 10 }, (_, place) => `word${place}`)
 
@@ -46,7 +46,7 @@ const newSlugOf = (number: number): string => `new-${slugOf(number)}`
 
 type Dear = Awaited<ReturnType<typeof prepared>>
 
-/** @param project applies what has changed so far, as the projector would */
+/** @param project applies all changes so far, as the projector does */
 export async function measureDearest(site: Site, endpoint: string, project: () => Promise<void>): Promise<Figure[]> {
   const client = clientOf(endpoint)
   try {
@@ -114,7 +114,7 @@ async function prepared(site: Site, client: DynamoDBClient, project: () => Promi
     await spread(client, undefined, id, slugOf(number), [{ from: 1, shards: SHARDS }])
   await fill(client, ARTICLES, [...words(now), ...months(now)])
   await scheduleMany(client, now)
-  // The rest is read under other slugs than the first.
+  // The others are read under other slugs.
   for (let number = 3; number < MANY; number++) await rename(site, number)
   return { slug, id, ids, now, own: replyId, editToken: root.body.editToken, voter: voted.voter }
 }
@@ -159,7 +159,7 @@ async function rename(site: Site, number: number): Promise<void> {
   })
 }
 
-/** An article over many write shards, in each of which the next comments are as long as can be. */
+/** An article with many write shards. In each the next comments have the greatest length. */
 async function spread(
   client: DynamoDBClient,
   pattern: StoredItem | undefined,
@@ -182,7 +182,7 @@ async function spread(
   ])
   if (!pattern) return
   const of = renamed(pattern, slugOf(0), slug)
-  // Some time ago, so that they are of the epoch with all shards.
+  // In the past, so that they belong to the epoch with all shards.
   const items = Array.from({ length: 4 * SHARDS }, (_, place) => idAt(Date.now() - MONTH / 2 + place, place))
     .filter((each) => lowBits(each) < 16)
     .map((each): StoredItem => ({ ...renamed(of, id, each), pk: { S: partition(lowBits(each)) } }))
@@ -211,7 +211,7 @@ function timeIn(id: string): number {
   )
 }
 
-/** Ten words, each in as many articles as there may be, which hardly ever have two of them. */
+/** Ten words, each in the greatest number of articles. Few articles have two of them. */
 function words(now: number): StoredItem[] {
   return WORDS.flatMap((word, which) =>
     [`T#${word}`, `T#${word}#title`].flatMap((pk) =>
@@ -236,7 +236,7 @@ const months = (now: number): StoredItem[] =>
       })),
   )
 
-/** Articles still to come this month, and very many that are public: as those that there are. */
+/** Articles that are scheduled this month, and very many public ones. */
 async function scheduleMany(client: DynamoDBClient, now: number): Promise<void> {
   const { Items: [listed] = [] } = await client.send(
     new QueryCommand({
@@ -268,7 +268,9 @@ async function fill(client: DynamoDBClient, table: string, items: readonly Store
 type Parts = Parameters<Site['call']>[1]
 type Asked = [route: string, what: string, parts?: Parts]
 
-/** Every public route with what makes it dear. Those that read nothing are named, so that none is forgotten. */
+/**
+ * Every public route with its most expensive request. Routes that read nothing are listed, so that none is forgotten.
+ */
 function asked({ slug, id, ids, now, own: reply, editToken, voter }: Dear): Asked[] {
   const [spreadOut, calmed] = [{ path: { slug: slugOf(1) } }, { path: { slug: slugOf(2) } }]
   const path = { slug }
@@ -378,7 +380,7 @@ function asked({ slug, id, ids, now, own: reply, editToken, voter }: Dear): Aske
   ]
 }
 
-/** What asks nothing of the database, or sends a form that does what another route does. */
+/** Routes without a request to the database, and forms that do the same as another route. */
 const OTHERS = [
   'GET /v1/health',
   'GET /v1/openapi.json',

@@ -1,8 +1,8 @@
 /**
- * What guests do beside writing comments: vote, report, follow an open page, look at lists and pages.
+ * Calls of guests other than posting: vote, report, follow an open page, read lists and pages.
  */
 import type { Figure } from '../figures.ts'
-import type { Answer, Site } from '../site.ts'
+import type { Answer, Site } from '../site/site.ts'
 import { comment, figuresFor, publish } from './calls.ts'
 
 const SLUG = 'lighthouse'
@@ -12,7 +12,7 @@ const VOTE = 'PUT /v1/articles/{slug}/comments/{id}/vote'
 const BUCKET = 10_000
 
 /**
- * @param project applies what has changed so far, as the projector would
+ * @param project applies all changes so far, as the projector does
  */
 export async function measureGuests(site: Site, project: () => Promise<void>): Promise<Figure[]> {
   const figures: Figure[] = []

@@ -4,7 +4,7 @@
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/tables.ts'
 import { against, type Figure } from '../figures.ts'
-import { ARTICLES, COMMENTS, type Site } from '../site.ts'
+import { ARTICLES, COMMENTS, type Site } from '../site/site.ts'
 import { figuresFor } from './calls.ts'
 import type { Pattern, StoredItem } from './threads.ts'
 import { rootAt, SIZES, slugOf } from './threads.ts'
@@ -50,7 +50,7 @@ function pagesOf(size: number, sort: 'newest' | 'oldest'): [string, string | und
   return pages
 }
 
-/** The middle of the best: the rank of a clone of a middling pattern, among its likes. */
+/** The middle of the best comments: the rank of a clone of a middle pattern. */
 function topPagesOf(size: number, patterns: readonly StoredItem[]): [string, string | undefined][] {
   if (size < 4 * PAGE) return [['first', undefined]]
   const kind = Math.floor(patterns.length / 2)
@@ -62,7 +62,7 @@ function topPagesOf(size: number, patterns: readonly StoredItem[]): [string, str
   ]
 }
 
-/** The floor: the items that are shown and nothing else, read by one Query. */
+/** The floor: one Query that reads the shown items and nothing else. */
 async function bareQuery(site: Site, size: number): Promise<number> {
   const client = clientOf(site.meter.endpoint)
   site.meter.take()
@@ -78,7 +78,7 @@ async function bareQuery(site: Site, size: number): Promise<number> {
   return site.meter.take().reduce((sum, { units }) => sum + units, 0)
 }
 
-/** What the site has written under an article, as it lies in the tables. */
+/** The items that the site has written under an article. */
 export async function patternOf(endpoint: string, slug: string): Promise<Pattern> {
   const client = clientOf(endpoint)
   const partition = async (TableName: string) => {

@@ -1,12 +1,12 @@
 /**
- * What deriving costs: the projector's units for each comment, by how many come at once. A busy site's batches are full,
- * a quiet one's hold a single comment.
+ * The projector's units for each comment, by the size of the batch. A busy site has full batches. A quiet site has
+ * batches of one comment.
  */
 import type { DynamoDBRecord } from 'aws-lambda'
 import type { Figure } from '../figures.ts'
 import { round } from '../figures.ts'
-import type { Consumed } from '../metering.ts'
-import type { Site } from '../site.ts'
+import type { Consumed } from '../site/metering.ts'
+import type { Site } from '../site/site.ts'
 import { comment, publish, requestsIn, sum } from './calls.ts'
 import { vote } from './guests.ts'
 
@@ -57,10 +57,10 @@ async function inBatches(site: Site, records: DynamoDBRecord[], batch: number): 
   return consumed
 }
 
-/** What the event source's filter lets pass: infra/projection.ts. */
+/** Applies the event source's filter: infra/projection.ts. */
 export const isDelivered = ({ dynamodb }: DynamoDBRecord): boolean => /^[ARV]#/.test(dynamodb?.Keys?.pk?.S ?? '')
 
-/** Of those, what readers did; the others are the projector's own writes, which it passes over. */
+/** The changes by readers among those. The others are the projector's own writes, which it ignores. */
 const isReaders = ({ dynamodb }: DynamoDBRecord): boolean =>
   !dynamodb?.OldImage && /^(C#|[\w-]{10,})/.test(dynamodb?.Keys?.sk?.S ?? '')
 

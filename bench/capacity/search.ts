@@ -1,14 +1,14 @@
 /**
- * What search costs: filing articles from the sample paper under their words, and finding some by one, two and five.
+ * What search costs: indexing articles of the sample newspaper, and finding some by one, two and five words.
  */
 import { join } from 'node:path'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { readSamples } from '../../local/samples.ts'
 import { PROJECT } from '../../local/synthesis.ts'
 import type { Figure } from '../figures.ts'
-import type { Consumed } from '../metering.ts'
-import type { Site } from '../site.ts'
-import { grouped } from '../table.ts'
+import { grouped } from '../report/table.ts'
+import type { Consumed } from '../site/metering.ts'
+import type { Site } from '../site/site.ts'
 import { figuresFor, requestsIn } from './calls.ts'
 
 const EDITOR = { groups: ['editor'] }
@@ -23,7 +23,7 @@ const WORDS = { often: 2, also: 3, seldom: 20, once: 40, rarely: 200 }
 
 /** @param records those of the Articles stream since the last call */
 export async function measureSearch(site: Site, records: () => Promise<DynamoDBRecord[]>): Promise<Figure[]> {
-  // Articles of the calls before this one are nobody's figure.
+  // Discards the articles of earlier calls.
   await site.index((await records()).filter(isDelivered))
   const file = async () => site.index((await records()).filter(isDelivered))
   const figures = await filing(site, file)
@@ -94,6 +94,6 @@ async function publishWith(site: Site, number: number): Promise<void> {
   })
 }
 
-/** What the event source's filter lets pass: infra/indexing.ts. */
+/** Applies the event source's filter: infra/indexing.ts. */
 const isDelivered = ({ dynamodb }: DynamoDBRecord): boolean =>
   /^A#/.test(dynamodb?.Keys?.pk?.S ?? '') && dynamodb?.Keys?.sk?.S === 'A'

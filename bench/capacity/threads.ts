@@ -1,7 +1,7 @@
 /**
- * Threads of any size to read pages of. Their comments are clones of ones that the site itself has posted, answered and
- * projected: every attribute is what the functions wrote, only ids, article and place differ. They enter the engine in
- * DynamoDB's own export format, 25,000 a second, and the database is kept, so that a second run is quick.
+ * Threads of any size to read pages of. Their comments are clones of comments that the functions wrote: only ids,
+ * article and place differ. The engine imports them in DynamoDB's export format, 25,000 a second. The database is kept
+ * for the next run.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/S3DataExport.Output.html
  */
 import { execFile } from 'node:child_process'
@@ -15,20 +15,20 @@ import { createGzip } from 'node:zlib'
 import type { AttributeValue, TableDescription } from '@aws-sdk/client-dynamodb'
 import { ulid } from '../../functions/domain/ulid.ts'
 import { dynoxideBinary } from '../../local/engine/dynoxide.ts'
-import { ARTICLES, COMMENTS } from '../site.ts'
+import { ARTICLES, COMMENTS } from '../site/site.ts'
 
 export type StoredItem = Record<string, AttributeValue>
 
-/** What the site wrote under one article: its own item, its roots, its two statistics items. */
+/** The items that the site wrote under one article: its own, its roots, its two statistics items. */
 export type Pattern = { slug: string; article: StoredItem; roots: StoredItem[]; statistics: StoredItem[] }
 
 export const SIZES = [10, 100, 1_000, 100_000, 1_000_000]
 
-/** As long as the pattern's slug, so that no clone is a byte longer. */
+/** As long as the pattern's slug, so that a clone has the same size. */
 export const slugOf = (size: number): string => `thread-${String(size).padStart(8, '0')}`
 export const PATTERN_SLUG = slugOf(0)
 
-/** A comment every 37 seconds from then on. */
+/** The first comment's time. The others follow every 37 seconds. */
 const FIRST_AT = Date.parse('2024-01-01T00:00:00Z')
 const INTERVAL = 37_000
 
@@ -39,7 +39,7 @@ export function rootAt(place: number): string {
 }
 
 /**
- * Makes the database, unless it is there already.
+ * Makes the database, unless it exists.
  * @param folder to keep it in
  * @param tables as the engine describes them
  * @returns the folder that holds the engine's data
@@ -85,7 +85,7 @@ function* comments({ slug, roots, statistics }: Pattern): Generator<string> {
   let done = 0
   for (const size of SIZES) {
     for (const item of statistics) {
-      // A root with its three replies counts four.
+      // A root with its three replies counts as four.
       const counted = item.published ? { ...item, published: { N: String(4 * size) } } : item
       yield JSON.stringify(counted).replaceAll(slug, slugOf(size))
     }
@@ -98,7 +98,7 @@ function* comments({ slug, roots, statistics }: Pattern): Generator<string> {
   progress('')
 }
 
-/** Overwrites one line of a terminal; says nothing elsewhere. */
+/** Overwrites one line of a terminal. Prints nothing elsewhere. */
 function progress(text: string): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${text}`)
 }
@@ -121,7 +121,7 @@ async function exportItems(file: string, items: Iterable<string>): Promise<void>
   await once(out, 'finish')
 }
 
-/** What an import must know of a table. Nothing is written to the threads, so they need no stream. */
+/** A table's description for an import. Nothing is written to the threads later, so they need no stream. */
 const keysOf = ({ TableName, KeySchema, AttributeDefinitions, GlobalSecondaryIndexes }: TableDescription) => ({
   TableName,
   KeySchema,
@@ -136,7 +136,7 @@ const keysOf = ({ TableName, KeySchema, AttributeDefinitions, GlobalSecondaryInd
   }),
 })
 
-/** Attributes and their lengths: what tells whether a kept database is still what the site would write. */
+/** Attributes and their lengths. If they differ, the kept database is out of date. */
 const shapeOf = ({ roots, article }: Pattern) =>
   [...roots, article].map((item) =>
     Object.entries(item)

@@ -1,6 +1,6 @@
 /**
- * The bundles as they deploy, and what they are measured against: an empty handler, and one that holds the SDK's DynamoDB
- * client, trimmed in the same way, and sends one Query with it.
+ * The bundles as they deploy, and two to compare them with: an empty handler, and a handler that sends one Query with
+ * the SDK's DynamoDB client, trimmed in the same way.
  */
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

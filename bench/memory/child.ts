@@ -1,13 +1,13 @@
 /**
- * One environment of a function: imports its bundle, answers a first request and then some more, each after a pause, and prints
- * how long they took, in milliseconds, and the most memory that the process had, in megabytes.
+ * One environment of a function: imports its bundle, answers a first request and then some more, each after a pause,
+ * and prints how long they took, in milliseconds, and the most memory that the process had, in megabytes.
  *
  *     node child.ts <bundle> <events as JSON>
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 
-/** Longer than a period of the scheduler, so that each request begins with its whole share, as on Lambda. */
+/** Longer than a period of the scheduler, so that each request starts with its full share, as on Lambda. */
 const PAUSE = 25
 
 const [, , file = '', events = '[]'] = process.argv

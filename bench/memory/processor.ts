@@ -1,7 +1,7 @@
 /**
- * A share of a processor for a child process, as Lambda gives one with memory: so many milliseconds of each 20, whatever
- * else the machine does. By the kernel's own means where one may use them (as root, in a container with its own cgroups);
- * elsewhere by stopping the child for the rest of each 20 ms, which is rougher: it also stops while it only waits.
+ * A share of a processor for a child process, as Lambda gives one with memory: some milliseconds of each 20. As root in
+ * a container with its own cgroups, the kernel limits the child. Elsewhere the child is stopped for the rest of each 20
+ * ms. That is less exact, because the child is stopped while it waits, too.
  * Source: https://docs.kernel.org/scheduler/sched-bwc.html
  */
 import { type ChildProcess, spawn } from 'node:child_process'
@@ -9,7 +9,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rmdir, writeFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 
-/** Of Lambda's scheduler, in microseconds: https://arxiv.org/abs/2211.03519 has measured it. */
+/** The period of Lambda's scheduler in microseconds, as measured in https://arxiv.org/abs/2211.03519. */
 const PERIOD = 20_000
 
 export type Processor = {
@@ -36,7 +36,7 @@ export async function startProcessor(): Promise<Processor> {
   )
 }
 
-/** Makes a group that has a limit, and goes before others: what is measured is the limit, not the neighbours. */
+/** Makes a group with a limit and a higher priority, so that other processes do not affect the measurement. */
 async function groupAt(folder: string, known: string, limit: string, weight: string, most: string): Promise<boolean> {
   if (!existsSync(`${folder.slice(0, folder.lastIndexOf('/'))}/${known}`)) return false
   try {

@@ -1,13 +1,13 @@
 /**
- * One reader who asks again and again, each time after the answer. For answers that take so long that none would come to
- * its end within a load's few seconds: at least one is waited for.
+ * One reader who sends a request after each answer, for answers that take longer than a load of a few seconds. It waits
+ * for at least one answer.
  */
 import { median } from '../figures.ts'
-import type { Measured } from '../wrk.ts'
+import type { Measured } from '../throughput/wrk.ts'
 
 /**
  * @param url on this machine
- * @param seconds after which nothing is asked any more
+ * @param seconds after which no request is sent
  */
 export async function askedAlone(url: string, seconds: number): Promise<Measured> {
   const times: number[] = []

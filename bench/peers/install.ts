@@ -1,4 +1,4 @@
-/** Installs what is measured beside Understory into its own folder, once: pinned, from the registries' ordinary clients. */
+/** Installs the other systems into a folder of their own, once, in pinned versions, by pip and npm. */
 import { execFile } from 'node:child_process'
 import { access, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -12,7 +12,7 @@ import { FOLDER, freePort, type Peer, SIZES, startServer } from './peer.ts'
 const uriOf = (size: number | 'written'): string => encodeURIComponent(`/thread-${size}/`)
 const bodyOf = (number: number | '{n}'): string => {
   const { name, text } = commentOf(number)
-  // Without a title, the first comment of a thread would have Isso fetch the page that it stands under.
+  // Without a title, Isso would fetch the page of the thread at its first comment.
   return JSON.stringify({ author: name, text, title: 'Thread' })
 }
 
@@ -69,7 +69,7 @@ function grow(file: string, count: number): void {
   )
   database.exec('BEGIN')
   for (let number = 1; number < count; number++) {
-    // In the order of the columns: which of the two comes first is Isso's affair.
+    // In the order of Isso's columns.
     const given = copied.flatMap((name): (string | number)[] =>
       name === 'created' ? [-number] : name === 'text' ? [commentOf(number).text] : [],
     )

@@ -1,12 +1,12 @@
-/** A comment system under measurement, ours among others: where its pages are, and how one posts to it. */
+/** A measured comment system, Understory included: the addresses of its pages, and how to post to it. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import type { Load } from '../wrk.ts'
+import type { Load } from '../throughput/wrk.ts'
 
-/** Installed programs and their data; not in the repository. */
+/** Installed programs and their data, outside the repository. */
 export const FOLDER = fileURLToPath(new URL('../../.tmp/peers', import.meta.url))
 
 /** Comments under the two articles that are read. */
@@ -21,11 +21,11 @@ export interface Peer {
   readonly setup: string
   /** Address of the newest comments of the article with so many. */
   page(size: number, limit: number): string
-  /** The page that its own client asks for first; what it holds, in words. */
+  /** The page that its own client requests first, and a description of it. */
   defaultPage(size: number): { url: string; holds: string }
-  /** How many comments are in the answer to a page; to be sure that all are asked for the same. */
+  /** The number of comments in an answer, to check that all peers get the same request. */
   count(answer: unknown): number
-  /** Posting to a third article; each comment is another. */
+  /** Posts to a third article. Each comment has another text. */
   readonly post: Load
   stop(): Promise<void>
 }
@@ -41,7 +41,7 @@ export async function freePort(): Promise<number> {
 
 export type Server = { stop: () => Promise<void> }
 
-/** Starts a program and waits until the address answers anything at all. Its output is only shown when it fails. */
+/** Starts a program and waits for any answer from the address. Its output is shown only when it fails. */
 export async function startServer(
   command: readonly [string, ...string[]],
   options: { cwd: string; env: Record<string, string> },
@@ -59,7 +59,7 @@ export async function startServer(
   }
   child.stdout?.on('data', listen)
   child.stderr?.on('data', listen)
-  // A server without its bench would run for ever.
+  // Without this the server would outlive the bench.
   const end = () => child.kill()
   process.once('exit', end)
   for (let attempt = 0; attempt < 150; attempt++) {

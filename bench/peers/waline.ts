@@ -1,6 +1,6 @@
 /**
- * Waline, a Node server, over SQLite. Each request of its own asks an OAuth service which sign-ins it has; that is a stub
- * on loopback here. Spam check and rate limit are off.
+ * Waline, a Node server, over SQLite. For each request it asks an OAuth service for its sign-ins, which is a stub on
+ * loopback here. Spam check and rate limit are off.
  * Source: https://waline.js.org/en/reference/server/env.html
  */
 

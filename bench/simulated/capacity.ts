@@ -1,5 +1,5 @@
 /**
- * What DynamoDB lets through: 1,000 write and 3,000 read units a second for each partition, and a quota for the table.
+ * DynamoDB's limits: 1,000 write and 3,000 read units a second for each partition, and a quota for the table.
  * Sources: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html,
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
@@ -9,16 +9,16 @@ import type { Item } from '../../functions/store/dynamodb.ts'
 type Rate = { write: number; read: number }
 
 export type Limits = {
-  /** Units a second of a partition that holds one collection of root comments and nothing else. */
+  /** Units a second of a partition that has one collection of root comments. */
   roots: Rate
-  /** Of each of the others, over which everything else is spread, and how many there are. */
+  /** Units a second of each other partition, and their number. Everything else is spread over them. */
   spread: Rate
   partitions: number
-  /** Of the whole table. */
+  /** Units a second of the whole table. */
   table: Rate
 }
 
-/** Units for one second and no more: DynamoDB's burst capacity of five minutes is not counted on. */
+/** Units for one second. DynamoDB's burst capacity of five minutes is not simulated. */
 class Bucket {
   #left: number
   #at: number
@@ -31,8 +31,8 @@ class Bucket {
   }
 
   /**
-   * Rates are scaled down, requests are not: what is larger than all units of a second has to wait for all of them to be
-   * there, and then takes of the next seconds'.
+   * Rates are scaled down, requests are not. A request for more than the units of a second waits until all are there,
+   * and then takes units of the next seconds.
    */
   has(units: number, now: number): boolean {
     this.#left = Math.min(this.#rate, this.#left + ((now - this.#at) * this.#rate) / 1000)
@@ -45,12 +45,12 @@ class Bucket {
   }
 }
 
-/** Where an item is: each collection of root comments in a partition of its own, all else where its hash puts it. */
+/** An item's partition. Each collection of root comments has one of its own. All else is placed by its hash. */
 export function partitionOf(pk: string, { partitions }: Limits): string {
   if (isRoots(pk)) return pk
   let hash = 0x811c9dc5
   for (let at = 0; at < pk.length; at++) hash = Math.imul(hash ^ pk.charCodeAt(at), 0x01000193)
-  // The last letters of a key must move it as far as the first: MurmurHash3's finalizer.
+  // MurmurHash3's finalizer, so that the last letters of a key count as much as the first.
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b)
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35)
   return `hash ${((hash ^ (hash >>> 16)) >>> 0) % partitions}`
@@ -65,14 +65,14 @@ export class Capacity {
   readonly #buckets = new Map<string, Bucket>()
   /** Units granted. */
   readonly used = { write: 0, read: 0 }
-  /** Requests turned away, by what was short. */
+  /** Throttled requests, by what was exceeded. */
   readonly throttled = { partition: 0, table: 0 }
 
   constructor(limits: Limits) {
     this.#limits = limits
   }
 
-  /** Takes units of a partition and of the table, or of neither. */
+  /** Takes units of a partition and of the table, or none at all. */
   take(kind: 'write' | 'read', pk: string, units: number, now: number): Verdict {
     const { own, all } = this.#bucketsFor(kind, pk, now)
     const verdict = !all.has(units, now) ? 'table' : !own.has(units, now) ? 'partition' : 'granted'
@@ -84,7 +84,7 @@ export class Capacity {
     return verdict
   }
 
-  /** Takes back part of what was granted: units that were not needed after all. */
+  /** Returns granted units that were not needed. */
   giveBack(kind: 'write' | 'read', pk: string, units: number, now: number): void {
     const { own, all } = this.#bucketsFor(kind, pk, now)
     own.take(-units)
@@ -108,11 +108,11 @@ export class Capacity {
   }
 }
 
-/** Write units of an item's size: one for each KB begun, twice that in a transaction. */
+/** Write units for an item's size: one for each KB or part of it, twice that in a transaction. */
 export const writeUnits = (bytes: number, transactional: boolean): number =>
   Math.max(1, Math.ceil(bytes / 1024)) * (transactional ? 2 : 1)
 
-/** Read units of so much read at once: one for each 4 KB begun, half of that where it need not be consistent. */
+/** Read units for a size: one for each 4 KB or part of it, half of that for an eventually consistent read. */
 export const readUnits = (bytes: number, consistent: boolean): number =>
   Math.max(1, Math.ceil(bytes / 4096)) * (consistent ? 1 : 0.5)
 

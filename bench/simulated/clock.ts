@@ -1,6 +1,6 @@
 /**
- * Virtual time: timers and dates stand still until they are told to go on, so that hours pass in seconds and a busy machine
- * changes no result. Node's own mock timers, one millisecond at a time; between two, all that can go on does.
+ * Virtual time by Node's mock timers: hours pass in seconds, and a busy machine changes no result. Time passes by one
+ * millisecond. Then everything that can run without a timer runs.
  */
 import { mock } from 'node:test'
 
@@ -8,14 +8,14 @@ import { mock } from 'node:test'
 export function startVirtualTime(start: number) {
   mock.timers.enable({ apis: ['setTimeout', 'Date'], now: start })
   return {
-    /** Lets so many milliseconds pass. */
+    /** Advances time by some milliseconds. */
     pass: async (milliseconds: number): Promise<void> => {
       for (let passed = 0; passed < milliseconds; passed++) {
         mock.timers.tick(1)
         await settled()
       }
     },
-    /** Lets time pass until a promise is settled. */
+    /** Advances time until a promise is settled. */
     until: async <T>(promise: Promise<T>): Promise<T> => {
       let waiting = true
       const done = promise.finally(() => {
@@ -36,7 +36,7 @@ export function startVirtualTime(start: number) {
 
 export type VirtualTime = ReturnType<typeof startVirtualTime>
 
-/** Everything simulated waits for a timer or for nothing at all, so one round of the event loop leaves only timers. */
+/** Simulated code waits for timers alone, so after one round of the event loop only timers are left. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 export const sleep = (milliseconds: number): Promise<void> =>

@@ -1,16 +1,15 @@
 /**
- * The people who all want to comment on one article: they arrive whether or not there is room, try again when they are
- * turned away, later each time, and in the end give up.
+ * People who comment on one article. They arrive at a rate that does not depend on the answers. They repeat a refused
+ * request, each time after a longer wait, and in the end give up.
  */
-
 import { sleep } from './clock.ts'
-import type { Paper } from './paper.ts'
+import type { SimulatedSite } from './site.ts'
 
 /** What happened in one virtual second. */
 export type Second = {
   wanted: number
   stored: number
-  /** Requests that were refused for now: 503 of the function or of the gateway. */
+  /** Requests that were answered 503 by the function or the gateway. */
   refused: number
   gaveUp: number
 }
@@ -18,41 +17,41 @@ export type Second = {
 const noSecond = (): Second => ({ wanted: 0, stored: 0, refused: 0, gaveUp: 0 })
 
 const ATTEMPTS = 6
-/** Of a hundred comments so many answer another one. */
+/** Replies among a hundred comments. */
 const REPLY_SHARE = 0.1
 const TEXT = 'Everybody has something to say about this. '.repeat(12).slice(0, 490)
 
 export class Crowd {
   readonly seconds: Second[] = []
-  /** The ids of what was accepted. */
+  /** The ids of accepted comments. */
   readonly accepted: string[] = []
-  /** From the first request to the one that was accepted, and of the accepted request alone, in milliseconds. */
+  /** Milliseconds from the first request to the accepted answer, and of the accepted request alone. */
   patience: number[] = []
   latency: number[] = []
-  /** People who were told neither yes nor to come back. */
+  /** People whose request was answered neither 201 nor 503. */
   readonly surprises: unknown[] = []
   waiting = 0
-  readonly #paper: Paper
+  readonly #site: SimulatedSite
   readonly #slug: string
   readonly #random: () => number
   readonly #began = Date.now()
   readonly #recent: string[] = []
   #people = 0
 
-  constructor(paper: Paper, slug: string, random: () => number) {
-    this.#paper = paper
+  constructor(site: SimulatedSite, slug: string, random: () => number) {
+    this.#site = site
     this.#slug = slug
     this.#random = random
   }
 
-  /** Lets people arrive for a while, at a rate (a second) that may change with time. */
+  /** People arrive for a time, at a rate per second that may change. */
   async arrive(milliseconds: number, rate: (elapsed: number) => number): Promise<void> {
     const end = Date.now() + milliseconds
     const began = Date.now()
     let due = 0
     while (Date.now() < end) {
       due += rate(Date.now() - began) / 1000
-      // Not in step: each millisecond's share is drawn.
+      // Each millisecond's share is random.
       for (; due >= 1 || this.#random() < due; due--) void this.#comment()
       await sleep(1)
     }
@@ -67,7 +66,7 @@ export class Crowd {
       this.#random() < REPLY_SHARE ? this.#recent[Math.floor(this.#random() * this.#recent.length)] : undefined
     for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
       const asked = Date.now()
-      const { status, body } = await this.#paper.post({
+      const { status, body } = await this.#site.post({
         path: { slug: this.#slug },
         address: `${20 + (person >> 24)}.${(person >> 16) & 255}.${(person >> 8) & 255}.${person & 255}`,
         headers: { 'idempotency-key': `comment-of-person-${person}` },

@@ -1,6 +1,6 @@
 /**
- * A DynamoDB in memory and in virtual time, behind the SDK's own client: what takes how long, what is throttled and which
- * transactions get into each other's way. The code that is measured can't tell it from the real one.
+ * A DynamoDB in memory and in virtual time, behind the SDK's client, with latency, throttling and conflicts between
+ * transactions. The measured code uses it as the real one.
  *
  * Simulated: limits and units (capacity.ts), conditions and updates, conflicts between transactions and with single
  * writes, latency. Not simulated: replication lag, indexes, splitting of partitions, burst capacity.
@@ -32,7 +32,7 @@ export type ItemChange = { pk: string; sk: string; before: Item | undefined; aft
 
 type Options = { limits: Limits; random: () => number; now: () => number; onChange: (change: ItemChange) => void }
 
-/** One write as it would be applied. */
+/** A prepared write. */
 type Write = {
   table: string
   pk: string
@@ -40,7 +40,7 @@ type Write = {
   before: Item | undefined
   after: Item | undefined
   allowed: boolean
-  /** A condition check changes nothing, and is no record of the stream. */
+  /** A condition check changes nothing, and makes no record of the stream. */
   changes: boolean
 }
 
@@ -49,13 +49,13 @@ const LIMITED = 'Comments'
 const COMMON = { message: 'simulated', $metadata: {} }
 /** DynamoDB ends a page of a Query at 1 MB. */
 const MOST_BYTES = 1024 * 1024
-/** The SDK's: three attempts, and half a second to begin with after a throttle. */
+/** The SDK's retries: three attempts, and half a second as the first pause after a throttle. */
 const ATTEMPTS = 3
 const THROTTLE_BACKOFF = 500
 
 export class SimulatedDynamoDB {
   readonly capacity: Capacity
-  /** How often a transaction met another at an item. */
+  /** Conflicts of transactions at an item. */
   conflicts = 0
   readonly requests = new Map<string, number>()
   readonly #options: Options
@@ -67,7 +67,7 @@ export class SimulatedDynamoDB {
     this.capacity = new Capacity(options.limits)
   }
 
-  /** A client whose requests come here instead of going out. */
+  /** A client that sends its requests to this database. */
   client(): DynamoDBClient {
     const client = new DynamoDBClient({
       region: 'us-east-1',
@@ -79,7 +79,7 @@ export class SimulatedDynamoDB {
     return Object.assign(client, { send })
   }
 
-  /** The SDK's retries: of throttled requests, and never of a cancelled transaction. */
+  /** The SDK retries throttled requests, but no cancelled transaction. */
   async #send(command: string, input: object): Promise<object> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -152,7 +152,7 @@ export class SimulatedDynamoDB {
   #read(table: string | undefined, key: Item, consistent: boolean): Item | undefined | 'throttled' {
     const pk = text(key, 'pk')
     const item = this.#storage(table).get(pk, text(key, 'sk'))
-    // The articles are another table, hardly asked: every commenter and reader remembers what it read.
+    // The articles are in another table with few requests, because commenters and readers cache them.
     if (table !== LIMITED) return item
     const units = readUnits(item ? sizeOf(item) : 0, consistent)
     return this.#take('read', pk, units) ? item : 'throttled'
@@ -217,14 +217,14 @@ export class SimulatedDynamoDB {
   }
 
   /**
-   * Prepares every write, and if all can be done, does them a moment later; meanwhile nobody else gets at their items. Of a
-   * transaction that is cancelled, what could be prepared has cost half its units.
+   * Prepares every write. If all succeed, applies them a moment later. Until then their items are locked. Prepared
+   * writes of a cancelled transaction cost half their units.
    * Source: https://www.usenix.org/conference/atc23/presentation/idziorek
    */
   async #transact({ TransactItems = [] }: TransactWriteItemsCommandInput): Promise<object> {
     const writes = TransactItems.map((operation) => this.#writeOf(operation))
     const free = writes.filter((write) => !this.#locked.has(nameOf(write)))
-    // A partition has room for all of a transaction that is in it, or for nothing.
+    // A partition grants the units for all of a transaction's writes in it, or none.
     const byPartition = Map.groupBy(free, ({ pk }) => partitionOf(pk, this.#options.limits))
     const throttled = new Set<Write>()
     for (const together of byPartition.values()) {
@@ -304,7 +304,10 @@ export class SimulatedDynamoDB {
     return storage
   }
 
-  /** A leg of a request's way: a millisecond or two, now and then much longer. Two or three legs make what AWS calls single-digit. */
+  /**
+   * One network hop: a millisecond or two, sometimes much longer. Two or three of them make AWS's single-digit
+   * milliseconds.
+   */
   #travel(legs: number): Promise<void> {
     const { random } = this.#options
     const tail = random() < 0.01 ? 20 * random() : 0
@@ -314,6 +317,6 @@ export class SimulatedDynamoDB {
 
 const nameOf = ({ table, pk, sk }: Write): string => `${table} ${pk} ${sk}`
 
-/** A write costs what the larger of the item before and after does. */
+/** A write costs the larger of the item's sizes before and after. */
 const unitsOf = ({ before, after }: Write, transactional: boolean): number =>
   writeUnits(Math.max(before ? sizeOf(before) : 0, after ? sizeOf(after) : 0), transactional)

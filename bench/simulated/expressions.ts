@@ -1,12 +1,11 @@
 /**
- * DynamoDB's condition and update expressions, as far as Understory writes them; whatever else is an error, so nothing is
- * simulated wrongly in silence.
+ * DynamoDB's condition and update expressions, as far as Understory uses them. Any other expression is an error.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
 import type { Item } from '../../functions/store/dynamodb.ts'
 
-/** The names and values that an expression stands with. */
+/** The names and values of an expression. */
 export type Placeholders = {
   ExpressionAttributeNames?: Record<string, string> | undefined
   ExpressionAttributeValues?: Record<string, AttributeValue> | undefined
@@ -23,7 +22,7 @@ const KEYWORDS = new Set(['AND', 'OR', 'NOT', 'BETWEEN', 'SET', 'ADD', 'REMOVE']
 export const holds = (expression: string, item: Item | undefined, given: Placeholders): boolean =>
   conditionIn(expression)(item ?? {}, given)
 
-/** The item that an update makes of another. */
+/** The item after an update. */
 export const updated = (expression: string, item: Item, given: Placeholders): Item => updateIn(expression)(item, given)
 
 const conditionIn = remembered((expression: string): Condition => {
@@ -40,7 +39,7 @@ const updateIn = remembered((expression: string): Update => {
     do updates.push(readUpdate(clause, reader))
     while (reader.skip(','))
   }
-  // All clauses see the item as it was.
+  // All clauses read the item as it was before.
   return (item, given) => Object.assign({}, item, ...updates.map((update) => update(item, given)))
 })
 
@@ -139,10 +138,10 @@ function readUpdate(clause: string, reader: Reader): Update {
   throw new Error(`The simulation knows no clause “${clause}”.`)
 }
 
-/** Stands for an attribute that is gone until {@link clean} takes it out. */
+/** Marks a removed attribute until {@link clean} deletes it. */
 const REMOVED: AttributeValue = { NULL: true }
 
-/** An item without what was removed. */
+/** An item without removed attributes. */
 export const clean = (item: Item): Item =>
   Object.values(item).includes(REMOVED)
     ? Object.fromEntries(Object.entries(item).filter(([, value]) => value !== REMOVED))
@@ -180,7 +179,7 @@ function attributeName(token: string, { ExpressionAttributeNames }: Placeholders
   return name
 }
 
-/** Below, at or above nought as the first is less, the same or more; not a number when they cannot be compared. */
+/** Negative, zero or positive as the first value is less, equal or greater. NaN when they cannot be compared. */
 function compare(left: AttributeValue | undefined, right: AttributeValue | undefined): number {
   if (left?.N !== undefined && right?.N !== undefined) return Number(left.N) - Number(right.N)
   if (left?.S === undefined || right?.S === undefined) return Number.NaN

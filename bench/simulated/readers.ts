@@ -1,32 +1,36 @@
 /**
- * Those who read while everybody writes, and one who reads everything when it is over.
+ * Readers during the rush, and one who reads everything afterwards.
  */
 import { quantile } from '../figures.ts'
 import { sleep } from './clock.ts'
-import type { Paper } from './paper.ts'
+import type { SimulatedSite } from './site.ts'
 
-const countOf = (paper: Paper, command: 'Query' | 'BatchGetItem'): number => paper.database.requests.get(command) ?? 0
+const countOf = (site: SimulatedSite, command: 'Query' | 'BatchGetItem'): number =>
+  site.database.requests.get(command) ?? 0
 
 /** Reads the first page once. */
-export async function readOnce(paper: Paper, slug: string) {
-  const [queries, batches, began] = [countOf(paper, 'Query'), countOf(paper, 'BatchGetItem'), Date.now()]
-  const { status } = await paper.read({ path: { slug } })
+export async function readOnce(site: SimulatedSite, slug: string) {
+  const [queries, batches, began] = [countOf(site, 'Query'), countOf(site, 'BatchGetItem'), Date.now()]
+  const { status } = await site.read({ path: { slug } })
   return {
-    queries: countOf(paper, 'Query') - queries,
-    batches: countOf(paper, 'BatchGetItem') - batches,
+    queries: countOf(site, 'Query') - queries,
+    batches: countOf(site, 'BatchGetItem') - batches,
     milliseconds: Date.now() - began,
     refused: status !== 200,
   }
 }
 
-/** Reads the first page every two seconds while people post. Queries are counted at the end, when nothing else asks any. */
-export async function readAlong(paper: Paper, slug: string, duration: number) {
+/**
+ * Reads the first page every two seconds while people post. Queries are counted at the end, when nothing else sends
+ * any.
+ */
+export async function readAlong(site: SimulatedSite, slug: string, duration: number) {
   const milliseconds: number[] = []
   const queries: number[] = []
   let refused = 0
   const end = Date.now() + duration
   while (Date.now() < end) {
-    const reading = await readOnce(paper, slug)
+    const reading = await readOnce(site, slug)
     if (reading.refused) refused++
     milliseconds.push(reading.milliseconds)
     queries.push(reading.queries)
@@ -35,20 +39,23 @@ export async function readAlong(paper: Paper, slug: string, duration: number) {
   return { milliseconds, queries: quantile(queries.slice(-10), 0.5), refused }
 }
 
-/** Everything that readers find: how often each id, walking through all pages and all threads. */
-export async function readAll(paper: Paper, slug: string): Promise<{ times: Map<string, number>; total: number }> {
+/** Reads all pages and all threads. @returns how often each id was found */
+export async function readAll(
+  site: SimulatedSite,
+  slug: string,
+): Promise<{ times: Map<string, number>; total: number }> {
   const times = new Map<string, number>()
   const note = (id: string) => times.set(id, (times.get(id) ?? 0) + 1)
   for (let cursor: string | null = ''; cursor !== null; ) {
-    const { body } = await paper.read({ path: { slug }, query: `limit=100${cursor && `&cursor=${cursor}`}` })
+    const { body } = await site.read({ path: { slug }, query: `limit=100${cursor && `&cursor=${cursor}`}` })
     for (const { id, replies } of body.items) {
       note(id)
       if (replies.total > 0) {
-        const thread = await paper.replies({ path: { slug, id }, query: 'limit=100' })
+        const thread = await site.replies({ path: { slug, id }, query: 'limit=100' })
         for (const reply of thread.body.items) note(reply.id)
       }
     }
     cursor = body.nextCursor
   }
-  return { times, total: await paper.published(slug) }
+  return { times, total: await site.published(slug) }
 }

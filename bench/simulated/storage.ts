@@ -3,7 +3,7 @@
  */
 import type { Item } from '../../functions/store/dynamodb.ts'
 
-/** One partition key's items: the sort keys in their order, beside the items. */
+/** The items of one partition key, and their sort keys in order. */
 type Collection = { order: string[]; items: Map<string, Item> }
 
 export class Storage {
@@ -13,7 +13,7 @@ export class Storage {
     return this.#collections.get(pk)?.items.get(sk)
   }
 
-  /** Puts an item, or takes it away. */
+  /** Puts or deletes an item. */
   set(pk: string, sk: string, item: Item | undefined): void {
     const collection = this.#collections.get(pk) ?? { order: [], items: new Map() }
     this.#collections.set(pk, collection)
@@ -45,7 +45,7 @@ export class Storage {
   }
 }
 
-/** Where a key stands or would stand. Almost every key is a time and comes last, so that is looked at first. */
+/** The position of a key. Almost every key is a time and comes last, so the end is tried first. */
 function placeOf(order: readonly string[], sk: string): number {
   let [low, high] = [0, order.length]
   if (high > 0 && (order[high - 1] ?? '') < sk) return high

@@ -1,6 +1,6 @@
 /**
- * The stream of a simulated table and what Lambda makes of it: a shard for each partition, in each shard one batch at a
- * time, in order; what fails comes again from where it failed.
+ * The stream of a simulated table and Lambda's event source: a shard for each partition, and in each shard one batch at
+ * a time, in order. A batch that fails is repeated from the record that failed.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
@@ -20,18 +20,18 @@ type Options = {
 
 type Waiting = { record: DynamoDBRecord; since: number; ofReply: boolean }
 
-/** From the change in the table to the function's start, and from a failed batch to its return, in milliseconds. */
+/** Milliseconds from a change to the start of the function, and from a failed batch to its repetition. */
 const ON_THE_WAY = 100
 const BEFORE_RETRY = 1000
 
 export class SimulatedStream {
-  /** How old each change of a root comment, and of a reply, was when it had been applied, in milliseconds. */
+  /** The age of each change when it had been applied, of root comments and of replies, in milliseconds. */
   readonly ages = { roots: [] as number[], replies: [] as number[] }
-  /** Batches of which something had to be delivered again. */
+  /** Batches that were repeated, at least in part. */
   repeated = 0
-  /** How often at most one change was first in a batch that failed: at as many as Lambda is told, it is set aside. */
+  /** The most failures of one change. At the limit that Lambda is given, it is set aside. */
   mostFailures = 0
-  /** The longest that one batch took, in milliseconds: what takes longer than the function may is lost work. */
+  /** The longest batch, in milliseconds. A batch over the function's timeout is lost work. */
   longest = 0
   waiting = 0
   readonly #options: Options
@@ -50,7 +50,7 @@ export class SimulatedStream {
     if (!shard) {
       shard = { queue: [], arrived: () => undefined }
       this.#shards.set(name, shard)
-      // Runs for ever; errors in it end the process, as they should.
+      // Runs for ever. An error in it ends the process.
       void this.#deliver(shard)
     }
     const number = String(++this.#sequence).padStart(21, '0')
@@ -62,7 +62,7 @@ export class SimulatedStream {
       ...(before && { OldImage: image(before) }),
       ...(after && { NewImage: image(after) }),
     }
-    // Types and code are strict about what is not there.
+    // Absent images are left out, not undefined.
     shard.queue.push({
       record: { eventID: number, dynamodb } as DynamoDBRecord,
       since: this.#options.now(),

@@ -1,6 +1,6 @@
 /**
- * The least that a Node server can do: answers every request with the same bytes, after reading what it was sent. Runs as a
- * process of its own: `node bare.ts <file with the body> <status>`, prints its port.
+ * A minimal Node server: it reads the request, and answers with the same bytes every time. It is a process of its own,
+ * and prints its port: `node bare.ts <file with the body> <status>`.
  */
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'

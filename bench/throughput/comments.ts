@@ -1,4 +1,5 @@
-/** The comments that every system under load is given, and a way to post many. */
+/** The comments for every system under load, and a way to post many. */
+import { each } from '../../test/kit/each.ts'
 
 const WORDS = 'The harbour board voted again last night, and nobody on the quay was asked. '
 
@@ -8,19 +9,16 @@ export const commentOf = (number: number | '{n}'): { name: string; text: string 
   text: `${number} ${WORDS.repeat(7)}`.slice(0, 500),
 })
 
-/** Sends numbered requests, some at a time; fails with the first that is refused. */
+/** Sends numbered requests, some at a time. Fails with the first refusal. */
 export async function postEach(
   count: number,
   send: (number: number) => Promise<Response>,
   { atOnce = 16 }: { atOnce?: number } = {},
 ): Promise<void> {
-  let next = 0
-  const worker = async () => {
-    while (next < count) {
-      const response = await send(next++)
-      const text = await response.text()
-      if (!response.ok) throw new Error(`A comment was answered with ${response.status}: ${text}`)
-    }
+  const post = async (number: number) => {
+    const response = await send(number)
+    const text = await response.text()
+    if (!response.ok) throw new Error(`A comment was answered with ${response.status}: ${text}`)
   }
-  await Promise.all(Array.from({ length: atOnce }, worker))
+  await each([...Array(count).keys()], post, atOnce)
 }

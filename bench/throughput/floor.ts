@@ -1,4 +1,4 @@
-/** Starts the bare server (bare.ts) with the bytes that somebody else has answered. */
+/** Starts the bare server (bare.ts) with the bytes of another server's answer. */
 import { fork } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -12,7 +12,7 @@ export async function startFloor(answer: Response): Promise<Floor> {
   const folder = await mkdtemp(join(tmpdir(), 'understory-floor-'))
   const file = join(folder, 'body')
   await writeFile(file, new Uint8Array(await answer.arrayBuffer()))
-  // The channel ends with this process, and the server with the channel.
+  // The server ends when its channel to this process is closed.
   const child = fork(fileURLToPath(new URL('bare.ts', import.meta.url)), [file, String(answer.status)], {
     silent: true,
   })

@@ -2,8 +2,7 @@
  * Two hundred people behind one address, under the limits that a site has by default.
  */
 import { randomBytes } from 'node:crypto'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
 import { DEFAULT_SETTINGS } from '../domain/settings.ts'
 import { newVoter } from '../domain/voter.ts'
 
@@ -12,15 +11,8 @@ const ADDRESS = '198.51.100.200'
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 
-let tables: TestTables
-let site: Site
-
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-  site.set(DEFAULT_SETTINGS)
-})
-afterAll(() => tables.stop())
+const { site } = await freshSite()
+site.set(DEFAULT_SETTINGS)
 
 const repeated = <T>(times: number, make: (number: number) => T): T[] =>
   Array.from({ length: times }, (_, i) => make(i))

@@ -1,15 +1,7 @@
-import { PLENTY } from '../../test/support/plenty.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
+import { PLENTY } from '../../test/kit/site/plenty.ts'
 
-let tables: TestTables
-let site: Site
-
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
 
 let count = 0
 const fresh = (policy?: 'open' | 'held' | 'closed') => site.publish(`story-${++count}`, policy)

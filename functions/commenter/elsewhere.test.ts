@@ -1,7 +1,7 @@
-import { type Fault, injectFaults } from '../../test/support/faults.ts'
-import { PLENTY } from '../../test/support/plenty.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { PLENTY } from '../../test/kit/site/plenty.ts'
+import { type Site, siteOver } from '../../test/kit/site/site.ts'
+import { type Fault, injectFaults } from '../../test/kit/tables/faults.ts'
+import { startTables, type TestTables } from '../../test/kit/tables/tables.ts'
 import { whereabouts } from '../domain/elsewhere.ts'
 
 let tables: TestTables

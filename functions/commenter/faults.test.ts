@@ -1,18 +1,13 @@
 import { jest } from '@jest/globals'
 import fc from 'fast-check'
-import { injectNetworkFaults, type NetworkFault } from '../../test/support/faults.ts'
-import { type Browser, browserOver } from '../../test/support/pages.ts'
-import { type Answer, type Site, siteOver } from '../../test/support/site.ts'
-import { requestClientFor, startTables, type TestTables } from '../../test/support/tables.ts'
+import { seedOf } from '../../test/kit/seed.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
+import { type Browser, browserOver } from '../../test/kit/site/pages.ts'
+import { type Answer, siteOver } from '../../test/kit/site/site.ts'
+import { injectNetworkFaults, type NetworkFault } from '../../test/kit/tables/faults.ts'
+import { requestClientFor } from '../../test/kit/tables/tables.ts'
 
-let tables: TestTables
-let site: Site
-
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
 
 let quiet: jest.SpiedFunction<typeof console.error>
 beforeEach(() => {
@@ -22,12 +17,6 @@ afterEach(() => quiet.mockRestore())
 
 const POSTS = 40
 const FAULTS: NetworkFault[] = ['throttle', 'internal', 'timeout', 'resetBefore', 'resetAfter']
-
-const seedOf = (what: string): number => {
-  const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31)
-  process.stdout.write(`faults, ${what}: seed ${seed}\n`)
-  return seed
-}
 
 /** A site that the network is in the way of: so many of a thousand attempts go wrong, until it is `calm`. */
 async function shakenSite(seed: number, wrong = 400) {
@@ -67,7 +56,7 @@ function expectOnce(texts: readonly string[], answers: ReadonlyMap<string, { sta
 test.each([true, false])(
   'throttles, 500s, timeouts and resets lose and double nothing (with a key: %s)',
   async (keyed) => {
-    const { shaken, network, stop } = await shakenSite(seedOf('posts'))
+    const { shaken, network, stop } = await shakenSite(seedOf('faults, posts'))
     const slug = await site.publish(`shaken-${keyed}`)
     const root = (await site.post(slug, 'the root')).body.comment.id
     const post = (i: number) =>
@@ -128,7 +117,7 @@ function expectHonest({ status, headers, html }: Visited, ...typed: string[]): v
 }
 
 test('a form without scripts posts once or not at all, and comes back with everything that was typed in it', async () => {
-  const { browser, network, stop } = await shakenSite(seedOf('forms'), MOSTLY)
+  const { browser, network, stop } = await shakenSite(seedOf('faults, forms'), MOSTLY)
   const slug = await site.publish('shaken-forms')
   const write = (i: number) =>
     browser.go(`/articles/${slug}/comments`, {
@@ -153,7 +142,7 @@ test('a form without scripts posts once or not at all, and comes back with every
 }, 60_000)
 
 test('a form comes back with what was typed when nothing at all can be read', async () => {
-  const { browser, network, stop } = await shakenSite(seedOf('nothing'), 1000)
+  const { browser, network, stop } = await shakenSite(seedOf('faults, nothing'), 1000)
   const slug = await site.publish('shaken-throughout')
   network.calm = true
   const own = await browser.go(`/articles/${slug}/comments`, { form: { name: 'Ada', text: 'there' } })
@@ -193,7 +182,7 @@ test('a form comes back with what was typed when nothing at all can be read', as
 test.each(['form', 'endpoint'])(
   'an edit that was taken is there, and any other can be sent again: %s',
   async (way) => {
-    const { shaken, browser, network, stop } = await shakenSite(seedOf('edits'), MOSTLY)
+    const { shaken, browser, network, stop } = await shakenSite(seedOf('faults, edits'), MOSTLY)
     const slug = await site.publish(`shaken-edits-${way}`)
     network.calm = true
     for (let i = 0; i < 10; i++) {
@@ -222,7 +211,7 @@ test.each(['form', 'endpoint'])(
 )
 
 test('votes and reports count once, whatever became of their answers', async () => {
-  const { shaken, network, stop } = await shakenSite(seedOf('votes and reports'), MOSTLY)
+  const { shaken, network, stop } = await shakenSite(seedOf('faults, votes and reports'), MOSTLY)
   shaken.set({ reportsToHold: 0 })
   const slug = await site.publish('shaken-votes')
   await site.project()

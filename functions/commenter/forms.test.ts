@@ -1,17 +1,8 @@
-import { type Browser, browserOver, type Visit } from '../../test/support/pages.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
+import { browserOver, type Visit } from '../../test/kit/site/pages.ts'
 
-let tables: TestTables
-let site: Site
-let browser: Browser
-
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-  browser = browserOver(tables, site)
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
+const browser = browserOver(tables, site)
 beforeEach(() => browser.forget())
 
 let count = 0

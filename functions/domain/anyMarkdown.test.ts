@@ -1,11 +1,12 @@
 /** What holds of any text at all, in comments and in articles. */
 import fc from 'fast-check'
+import { seedOf } from '../../test/kit/seed.ts'
 import { renderArticle } from './articleMarkdown.ts'
 import { renderComment } from './commentRendering.ts'
 import { InvalidInput, TooLarge } from './errors.ts'
 import { isVisible, tidyBlock } from './writing.ts'
 
-const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31)
+const seed = seedOf('any Markdown')
 
 const MARKS = [
   ...['a', 'Word', 'é', '雨', 'كلمة', '😀', '1', ' ', '  ', '    ', '\t', '\n', '\n\n', '\u00A0', '\u200B', '\u200D'],
@@ -133,7 +134,6 @@ async function rendersOrTells(render: () => string | Promise<string>): Promise<s
 }
 
 test('a comment of any text is balanced and can be read, or is refused for what is wrong with it', async () => {
-  process.stdout.write(`any Markdown, comments: seed ${seed}\n`)
   let rendered = 0
   await fc.assert(
     fc.asyncProperty(sources(pieces), async (source) => {
@@ -150,7 +150,6 @@ test('a comment of any text is balanced and can be read, or is refused for what 
 })
 
 test('so is one of 8,000 characters, whatever is repeated in it', async () => {
-  process.stdout.write(`any Markdown, repeated: seed ${seed}\n`)
   await fc.assert(
     fc.asyncProperty(sources(repeated), async (source) => {
       await rendersOrTells(() => renderComment(source))
@@ -160,7 +159,6 @@ test('so is one of 8,000 characters, whatever is repeated in it', async () => {
 }, 30_000)
 
 test('so is an article', async () => {
-  process.stdout.write(`any Markdown, articles: seed ${seed}\n`)
   const words = { footnotes: 'Notes', backTo: (reference: string) => `Back to ${reference}` }
   await fc.assert(
     fc.asyncProperty(sources(pieces), async (source) => {

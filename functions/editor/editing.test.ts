@@ -1,15 +1,10 @@
-import { type Fault, injectFaults } from '../../test/support/faults.ts'
-import { newsroomOver } from '../../test/support/newsroom.ts'
-import { clientFor, startTables, type TestTables } from '../../test/support/tables.ts'
+import { newsroomOver } from '../../test/kit/site/newsroom.ts'
+import { type Fault, injectFaults } from '../../test/kit/tables/faults.ts'
+import { freshTables } from '../../test/kit/tables/freshTables.ts'
+import { clientFor, startTables } from '../../test/kit/tables/tables.ts'
 
-let tables: TestTables
-let room: ReturnType<typeof newsroomOver>
-
-beforeAll(async () => {
-  tables = await startTables()
-  room = newsroomOver(tables)
-})
-afterAll(() => tables.stop())
+const tables = await freshTables()
+const room = newsroomOver(tables)
 
 const ordinary = { title: 'Harbour morning', body: 'It was *quiet*.' }
 let count = 0

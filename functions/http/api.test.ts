@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals'
-import { eventFor } from '../../test/support/events.ts'
+import { eventFor } from '../../test/kit/site/events.ts'
 import { api } from './api.ts'
 
 const ROUTE = 'GET /v1/articles'

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals'
-import { eventFor } from '../../test/support/events.ts'
+import { eventFor } from '../../test/kit/site/events.ts'
 import { CACHE } from '../contract/caching.ts'
 import { Busy, CommentNotFound, CommentsClosed, TooManyRequests } from '../domain/errors.ts'
 import { api, type Endpoint } from './api.ts'

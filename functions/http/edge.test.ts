@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals'
-import { eventFor } from '../../test/support/events.ts'
+import { eventFor } from '../../test/kit/site/events.ts'
 import { behindEdge } from './edge.ts'
 import { type HttpEvent, sourceAddress } from './request.ts'
 

@@ -1,4 +1,4 @@
-import { eventFor } from '../../test/support/events.ts'
+import { eventFor } from '../../test/kit/site/events.ts'
 import { Forbidden } from '../domain/errors.ts'
 import { onlyGroups } from './groups.ts'
 

@@ -1,5 +1,5 @@
 /** Where a request says it is going: hosts as they are sent, and what is made of them. */
-import { eventFor } from '../../test/support/events.ts'
+import { eventFor } from '../../test/kit/site/events.ts'
 import { api } from './api.ts'
 import { hostOf, originOf } from './origin.ts'
 import { MalformedHost } from './refusals.ts'

@@ -1,4 +1,4 @@
-import { eventFor } from '../../test/support/events.ts'
+import { eventFor } from '../../test/kit/site/events.ts'
 import { CACHE } from '../contract/caching.ts'
 import { forCaches, json } from './respond.ts'
 

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals'
-import { eventFor } from '../../test/support/events.ts'
+import { eventFor } from '../../test/kit/site/events.ts'
 import { ArticleNotFound } from '../domain/errors.ts'
 import { DEFAULT_SETTINGS } from '../domain/settings.ts'
 import { api } from '../http/api.ts'

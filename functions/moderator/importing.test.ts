@@ -1,19 +1,11 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
 import { whereabouts } from '../domain/elsewhere.ts'
 import { withDeadline } from '../store/deadline.ts'
 import { keyOf } from '../store/dynamodb.ts'
 import { privateFactsKey } from '../store/keys.ts'
 
-let tables: TestTables
-let site: Site
-
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
 
 let count = 0
 const fresh = (policy?: 'open' | 'held' | 'closed', facts = {}) => site.publish(`imported-${++count}`, policy, facts)

@@ -1,19 +1,12 @@
 import { jest } from '@jest/globals'
 import fc from 'fast-check'
-import { injectFaults } from '../../test/support/faults.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { clientFor, startTables, type TestTables } from '../../test/support/tables.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
+import { injectFaults } from '../../test/kit/tables/faults.ts'
+import { clientFor } from '../../test/kit/tables/tables.ts'
 import { grow } from '../store/growth.ts'
 import { sweep } from '../store/sweep.ts'
 
-let tables: TestTables
-let site: Site
-
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
 
 let count = 0
 const fresh = (policy?: 'open' | 'held' | 'closed') => site.publish(`moderated-${++count}`, policy)

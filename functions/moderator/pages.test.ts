@@ -1,21 +1,12 @@
-import { type Browser, browserOver } from '../../test/support/pages.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
+import { browserOver } from '../../test/kit/site/pages.ts'
 import { whereabouts } from '../domain/elsewhere.ts'
-
-let tables: TestTables
-let site: Site
-let browser: Browser
 
 const ORIGIN = 'https://blog.example'
 
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-  site.set({ allowedOrigins: [ORIGIN] })
-  browser = browserOver(tables, site, { allowedOrigins: [ORIGIN] })
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
+site.set({ allowedOrigins: [ORIGIN] })
+const browser = browserOver(tables, site, { allowedOrigins: [ORIGIN] })
 
 let count = 0
 const post = (slug: string, text: string, more: object = {}) =>

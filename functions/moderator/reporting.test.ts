@@ -1,20 +1,13 @@
 import { randomBytes } from 'node:crypto'
 import { QueryCommand } from '@aws-sdk/client-dynamodb'
-import { PLENTY } from '../../test/support/plenty.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
+import { PLENTY } from '../../test/kit/site/plenty.ts'
 import { newVoter } from '../domain/voter.ts'
 
-let tables: TestTables
-let site: Site
 let slug: string
 let count = 0
 
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
 beforeEach(async () => {
   site.set({ ...PLENTY, reportsToHold: 3 })
   site.pass(60 * 60_000)

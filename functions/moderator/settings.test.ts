@@ -1,17 +1,10 @@
 /** The settings of the whole site: what moderators may write, and read again. `FC_SEED` repeats a run. */
 import fc from 'fast-check'
-import { PLENTY } from '../../test/support/plenty.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { seedOf } from '../../test/kit/seed.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
+import { PLENTY } from '../../test/kit/site/plenty.ts'
 
-let tables: TestTables
-let site: Site
-
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-})
-afterAll(() => tables.stop())
+const { site } = await freshSite()
 
 const write = (body: unknown) => site.call('PUT /v1/moderation/settings', { groups: ['moderator'], body })
 const read = () => site.call('GET /v1/moderation/settings', { groups: ['moderator'] })
@@ -24,7 +17,7 @@ test('who writes settings from before leaves the newer ones as they are', async 
 })
 
 test('whatever docs/limits.md and docs/api.md allow is taken, and read as it was written', async () => {
-  const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31)
+  const seed = seedOf('settings')
   const limits = Object.keys(PLENTY).map((name) => [name, fc.integer({ min: 1, max: 1_000_000 })] as const)
   // What begins with xn-- may be no name at all.
   const host = fc.domain().filter((name) => URL.canParse(`https://${name}`))

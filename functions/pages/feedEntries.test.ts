@@ -1,22 +1,5 @@
-import type { Article } from '../domain/article.ts'
+import { publishedArticle } from '../../test/kit/site/article.ts'
 import { articleEntries, withWholeLinks } from './feedEntries.ts'
-
-const article = (key: string): Article => ({
-  key,
-  slug: key,
-  title: key,
-  standfirst: '',
-  authors: [],
-  tags: [],
-  image: null,
-  status: 'published',
-  publishedAt: '2026-01-01T00:00:00.000Z',
-  createdAt: '2026-01-01T00:00:00.000Z',
-  updatedAt: '2026-01-01T00:00:00.000Z',
-  version: 1,
-  comments: { policy: 'open' },
-  deletedAt: null,
-})
 
 test('links and pictures become whole, wherever they were written from', () => {
   const base = 'https://example.org/articles/fog'
@@ -28,7 +11,7 @@ test('links and pictures become whole, wherever they were written from', () => {
 })
 
 test('the newest articles are whole as far as there is room, and after them none', () => {
-  const articles = ['a', 'b', 'c', 'd'].map(article)
+  const articles = ['a', 'b', 'c', 'd'].map((key) => publishedArticle(key))
   const text = `<p>${'x'.repeat(1000)}</p>`
   const texts = new Map([
     ['a', text],

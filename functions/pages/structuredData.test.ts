@@ -4,9 +4,8 @@
  * https://schema.org/docs/full.html,
  * https://developers.google.com/search/docs/appearance/structured-data/article and …/discussion-forum
  */
-import { type Browser, browserOver, type Visit } from '../../test/support/pages.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
+import { browserOver, type Visit } from '../../test/kit/site/pages.ts'
 
 type Thing = { [property: string]: unknown; '@type': string }
 
@@ -33,15 +32,8 @@ const GOOGLE: Record<string, { required: string[]; recommended: string[] }> = {
   ImageObject: { required: ['url'], recommended: [] },
 }
 
-let tables: TestTables
-let site: Site
-let browser: Browser
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-  browser = browserOver(tables, site)
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
+const browser = browserOver(tables, site)
 
 const dataIn = ({ html }: Visit): Thing =>
   JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(html)?.[1] ?? 'null')

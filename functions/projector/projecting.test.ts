@@ -3,10 +3,11 @@ import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import { jest } from '@jest/globals'
 import type { DynamoDBRecord } from 'aws-lambda'
 import fc from 'fast-check'
-import { type Fault, injectFaults } from '../../test/support/faults.ts'
-import { inPageOrder } from '../../test/support/pageOrder.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { clientFor, startTables, type TestTables } from '../../test/support/tables.ts'
+import { seedOf } from '../../test/kit/seed.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
+import { inPageOrder } from '../../test/kit/site/pageOrder.ts'
+import { type Fault, injectFaults } from '../../test/kit/tables/faults.ts'
+import { clientFor } from '../../test/kit/tables/tables.ts'
 import { bucketAt, type FeedKind } from '../domain/feed.ts'
 import { newVoter } from '../domain/voter.ts'
 import { plus, rankOf, scoreOf, type Votes, type VoteValue } from '../domain/votes.ts'
@@ -17,14 +18,7 @@ import { changesPartition } from '../store/keys.ts'
 import { type Memory, newMemory } from './memory.ts'
 import { project } from './project.ts'
 
-let tables: TestTables
-let site: Site
-
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
 
 const VOTERS = Array.from({ length: 4 }, () => newVoter('a secret for tests', randomBytes, Date.now()).token)
 
@@ -346,8 +340,7 @@ test(
   async () => {
     const quiet = [jest.spyOn(console, 'error'), jest.spyOn(console, 'warn')]
     for (const each of quiet) each.mockImplementation(() => undefined)
-    const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31)
-    process.stdout.write(`projector property: seed ${seed}\n`)
+    const seed = seedOf('projector property')
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 30 }), delivery, async (story, { order, faults }) => {
         await site.records()

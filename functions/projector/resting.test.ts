@@ -1,16 +1,12 @@
 import { jest } from '@jest/globals'
-import { injectFaults } from '../../test/support/faults.ts'
-import { siteOver } from '../../test/support/site.ts'
-import { clientFor, startTables, type TestTables } from '../../test/support/tables.ts'
+import { siteOver } from '../../test/kit/site/site.ts'
+import { injectFaults } from '../../test/kit/tables/faults.ts'
+import { freshTables } from '../../test/kit/tables/freshTables.ts'
+import { clientFor } from '../../test/kit/tables/tables.ts'
 import { newMemory } from './memory.ts'
 import { project } from './project.ts'
 
-let tables: TestTables
-
-beforeAll(async () => {
-  tables = await startTables()
-})
-afterAll(() => tables.stop())
+const tables = await freshTables()
 
 test('an article whose partition takes no more holds up no other, and only what is left of it is tried again', async () => {
   const quiet = jest.spyOn(console, 'error').mockImplementation(() => undefined)

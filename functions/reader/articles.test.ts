@@ -1,14 +1,8 @@
-import { newsroomOver } from '../../test/support/newsroom.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { newsroomOver } from '../../test/kit/site/newsroom.ts'
+import { freshTables } from '../../test/kit/tables/freshTables.ts'
 
-let tables: TestTables
-let room: ReturnType<typeof newsroomOver>
-
-beforeAll(async () => {
-  tables = await startTables()
-  room = newsroomOver(tables)
-})
-afterAll(() => tables.stop())
+const tables = await freshTables()
+const room = newsroomOver(tables)
 
 let count = 0
 const publish = async (fields: object = {}) => {

@@ -2,13 +2,15 @@
  * Paging where a request can pay for less than a page: whatever the comments are like, each is read once, in its order, and
  * no page takes more than it may.
  */
+
 import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
-import { type Metered, meteredTables } from '../../test/support/metered.ts'
-import { noise, noisyAddress } from '../../test/support/noise.ts'
-import { inPageOrder } from '../../test/support/pageOrder.ts'
-import { type Browser, browserOver } from '../../test/support/pages.ts'
-import { type Answer, type Site, siteOver } from '../../test/support/site.ts'
+import { inPageOrder } from '../../test/kit/site/pageOrder.ts'
+import { browserOver } from '../../test/kit/site/pages.ts'
+import { type Answer, siteOver } from '../../test/kit/site/site.ts'
+import { freshTables } from '../../test/kit/tables/freshTables.ts'
+import { meteredTables } from '../../test/kit/tables/metered.ts'
+import { noise, noisyAddress } from '../../test/kit/tables/noise.ts'
 import type { CommentFacts } from '../domain/comment.ts'
 import { bucketAt } from '../domain/feed.ts'
 import { type ShardMap, shardOf } from '../domain/shards.ts'
@@ -21,17 +23,11 @@ import { FORMAT, type Item, jsonAttribute, keyOf, n, s } from '../store/dynamodb
 import { changesPartition, hourOf, recentHourKey, recentPartition, shardMapKey, topPartition } from '../store/keys.ts'
 import { DEAREST, MOST_UNITS } from '../store/units.ts'
 
-let tables: Metered
-let site: Site
-let browser: Browser
 let count = 0
 
-beforeAll(async () => {
-  tables = await meteredTables()
-  site = await siteOver(tables)
-  browser = browserOver(tables, site)
-})
-afterAll(() => tables.stop())
+const tables = await freshTables(meteredTables)
+const site = await siteOver(tables)
+const browser = browserOver(tables, site)
 
 type Drawn = { kilobytes: number; up: number; epoch: number }
 type World = { comments: Drawn[]; shards: number[]; limit: number; most: number }

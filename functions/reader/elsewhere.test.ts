@@ -1,15 +1,7 @@
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
 import { whereabouts } from '../domain/elsewhere.ts'
 
-let tables: TestTables
-let site: Site
-
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-})
-afterAll(() => tables.stop())
+const { site } = await freshSite()
 beforeEach(() => site.set({ allowedOrigins: ['https://blog.example'] }))
 
 const ask = (url: string) => site.call('GET /v1/pages', { query: `url=${encodeURIComponent(url)}` })

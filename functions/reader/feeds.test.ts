@@ -1,9 +1,9 @@
 import { parseFeed as readFeed } from '@rowanmanning/feed-parser'
 import { parseAtomFeed, parseJsonFeed } from 'feedsmith'
-import { type Browser, browserOver } from '../../test/support/pages.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
-import { requireWellFormed } from '../../test/support/xml.ts'
+import { requireWellFormed } from '../../test/kit/documents/xml.ts'
+import { type Browser, browserOver } from '../../test/kit/site/pages.ts'
+import { type Site, siteOver } from '../../test/kit/site/site.ts'
+import { startTables, type TestTables } from '../../test/kit/tables/tables.ts'
 
 let tables: TestTables
 let site: Site

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
-import { type Answer, type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { seedOf } from '../../test/kit/seed.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
+import type { Answer } from '../../test/kit/site/site.ts'
 import { whereabouts } from '../domain/elsewhere.ts'
 import { bucketAt, MOST_IN_BUCKET } from '../domain/feed.ts'
 import { ulid } from '../domain/ulid.ts'
@@ -11,14 +12,8 @@ import { newFeedMemory, noteChanges } from '../store/feed.ts'
 import { shardMapKey } from '../store/keys.ts'
 
 const SECOND = 1000
-let tables: TestTables
-let site: Site
 
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
 
 const changes = (slug: string, bucket: number | string, headers: Record<string, string> = {}) =>
   site.call('GET /v1/articles/{slug}/changes/{bucket}', { path: { slug, bucket: String(bucket) }, headers })
@@ -256,8 +251,7 @@ async function follow(slug: string, page: Map<string, string>, from: number): Pr
 
 test('a page that follows from when it was read ends up showing what a page read anew shows', async () => {
   let count = 0
-  const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31)
-  process.stdout.write(`feed property: seed ${seed}\n`)
+  const seed = seedOf('feed property')
   await fc.assert(
     fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 30 }), async (story) => {
       await site.records()

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { BatchWriteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
-import { type Browser, browserOver } from '../../test/support/pages.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
+import { browserOver } from '../../test/kit/site/pages.ts'
+import type { Site } from '../../test/kit/site/site.ts'
 import type { CommentFacts, CommentId } from '../domain/comment.ts'
 import { renderComment } from '../domain/commentMarkdown.ts'
 import type { ShardMap } from '../domain/shards.ts'
@@ -24,18 +24,10 @@ const SHORT = `<p>${'&quot;'.repeat(279)}</p>`
 const COMMENTS = 120
 const RANKED = 80
 
-let tables: TestTables
-let site: Site
-let browser: Browser
-
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-  browser = browserOver(tables, site)
-  // Away from the full hour, in which the pointers to the newest lie.
-  site.pass(60_000)
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
+const browser = browserOver(tables, site)
+// Away from the full hour, in which the pointers to the newest lie.
+site.pass(60_000)
 
 const facts = (html: string, parentId: string | null): CommentFacts => ({
   parentId,

@@ -1,17 +1,9 @@
-import { type Browser, browserOver } from '../../test/support/pages.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
-import { requireWellFormed } from '../../test/support/xml.ts'
+import { requireWellFormed } from '../../test/kit/documents/xml.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
+import { browserOver } from '../../test/kit/site/pages.ts'
 
-let tables: TestTables
-let site: Site
-let browser: Browser
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-  browser = browserOver(tables, site)
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
+const browser = browserOver(tables, site)
 
 const ask = (url: string, more = '') => browser.go(`/oembed?url=${encodeURIComponent(url)}${more}`)
 

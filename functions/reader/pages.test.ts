@@ -3,23 +3,14 @@ import { gzipSync } from 'node:zlib'
 import { jest } from '@jest/globals'
 import { webBundles } from '../../infra/webBundles.ts'
 import { readSamples } from '../../local/samples.ts'
-import { expectValid } from '../../test/support/markup.ts'
-import { type Browser, browserOver, type Visit } from '../../test/support/pages.ts'
-import { proseOf } from '../../test/support/paper.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { expectValid } from '../../test/kit/documents/markup.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
+import { browserOver, type Visit } from '../../test/kit/site/pages.ts'
+import { proseOf } from '../../test/kit/stack/sampleSite.ts'
 import { whereabouts } from '../domain/elsewhere.ts'
 
-let tables: TestTables
-let site: Site
-let browser: Browser
-
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-  browser = browserOver(tables, site)
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
+const browser = browserOver(tables, site)
 
 let count = 0
 const fresh = (fields: Record<string, unknown> = {}) =>

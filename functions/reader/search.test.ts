@@ -1,18 +1,9 @@
-import { expectValid } from '../../test/support/markup.ts'
-import { type Browser, browserOver } from '../../test/support/pages.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { expectValid } from '../../test/kit/documents/markup.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
+import { browserOver } from '../../test/kit/site/pages.ts'
 
-let tables: TestTables
-let site: Site
-let browser: Browser
-
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-  browser = browserOver(tables, site)
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
+const browser = browserOver(tables, site)
 
 const page = (q: string, more = '') => browser.go(`/search?q=${encodeURIComponent(q)}${more}`)
 const search = async (q: string, more = '') =>

@@ -1,21 +1,14 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { seedOf } from '../../test/kit/seed.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
 import type { Article } from '../domain/article.ts'
-import { articleItem } from '../store/articleItems.ts'
 import { jsonAttribute, keyOf, s } from '../store/dynamodb.ts'
 import { shardMapKey, slugClaimKey } from '../store/keys.ts'
 
 const HOUR = 60 * 60 * 1000
-let tables: TestTables
-let site: Site
 
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
 
 const counts = async (...slugs: string[]) =>
   (
@@ -26,26 +19,8 @@ const counts = async (...slugs: string[]) =>
 const recent = (query = '') => site.call('GET /v1/comments', { query })
 
 /** Stores an article as it might have become: renamed, a draft, deleted. */
-async function become(key: string, fields: Partial<Article>): Promise<void> {
-  const article: Article = {
-    key,
-    slug: key,
-    title: `On ${key}`,
-    standfirst: '',
-    authors: [],
-    tags: [],
-    image: null,
-    status: 'published',
-    publishedAt: '2025-12-31T00:00:00.000Z',
-    createdAt: '2025-12-31T00:00:00.000Z',
-    updatedAt: '2025-12-31T00:00:00.000Z',
-    version: 2,
-    comments: { policy: 'open' },
-    deletedAt: null,
-    ...fields,
-  }
-  await tables.articles.client.send(new PutItemCommand({ TableName: tables.articles.name, Item: articleItem(article) }))
-}
+const become = (key: string, fields: Partial<Article>) =>
+  site.publish(key, 'open', { title: `On ${key}`, version: 2, ...fields })
 
 async function rename(key: string, slug: string): Promise<void> {
   await become(key, { slug })
@@ -176,8 +151,7 @@ describe('the newest comments of the site', () => {
   test('pages are full, in order and without repeats, whatever their size, over busy hours and quiet weeks', async () => {
     const quiet = await site.publish('over-weeks')
     const before = await walk(100)
-    const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31)
-    process.stdout.write(`recent property: seed ${seed}\n`)
+    const seed = seedOf('recent property')
     const posted: string[] = []
     const removed = new Set<string>()
     const gap = fc.constantFrom(0, 1, 1000, HOUR, 7 * HOUR, 50 * HOUR)

@@ -1,24 +1,17 @@
 import { randomBytes } from 'node:crypto'
 import { QueryCommand } from '@aws-sdk/client-dynamodb'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
 import { newVoter } from '../domain/voter.ts'
 import { rankOf } from '../domain/votes.ts'
 import { getShardMap } from '../store/conversations.ts'
 import { grow, shrink } from '../store/growth.ts'
 import { rootPartition } from '../store/keys.ts'
 
-let tables: TestTables
-let site: Site
 let slug: string
 let count = 0
 const voters = Array.from({ length: 9 }, () => newVoter('a secret for tests', randomBytes, Date.now()).token)
 
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
 beforeEach(async () => {
   slug = await site.publish(`top-${++count}`)
   await site.records()

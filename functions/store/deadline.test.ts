@@ -1,15 +1,11 @@
 import { jest } from '@jest/globals'
-import { injectNetworkFaults, type NetworkFault } from '../../test/support/faults.ts'
-import { type Answer, siteOver } from '../../test/support/site.ts'
-import { requestClientFor, startTables, type TestTables } from '../../test/support/tables.ts'
+import { type Answer, siteOver } from '../../test/kit/site/site.ts'
+import { injectNetworkFaults, type NetworkFault } from '../../test/kit/tables/faults.ts'
+import { freshTables } from '../../test/kit/tables/freshTables.ts'
+import { requestClientFor } from '../../test/kit/tables/tables.ts'
 import { withDeadline } from './deadline.ts'
 
-let tables: TestTables
-
-beforeAll(async () => {
-  tables = await startTables()
-})
-afterAll(() => tables.stop())
+const tables = await freshTables()
 
 /** What a request may take, answer included, and what one attempt without an answer takes of it. */
 const AT_MOST = 3000

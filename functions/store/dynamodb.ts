@@ -56,7 +56,8 @@ export function dynamodb(
     retryStrategy: otherConnections,
     requestHandler: { connectionTimeout: 500, requestTimeout, throwOnRequestTimeout: true },
   })
-  // It copies every request and answer for a logger that there is not: a tenth of a page's processor time (bench/warm.ts).
+  // It copies every request and answer for a logger that there is not: a tenth of a page's processor time
+  // (bench/parts/warm.ts).
   client.middlewareStack.remove('loggerMiddleware')
   keepWithinTime(client)
   chargeReads(client)

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto'
 import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { jest } from '@jest/globals'
-import { injectFaults } from '../../test/support/faults.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { clientFor, startTables, type TestTables } from '../../test/support/tables.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
+import { siteOver } from '../../test/kit/site/site.ts'
+import { injectFaults } from '../../test/kit/tables/faults.ts'
+import { clientFor } from '../../test/kit/tables/tables.ts'
 import { ulid } from '../domain/ulid.ts'
 import { getShardMap } from './conversations.ts'
 import { coolDown } from './cooling.ts'
@@ -13,14 +14,7 @@ import { rootPartition, statisticsKeys } from './keys.ts'
 
 const MINUTE = 60_000
 
-let tables: TestTables
-let site: Site
-
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
 
 const shardsOf = async (article: string): Promise<number[]> =>
   (await getShardMap(tables.comments, article)).map(({ shards }) => shards)

@@ -1,14 +1,11 @@
-import { type Metered, meteredTables } from '../../test/support/metered.ts'
+import { freshTables } from '../../test/kit/tables/freshTables.ts'
+import { meteredTables } from '../../test/kit/tables/metered.ts'
 import { writeItems } from './batches.ts'
 import { keyOf, s, text } from './dynamodb.ts'
 import { getInPortions, queryItems } from './portions.ts'
 import { withUnits } from './units.ts'
 
-let tables: Metered
-beforeAll(async () => {
-  tables = await meteredTables()
-})
-afterAll(() => tables.stop())
+const tables = await freshTables(meteredTables)
 
 const place = (list: string, position: number) => ({ pk: list, sk: String(position).padStart(4, '0') })
 

@@ -1,15 +1,11 @@
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { freshTables } from '../../test/kit/tables/freshTables.ts'
 import type { Charge } from '../domain/limits.ts'
 import { charge, LimitReached } from './rateLimits.ts'
 
-let tables: TestTables
 const NOW = Date.parse('2026-11-28T12:00:00Z')
 const MINUTE = { seconds: 60 }
 
-beforeAll(async () => {
-  tables = await startTables()
-})
-afterAll(() => tables.stop())
+const tables = await freshTables()
 
 /** Whether each of so many attempts at once was counted. */
 const outcomes = async (address: string, charges: Charge[], times: number, now = NOW, comment?: string) => {

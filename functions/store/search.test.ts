@@ -1,6 +1,7 @@
 import { BatchWriteItemCommand } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
-import { type Metered, meteredTables } from '../../test/support/metered.ts'
+import { freshTables } from '../../test/kit/tables/freshTables.ts'
+import { meteredTables } from '../../test/kit/tables/metered.ts'
 import type { Article } from '../domain/article.ts'
 import { listingItem } from './articleListings.ts'
 import { writeItems } from './batches.ts'
@@ -8,11 +9,7 @@ import { keyOf } from './dynamodb.ts'
 import { listingKey, termKey } from './keys.ts'
 import { type SearchPosition, searchArticles } from './search.ts'
 
-let tables: Metered
-beforeAll(async () => {
-  tables = await meteredTables()
-})
-afterAll(() => tables.stop())
+const tables = await freshTables(meteredTables)
 
 const NOW = Date.parse('2026-01-01T12:00:00Z')
 let places = 0

@@ -1,21 +1,15 @@
 import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
-import { inPageOrder } from '../../test/support/pageOrder.ts'
-import { type Site, siteOver } from '../../test/support/site.ts'
-import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { seedOf } from '../../test/kit/seed.ts'
+import { freshSite } from '../../test/kit/site/freshSite.ts'
+import { inPageOrder } from '../../test/kit/site/pageOrder.ts'
 import type { ShardMap } from '../domain/shards.ts'
 import { FORMAT, jsonAttribute, keyOf, n } from './dynamodb.ts'
 import { shardMapKey } from './keys.ts'
 
-let tables: TestTables
-let site: Site
 let count = 0
 
-beforeAll(async () => {
-  tables = await startTables()
-  site = await siteOver(tables)
-})
-afterAll(() => tables.stop())
+const { tables, site } = await freshSite()
 
 async function setShards(article: string, epochs: ShardMap): Promise<void> {
   await tables.comments.client.send(
@@ -67,8 +61,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 )
 
 test('however an article grows and shrinks, every comment is read once, in order, and the total is exact', async () => {
-  const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31)
-  process.stdout.write(`write shards property: seed ${seed}\n`)
+  const seed = seedOf('write shards property')
   await fc.assert(
     fc.asyncProperty(
       fc.array(step, { minLength: 5, maxLength: 40 }),

@@ -1,5 +1,5 @@
 /** What becomes of threads and posts of Disqus. */
-import { disqusPost, disqusThread, disqusXml, withFile } from '../../test/support/exports.ts'
+import { disqusPost, disqusThread, disqusXml, withFile } from '../../test/kit/documents/exports.ts'
 import type { OldConversation } from '../conversation.ts'
 import { openExport } from '../open.ts'
 

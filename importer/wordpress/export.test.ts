@@ -1,7 +1,7 @@
 /** What becomes of posts and comments of WordPress. */
 import { renderArticle } from '../../functions/domain/articleMarkdown.ts'
 import { isSlug } from '../../functions/domain/slug.ts'
-import { withFile, wxr, wxrAuthor, wxrComment, wxrPost } from '../../test/support/exports.ts'
+import { withFile, wxr, wxrAuthor, wxrComment, wxrPost } from '../../test/kit/documents/exports.ts'
 import type { OldConversation } from '../conversation.ts'
 import { openExport } from '../open.ts'
 

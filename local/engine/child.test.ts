@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { hasEnded, processesWith, within } from '../../test/support/processes.ts'
+import { hasEnded, processesWith, within } from '../../test/kit/processes/processes.ts'
 import { startChild, WATCH } from './child.ts'
 
 let folder: string

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { killEngine, within } from '../../test/support/processes.ts'
+import { killEngine, within } from '../../test/kit/processes/processes.ts'
 import { type Stack, startStack } from '../stack.ts'
 
 let folder: string

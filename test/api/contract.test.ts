@@ -3,12 +3,13 @@
  * client.ts checks. No valid request is refused. `FC_SEED` repeats a run.
  */
 import fc from 'fast-check'
-import { type Answer, asEditor, call, callOnce } from './client.ts'
-import { type Document, described, type Operation, resolved } from './description.ts'
-import { commentPath, createArticle, editorPath, having, post, publish, send, unique } from './fixtures.ts'
+import { type Answer, asEditor, call, callOnce } from '../kit/http/client.ts'
+import { type Document, described, type Operation, resolved } from '../kit/http/description.ts'
+import { commentPath, createArticle, editorPath, having, post, publish, send, unique } from '../kit/http/fixtures.ts'
+import { OTHER_SITE } from '../kit/http/settings.ts'
+import { editorToken, moderatorToken } from '../kit/http/target.ts'
+import { seedOf } from '../kit/seed.ts'
 import { type ByName, type JsonSchema, spoilt, strange, valid } from './generated.ts'
-import { OTHER_SITE } from './settings.ts'
-import { editorToken, moderatorToken } from './target.ts'
 
 /** Milliseconds for requests that may be anything. */
 const TIME = 10_000
@@ -48,7 +49,7 @@ async function commentElsewhere(title: string, text: string): Promise<string> {
   return slug
 }
 
-const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31)
+const seed = seedOf('contract')
 const bounds = { seed, numRuns: 100_000, interruptAfterTimeLimit: TIME, markInterruptAsFailure: false }
 
 const routes = (): Route[] =>
@@ -126,7 +127,6 @@ function anyRequest(route: Route): fc.Arbitrary<Request> {
 test(
   'nothing that can be sent is answered with a 5xx, or otherwise than described',
   async () => {
-    process.stdout.write(`contract, anything: seed ${seed}\n`)
     const any = fc.constantFrom(...routes()).chain((route) => anyRequest(route).map((request) => ({ route, request })))
     let [sent, refused] = [0, 0]
     await fc.assert(
@@ -388,7 +388,6 @@ async function followed(route: Route, path: string, headers: Record<string, stri
 test(
   'a comment on a page elsewhere is taken whatever the page is called',
   async () => {
-    process.stdout.write(`contract, pages: seed ${seed}\n`)
     await fc.assert(
       fc.asyncProperty(words(200), words(60), async (title, text) => {
         await commentElsewhere(title, text)

@@ -1,9 +1,9 @@
 /** What the API says about itself. Every other file of the suite holds the answers that it gets against the document. */
 import { z } from 'zod'
-import { get } from './client.ts'
-import { type Document, described, type Operation, resolved } from './description.ts'
-import { having } from './fixtures.ts'
-import { all, nameOf } from './routes.ts'
+import { get } from '../kit/http/client.ts'
+import { type Document, described, type Operation, resolved } from '../kit/http/description.ts'
+import { having } from '../kit/http/fixtures.ts'
+import { all, nameOf } from './site/routes.ts'
 
 let document: Document
 beforeAll(async () => {

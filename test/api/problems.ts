@@ -1,8 +1,8 @@
 /**
  * How the API refuses: RFC 9457 problem details, with every fault of the input in `errors`.
  */
-import type { Answer } from './client.ts'
-import type { Problem } from './shapes.ts'
+import type { Answer } from '../kit/http/client.ts'
+import type { Problem } from '../kit/http/shapes.ts'
 
 /** @returns the problem, after looking at everything that the contract promises of it */
 export function expectProblem(answer: Answer, status: number, kind: string, pointers?: readonly string[]): Problem {

@@ -4,8 +4,8 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type BrowserContextOptions, chromium } from 'playwright-core'
-import { startPaper } from '../support/paper.ts'
-import { chromiumPath, FLAGS } from './chromium.ts'
+import { chromiumPath, FLAGS } from '../kit/processes/chromium.ts'
+import { startSampleSite } from '../kit/stack/sampleSite.ts'
 
 const FOLDER = join(import.meta.dirname, '../../docs/screenshots')
 
@@ -49,7 +49,7 @@ const SHOTS: readonly Shot[] = [
 /** Milliseconds after the sample paper was published: else everything was said just now. */
 const LATER = 2 * 60 * 60 * 1000
 
-const stack = await startPaper()
+const stack = await startSampleSite()
 const browser = await chromium.launch({ executablePath: chromiumPath(), args: [...FLAGS] })
 try {
   await mkdir(FOLDER, { recursive: true })

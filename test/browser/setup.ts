@@ -2,12 +2,11 @@
  * Before the suite: a local stack with limits that nobody hits (unless UNDERSTORY_URL names one that runs), another site
  * whose pages may be commented on, and a browser.
  */
-
-import { readSettings, writeSettings } from '../api/settings.ts'
-import startSite from '../api/setup.ts'
-import { after } from '../api/teardown.ts'
-import { startChromium } from './chromium.ts'
-import { startHost } from './host.ts'
+import { readSettings, writeSettings } from '../kit/http/settings.ts'
+import startSite from '../kit/http/setup.ts'
+import { after } from '../kit/http/teardown.ts'
+import { startChromium } from '../kit/processes/chromium.ts'
+import { startHost } from './reader/host.ts'
 
 export default async function setup(): Promise<void> {
   const browser = await startChromium()

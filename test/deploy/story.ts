@@ -7,7 +7,7 @@ import { check } from './steps.ts'
 
 const TEXT = 'Still here after the second deployment.'
 /** The projector counts within seconds; half a minute is a fault. */
-const PATIENCE_SECONDS = 30
+const COUNTED_SECONDS = 30
 
 const Article = z.object({ slug: z.string() })
 const Page = z.object({ total: z.number(), items: z.array(z.object({ html: z.string() })) })
@@ -37,7 +37,7 @@ export async function publishOne(api: string, editorToken: string): Promise<stri
 export async function readOne(api: string, slug: string): Promise<void> {
   const article = await fetch(`${api}/v1/articles/${slug}`)
   check(article.status === 200, `the article answers 200, not ${article.status}`)
-  for (const deadline = Date.now() + PATIENCE_SECONDS * 1000; ; await sleep(250)) {
+  for (const deadline = Date.now() + COUNTED_SECONDS * 1000; ; await sleep(250)) {
     const answer = await fetch(`${api}/v1/articles/${slug}/comments`)
     const page = Page.parse(await answer.json())
     check(page.items.length === 1 && (page.items[0]?.html.includes(TEXT) ?? false), 'its comment is listed')

@@ -1,22 +1,20 @@
 /** The whole stack behind the edge: readers share one answer, and an author sees the own comment at once all the same. */
 import { type Stack, startStack } from '../../local/stack.ts'
+import { callsTo } from '../kit/stack/callsTo.ts'
 
 const ARTICLE = '/v1/articles/edge'
 const COMMENTS = `${ARTICLE}/comments`
 
 let stack: Stack
+let calls: ReturnType<typeof callsTo>
 beforeAll(async () => {
   stack = await startStack({ port: 0, quiet: true, edge: true })
-  const response = await fetch(`${stack.url}/v1/editor/articles`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${await stack.token('editor')}` },
-    body: JSON.stringify({ title: 'Edge', slug: 'edge', body: 'Text.', status: 'published' }),
-  })
-  expect(response.status).toBe(201)
+  calls = callsTo(stack)
+  await calls.publish({ slug: 'edge' })
 }, 60_000)
 afterAll(() => stack.stop())
 
-const get = (path: string, headers: Record<string, string> = {}) => fetch(stack.url + path, { headers })
+const get = (path: string, headers: Record<string, string> = {}) => calls.ask('GET', path, { headers })
 type Shown = { id: string; html: string }
 // The contract of the API, which the API suite checks field by field.
 const page = async (response: Response) => (await response.json()) as { items: Shown[] }
@@ -40,11 +38,7 @@ test('what editors see never comes from the cache', async () => {
 
 test('a fresh comment is seen by its author at once, while others get the shared page', async () => {
   expect((await page(await get(COMMENTS))).items).toHaveLength(0)
-  const posted = await fetch(stack.url + COMMENTS, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ author: { name: 'Ada' }, text: 'First!' }),
-  })
+  const posted = await calls.askToPost('edge', 'First!')
   expect(posted.status).toBe(201)
   // The answer itself brings the comment …
   const { comment, editToken } = (await posted.json()) as { comment: Shown; editToken: string }
@@ -58,22 +52,11 @@ test('a fresh comment is seen by its author at once, while others get the shared
 })
 
 test('a guest learns of the own votes through the edge, and nobody else does', async () => {
-  const json = { 'content-type': 'application/json' }
-  const posted = await fetch(stack.url + COMMENTS, {
-    method: 'POST',
-    headers: json,
-    body: JSON.stringify({ author: { name: 'Ada' }, text: 'Vote for me' }),
-  })
-  const { comment } = (await posted.json()) as { comment: Shown }
+  const { comment } = await calls.post('edge', 'Vote for me')
   const address = `${ARTICLE}/votes?id=${comment.id}`
   const before = await get(address)
   expect(await before.json()).toMatchObject({ votes: { [comment.id]: 0 } })
-  const vote = await fetch(`${stack.url}${COMMENTS}/${comment.id}/vote`, {
-    method: 'PUT',
-    headers: json,
-    body: JSON.stringify({ value: 1 }),
-  })
-  const { voter } = (await vote.json()) as { voter: string }
+  const { voter } = await calls.call('PUT', `${COMMENTS}/${comment.id}/vote`, { body: { value: 1 } })
   const own = await get(address, { 'understory-voter': voter })
   expect([own.status, cacheStatus(own)]).toEqual([200, 'understory-edge; fwd=bypass'])
   expect(own.headers.get('cache-control')).toBe('private, no-store')

@@ -4,7 +4,10 @@
  */
 import fc from 'fast-check'
 import { type Stack, startStack } from '../../local/stack.ts'
-import { PLENTY } from '../support/plenty.ts'
+import { each } from '../kit/each.ts'
+import { seedOf } from '../kit/seed.ts'
+import { PLENTY } from '../kit/site/plenty.ts'
+import { callsTo } from '../kit/stack/callsTo.ts'
 
 const ROOTS = 500
 const REPLIES = 1500
@@ -26,12 +29,11 @@ function disturbing(seed: number) {
   }
 }
 
-let stack: Stack
-const seed = Number(process.env.FC_SEED ?? Date.now() % 2 ** 31)
+const numbers = (count: number): number[] => [...Array(count).keys()]
 
+let stack: Stack
 beforeAll(async () => {
-  process.stdout.write(`exact counts end to end: seed ${seed}\n`)
-  const disturb = disturbing(seed)
+  const disturb = disturbing(seedOf('exact counts end to end'))
   stack = await startStack({
     port: 0,
     data: ':memory:',
@@ -41,54 +43,22 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => stack.stop())
 
-// biome-ignore lint/suspicious/noExplicitAny: answers are looked into as JavaScript would
-async function call(method: string, path: string, body?: unknown, token?: string): Promise<any> {
-  const response = await fetch(stack.url + path, {
-    method,
-    headers: { 'content-type': 'application/json', ...(token && { authorization: `Bearer ${token}` }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
-  })
-  if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
-  return response.json()
-}
-
-async function atOnce<T>(count: number, work: (index: number) => Promise<T>): Promise<T[]> {
-  const results: T[] = []
-  let started = 0
-  const worker = async () => {
-    while (started < count) {
-      const index = started++
-      results[index] = await work(index)
-    }
-  }
-  await Promise.all(Array.from({ length: AT_ONCE }, worker))
-  return results
-}
-
 test(`${ROOTS} comments and ${REPLIES} replies, posted at once, are counted exactly`, async () => {
-  const moderator = await stack.token('moderator')
-  const settings = await call('GET', '/v1/moderation/settings', undefined, moderator)
-  await call('PUT', '/v1/moderation/settings', { ...settings, ...PLENTY }, moderator)
-  const { slug } = await call(
-    'POST',
-    '/v1/editor/articles',
-    { title: 'Exact', body: 'Count me.', status: 'published' },
-    await stack.token('editor'),
-  )
+  const { call, changeSettings, post, publish } = callsTo(stack)
+  await changeSettings(PLENTY)
+  const slug = await publish()
   const comments = `/v1/articles/${slug}/comments`
   let kills = 0
   const killing = setInterval(() => {
     if (stack.kill('projector')) kills++
   }, 150)
 
-  const roots: string[] = await atOnce(ROOTS, async (i) => {
-    const { comment } = await call('POST', comments, { author: { name: 'Ada' }, text: `root ${i}` })
-    return comment.id
-  })
-  await atOnce(REPLIES, (i) => {
-    const parentId = roots[(i * 7) % ROOTS]
-    return call('POST', comments, { author: { name: 'Grace' }, text: `reply ${i}`, parentId })
-  })
+  const roots: string[] = await each(
+    numbers(ROOTS),
+    async (number) => (await post(slug, `root ${number}`)).comment.id,
+    AT_ONCE,
+  )
+  await each(numbers(REPLIES), (number) => post(slug, `reply ${number}`, roots[(number * 7) % ROOTS]), AT_ONCE)
   clearInterval(killing)
   expect(kills).toBeGreaterThan(0)
   await stack.settled()

@@ -2,51 +2,37 @@
  * The limits on votes and reports over HTTP, on a stack of its own: lower ones would stop whoever else votes meanwhile.
  */
 import { type Stack, startStack } from '../../local/stack.ts'
+import { callsTo } from '../kit/stack/callsTo.ts'
 
 let stack: Stack
+let calls: ReturnType<typeof callsTo>
 let id: string
 let others: string[]
 const COMMENTS = '/v1/articles/limits/comments'
 
-type Call = { method?: string; body?: object; token?: string; voter?: string | undefined }
-
-async function call(path: string, { method = 'GET', body, token, voter }: Call = {}) {
-  const response = await fetch(stack.url + path, {
-    method,
-    headers: {
-      ...(body && { 'content-type': 'application/json' }),
-      ...(token && { authorization: `Bearer ${token}` }),
-      ...(voter && { 'understory-voter': voter }),
-    },
-    ...(body && { body: JSON.stringify(body) }),
-  })
+async function send(method: string, path: string, body?: object, voter?: string) {
+  const answer = await calls.ask(method, path, { body, headers: voter ? { 'understory-voter': voter } : {} })
   // biome-ignore lint/suspicious/noExplicitAny: the API suite checks the shapes field by field
-  const content: any = await response.json()
-  return { status: response.status, headers: response.headers, body: content }
+  const content: any = await answer.json()
+  return { status: answer.status, headers: answer.headers, body: content }
 }
 
-const vote = (value: number, voter?: string) =>
-  call(`${COMMENTS}/${id}/vote`, { method: 'PUT', body: { value }, voter })
+const vote = (value: number, voter?: string) => send('PUT', `${COMMENTS}/${id}/vote`, { value }, voter)
 const report = (comment: string, voter?: string) =>
-  call(`${COMMENTS}/${comment}/reports`, { method: 'POST', body: { reason: 'spam' }, voter })
-const post = async (text: string): Promise<string> =>
-  (await call(COMMENTS, { method: 'POST', body: { author: { name: 'Ada' }, text } })).body.comment.id
+  send('POST', `${COMMENTS}/${comment}/reports`, { reason: 'spam' }, voter)
+const post = async (text: string): Promise<string> => (await calls.post('limits', text)).comment.id
 
 beforeAll(async () => {
   stack = await startStack({ port: 0, quiet: true })
-  const article = { title: 'Limits', slug: 'limits', body: 'Text.', status: 'published' }
-  await call('/v1/editor/articles', { method: 'POST', body: article, token: await stack.token('editor') })
-  // Before any function has read them: they are remembered for ten seconds.
-  const token = await stack.token('moderator')
-  const settings = await call('/v1/moderation/settings', { token })
-  const lower = { ...settings.body, votesPerMinute: 6, newVotersPerHour: 3, reportsPerHour: 2 }
-  expect((await call('/v1/moderation/settings', { method: 'PUT', body: lower, token })).status).toBe(200)
+  calls = callsTo(stack)
+  await calls.publish({ slug: 'limits' })
+  await calls.changeSettings({ votesPerMinute: 6, newVotersPerHour: 3, reportsPerHour: 2 })
   id = await post('Vote for me.')
   others = [await post('And for me.'), await post('Not for me.')]
 }, 60_000)
 afterAll(() => stack.stop())
 
-function expectToWait({ status, headers, body }: Awaited<ReturnType<typeof call>>, seconds: number): void {
+function expectToWait({ status, headers, body }: Awaited<ReturnType<typeof send>>, seconds: number): void {
   expect([status, body.type]).toEqual([429, 'urn:problem-type:understory:too-many-requests'])
   const wait = Number(headers.get('retry-after'))
   expect(wait).toBeGreaterThan(0)
@@ -76,5 +62,5 @@ test('from one address come so many new guests, votes and reports', async () => 
 
   // What was refused counts nothing: the other guest's vote for it, and the last that was counted of this one.
   await stack.settled()
-  expect((await call(`${COMMENTS}/${id}`)).body.score).toBe(1 + counted)
+  expect((await calls.call('GET', `${COMMENTS}/${id}`)).score).toBe(1 + counted)
 })

@@ -5,17 +5,13 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Stack, startStack } from '../../local/stack.ts'
 import { PROJECT } from '../../local/synthesis.ts'
+import { callsTo } from '../kit/stack/callsTo.ts'
 
 let stack: Stack
 beforeAll(async () => {
   // The projector gets nothing: what the README reads back must not depend on its speed.
   stack = await startStack({ port: 0, quiet: true, disturb: () => [] })
-  const response = await fetch(`${stack.url}/v1/editor/articles`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${await stack.token('editor')}` },
-    body: JSON.stringify({ title: 'Sele Lock', slug: 'sele-lock-closure', body: 'Closed.', status: 'published' }),
-  })
-  expect(response.status).toBe(201)
+  await callsTo(stack).publish({ title: 'Sele Lock', slug: 'sele-lock-closure', body: 'Closed.' })
 }, 60_000)
 afterAll(() => stack.stop())
 

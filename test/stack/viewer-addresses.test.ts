@@ -5,6 +5,7 @@
 import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Stack, startStack } from '../../local/stack.ts'
+import { callsTo } from '../kit/stack/callsTo.ts'
 
 const COMMENTS = '/v1/articles/addresses/comments'
 const SECRET = 'understory-origin-secret'
@@ -44,19 +45,9 @@ const originSecret = () => {
 
 beforeAll(async () => {
   stack = await startStack({ port: 0, quiet: true, edge: true })
-  const staff = async (role: 'editor' | 'moderator', method: string, path: string, body?: object) => {
-    const response = await fetch(stack.origin + path, {
-      method,
-      headers: { authorization: `Bearer ${await stack.token(role)}`, 'content-type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-    })
-    expect(response.status).toBeLessThan(300)
-    return (await response.json()) as object
-  }
-  const settings = await staff('moderator', 'GET', '/v1/moderation/settings')
-  await staff('moderator', 'PUT', '/v1/moderation/settings', { ...settings, commentsPerMinute: 1 })
-  const article = { title: 'Addresses', slug: 'addresses', body: 'Text.', status: 'published' }
-  await staff('editor', 'POST', '/v1/editor/articles', article)
+  const calls = callsTo(stack, stack.origin)
+  await calls.changeSettings({ commentsPerMinute: 1 })
+  await calls.publish({ slug: 'addresses' })
 }, 60_000)
 afterAll(() => stack.stop())
 

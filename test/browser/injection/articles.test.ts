@@ -4,18 +4,18 @@
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
 import { tagAddress, tagFeedAddress } from '../../../functions/pages/page.ts'
-import { asEditor, get } from '../../api/client.ts'
-import { each, editorPath, eventually, having } from '../../api/fixtures.ts'
-import { baseUrl } from '../../api/target.ts'
-import { articleAt } from '../reader.ts'
+import { each } from '../../kit/each.ts'
+import { asEditor, get } from '../../kit/http/client.ts'
+import { editorPath, eventually, having } from '../../kit/http/fixtures.ts'
+import { baseUrl } from '../../kit/http/target.ts'
+import { articleAt } from '../reader/reader.ts'
 import { auditOf, auditParts } from './audit.ts'
 import { CORPUS } from './corpus.ts'
 import { auditAtom, auditJsonFeed, visitAtom, visitJsonFeed } from './feeds.ts'
 import { type Planted, plantArticles } from './seeding.ts'
-import { visit, visitInFrames, type Watched, watched } from './watching.ts'
+import { visit, visitInFrames, visitPages, type Watched, watched } from './watching.ts'
 
 const SEEDING = 300_000
-const MOST_PAGES = 20
 
 let planted: Planted[]
 let reader: Watched
@@ -60,13 +60,7 @@ test('none runs on the pages of the articles, where each stands as it was writte
 })
 
 test('none runs on the front page and those after it', async () => {
-  const found: string[] = []
-  let next: string | null = '/'
-  for (let page = 0; next !== null && page < MOST_PAGES; page++) {
-    found.push(...(await visit(reader, [next])))
-    next = await reader.page.evaluate(() => document.querySelector('a[rel="next"]')?.getAttribute('href') ?? null)
-  }
-  expect(found).toEqual([])
+  expect(await visitPages(reader, '/')).toEqual([])
 })
 
 test('none runs on the pages of tags', async () => {

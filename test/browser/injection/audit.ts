@@ -3,7 +3,7 @@
  * that none of our pages has, and anything but Markdown's own elements where readers' text stands.
  */
 import type { Page } from 'playwright-core'
-import { baseUrl } from '../../api/target.ts'
+import { baseUrl } from '../../kit/http/target.ts'
 
 type Rules = typeof RULES
 

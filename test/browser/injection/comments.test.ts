@@ -3,19 +3,19 @@
  * on another site, and arriving while one reads.
  */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { asModerator, call, get } from '../../api/client.ts'
-import { commentBy, commentPath, each, eventually, having, publish, send, unique } from '../../api/fixtures.ts'
-import { baseUrl } from '../../api/target.ts'
-import { hostUrl, putPage } from '../host.ts'
-import { articleAt } from '../reader.ts'
+import { each } from '../../kit/each.ts'
+import { asModerator, call, get } from '../../kit/http/client.ts'
+import { commentBy, commentPath, eventually, having, publish, send, unique } from '../../kit/http/fixtures.ts'
+import { baseUrl } from '../../kit/http/target.ts'
+import { hostUrl, putPage } from '../reader/host.ts'
+import { articleAt } from '../reader/reader.ts'
 import { auditOf } from './audit.ts'
 import { CORPUS } from './corpus.ts'
 import { visitAtom } from './feeds.ts'
 import { type PlantedComments, plantComments } from './seeding.ts'
-import { visit, visitInFrames, type Watched, watched, worst } from './watching.ts'
+import { MOST_PAGES, visit, visitInFrames, visitPages, type Watched, watched, worst } from './watching.ts'
 
 const SEEDING = 300_000
-const MOST_PAGES = 20
 const AT_ONCE = 25
 
 let slug: string
@@ -45,26 +45,15 @@ test('at least 150 are taken as a name and as a text', () => {
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;')
 
-/** Under an article, in one order. */
-async function visitAll(visitor: Watched, first: string): Promise<string[]> {
-  const found: string[] = []
-  let next: string | null = first
-  for (let page = 0; next !== null && page < MOST_PAGES; page++) {
-    found.push(...(await visit(visitor, [next])))
-    next = await visitor.page.evaluate(() => document.querySelector('a[rel="next"]')?.getAttribute('href') ?? null)
-  }
-  return found
-}
-
 test('none runs under the article, whatever the order', async () => {
   for (const query of ['', '?sort=top&lang=ar']) {
-    expect(await visitAll(reader, articleAt(slug) + query)).toEqual([])
+    expect(await visitPages(reader, articleAt(slug) + query)).toEqual([])
   }
 })
 
 test('nor with the policy of our pages in force, which is never asked', async () => {
   const strict = await watched({ policy: 'kept' })
-  expect(await visitAll(strict, articleAt(slug))).toEqual([])
+  expect(await visitPages(strict, articleAt(slug))).toEqual([])
   await strict.close()
 })
 

@@ -2,13 +2,10 @@
  * Feeds as a browser opens them: XML that holds nothing but a feed, and HTML inside it that is none but ours.
  */
 import type { Page } from 'playwright-core'
-import { get } from '../../api/client.ts'
-import { having } from '../../api/fixtures.ts'
+import { get } from '../../kit/http/client.ts'
+import { having } from '../../kit/http/fixtures.ts'
 import { auditParts } from './audit.ts'
-import type { Watched } from './watching.ts'
-
-/** Feeds are long: so many pages hold the newest of everything. */
-const MOST_PAGES = 20
+import { MOST_PAGES, type Watched } from './watching.ts'
 
 /** An Atom feed, page by page. @returns what was seen */
 export async function visitAtom(reader: Watched, address: string): Promise<string[]> {

@@ -4,8 +4,8 @@
  */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
-import { publish } from '../../api/fixtures.ts'
-import { articleAt } from '../reader.ts'
+import { publish } from '../../kit/http/fixtures.ts'
+import { articleAt } from '../reader/reader.ts'
 import { auditFrames } from './audit.ts'
 import { CORPUS } from './corpus.ts'
 import { inShares, openFrames, submitInFrames, TOGETHER } from './frames.ts'
@@ -68,6 +68,13 @@ test('none runs in a form that comes back to be mended, where it stands as it wa
   })
 })
 
+/** First with the payload in every field. What is refused is sent again without the address, and then under another name. */
+const ATTEMPTS: readonly ((text: string) => Record<string, string>)[] = [
+  (text) => ({ name: text, url: `https://example.org/?${text}`, text }),
+  (text) => ({ name: text, url: '', text }),
+  (text) => ({ name: 'Ada', url: '', text }),
+]
+
 test('none runs on the page that shows an author their comment, nor when it is edited there', async () => {
   let edited = 0
   await inTabs(async (tab, address, shares) => {
@@ -78,22 +85,22 @@ test('none runs on the page that shows an author their comment, nor when it is e
         tab,
         share.map((_, index) => (own[index] === false ? undefined : address)),
       )
-      await submitInFrames(
-        tab,
-        /\/comments(\?|$)/,
-        share.map(({ text }) => ({ name: text, url: `https://example.org/?${text}`, text })),
-      )
-      expect(await worstOf(tab, share, 'posted')).toEqual([])
-      own = await tab.evaluate(() =>
-        [...document.querySelectorAll('iframe')].map((frame) => frame.contentDocument?.URL.includes('/own')),
-      )
+      own = []
+      for (const attempt of ATTEMPTS) {
+        const values = share.map(({ text }, index) => (own[index] ? undefined : attempt(text)))
+        if (!values.some(Boolean)) break
+        await submitInFrames(tab, /\/comments(\?|$)/, values)
+        expect(await worstOf(tab, share, 'posted')).toEqual([])
+        own = await tab.evaluate(() =>
+          [...document.querySelectorAll('iframe')].map((frame) => frame.contentDocument?.URL.includes('/own')),
+        )
+      }
       edited += own.filter(Boolean).length
       const changes = share.map(({ text }, index) => (own[index] ? { text: `${text}\n\n${text}` } : undefined))
       await submitInFrames(tab, /\/edit(\?|$)/, changes)
       expect(await worstOf(tab, share, 'edited')).toEqual([])
     }
   })
-  console.info(`Taken in forms: ${edited}`)
-  // The others' address is refused, and they come back in the form.
-  expect(edited).toBeGreaterThan(50)
+  console.info(`Taken in forms: ${edited} of ${CORPUS.length}`)
+  expect(edited).toBeGreaterThan(320)
 })

@@ -4,10 +4,6 @@
  */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { runImport } from '../../../importer/running.ts'
-import { asEditor, get } from '../../api/client.ts'
-import { each, editorPath, eventually, having, unique } from '../../api/fixtures.ts'
-import type { Article } from '../../api/shapes.ts'
-import { baseUrl, editorToken, moderatorToken } from '../../api/target.ts'
 import {
   disqusPost,
   disqusThread,
@@ -17,16 +13,20 @@ import {
   wxrAuthor,
   wxrComment,
   wxrPost,
-} from '../../support/exports.ts'
-import { hostUrl } from '../host.ts'
-import { articleAt } from '../reader.ts'
+} from '../../kit/documents/exports.ts'
+import { each } from '../../kit/each.ts'
+import { asEditor, get } from '../../kit/http/client.ts'
+import { editorPath, eventually, having, unique } from '../../kit/http/fixtures.ts'
+import type { Article } from '../../kit/http/shapes.ts'
+import { baseUrl, editorToken, moderatorToken } from '../../kit/http/target.ts'
+import { hostUrl } from '../reader/host.ts'
+import { articleAt } from '../reader/reader.ts'
 import { CORPUS } from './corpus.ts'
 import { visitAtom } from './feeds.ts'
 import { LURE_HOST } from './payload.ts'
-import { visit, visitInFrames, type Watched, watched } from './watching.ts'
+import { visitInFrames, visitPages, type Watched, watched } from './watching.ts'
 
 const SEEDING = 300_000
-const MOST_PAGES = 20
 /** Threads of Disqus, each with a share of the corpus: its titles are shown on few pages, and one at a time. */
 const PER_THREAD = 8
 
@@ -141,13 +141,7 @@ test('none runs on the pages of the articles, with their comments', async () => 
 })
 
 test('none runs on the front page and those after it', async () => {
-  const found: string[] = []
-  let next: string | null = '/'
-  for (let page = 0; next !== null && page < MOST_PAGES; page++) {
-    found.push(...(await visit(reader, [next])))
-    next = await reader.page.evaluate(() => document.querySelector('a[rel="next"]')?.getAttribute('href') ?? null)
-  }
-  expect(found).toEqual([])
+  expect(await visitPages(reader, '/')).toEqual([])
 })
 
 test('none runs in feeds, nor is in them as more than text', async () => {

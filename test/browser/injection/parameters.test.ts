@@ -3,10 +3,11 @@
  * is gained, and no redirect leads away.
  */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
-import { get } from '../../api/client.ts'
-import { each, post, publish } from '../../api/fixtures.ts'
-import { baseUrl } from '../../api/target.ts'
-import { articleAt } from '../reader.ts'
+import { each } from '../../kit/each.ts'
+import { get } from '../../kit/http/client.ts'
+import { post, publish } from '../../kit/http/fixtures.ts'
+import { baseUrl } from '../../kit/http/target.ts'
+import { articleAt } from '../reader/reader.ts'
 import { auditParts } from './audit.ts'
 import { CORPUS } from './corpus.ts'
 import { visitInFrames, type Watched, watched } from './watching.ts'

@@ -4,9 +4,10 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from '@jest/globals'
-import { type Answer, asEditor, call } from '../../api/client.ts'
-import { commentPath, each, editorPath, having, send, unique } from '../../api/fixtures.ts'
-import type { Article, Posted } from '../../api/shapes.ts'
+import { each } from '../../kit/each.ts'
+import { type Answer, asEditor, call } from '../../kit/http/client.ts'
+import { commentPath, editorPath, having, send, unique } from '../../kit/http/fixtures.ts'
+import type { Article, Posted } from '../../kit/http/shapes.ts'
 import { CORPUS } from './corpus.ts'
 import type { Payload } from './payload.ts'
 

@@ -2,8 +2,8 @@
  * A browser that is watched: whatever of the corpus runs in it, fetches, asks, opens, or is refused by the policy is told.
  */
 import type { BrowserContext, Page } from 'playwright-core'
-import { baseUrl } from '../../api/target.ts'
-import { browser } from '../browser.ts'
+import { baseUrl } from '../../kit/http/target.ts'
+import { browser } from '../reader/browser.ts'
 import { auditFrames, auditOf } from './audit.ts'
 import { FRAMES, FRAMES_PAGE, holdsFrames, inShares, openFrames } from './frames.ts'
 import { CALL, LURE_HOST } from './payload.ts'
@@ -120,6 +120,20 @@ export const visit = (reader: Watched, addresses: readonly string[]): Promise<st
       return [await auditOf(tab)]
     },
   )
+
+/** The most pages of a list or a feed that are opened. */
+export const MOST_PAGES = 20
+
+/** The same for a page and those that follow it by `rel="next"`. */
+export async function visitPages(reader: Watched, first: string): Promise<string[]> {
+  const found: string[] = []
+  let next: string | null = first
+  for (let page = 0; next !== null && page < MOST_PAGES; page++) {
+    found.push(...(await visit(reader, [next])))
+    next = await reader.page.evaluate(() => document.querySelector('a[rel="next"]')?.getAttribute('href') ?? null)
+  }
+  return found
+}
 
 /**
  * The same in frames, for hundreds of pages.

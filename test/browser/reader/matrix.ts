@@ -1,0 +1,49 @@
+/**
+ * In what each story is told: on a phone and on a desk, in a language that runs to the right and one that runs to the left,
+ * with scripts and, where a form exists, without.
+ */
+import { messages as arabic } from '../../../functions/pages/languages/ar.ts'
+import { en, type Messages } from '../../../functions/pages/languages/en.ts'
+
+export type Setting = {
+  /** What Jest calls it. */
+  name: string
+  viewport: { width: number; height: number }
+  lang: 'en' | 'ar'
+  messages: Messages
+  /** Whether the browser runs scripts. */
+  scripts: boolean
+}
+
+const VIEWPORTS = [
+  { width: 360, height: 740 },
+  { width: 1280, height: 800 },
+]
+const LANGUAGES = [
+  { lang: 'en', messages: en },
+  { lang: 'ar', messages: arabic },
+] as const
+
+export const MATRIX: readonly Setting[] = VIEWPORTS.flatMap((viewport) =>
+  LANGUAGES.flatMap(({ lang, messages }) =>
+    [true, false].map((scripts) => ({
+      name: `${viewport.width} px, ${lang}, scripts ${scripts ? 'on' : 'off'}`,
+      viewport,
+      lang,
+      messages,
+      scripts,
+    })),
+  ),
+)
+
+export const SCRIPTED = MATRIX.filter(({ scripts }) => scripts)
+export const UNSCRIPTED = MATRIX.filter(({ scripts }) => !scripts)
+
+/** For stories that nothing of the matrix changes. */
+export const PLAIN: Setting = {
+  name: 'plain',
+  viewport: { width: 1280, height: 800 },
+  lang: 'en',
+  messages: en,
+  scripts: true,
+}

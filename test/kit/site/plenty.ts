@@ -1,0 +1,17 @@
+/**
+ * Limits that a test from one address does not reach.
+ */
+import type { Settings } from '../../../functions/domain/settings.ts'
+
+const MOST = 1_000_000
+
+export const PLENTY = {
+  commentsPerMinute: MOST,
+  sameTextPerHour: MOST,
+  editsPerMinute: MOST,
+  votesPerMinute: MOST,
+  newVotersPerHour: MOST,
+  newVotersPerComment: MOST,
+  reportsPerHour: MOST,
+  newPagesPerHour: MOST,
+} satisfies Partial<Settings>
