@@ -7,7 +7,7 @@ import type { CommentView } from '../http/commentViews.ts'
 import { actionsUnder, comment, edited, mention, removed } from './comment.ts'
 import { cancelButton, labelled, problems } from './commentForm.ts'
 import { type Content, type Html, html, jsonInScript } from './html.ts'
-import type { Messages } from './languages/en.ts'
+import type { Messages } from './messages.ts'
 import { anchor, type Page } from './page.ts'
 import { reportForm } from './reportForm.ts'
 

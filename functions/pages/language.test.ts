@@ -1,17 +1,22 @@
+import { readdirSync } from 'node:fs'
 import fc from 'fast-check'
 import { codeFor, LANGUAGES, type LanguageCode, languageFor } from './language.ts'
-import { en, type Messages } from './languages/en.ts'
+import englishCatalogue from './languages/en.json' with { type: 'json' }
+import { type Messages, messagesOf } from './messages.ts'
 import { list, number, sayCount, time } from './wording.ts'
 
 const codes = Object.keys(LANGUAGES)
   .map(codeFor)
   .filter((code): code is LanguageCode => code !== undefined)
+const en = messagesOf(englishCatalogue)
 const entries = (messages: Messages) => Object.entries(messages)
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort()
 
 test('there are twenty-one languages, each by its own code', () => {
   expect(codes).toEqual(Object.keys(LANGUAGES))
   expect(codes).toHaveLength(21)
+  const files = readdirSync(new URL('languages', import.meta.url))
+  expect(files.sort()).toEqual(codes.map((code) => `${code}.json`).sort())
 })
 
 describe.each(codes)('the catalogue of %s', (code) => {

@@ -3,7 +3,7 @@
  * it the browser's wish does, and the answer says so with `Vary`. An edge that sorts the wish into one of our codes first
  * keeps its cache small.
  */
-import { en, type Messages } from './languages/en.ts'
+import { type Catalogue, type Messages, messagesOf } from './messages.ts'
 
 /** The languages by their own names. */
 export const LANGUAGES = {
@@ -49,32 +49,33 @@ const LOCALES: Partial<Record<LanguageCode, string>> = { pt: 'pt-PT' }
 
 const RIGHT_TO_LEFT: readonly string[] = ['ar', 'fa', 'he']
 
-const messagesOf = ({ messages }: { messages: Messages }): Messages => messages
-
-/** Loaded when first spoken: each is a file of its own beside the function. */
-const CATALOGUES: Record<LanguageCode, () => Promise<Messages> | Messages> = {
-  en: () => en,
-  ar: () => import('./languages/ar.ts').then(messagesOf),
-  de: () => import('./languages/de.ts').then(messagesOf),
-  es: () => import('./languages/es.ts').then(messagesOf),
-  fa: () => import('./languages/fa.ts').then(messagesOf),
-  fr: () => import('./languages/fr.ts').then(messagesOf),
-  he: () => import('./languages/he.ts').then(messagesOf),
-  hi: () => import('./languages/hi.ts').then(messagesOf),
-  id: () => import('./languages/id.ts').then(messagesOf),
-  it: () => import('./languages/it.ts').then(messagesOf),
-  ja: () => import('./languages/ja.ts').then(messagesOf),
-  ko: () => import('./languages/ko.ts').then(messagesOf),
-  nl: () => import('./languages/nl.ts').then(messagesOf),
-  pl: () => import('./languages/pl.ts').then(messagesOf),
-  pt: () => import('./languages/pt.ts').then(messagesOf),
-  ru: () => import('./languages/ru.ts').then(messagesOf),
-  tr: () => import('./languages/tr.ts').then(messagesOf),
-  uk: () => import('./languages/uk.ts').then(messagesOf),
-  vi: () => import('./languages/vi.ts').then(messagesOf),
-  'zh-Hans': () => import('./languages/zh-Hans.ts').then(messagesOf),
-  'zh-Hant': () => import('./languages/zh-Hant.ts').then(messagesOf),
+/** Each is a file of its own beside the function, and is loaded when it is first needed. */
+const CATALOGUES: Record<LanguageCode, () => Promise<{ default: Catalogue }>> = {
+  en: () => import('./languages/en.json', { with: { type: 'json' } }),
+  ar: () => import('./languages/ar.json', { with: { type: 'json' } }),
+  de: () => import('./languages/de.json', { with: { type: 'json' } }),
+  es: () => import('./languages/es.json', { with: { type: 'json' } }),
+  fa: () => import('./languages/fa.json', { with: { type: 'json' } }),
+  fr: () => import('./languages/fr.json', { with: { type: 'json' } }),
+  he: () => import('./languages/he.json', { with: { type: 'json' } }),
+  hi: () => import('./languages/hi.json', { with: { type: 'json' } }),
+  id: () => import('./languages/id.json', { with: { type: 'json' } }),
+  it: () => import('./languages/it.json', { with: { type: 'json' } }),
+  ja: () => import('./languages/ja.json', { with: { type: 'json' } }),
+  ko: () => import('./languages/ko.json', { with: { type: 'json' } }),
+  nl: () => import('./languages/nl.json', { with: { type: 'json' } }),
+  pl: () => import('./languages/pl.json', { with: { type: 'json' } }),
+  pt: () => import('./languages/pt.json', { with: { type: 'json' } }),
+  ru: () => import('./languages/ru.json', { with: { type: 'json' } }),
+  tr: () => import('./languages/tr.json', { with: { type: 'json' } }),
+  uk: () => import('./languages/uk.json', { with: { type: 'json' } }),
+  vi: () => import('./languages/vi.json', { with: { type: 'json' } }),
+  'zh-Hans': () => import('./languages/zh-Hans.json', { with: { type: 'json' } }),
+  'zh-Hant': () => import('./languages/zh-Hant.json', { with: { type: 'json' } }),
 }
+
+/** The messages of each catalogue that has been loaded. */
+const loaded: Partial<Record<LanguageCode, Messages>> = {}
 
 /**
  * The language for a request.
@@ -84,11 +85,13 @@ const CATALOGUES: Record<LanguageCode, () => Promise<Messages> | Messages> = {
 export async function languageFor(asked: string | undefined, accepted: string | undefined): Promise<Language> {
   const wanted = asked === undefined ? undefined : codeFor(asked)
   const code = wanted ?? acceptedCode(accepted ?? '') ?? 'en'
+  const messages = loaded[code] ?? messagesOf((await CATALOGUES[code]()).default)
+  loaded[code] = messages
   return {
     code,
     locale: LOCALES[code] ?? code,
     direction: RIGHT_TO_LEFT.includes(code) ? 'rtl' : 'ltr',
-    messages: await CATALOGUES[code](),
+    messages,
     asked: wanted !== undefined,
   }
 }

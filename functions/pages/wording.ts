@@ -4,7 +4,7 @@
  */
 import { type Content, type Html, html } from './html.ts'
 import type { Language } from './language.ts'
-import type { PluralForms } from './languages/en.ts'
+import type { PluralForms } from './messages.ts'
 
 /** A text with its placeholders (`{name}`) filled; values are escaped like everything else, HTML stays HTML. */
 export function say(text: string, values: Record<string, Content>): Html {
