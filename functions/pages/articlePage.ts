@@ -6,11 +6,11 @@ import { byline, dateline, tagList } from './bylines.ts'
 import type { FormState } from './commentForm.ts'
 import { type Conversation, conversation, conversationAddress } from './conversation.ts'
 import { type Html, html, trusted } from './html.ts'
+import { languageAttributes } from './languageAttributes.ts'
 import { layout } from './layout.ts'
 import { embeddingLinks } from './oembed.ts'
 import { articleAddress, type Page } from './page.ts'
 import { openGraph, structuredArticle } from './structuredData.ts'
-import { tongue } from './tongue.ts'
 
 type Parts = {
   article: ArticleView
@@ -20,7 +20,7 @@ type Parts = {
 
 export function articlePage(page: Page, { article, conversation: talk, replyTo }: Parts): Html {
   const { slug, title, standfirst, image } = article
-  const spoken = tongue(article.lang)
+  const attributes = languageAttributes(article.lang)
   const form = { slug, policy: article.comments.policy, replyTo }
   return layout(page, {
     title,
@@ -32,13 +32,13 @@ ${embeddingLinks(page, articleAddress(slug))}
 ${structuredArticle(page, article, talk)}`,
     main: html`<article class="story">
 <header>
-<h1 ${spoken}>${title}</h1>
-${standfirst !== '' && html`<p class="standfirst" ${spoken}>${standfirst}</p>`}
+<h1 ${attributes}>${title}</h1>
+${standfirst !== '' && html`<p class="standfirst" ${attributes}>${standfirst}</p>`}
 ${byline(page, article)}
 ${dateline(page, article)}
 </header>
 ${image && html`<img class="lead" src="${image.url}" alt="${image.alt}" fetchpriority="high">`}
-<div class="body" ${spoken}>
+<div class="body" ${attributes}>
 ${trusted(belowHeadline(article.html))}
 </div>
 ${tagList(page, article.tags)}

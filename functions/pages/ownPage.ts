@@ -6,9 +6,9 @@ import type { CommentView } from '../http/commentViews.ts'
 import { comment } from './comment.ts'
 import { labelled, problems } from './commentForm.ts'
 import { type Content, type Html, html } from './html.ts'
+import { languageAttributes } from './languageAttributes.ts'
 import { layout } from './layout.ts'
 import { articleAddress, commentAddress, commentsAddress, href, type Page } from './page.ts'
-import { tongue } from './tongue.ts'
 import { say, time } from './wording.ts'
 
 /** What has just been done, as the address says it. */
@@ -42,7 +42,7 @@ export function ownPage(page: Page, own: Own): Html {
   return layout(page, {
     title: messages.yourComment,
     main: html`<h1>${messages.yourComment}</h1>
-<p><a href="${href(page, articleAddress(slug))}" ${tongue(lang)}>${title}</a></p>
+<p><a href="${href(page, articleAddress(slug))}" ${languageAttributes(lang)}>${title}</a></p>
 ${hasFault ? problems(page, own.fault === undefined ? {} : { text: own.fault }, own.refusal) : html`<p class="notice" role="status">${whatBecame(page, own)}</p>`}
 ${own.comment && comment({ page, slug, actions: 'none' }, own.comment)}
 ${(own.until !== undefined || state === 'unread') && changing(page, own)}

@@ -9,11 +9,11 @@ import { actionsUnder, comment, type Place, replies, threadList } from './commen
 import { commentForm } from './commentForm.ts'
 import { scripted } from './forScripts.ts'
 import { type Html, html } from './html.ts'
+import { languageAttributes } from './languageAttributes.ts'
 import { layout } from './layout.ts'
 import { embeddingLinks } from './oembed.ts'
 import { anchor, articleAddress, commentAddress, href, type Page, withQuery } from './page.ts'
 import { openGraphOfComment, structuredPermalink } from './structuredData.ts'
-import { tongue } from './tongue.ts'
 import { say, sayText } from './wording.ts'
 
 type Parts = {
@@ -44,7 +44,7 @@ export function permalinkPage(page: Page, parts: Parts): Html {
   }
   const thread = href(page, commentAddress(slug, root.id))
   const on = nextCursor !== null && href(page, withQuery(commentAddress(slug, root.id), { cursor: nextCursor }))
-  const story = html`<a href="${href(page, articleAddress(slug))}" ${tongue(article.lang)}>${title}</a>`
+  const story = html`<a href="${href(page, articleAddress(slug))}" ${languageAttributes(article.lang)}>${title}</a>`
   const name = target.author?.name
   const isPublic = target.state === 'published' && !isPageKey(slug)
   return layout(page, {

@@ -15,5 +15,5 @@ const directionOf = (lang: string): 'ltr' | 'rtl' =>
  * The attributes of an element that holds an article's own words. Where nobody has said what language they are in, the
  * browser finds the direction by the first letter.
  */
-export const tongue = (lang: string | undefined): Html =>
+export const languageAttributes = (lang: string | undefined): Html =>
   lang === undefined ? html`dir="auto"` : html`lang="${lang}" dir="${directionOf(lang)}"`
