@@ -14,8 +14,8 @@ import { reportForm } from './reportForm.ts'
 /** What scripts put a comment's id in the place of. No slug and no address of ours holds capitals with a hyphen. */
 const ID = 'COMMENT-ID'
 
-/** The messages that scripts say, by their own names; each costs every page a little, so there is none that they don't. */
-const SAID = [
+/** The messages that scripts show, by name. They are part of every page, so there is none that scripts do not use. */
+const MESSAGES = [
   'charactersLeft',
   'commentCount',
   'comments',
@@ -71,8 +71,8 @@ export function scripted(page: Page, { slug, policy, total, sort }: Talk, label:
   const { language } = page
   const { messages } = language
   const place = { page, slug, actions: actionsUnder(policy) }
-  const said = {
-    ...Object.fromEntries(SAID.map((name) => [name, messages[name]])),
+  const sent = {
+    ...Object.fromEntries(MESSAGES.map((name) => [name, messages[name]])),
     ...Object.fromEntries(Object.entries(FAULTS).map(([name, of]) => [name, messages[of]])),
   }
   return html`<section class="conversation" ${label} lang="${language.locale}" dir="${language.direction}" data-slug="${slug}" data-policy="${policy}"${
@@ -92,7 +92,7 @@ ${content}
 <template data-for="own">${ownButtons(page)}</template>
 <template data-for="edit">${editForm(page)}</template>
 <template data-for="delete">${deleteForm(page)}</template>
-<script type="application/json">${jsonInScript(said)}</script>
+<script type="application/json">${jsonInScript(sent)}</script>
 </section>`
 }
 

@@ -1,7 +1,7 @@
 /**
  * A conversation that is being enhanced: where it stands in the document, where its site is, and how it speaks.
  */
-import { type Said, say } from './said.ts'
+import { type Messages, say } from './messages.ts'
 
 export type Talk = Place & {
   section: HTMLElement
@@ -29,7 +29,7 @@ export type Place = {
 /** @param section as functions/pages/forScripts.ts renders it */
 export function talkOf(section: HTMLElement, place: Place): Talk {
   // The server wrote it, in the same answer.
-  const said = JSON.parse(section.querySelector('script')?.textContent ?? '{}') as Said
+  const messages = JSON.parse(section.querySelector('script')?.textContent ?? '{}') as Messages
   const { lang, dataset } = section
   const form = section.querySelector<HTMLFormElement>('form.write')
   const textOf = (name: string) => form?.querySelector(name)?.textContent ?? ''
@@ -44,7 +44,7 @@ export function talkOf(section: HTMLElement, place: Place): Talk {
     },
     slug: dataset.slug ?? '',
     lang,
-    text: (name, values) => say(said, lang, name, values),
+    text: (name, values) => say(messages, lang, name, values),
   }
 }
 

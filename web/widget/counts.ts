@@ -17,10 +17,11 @@ const done = new WeakMap<HTMLElement, string>()
 
 /** Empty where the value is no web address: the server would refuse the whole request for it. */
 function counted(element: HTMLElement): Counted[] {
-  const said = element.dataset.commentCount?.trim()
+  const attribute = element.dataset.commentCount?.trim()
   // A slug has none of these characters. Everything else is an address.
-  if (said && !/[/:?#.]/.test(said)) return [{ asked: `slug=${encodeURIComponent(said)}`, value: said, element }]
-  const href = said || element.getAttribute('href')
+  if (attribute && !/[/:?#.]/.test(attribute))
+    return [{ asked: `slug=${encodeURIComponent(attribute)}`, value: attribute, element }]
+  const href = attribute || element.getAttribute('href')
   const value = href === null ? ownAddress() : linked(href)
   return value ? [{ asked: `url=${encodeURIComponent(value)}`, value, element }] : []
 }

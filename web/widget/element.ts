@@ -172,9 +172,9 @@ export function commentsElement(site: string): CustomElementConstructor {
 
     /** The page's address: the attribute `url`, else the canonical link, else the browser's address. */
     #url(isTold = false): string {
-      const said = this.getAttribute('url')
-      const address = said ? webAddress(said) : undefined
-      if (said && !address && isTold) console.warn(`Understory: url="${said}" is no http or https address.`)
+      const attribute = this.getAttribute('url')
+      const address = attribute ? webAddress(attribute) : undefined
+      if (attribute && !address && isTold) console.warn(`Understory: url="${attribute}" is no http or https address.`)
       return address ?? ownAddress()
     }
   }

@@ -13,17 +13,17 @@ export function showFailure(root: ShadowRoot, beside: Node[], tag: string, again
   if (!button) {
     const lang = nearest(tag)
     const [text = '', action = ''] = WORDS[lang] ?? []
-    const said = document.createElement('p')
+    const message = document.createElement('p')
     const words = document.createElement('span')
     button = document.createElement('button')
-    said.className = 'failed'
-    said.role = 'alert'
-    said.lang = lang
-    said.dir = 'auto'
+    message.className = 'failed'
+    message.role = 'alert'
+    message.lang = lang
+    message.dir = 'auto'
     words.append(text)
     button.append(action)
-    said.append(words, ' ', button)
-    root.replaceChildren(...beside, said)
+    message.append(words, ' ', button)
+    root.replaceChildren(...beside, message)
   }
   button.onclick = again
 }

@@ -5,14 +5,19 @@
 type Forms = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>
 
 /** The messages by name, as functions/pages/forScripts.ts sends them. */
-export type Said = Record<string, string | Forms | undefined>
+export type Messages = Record<string, string | Forms | undefined>
 
 /**
  * A message with its placeholders (`{name}`) filled; empty where there is none of that name.
  * @param values numbers are written as the language does, and `count` chooses the plural form
  */
-export function say(said: Said, lang: string, name: string, values: Record<string, string | number> = {}): string {
-  const forms = said[name] ?? ''
+export function say(
+  messages: Messages,
+  lang: string,
+  name: string,
+  values: Record<string, string | number> = {},
+): string {
+  const forms = messages[name] ?? ''
   const text =
     typeof forms === 'string' ? forms : (forms[new Intl.PluralRules(lang).select(Number(values.count))] ?? forms.other)
   return text.replace(/\{(\w+)\}/g, (_, each: string) => {
