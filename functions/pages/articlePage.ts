@@ -4,7 +4,7 @@
 import type { ArticleView } from '../http/articleViews.ts'
 import { byline, dateline, tagList } from './bylines.ts'
 import type { FormState } from './commentForm.ts'
-import { type Conversation, conversation, conversationAddress } from './conversation.ts'
+import { type Conversation, conversationAddress, conversationSection } from './conversation.ts'
 import { type Html, html, trusted } from './html.ts'
 import { languageAttributes } from './languageAttributes.ts'
 import { layout } from './layout.ts'
@@ -18,18 +18,19 @@ type Parts = {
   replyTo?: FormState['replyTo']
 }
 
-export function articlePage(page: Page, { article, conversation: talk, replyTo }: Parts): Html {
+export function articlePage(page: Page, { article, conversation, replyTo }: Parts): Html {
   const { slug, title, standfirst, image } = article
+  const { sort, cursor } = conversation
   const attributes = languageAttributes(article.lang)
   const form = { slug, policy: article.comments.policy, replyTo }
   return layout(page, {
     title,
-    canonical: talk.cursor === undefined ? articleAddress(slug) : conversationAddress(slug, talk.sort, talk.cursor),
+    canonical: cursor === undefined ? articleAddress(slug) : conversationAddress(slug, sort, cursor),
     description: standfirst,
     head: html`${openGraph(page, article)}
 <link rel="alternate" type="application/atom+xml" title="${page.language.messages.comments}" href="${articleAddress(slug)}/comments.xml">
 ${embeddingLinks(page, articleAddress(slug))}
-${structuredArticle(page, article, talk)}`,
+${structuredArticle(page, article, conversation)}`,
     main: html`<article class="story">
 <header>
 <h1 ${attributes}>${title}</h1>
@@ -43,7 +44,7 @@ ${trusted(belowHeadline(article.html))}
 </div>
 ${tagList(page, article.tags)}
 </article>
-${conversation(page, talk, form)}`,
+${conversationSection(page, conversation, form)}`,
   })
 }
 

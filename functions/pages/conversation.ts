@@ -24,11 +24,11 @@ export type Conversation = {
   voted?: string | undefined
 }
 
-export function conversation(page: Page, talk: Conversation, form: FormState): Html {
+export function conversationSection(page: Page, conversation: Conversation, form: FormState): Html {
   const { language } = page
   const { messages } = language
   const { slug, policy } = form
-  const { total, items, nextCursor, sort, cursor, voted } = talk
+  const { total, items, nextCursor, sort, cursor, voted } = conversation
   const isFirstPage = cursor === undefined
   const address = conversationAddress(slug, sort, cursor)
   const back = address === articleAddress(slug) ? undefined : address

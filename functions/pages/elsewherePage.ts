@@ -4,7 +4,7 @@
  */
 import type { Article } from '../domain/article.ts'
 import type { FormState } from './commentForm.ts'
-import { type Conversation, conversation } from './conversation.ts'
+import { type Conversation, conversationSection } from './conversation.ts'
 import { type Html, html } from './html.ts'
 import { layout } from './layout.ts'
 import { articleAddress, type Page } from './page.ts'
@@ -15,7 +15,7 @@ type Parts = {
   replyTo: FormState['replyTo']
 }
 
-export function elsewherePage(page: Page, { article, conversation: talk, replyTo }: Parts): Html {
+export function elsewherePage(page: Page, { article, conversation, replyTo }: Parts): Html {
   const { slug, title, comments, elsewhere: url = '' } = article
   return layout(page, {
     title,
@@ -23,6 +23,6 @@ export function elsewherePage(page: Page, { article, conversation: talk, replyTo
     head: html`<link rel="canonical" href="${url}">
 <link rel="alternate" type="application/atom+xml" title="${page.language.messages.comments}" href="${articleAddress(slug)}/comments.xml">`,
     main: html`<h1><a href="${url}" rel="ugc" dir="auto">${title}</a></h1>
-${conversation(page, talk, { slug, policy: comments.policy, replyTo })}`,
+${conversationSection(page, conversation, { slug, policy: comments.policy, replyTo })}`,
   })
 }

@@ -45,7 +45,7 @@ const FAULTS = {
   url: 'faultUrl',
 } as const satisfies Record<string, keyof Messages>
 
-type Talk = {
+type ConversationData = {
   slug: string
   policy: 'open' | 'held' | 'closed'
   /** All published comments, where that is known. */
@@ -67,7 +67,12 @@ const NOBODY: CommentView = {
 }
 
 /** The section that scripts enhance: the page's own content, and what they need. */
-export function scripted(page: Page, { slug, policy, total, sort }: Talk, label: Html, content: Content): Html {
+export function scripted(
+  page: Page,
+  { slug, policy, total, sort }: ConversationData,
+  label: Html,
+  content: Content,
+): Html {
   const { language } = page
   const { messages } = language
   const place = { page, slug, actions: actionsUnder(policy) }

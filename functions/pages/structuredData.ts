@@ -8,6 +8,7 @@ import { changedAt } from '../domain/article.ts'
 import type { ArticleView } from '../http/articleViews.ts'
 import type { CommentView } from '../http/commentViews.ts'
 import { isWeb } from './bylines.ts'
+import type { Conversation } from './conversation.ts'
 import { type Html, html, jsonInScript, unescaped } from './html.ts'
 import { articleAddress, commentAddress, type Page } from './page.ts'
 import { sayText } from './wording.ts'
@@ -47,9 +48,11 @@ export function openGraph({ site, origin }: Page, article: ArticleView): Html {
   )}<meta name="twitter:card" content="${image ? 'summary_large_image' : 'summary'}">`
 }
 
-type Talk = { total?: number | undefined; items: readonly CommentView[] }
-
-export function structuredArticle(page: Page, article: ArticleView, { total, items }: Talk): Html {
+export function structuredArticle(
+  page: Page,
+  article: ArticleView,
+  { total, items }: Pick<Conversation, 'total' | 'items'>,
+): Html {
   const { site, origin } = page
   const { slug, title, standfirst, lang, authors, tags, image, publishedAt } = article
   const url = origin + articleAddress(slug)

@@ -17,10 +17,10 @@ import { type HttpEvent, pathParameter } from '../http/request.ts'
 import type { Response } from '../http/respond.ts'
 import { validate } from '../http/validate.ts'
 import { publicPage } from '../pages/answer.ts'
-import { conversation, conversationAddress } from '../pages/conversation.ts'
+import { conversationAddress, conversationSection } from '../pages/conversation.ts'
 import { pageFor, parameter } from '../pages/request.ts'
 import type { Conversation } from '../store/conversations.ts'
-import { type PageReader, talkAbout, threadQueryOf } from './pages.ts'
+import { commentsAbout, type PageReader, threadQueryOf } from './pages.ts'
 
 export function conversationEndpoints(
   reader: PageReader,
@@ -66,15 +66,15 @@ async function section(
   const query = threadQueryOf(event)
   const { sort, cursor } = query
   const now = reader.clock()
-  const { talk, replyTo } = found
-    ? await talkAbout(reader, found, query, parameter(event, 'reply'))
-    : { talk: { total: 0, items: [], next: null }, replyTo: undefined }
+  const { list, replyTo } = found
+    ? await commentsAbout(reader, found, query, parameter(event, 'reply'))
+    : { list: { total: 0, items: [], next: null }, replyTo: undefined }
   const site = { name: reader.siteName, assets: reader.assets.addresses }
   // Its links are those of the article's page, which is where they lead without scripts.
   const page = await pageFor(event, site, reader.siteUrl, conversationAddress(slug, sort, cursor))
-  const content = conversation(
+  const content = conversationSection(
     page,
-    { total: talk.total, items: talk.items.map(threadView), nextCursor: talk.next, sort, cursor },
+    { total: list.total, items: list.items.map(threadView), nextCursor: list.next, sort, cursor },
     { slug, policy, replyTo },
   )
   return publicPage(event, page.language, content, CACHE.comments, {

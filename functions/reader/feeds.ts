@@ -116,11 +116,11 @@ export function feedEndpoints(reader: PageReader): EndpointsOf<typeof contract> 
     requirePublic(article, slug, reader.clock())
     const cursor = ulidIn(event, 'cursor')
     const roots = { article: article.key, shards }
-    const talk = await withinUnits(MOST_UNITS_OF_LIST, () =>
+    const list = await withinUnits(MOST_UNITS_OF_LIST, () =>
       listPage(reader.comments, roots, { sort: 'newest', limit: ENTRIES, cursor }),
     )
-    const threads = await withReplies(reader.comments, talk.items.map(threadView))
-    const next = threads.length < talk.items.length ? (threads.at(-1)?.[0].id ?? null) : talk.next
+    const threads = await withReplies(reader.comments, list.items.map(threadView))
+    const next = threads.length < list.items.length ? (threads.at(-1)?.[0].id ?? null) : list.next
     const origin = siteAt(event)
     const told = threads.map((views) => ({
       own: views[0].id,

@@ -105,12 +105,12 @@ export function pageEndpoints(reader: PageReader): EndpointsOf<typeof contract> 
       // First the article, which may be long, then as many comments as it leaves units for.
       const found = isPageKey(slug) ? undefined : await readArticle(reader.articles, slug, read)
       const about = await conversationFound
-      const { talk, replyTo } = await talkAbout(reader, about, query, parameter(event, 'reply'))
+      const { list, replyTo } = await commentsAbout(reader, about, query, parameter(event, 'reply'))
       const page = await pageAt(event, conversationAddress(slug, sort, cursor))
       const conversation = {
-        total: talk.total,
-        items: talk.items.map(threadView),
-        nextCursor: talk.next,
+        total: list.total,
+        items: list.items.map(threadView),
+        nextCursor: list.next,
         sort,
         cursor,
         voted: parameter(event, 'voted'),
@@ -227,17 +227,17 @@ async function listed(reader: PageReader, list: Parameters<typeof listArticles>[
  * A page of a conversation, and the comment that a form is to answer. The latter is asked for first, because it sets units
  * aside: the page takes as many as are left.
  */
-export async function talkAbout(
+export async function commentsAbout(
   reader: PageReader,
   about: Conversation,
   query: ThreadQuery,
   asked: string | undefined,
-): Promise<{ talk: Awaited<ReturnType<typeof listPage>>; replyTo: Awaited<ReturnType<typeof repliedTo>> }> {
-  const [replyTo, talk] = await Promise.all([
+): Promise<{ list: Awaited<ReturnType<typeof listPage>>; replyTo: Awaited<ReturnType<typeof repliedTo>> }> {
+  const [replyTo, list] = await Promise.all([
     repliedTo(reader, about, asked),
     listPage(reader.comments, { article: about.article.key, shards: about.shards }, query),
   ])
-  return { talk, replyTo }
+  return { list, replyTo }
 }
 
 /** Undefined for a comment that can't be answered. Then the form begins a thread. */

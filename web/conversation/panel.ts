@@ -2,10 +2,11 @@
  * A form that opens under a comment, to change, delete or report it: Escape and a button close it, and what opened it has
  * the focus again.
  */
+
+import type { Conversation } from './conversation.ts'
 import { onClose } from './element.ts'
 import { isFine, showRefusal } from './form.ts'
 import type { Answer } from './server.ts'
-import type { Talk } from './talk.ts'
 
 /**
  * @param form as the server sent it, with a button that sends it and one that closes it
@@ -13,7 +14,7 @@ import type { Talk } from './talk.ts'
  * @param done is called when it was done
  */
 export function openPanel<Body>(
-  talk: Talk,
+  conversation: Conversation,
   comment: HTMLElement,
   form: HTMLFormElement,
   send: () => Promise<Answer<Body>>,
@@ -21,18 +22,18 @@ export function openPanel<Body>(
 ): void {
   const opener = comment.querySelector<HTMLElement>(':focus')
   // One at a time, so that its ids are its own.
-  talk.section.querySelector<HTMLElement>('.panel [type="button"]')?.click()
+  conversation.section.querySelector<HTMLElement>('.panel [type="button"]')?.click()
   const close = () => {
     form.remove()
     opener?.focus()
   }
   onClose(form, close)
   form.onsubmit = async () => {
-    if (form.ariaBusy || !isFine(talk, form)) return
+    if (form.ariaBusy || !isFine(conversation, form)) return
     form.ariaBusy = 'true'
     const answer = await send()
     form.ariaBusy = null
-    if (!answer.ok) return showRefusal(talk, form, answer)
+    if (!answer.ok) return showRefusal(conversation, form, answer)
     close()
     done(answer.body)
   }

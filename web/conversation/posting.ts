@@ -4,6 +4,7 @@
  */
 import { heed, now } from './clock.ts'
 import { addToTotal, change, find, make, markHeld, place, setFoot, template } from './comments.ts'
+import { announce, type Conversation, focusOn, isExternalPage, keepFocus, tell } from './conversation.ts'
 import { clearDraft, parentOf, setValues, type Values, valuesOf } from './drafts.ts'
 import { element, onClick } from './element.ts'
 import { isFine, showRefusal } from './form.ts'
@@ -11,7 +12,6 @@ import { recall, replace } from './memory.ts'
 import { keep } from './own.ts'
 import { closeReply, openReply } from './replying.ts'
 import { type CommentView, call, reasonOf } from './server.ts'
-import { announce, focusOn, isElsewhere, keepFocus, type Talk, tell } from './talk.ts'
 
 /** A comment on its way, and the key that it is sent under. */
 type Outgoing = { key: string; at: number; values: Values; parentId: string | null }
@@ -20,36 +20,36 @@ type Posted = { comment: CommentView; editToken: string; editableUntil?: string 
 /** The server remembers a key for a day. What is older might be there already, so its author decides. */
 const RETRIED_FOR = 23 * 60 * 60 * 1000
 
-const nameOf = ({ slug }: Talk) => `outbox:${slug}`
+const nameOf = ({ slug }: Conversation) => `outbox:${slug}`
 
 /** @param more what is kept beside the others, when it isn't dropped */
-const drop = (talk: Talk, { key }: Outgoing, ...more: Outgoing[]): void =>
-  replace<Outgoing>(nameOf(talk), (each) => each.key === key, ...more)
+const drop = (conversation: Conversation, { key }: Outgoing, ...more: Outgoing[]): void =>
+  replace<Outgoing>(nameOf(conversation), (each) => each.key === key, ...more)
 
-export function submit(talk: Talk, form: HTMLFormElement): void {
-  if (!isFine(talk, form)) return
-  const outgoing = { key: newKey(), at: now(), values: valuesOf(form), parentId: parentOf(talk) || null }
-  drop(talk, outgoing, outgoing)
-  clearDraft(talk)
-  closeReply(talk)
-  const shown = stand(talk, outgoing)
+export function submit(conversation: Conversation, form: HTMLFormElement): void {
+  if (!isFine(conversation, form)) return
+  const outgoing = { key: newKey(), at: now(), values: valuesOf(form), parentId: parentOf(conversation) || null }
+  drop(conversation, outgoing, outgoing)
+  clearDraft(conversation)
+  closeReply(conversation)
+  const shown = stand(conversation, outgoing)
   focusOn(shown)
-  if (shown) void send(talk, outgoing, shown)
+  if (shown) void send(conversation, outgoing, shown)
 }
 
 /** What was still on its way when the page was left. */
-export function resume(talk: Talk): void {
-  for (const outgoing of recall<Outgoing[]>(nameOf(talk), [])) {
-    const shown = stand(talk, outgoing)
+export function resume(conversation: Conversation): void {
+  for (const outgoing of recall<Outgoing[]>(nameOf(conversation), [])) {
+    const shown = stand(conversation, outgoing)
     if (!shown) continue
-    if (now() - outgoing.at < RETRIED_FOR) void send(talk, outgoing, shown)
-    else ask(talk, outgoing, shown, talk.text('sendFailed'))
+    if (now() - outgoing.at < RETRIED_FOR) void send(conversation, outgoing, shown)
+    else ask(conversation, outgoing, shown, conversation.text('sendFailed'))
   }
 }
 
 /** The comment as it was typed, until the server says how it looks; undefined where it has no place on this page. */
-function stand(talk: Talk, { key, at, values, parentId }: Outgoing): HTMLElement | undefined {
-  const shown = make(talk, {
+function stand(conversation: Conversation, { key, at, values, parentId }: Outgoing): HTMLElement | undefined {
+  const shown = make(conversation, {
     id: key,
     parentId,
     author: { name: values.name ?? '' },
@@ -63,92 +63,103 @@ function stand(talk: Talk, { key, at, values, parentId }: Outgoing): HTMLElement
   const typed = element('p', values.text?.trim() ?? '')
   typed.className = 'typed'
   shown.querySelector('.text')?.append(typed)
-  return place(talk, shown, parentId) || place(talk, shown, null) ? shown : undefined
+  return place(conversation, shown, parentId) || place(conversation, shown, null) ? shown : undefined
 }
 
-function tellState(talk: Talk, shown: HTMLElement, state: string, text: string, ...more: HTMLElement[]): void {
+function tellState(
+  conversation: Conversation,
+  shown: HTMLElement,
+  state: string,
+  text: string,
+  ...more: HTMLElement[]
+): void {
   setFoot(shown, state, text, ...more)
-  announce(talk, text)
+  announce(conversation, text)
 }
 
-async function send(talk: Talk, outgoing: Outgoing, shown: HTMLElement): Promise<void> {
-  tellState(talk, shown, 'sending', talk.text('sending'))
+async function send(conversation: Conversation, outgoing: Outgoing, shown: HTMLElement): Promise<void> {
+  tellState(conversation, shown, 'sending', conversation.text('sending'))
   const headers = { 'idempotency-key': outgoing.key }
-  const answer = await call<Posted>(talk, 'POST', 'comments', headers, inputOf(talk, outgoing))
-  if (answer.ok) return arrive(talk, outgoing, shown, answer.body)
-  if (talk.signal.aborted) return
+  const answer = await call<Posted>(conversation, 'POST', 'comments', headers, inputOf(conversation, outgoing))
+  if (answer.ok) return arrive(conversation, outgoing, shown, answer.body)
+  if (conversation.signal.aborted) return
 
   const { errors } = answer.body
-  if (talk.form && errors) {
-    mend(talk, outgoing, shown)
-    return showRefusal(talk, talk.form, answer)
+  if (conversation.form && errors) {
+    mend(conversation, outgoing, shown)
+    return showRefusal(conversation, conversation.form, answer)
   }
   const isUnanswered = answer.status === 0
-  ask(talk, outgoing, shown, isUnanswered && !navigator.onLine ? talk.text('offline') : reasonOf(talk, answer))
+  ask(
+    conversation,
+    outgoing,
+    shown,
+    isUnanswered && !navigator.onLine ? conversation.text('offline') : reasonOf(conversation, answer),
+  )
   // What only the network prevented goes on by itself.
-  const { signal } = talk
-  const goOn = () => shown.isConnected && shown.dataset.state !== 'sending' && void send(talk, outgoing, shown)
+  const { signal } = conversation
+  const goOn = () => shown.isConnected && shown.dataset.state !== 'sending' && void send(conversation, outgoing, shown)
   if (isUnanswered) addEventListener('online', goOn, { once: true, signal })
 }
 
 /** Says why it could not be sent, and leaves its author the choice. */
-function ask(talk: Talk, outgoing: Outgoing, shown: HTMLElement, reason: string): void {
+function ask(conversation: Conversation, outgoing: Outgoing, shown: HTMLElement, reason: string): void {
   const again = () => {
     const isOld = now() - outgoing.at >= RETRIED_FOR
     const next = isOld ? { ...outgoing, key: newKey(), at: now() } : outgoing
-    drop(talk, outgoing, next)
-    void send(talk, next, shown)
+    drop(conversation, outgoing, next)
+    void send(conversation, next, shown)
   }
-  const buttons = template(talk, 'failed')
+  const buttons = template(conversation, 'failed')
   onClick(
     buttons,
     again,
-    () => mend(talk, outgoing, shown),
-    () => discard(talk, outgoing, shown),
+    () => mend(conversation, outgoing, shown),
+    () => discard(conversation, outgoing, shown),
   )
-  tellState(talk, shown, 'failed', reason, buttons)
+  tellState(conversation, shown, 'failed', reason, buttons)
 }
 
-function discard(talk: Talk, outgoing: Outgoing, shown: HTMLElement): void {
-  drop(talk, outgoing)
+function discard(conversation: Conversation, outgoing: Outgoing, shown: HTMLElement): void {
+  drop(conversation, outgoing)
   shown.parentElement?.remove()
-  talk.form?.querySelector('textarea')?.focus({ preventScroll: true })
+  conversation.form?.querySelector('textarea')?.focus({ preventScroll: true })
 }
 
 /** Takes it back into the form. */
-function mend(talk: Talk, outgoing: Outgoing, shown: HTMLElement): void {
-  discard(talk, outgoing, shown)
-  openReply(talk, outgoing.parentId ?? '')
-  if (talk.form) setValues(talk.form, outgoing.values)
+function mend(conversation: Conversation, outgoing: Outgoing, shown: HTMLElement): void {
+  discard(conversation, outgoing, shown)
+  openReply(conversation, outgoing.parentId ?? '')
+  if (conversation.form) setValues(conversation.form, outgoing.values)
 }
 
-function inputOf(talk: Talk, { values, parentId }: Outgoing): object {
+function inputOf(conversation: Conversation, { values, parentId }: Outgoing): object {
   const { text, name, email, url } = values
   return {
     author: { name, email: email?.trim() || undefined, url: url?.trim() || undefined },
     text,
     parentId: parentId ?? undefined,
     // A conversation that is known by its page's address alone begins with the first comment.
-    page: isElsewhere(talk) ? talk.page : undefined,
+    page: isExternalPage(conversation) ? conversation.page : undefined,
   }
 }
 
-function arrive(talk: Talk, outgoing: Outgoing, shown: HTMLElement, posted: Posted): void {
-  drop(talk, outgoing)
+function arrive(conversation: Conversation, outgoing: Outgoing, shown: HTMLElement, posted: Posted): void {
+  drop(conversation, outgoing)
   const { comment, editToken: token, editableUntil = '' } = posted
   const { id, state } = comment
   const isHeld = state === 'held'
   // Exact to the millisecond, while `Date` is to the second.
   heed(Date.parse(comment.createdAt))
-  const known = find(talk, id)
-  const fresh = known ?? make(talk, comment)
+  const known = find(conversation, id)
+  const fresh = known ?? make(conversation, comment)
   keepFocus(shown, () => (known ? shown.parentElement?.remove() : shown.replaceWith(fresh)), fresh)
-  if (known) change(talk, known, comment)
-  if (isHeld) markHeld(talk, fresh)
-  else if (!known) addToTotal(talk, 1)
-  keep(talk, { id, token, until: Date.parse(editableUntil) || 0, shown: comment })
-  announce(talk, talk.text(isHeld ? 'ownHeld' : 'ownPublished'))
-  tell(talk, 'posted', { id, held: isHeld })
+  if (known) change(conversation, known, comment)
+  if (isHeld) markHeld(conversation, fresh)
+  else if (!known) addToTotal(conversation, 1)
+  keep(conversation, { id, token, until: Date.parse(editableUntil) || 0, shown: comment })
+  announce(conversation, conversation.text(isHeld ? 'ownHeld' : 'ownPublished'))
+  tell(conversation, 'posted', { id, held: isHeld })
 }
 
 /** Not `randomUUID`, which a page without TLS lacks. */

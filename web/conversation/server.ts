@@ -2,8 +2,8 @@
  * Asking the server: the JSON API for what is done, pieces of HTML for what is shown.
  */
 import { heed } from './clock.ts'
+import type { Conversation, Place } from './conversation.ts'
 import { parsed } from './element.ts'
-import type { Place, Talk } from './talk.ts'
 
 export type CommentView = {
   id: string
@@ -31,21 +31,25 @@ const withPatience = ({ signal }: Place): AbortSignal => AbortSignal.any([signal
 
 /** @param path beneath the article's own, such as `comments` */
 export async function call<Body>(
-  talk: Talk,
+  conversation: Conversation,
   method: string,
   path: string,
   headers: Record<string, string> = {},
   body?: object,
 ): Promise<Answer<Body>> {
   try {
-    const response = await fetch(`${talk.site}/v1/articles/${encodeURIComponent(talk.slug)}/${path}`, {
+    const response = await fetch(`${conversation.site}/v1/articles/${encodeURIComponent(conversation.slug)}/${path}`, {
       method,
       // A question without a body needs no preflight.
-      headers: { ...headers, 'accept-language': talk.lang, ...(body && { 'content-type': 'application/json' }) },
+      headers: {
+        ...headers,
+        'accept-language': conversation.lang,
+        ...(body && { 'content-type': 'application/json' }),
+      },
       // Escaped: a raw U+FFFD means to the server that a gateway replaced broken bytes.
       ...(body && { body: JSON.stringify(body).replaceAll('\uFFFD', '\\ufffd') }),
       // A request that writes is not ended when its reader goes to the next page.
-      signal: method === 'GET' ? withPatience(talk) : AbortSignal.timeout(PATIENCE),
+      signal: method === 'GET' ? withPatience(conversation) : AbortSignal.timeout(PATIENCE),
     })
     heedDate(response)
     const { ok, status } = response
@@ -55,7 +59,7 @@ export async function call<Body>(
     return answer
   } catch {
     // Browsers tell scripts nothing of a refused origin: its answer has no CORS headers (functions/http/crossOrigin.ts).
-    if (talk.site && method !== 'GET' && navigator.onLine)
+    if (conversation.site && method !== 'GET' && navigator.onLine)
       console.warn(
         `Understory: no answer. If the network is fine, a moderator can add ${location.origin} to allowedOrigins in the settings (PUT /v1/moderation/settings).`,
       )
@@ -64,7 +68,8 @@ export async function call<Body>(
 }
 
 /** Why something was not done, in the reader's language. */
-export const reasonOf = (talk: Talk, { body }: Answer): string => body.detail ?? talk.text('sendFailed')
+export const reasonOf = (conversation: Conversation, { body }: Answer): string =>
+  body.detail ?? conversation.text('sendFailed')
 
 /** A page of ours, or a part of one, as nodes whose addresses lead to the site. */
 export async function fetchHtml(

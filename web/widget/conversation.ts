@@ -1,11 +1,12 @@
 /**
  * The conversation itself, in the widget's shadow tree: what is loaded when its reader has come near.
  */
+
+import { focusOn, type Place } from '../conversation/conversation.ts'
 import { setValues, type Values, valuesOf } from '../conversation/drafts.ts'
 import { element } from '../conversation/element.ts'
 import { enhance } from '../conversation/enhance.ts'
 import { htmlIn } from '../conversation/server.ts'
-import { focusOn, type Place } from '../conversation/talk.ts'
 import { tellTimes } from '../conversation/times.ts'
 import { followTheme } from './theme.ts'
 

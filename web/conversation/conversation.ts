@@ -3,7 +3,7 @@
  */
 import { type Messages, say } from './messages.ts'
 
-export type Talk = Place & {
+export type Conversation = Place & {
   section: HTMLElement
   /** The one form that comments are written in; none where they are closed. */
   form: HTMLFormElement | null
@@ -27,7 +27,7 @@ export type Place = {
 }
 
 /** @param section as functions/pages/forScripts.ts renders it */
-export function talkOf(section: HTMLElement, place: Place): Talk {
+export function conversationOf(section: HTMLElement, place: Place): Conversation {
   // The server wrote it, in the same answer.
   const messages = JSON.parse(section.querySelector('script')?.textContent ?? '{}') as Messages
   const { lang, dataset } = section
@@ -49,10 +49,10 @@ export function talkOf(section: HTMLElement, place: Place): Talk {
 }
 
 /** Whether it is about a page of another site, which is known by its address alone. */
-export const isElsewhere = ({ slug }: Talk): boolean => slug.startsWith('~')
+export const isExternalPage = ({ slug }: Conversation): boolean => slug.startsWith('~')
 
 /** Tells those who don't see it. What is said twice is said again. */
-export function announce({ section }: Talk, text: string): void {
+export function announce({ section }: Conversation, text: string): void {
   const region = section.querySelector('#u_said')
   region?.replaceChildren()
   setTimeout(() => region?.replaceChildren(text), 50)
@@ -76,7 +76,7 @@ export function keepFocus(comment: HTMLElement, change: () => void, then = comme
 }
 
 /** An event for the page around it. */
-export function tell({ section, slug }: Talk, name: 'ready' | 'posted', more: object = {}): void {
+export function tell({ section, slug }: Conversation, name: 'ready' | 'posted', more: object = {}): void {
   const detail = { slug, ...more }
   section.dispatchEvent(new CustomEvent(`understory:${name}`, { bubbles: true, composed: true, detail }))
 }
