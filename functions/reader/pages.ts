@@ -21,8 +21,8 @@ import { page as answer, privatePage, publicPage, timeHeader } from '../pages/an
 import { articlePage } from '../pages/articlePage.ts'
 import type { Assets } from '../pages/assets.ts'
 import { conversationAddress } from '../pages/conversation.ts'
-import { elsewherePage } from '../pages/elsewherePage.ts'
 import { errorPage } from '../pages/errorPage.ts'
+import { externalPage } from '../pages/externalPage.ts'
 import { frontPage, tagPage } from '../pages/listPage.ts'
 import { commentAddress, FRONT, type Page, tagAddress, withQuery } from '../pages/page.ts'
 import { permalinkPage } from '../pages/permalinkPage.ts'
@@ -117,7 +117,7 @@ export function pageEndpoints(reader: PageReader): EndpointsOf<typeof contract> 
       }
       const content = found
         ? articlePage(page, { article: articleView(found, reader.clock()), conversation, replyTo })
-        : elsewherePage(page, { ...about, conversation, replyTo })
+        : externalPage(page, { ...about, conversation, replyTo })
       return publicPage(event, page.language, content, CACHE.comments, liveHeader(read))
     }),
 

@@ -15,7 +15,7 @@ type Parts = {
   replyTo: FormState['replyTo']
 }
 
-export function elsewherePage(page: Page, { article, conversation, replyTo }: Parts): Html {
+export function externalPage(page: Page, { article, conversation, replyTo }: Parts): Html {
   const { slug, title, comments, elsewhere: url = '' } = article
   return layout(page, {
     title,
