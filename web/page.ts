@@ -1,7 +1,7 @@
 /**
  * What scripts add to our own pages: times in the reader's zone, and a conversation that needs no reload.
  */
-import { heed, now } from './conversation/clock.ts'
+import { noteTime, now } from './conversation/clock.ts'
 import { enhance } from './conversation/enhance.ts'
 import { listenToKeys } from './conversation/keys.ts'
 import { tellTimes } from './conversation/times.ts'
@@ -16,7 +16,7 @@ const place = {
 const [navigation] = performance.getEntriesByType('navigation')
 const arrival = navigation instanceof PerformanceNavigationTiming ? navigation : undefined
 const told = (name: string) => arrival?.serverTiming?.find((each) => each.name === name)
-heed(told('now')?.duration ?? Number.NaN, arrival?.responseStart)
+noteTime(told('now')?.duration ?? Number.NaN, arrival?.responseStart)
 if (section) enhance(section, place, liveFrom())
 else listenToKeys(document)
 // A language's formats take a while to load, in which the page can answer to its reader.

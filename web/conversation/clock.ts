@@ -12,7 +12,7 @@ let ahead = Number.NEGATIVE_INFINITY
  * @param time milliseconds since 1970; NaN where it is not known
  * @param at when the answer came, by the page's count
  */
-export function heed(time: number, at = performance.now()): void {
+export function noteTime(time: number, at = performance.now()): void {
   if (time - at > ahead) ahead = time - at
 }
 

@@ -82,7 +82,7 @@ export function press(comment: Element, value: number): void {
 /** Makes a comment on the page say what it says now. */
 export function change(conversation: Conversation, comment: HTMLElement, view: CommentView): void {
   if (view.state === 'removed') {
-    bury(conversation, comment)
+    showTombstone(conversation, comment)
     return
   }
   // What is being written in it goes on.
@@ -107,7 +107,7 @@ export function setScore(conversation: Conversation, comment: HTMLElement, score
 }
 
 /** Leaves its place and nothing else. */
-export function bury(conversation: Conversation, comment: HTMLElement): void {
+export function showTombstone(conversation: Conversation, comment: HTMLElement): void {
   delete comment.dataset.state
   keepFocus(comment, () => comment.replaceChildren(template(conversation, 'removed')))
 }

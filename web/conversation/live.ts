@@ -3,7 +3,7 @@
  * button. Nothing that is being read moves, and nobody's focus is taken. The feed: docs/api.md, “Following a conversation
  * live”.
  */
-import { anchorsIn, bury, change, find, heading, isThread, make, newIn, place, setTotal } from './comments.ts'
+import { anchorsIn, change, find, heading, isThread, make, newIn, place, setTotal, showTombstone } from './comments.ts'
 import { announce, type Conversation, focusOn } from './conversation.ts'
 import { showOwn } from './own.ts'
 import { hasRoomForNew, loadPiece, show } from './paging.ts'
@@ -60,7 +60,7 @@ export function followLive(conversation: Conversation, start: number): void {
     const shown = find(conversation, id)
     if (comment?.state !== 'published') {
       waiting.delete(id)
-      if (shown && !shown.dataset.state) bury(conversation, shown)
+      if (shown && !shown.dataset.state) showTombstone(conversation, shown)
     } else if (shown) {
       // One's own, which was held until now, has its buttons only when it is made anew.
       if (shown.dataset.state === 'held') {

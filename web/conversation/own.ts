@@ -3,7 +3,7 @@
  * that waits for a moderator, or that a cache doesn't show yet, is laid over the page for its author.
  */
 import { now } from './clock.ts'
-import { addToTotal, bury, change, find, make, markHeld, place, template } from './comments.ts'
+import { addToTotal, change, find, make, markHeld, place, showTombstone, template } from './comments.ts'
 import { announce, type Conversation, focusOn, keepFocus } from './conversation.ts'
 import { onClick } from './element.ts'
 import { countCharacters } from './form.ts'
@@ -18,13 +18,13 @@ export type Own = { id: string; token: string; until: number; shown?: CommentVie
 /** What its author alone may ask for; a comment is removed for them whatever a moderator's reason was. */
 type Source = { text: string; version: number; state: 'published' | 'held' | 'removed' }
 
-/** How long a held comment is shown to its author before it is taken for refused; and how long a cache may not know one. */
-const PATIENCE = { held: 3 * 24 * 60 * 60 * 1000, published: 120_000, removed: 0 }
+/** Milliseconds that a comment is shown to its author while the server’s page lacks it: it is held, or a cache is old. */
+const SHOWN_FOR = { held: 3 * 24 * 60 * 60 * 1000, published: 120_000, removed: 0 }
 
 const nameOf = ({ slug }: Conversation) => `own:${slug}`
 
 const isShown = ({ shown }: Own): boolean =>
-  shown !== undefined && Date.parse(shown.createdAt) + PATIENCE[shown.state] > now()
+  shown !== undefined && Date.parse(shown.createdAt) + SHOWN_FOR[shown.state] > now()
 
 /** @param more what is remembered beside the others */
 const forget = (conversation: Conversation, { id }: Own, ...more: Own[]): void =>
@@ -55,7 +55,7 @@ async function overlay(conversation: Conversation, own: Own): Promise<void> {
   // Only its author is told what a moderator decided about a comment that nobody else has seen.
   if (ok) return
   const source = await call<Source>(conversation, 'GET', `comments/${own.id}/source`, bearer(own))
-  if (source.body.state === 'removed') bury(conversation, comment)
+  if (source.body.state === 'removed') showTombstone(conversation, comment)
 }
 
 /** Edit and delete, and how long they last. */
@@ -120,7 +120,7 @@ function askToDelete(conversation: Conversation, own: Own, comment: HTMLElement)
     if (comment.dataset.state !== 'held') addToTotal(conversation, -1)
     forget(conversation, own)
     remember(draftOf(own), undefined)
-    bury(conversation, comment)
+    showTombstone(conversation, comment)
     focusOn(comment)
     announce(conversation, conversation.text('ownDeleted'))
   })

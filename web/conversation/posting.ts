@@ -2,7 +2,7 @@
  * Posting without leaving the page. A comment stands in its place at once and says how it fares; what could not be sent
  * is kept, across reloads too, and sent again under the same key, so that it can't stand there twice.
  */
-import { heed, now } from './clock.ts'
+import { noteTime, now } from './clock.ts'
 import { addToTotal, change, find, make, markHeld, place, setFoot, template } from './comments.ts'
 import { announce, type Conversation, focusOn, isExternalPage, keepFocus, tell } from './conversation.ts'
 import { clearDraft, parentOf, setValues, type Values, valuesOf } from './drafts.ts'
@@ -150,7 +150,7 @@ function arrive(conversation: Conversation, outgoing: Outgoing, shown: HTMLEleme
   const { id, state } = comment
   const isHeld = state === 'held'
   // Exact to the millisecond, while `Date` is to the second.
-  heed(Date.parse(comment.createdAt))
+  noteTime(Date.parse(comment.createdAt))
   const known = find(conversation, id)
   const fresh = known ?? make(conversation, comment)
   keepFocus(shown, () => (known ? shown.parentElement?.remove() : shown.replaceWith(fresh)), fresh)

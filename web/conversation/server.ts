@@ -1,7 +1,7 @@
 /**
  * Asking the server: the JSON API for what is done, pieces of HTML for what is shown.
  */
-import { heed } from './clock.ts'
+import { noteTime } from './clock.ts'
 import type { Conversation, Place } from './conversation.ts'
 import { parsed } from './element.ts'
 
@@ -26,8 +26,8 @@ type Problem = { type?: string; detail?: string; errors?: Fault[] }
 export type Answer<Body = unknown> = { ok: boolean; status: number; body: Body & Problem }
 
 /** Milliseconds to wait for an answer. */
-const PATIENCE = 20_000
-const withPatience = ({ signal }: Place): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)])
+const TIMEOUT = 20_000
+const withTimeout = ({ signal }: Place): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)])
 
 /** @param path beneath the article's own, such as `comments` */
 export async function call<Body>(
@@ -49,9 +49,9 @@ export async function call<Body>(
       // Escaped: a raw U+FFFD means to the server that a gateway replaced broken bytes.
       ...(body && { body: JSON.stringify(body).replaceAll('\uFFFD', '\\ufffd') }),
       // A request that writes is not ended when its reader goes to the next page.
-      signal: method === 'GET' ? withPatience(conversation) : AbortSignal.timeout(PATIENCE),
+      signal: method === 'GET' ? withTimeout(conversation) : AbortSignal.timeout(TIMEOUT),
     })
-    heedDate(response)
+    noteDate(response)
     const { ok, status } = response
     const answer = { ok, status, body: status === 204 ? {} : await response.json() }
     // For publishers who look for the reason.
@@ -76,7 +76,7 @@ export async function fetchHtml(
   place: Place,
   address: string,
 ): Promise<{ content: DocumentFragment; headers: Headers }> {
-  return htmlIn(place, await fetch(place.site + address, { signal: withPatience(place) }))
+  return htmlIn(place, await fetch(place.site + address, { signal: withTimeout(place) }))
 }
 
 /** @throws Error that says why there is none, with the status as its cause */
@@ -85,7 +85,7 @@ export async function htmlIn(
   answer: Response,
 ): Promise<{ content: DocumentFragment; headers: Headers }> {
   const { ok, status, headers, url } = answer
-  heedDate(answer)
+  noteDate(answer)
   if (!ok) {
     const { detail = '' }: Problem = await answer.json().catch(() => ({}))
     throw new Error(`${url} answered ${status}. ${detail}`, { cause: status })
@@ -109,5 +109,5 @@ function onAnotherSite(site: string, html: string): string {
 }
 
 /** A cache says how long it has kept an answer (RFC 9111 section 5.1). */
-const heedDate = ({ headers }: Response): void =>
-  heed(Date.parse(headers.get('date') ?? '') + Number(headers.get('age')) * 1000)
+const noteDate = ({ headers }: Response): void =>
+  noteTime(Date.parse(headers.get('date') ?? '') + Number(headers.get('age')) * 1000)

@@ -18,7 +18,7 @@ const RETRY = 20_000
 /** Retries after which the wait grows no more. */
 const MOST_RETRIES = 15
 /** Milliseconds to wait for an answer. */
-const PATIENCE = 20_000
+const TIMEOUT = 20_000
 
 const STYLE = ':host{display:block;min-block-size:1px}:host([hidden]){display:none}'
 
@@ -131,7 +131,7 @@ export function commentsElement(site: string): CustomElementConstructor {
       const place = { site, asked, page, signal }
       try {
         const answer = fetch(site + address + asked.slice(1), {
-          signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
+          signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
         })
         // A browser may remember that an import failed. Another address is another import.
         const script = site + CONVERSATION_ADDRESS + (attempts > 0 ? `?${attempts}` : '')
