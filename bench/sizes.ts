@@ -15,11 +15,11 @@ import { articlePages } from './sizes/articlePage.ts'
 const BUDGET = 300_000
 /** Packages smaller than this are summed up as one. */
 const WORTH_NAMING = 4000
-/** What the reader imports on demand for an English page (functions/reader/pageRoutes.ts, functions/pages/language.ts). */
+/** What the reader imports on demand for an English page (functions/reader/pages/pageRoutes.ts, functions/pages/languages/language.ts). */
 const FOR_ENGLISH_PAGE = [
-  'functions/reader/pages.ts',
-  'functions/reader/conversation.ts',
-  'functions/reader/search.ts',
+  'functions/reader/pages/pages.ts',
+  'functions/reader/pages/conversation.ts',
+  'functions/reader/pages/search.ts',
   'functions/pages/languages/en.json',
 ]
 

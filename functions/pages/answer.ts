@@ -6,7 +6,7 @@ import { CACHE } from '../contract/caching.ts'
 import type { HttpEvent } from '../http/request.ts'
 import { type Response, revalidatable } from '../http/respond.ts'
 import type { Html } from './html.ts'
-import type { Language } from './language.ts'
+import type { Language } from './languages/language.ts'
 
 /**
  * Nothing inline and nothing from elsewhere, but pictures: an article may show one from anywhere on the web.

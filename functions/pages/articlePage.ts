@@ -3,14 +3,14 @@
  */
 import type { ArticleView } from '../http/articleViews.ts'
 import { byline, dateline, tagList } from './bylines.ts'
-import type { FormState } from './commentForm.ts'
-import { type Conversation, conversationAddress, conversationSection } from './conversation.ts'
+import type { FormState } from './conversation/commentForm.ts'
+import { type Conversation, conversationAddress, conversationSection } from './conversation/conversation.ts'
+import { embeddingLinks } from './formats/oembed.ts'
+import { openGraph, structuredArticle } from './formats/structuredData.ts'
 import { type Html, html, trusted } from './html.ts'
-import { languageAttributes } from './languageAttributes.ts'
+import { languageAttributes } from './languages/languageAttributes.ts'
 import { layout } from './layout.ts'
-import { embeddingLinks } from './oembed.ts'
 import { articleAddress, type Page } from './page.ts'
-import { openGraph, structuredArticle } from './structuredData.ts'
 
 type Parts = {
   article: ArticleView

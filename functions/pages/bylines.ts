@@ -3,8 +3,8 @@
  */
 import type { Article } from '../domain/article.ts'
 import { type Html, html } from './html.ts'
+import { list, say, time } from './languages/wording.ts'
 import { href, type Page, tagAddress } from './page.ts'
-import { list, say, time } from './wording.ts'
 
 type Facts = Pick<Article, 'authors' | 'publishedAt' | 'updatedAt' | 'version'>
 

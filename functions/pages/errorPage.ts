@@ -3,9 +3,9 @@
  */
 import type { VoteValue } from '../domain/votes.ts'
 import { type Html, html } from './html.ts'
+import { sayText } from './languages/wording.ts'
 import { layout } from './layout.ts'
 import { commentAddress, FRONT, href, type Page, withQuery } from './page.ts'
-import { sayText } from './wording.ts'
 
 type Trouble = { title: string; text: string; reference?: string; again?: Html | undefined }
 

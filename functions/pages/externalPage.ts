@@ -3,8 +3,8 @@
  * widget can't serve.
  */
 import type { Article } from '../domain/article.ts'
-import type { FormState } from './commentForm.ts'
-import { type Conversation, conversationSection } from './conversation.ts'
+import type { FormState } from './conversation/commentForm.ts'
+import { type Conversation, conversationSection } from './conversation/conversation.ts'
 import { type Html, html } from './html.ts'
 import { layout } from './layout.ts'
 import { articleAddress, type Page } from './page.ts'

@@ -4,7 +4,7 @@
  */
 import { LONGEST_QUERY } from '../contract/searchSchemas.ts'
 import { type Content, type Html, html } from './html.ts'
-import { LANGUAGES } from './language.ts'
+import { LANGUAGES } from './languages/language.ts'
 import { anchor, FRONT, href, inLanguage, type Page, SEARCH } from './page.ts'
 
 type Frame = {

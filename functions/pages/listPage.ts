@@ -3,12 +3,12 @@
  */
 import type { summaryView } from '../http/articleViews.ts'
 import { byline, dateline, tagList } from './bylines.ts'
+import { openGraphOf } from './formats/structuredData.ts'
 import { type Html, html } from './html.ts'
-import { languageAttributes } from './languageAttributes.ts'
+import { languageAttributes } from './languages/languageAttributes.ts'
+import { say, sayCount, sayText } from './languages/wording.ts'
 import { layout } from './layout.ts'
 import { anchor, articleAddress, FRONT, href, type Page, tagAddress, tagFeedAddress, withQuery } from './page.ts'
-import { openGraphOf } from './structuredData.ts'
-import { say, sayCount, sayText } from './wording.ts'
 
 type Summary = ReturnType<typeof summaryView>
 

@@ -3,13 +3,13 @@
  * for one reader, so it may be personal as no other page is.
  */
 import type { CommentView } from '../http/commentViews.ts'
-import { comment } from './comment.ts'
-import { labelled, problems } from './commentForm.ts'
+import { comment } from './conversation/comment.ts'
+import { labelled, problems } from './conversation/commentForm.ts'
 import { type Content, type Html, html } from './html.ts'
-import { languageAttributes } from './languageAttributes.ts'
+import { languageAttributes } from './languages/languageAttributes.ts'
+import { say, time } from './languages/wording.ts'
 import { layout } from './layout.ts'
 import { articleAddress, commentAddress, commentsAddress, href, type Page } from './page.ts'
-import { say, time } from './wording.ts'
 
 /** What has just been done, as the address says it. */
 export const DONE = ['posted', 'saved', 'deleted'] as const

@@ -2,7 +2,7 @@
  * What every page knows of where it stands: the site, its own address, its language. And the addresses of the others.
  */
 import type { Addresses } from './assets.ts'
-import type { Language } from './language.ts'
+import type { Language } from './languages/language.ts'
 
 /** What a deployment says of itself. */
 export type Site = {

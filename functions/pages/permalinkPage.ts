@@ -5,16 +5,16 @@
 import { isPageKey } from '../domain/elsewhere.ts'
 import type { ArticleView } from '../http/articleViews.ts'
 import type { CommentView } from '../http/commentViews.ts'
-import { actionsUnder, comment, type Place, replies, threadList } from './comment.ts'
-import { commentForm } from './commentForm.ts'
-import { scripted } from './forScripts.ts'
+import { actionsUnder, comment, type Place, replies, threadList } from './conversation/comment.ts'
+import { commentForm } from './conversation/commentForm.ts'
+import { scripted } from './conversation/forScripts.ts'
+import { embeddingLinks } from './formats/oembed.ts'
+import { openGraphOfComment, structuredPermalink } from './formats/structuredData.ts'
 import { type Html, html } from './html.ts'
-import { languageAttributes } from './languageAttributes.ts'
+import { languageAttributes } from './languages/languageAttributes.ts'
+import { say, sayText } from './languages/wording.ts'
 import { layout } from './layout.ts'
-import { embeddingLinks } from './oembed.ts'
 import { anchor, articleAddress, commentAddress, href, type Page, withQuery } from './page.ts'
-import { openGraphOfComment, structuredPermalink } from './structuredData.ts'
-import { say, sayText } from './wording.ts'
 
 type Parts = {
   article: Pick<ArticleView, 'slug' | 'title' | 'comments' | 'lang'>

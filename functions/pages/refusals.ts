@@ -7,9 +7,9 @@ import { tidyAddress, tidyBlock, tidyLine } from '../domain/writing.ts'
 import type { Wording } from '../http/api.ts'
 import { parseJson } from '../http/json.ts'
 import { type HttpEvent, header } from '../http/request.ts'
-import { type Faults, type Field, LONGEST } from './commentForm.ts'
-import { acceptedCode, type Language, languageFor } from './language.ts'
-import { number, sayCount, sayText } from './wording.ts'
+import { type Faults, type Field, LONGEST } from './conversation/commentForm.ts'
+import { acceptedCode, type Language, languageFor } from './languages/language.ts'
+import { number, sayCount, sayText } from './languages/wording.ts'
 
 /**
  * What scripts show of a problem document (RFC 9457, section 3.1.4): the same sentences as on pages, in the language that

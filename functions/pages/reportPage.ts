@@ -2,12 +2,12 @@
  * The page on which readers tell moderators of a comment, and the thanks for it.
  */
 import type { CommentView } from '../http/commentViews.ts'
-import { comment } from './comment.ts'
+import { comment } from './conversation/comment.ts'
+import { type ReportFormState, reportForm } from './conversation/reportForm.ts'
 import { type Html, html } from './html.ts'
-import { languageAttributes } from './languageAttributes.ts'
+import { languageAttributes } from './languages/languageAttributes.ts'
 import { layout } from './layout.ts'
 import { articleAddress, commentAnchor, href, type Page } from './page.ts'
-import { type ReportFormState, reportForm } from './reportForm.ts'
 
 type Report = Omit<ReportFormState, 'id'> & {
   title: string

@@ -4,7 +4,7 @@
  */
 import { originOf } from '../http/origin.ts'
 import { type HttpEvent, header } from '../http/request.ts'
-import { languageFor } from './language.ts'
+import { languageFor } from './languages/language.ts'
 import type { Page, Site } from './page.ts'
 
 /** @param address of the page itself, where it is not simply the path that was asked for */

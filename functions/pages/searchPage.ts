@@ -3,10 +3,10 @@
  */
 import type { summaryView } from '../http/articleViews.ts'
 import { type Html, html } from './html.ts'
+import { say, sayText } from './languages/wording.ts'
 import { layout } from './layout.ts'
 import { entries, nextPage } from './listPage.ts'
 import { type Page, searchAddress } from './page.ts'
-import { say, sayText } from './wording.ts'
 
 type Found = {
   /** Empty while nothing has been asked. */

@@ -2,9 +2,9 @@
  * The form again, with what was typed and what is to be mended; or, where there is nothing to be mended, why it is no use.
  */
 import type { Article } from '../domain/article.ts'
-import { commentForm, type FormState } from './commentForm.ts'
+import { commentForm, type FormState } from './conversation/commentForm.ts'
 import { type Html, html } from './html.ts'
-import { languageAttributes } from './languageAttributes.ts'
+import { languageAttributes } from './languages/languageAttributes.ts'
 import { layout } from './layout.ts'
 import { articleAddress, href, type Page } from './page.ts'
 

@@ -4,7 +4,7 @@
  */
 import ar from '../../functions/pages/languages/ar.json' with { type: 'json' }
 import en from '../../functions/pages/languages/en.json' with { type: 'json' }
-import { type Messages, messagesOf } from '../../functions/pages/messages.ts'
+import { type Messages, messagesOf } from '../../functions/pages/languages/messages.ts'
 
 export type Setting = {
   /** What Jest calls it. */

@@ -46,7 +46,7 @@ type TemplateName =
 /** A piece of HTML that the server sent to be copied, with an id where it has `COMMENT-ID`. */
 export function template<Made extends HTMLElement>({ section }: Conversation, name: TemplateName, id = ''): Made {
   const html = section.querySelector(`[data-for="${name}"]`)?.innerHTML ?? ''
-  // functions/pages/forScripts.ts renders one element in each.
+  // functions/pages/conversation/forScripts.ts renders one element in each.
   return parsed(html.replaceAll('COMMENT-ID', id)).firstElementChild as Made
 }
 

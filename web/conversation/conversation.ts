@@ -26,7 +26,7 @@ export type Place = {
   signal: AbortSignal
 }
 
-/** @param section as functions/pages/forScripts.ts renders it */
+/** @param section as functions/pages/conversation/forScripts.ts renders it */
 export function conversationOf(section: HTMLElement, place: Place): Conversation {
   // The server wrote it, in the same answer.
   const messages = JSON.parse(section.querySelector('script')?.textContent ?? '{}') as Messages

@@ -4,14 +4,14 @@
  */
 import { commentAt, idOf } from './comments.ts'
 import { conversationOf, type Place, tell } from './conversation.ts'
+import { resume, submit } from './forms/posting.ts'
+import { openReply, prepare } from './forms/replying.ts'
+import { openReport } from './forms/reporting.ts'
 import { followFragment } from './fragment.ts'
 import { listenToKeys } from './keys.ts'
 import { followLive } from './live.ts'
 import { showOwn } from './own.ts'
 import { follow, showReplies } from './paging.ts'
-import { resume, submit } from './posting.ts'
-import { openReply, prepare } from './replying.ts'
-import { openReport } from './reporting.ts'
 import { tellTimes } from './times.ts'
 import { showVotes, vote } from './voting.ts'
 

@@ -3,8 +3,8 @@
  */
 import { find, template, threads } from './comments.ts'
 import { announce, type Conversation, focusOn } from './conversation.ts'
+import { closeReply } from './forms/replying.ts'
 import { dress } from './paging.ts'
-import { closeReply } from './replying.ts'
 import { fetchHtml } from './server.ts'
 
 /** Ids of other comment systems are numbers. */

@@ -4,7 +4,7 @@
  */
 type Forms = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>
 
-/** The messages by name, as functions/pages/forScripts.ts sends them. */
+/** The messages by name, as functions/pages/conversation/forScripts.ts sends them. */
 export type Messages = Record<string, string | Forms | undefined>
 
 /**

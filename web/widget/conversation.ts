@@ -3,9 +3,9 @@
  */
 
 import { focusOn, type Place } from '../conversation/conversation.ts'
-import { setValues, type Values, valuesOf } from '../conversation/drafts.ts'
 import { element } from '../conversation/element.ts'
 import { enhance } from '../conversation/enhance.ts'
+import { setValues, type Values, valuesOf } from '../conversation/forms/drafts.ts'
 import { htmlIn } from '../conversation/server.ts'
 import { tellTimes } from '../conversation/times.ts'
 import { followTheme } from './theme.ts'

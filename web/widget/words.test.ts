@@ -1,4 +1,4 @@
-import { LANGUAGES, languageFor } from '../../functions/pages/language.ts'
+import { LANGUAGES, languageFor } from '../../functions/pages/languages/language.ts'
 import { localeOf } from './tag.ts'
 import { nearest, WORDS } from './words.ts'
 

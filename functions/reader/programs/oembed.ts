@@ -1,0 +1,67 @@
+/**
+ * oEmbed for articles and for single comments.
+ */
+import type { oembed as contract } from '../../contract/pages.ts'
+import { requirePublic } from '../../domain/article.ts'
+import { parseCommentId } from '../../domain/comment.ts'
+import { AddressUnknown, CommentNotFound, FormatNotOffered, InvalidInput } from '../../domain/errors.ts'
+import type { EndpointsOf } from '../../http/api.ts'
+import { originOf } from '../../http/origin.ts'
+import type { HttpEvent } from '../../http/request.ts'
+import { embedding, embeddingXml } from '../../pages/formats/oembed.ts'
+import { languageFor } from '../../pages/languages/language.ts'
+import { sayText } from '../../pages/languages/wording.ts'
+import { FRONT } from '../../pages/page.ts'
+import { parameter } from '../../pages/request.ts'
+import { getPlaced } from '../../store/comments.ts'
+import type { PageReader } from '../pages/pages.ts'
+import { forPrograms } from './forPrograms.ts'
+
+/** An article, or one of its comments. */
+const ADDRESS = /^\/articles\/([^/]+)(?:\/comments\/([^/]+))?\/?$/
+
+export function oembedEndpoints(reader: PageReader): EndpointsOf<typeof contract> {
+  const linkedTo = async (event: HttpEvent, [slug, commentId]: readonly [string, string | undefined]) => {
+    const { article, shards } = await reader.conversation(slug)
+    // A page elsewhere is for its own site to tell of. One that has moved is told of all the same: it is the link that is old.
+    if (article.elsewhere !== undefined) throw new AddressUnknown()
+    requirePublic(article, article.slug, reader.clock())
+    if (commentId === undefined) return article
+    const id = parseCommentId(commentId, shards)
+    const found = id && (await getPlaced(reader.comments, article.key, id))
+    const author = found?.facts.author
+    if (found?.state !== 'published' || !author) throw new CommentNotFound()
+    const { messages } = await languageFor(parameter(event, 'lang'), undefined)
+    return { title: sayText(messages.commentOn, { name: author.name, title: article.title }), authors: [author] }
+  }
+
+  return {
+    // Sizes that are asked for don't matter to a link, and what a consumer adds besides is its own affair.
+    'GET /oembed': async (event) => {
+      const format = parameter(event, 'format') ?? 'json'
+      if (format !== 'json' && format !== 'xml') throw new FormatNotOffered('Answers are given in `json` and `xml`.')
+      const origin = originOf(event, reader.siteUrl)
+      const place = placeIn(origin, parameter(event, 'url'))
+      const { title, authors } = await linkedTo(event, place)
+      const provider = { name: reader.siteName, url: origin + FRONT }
+      const fields = embedding({ title, authors, provider })
+      return format === 'json'
+        ? forPrograms(event, 'application/json; charset=utf-8', JSON.stringify(fields))
+        : forPrograms(event, 'text/xml; charset=utf-8', embeddingXml(fields))
+    },
+  }
+}
+
+/** Slug and comment id in one of our addresses, whichever of http and https it was written with. */
+function placeIn(origin: string, address: string | undefined): readonly [string, string | undefined] {
+  if (address === undefined) throw new InvalidInput([{ pointer: '?url', detail: 'This is missing.' }])
+  const url = URL.parse(address)
+  const isOurs = url !== null && /^https?:$/.test(url.protocol) && url.host === new URL(origin).host
+  const [, slug, comment] = (isOurs && ADDRESS.exec(url.pathname)) || []
+  if (slug === undefined) throw new AddressUnknown()
+  try {
+    return [decodeURIComponent(slug), comment && decodeURIComponent(comment)]
+  } catch {
+    throw new AddressUnknown()
+  }
+}
