@@ -29,16 +29,19 @@ export const followPage = (): void => {
   for (const follow of followers) follow()
 }
 
+/** Failed imports of the conversation's script, on the whole page. */
+let failedImports = 0
+
 /** @param site scheme, host and path that the script came from */
 export function commentsElement(site: string): CustomElementConstructor {
-  let attempts = 0
-
   return class extends HTMLElement {
     static observedAttributes = ['article', 'url', 'lang']
     #end = new AbortController()
     /** The conversation that was asked for, and on which page. Undefined until its reader has come near. */
     #asked: { address: string; page: string } | undefined
     #shown: Shown | undefined
+    /** Attempts to load this conversation that have failed. */
+    #failures = 0
 
     /**
      * Shows the conversation of the current page where its address has changed. A comment that is being sent goes there,
@@ -88,6 +91,7 @@ export function commentsElement(site: string): CustomElementConstructor {
       this.#end.abort()
       this.#end = new AbortController()
       this.#asked = this.#shown = undefined
+      this.#failures = 0
       const { signal } = this.#end
       this.#root.replaceChildren(document.createElement('slot'))
       let observer: IntersectionObserver | undefined
@@ -134,19 +138,20 @@ export function commentsElement(site: string): CustomElementConstructor {
           signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
         })
         // A browser may remember that an import failed. Another address is another import.
-        const script = site + CONVERSATION_ADDRESS + (attempts > 0 ? `?${attempts}` : '')
+        const script = site + CONVERSATION_ADDRESS + (failedImports > 0 ? `?${failedImports}` : '')
         const imported: Promise<typeof import('./conversation.ts')> = import(script)
+        imported.catch(() => failedImports++)
         const [{ show }] = await Promise.all([imported, answer])
         const shown = await show(this, this.#root, place, await answer, wanted)
         if (!signal.aborted) this.#shown = shown
       } catch (error) {
-        attempts++
         if (!signal.aborted) this.#fail(error, lang, signal, wanted)
       }
     }
 
     #fail(error: unknown, lang: string, signal: AbortSignal, wanted: Wanted): void {
       console.warn('Understory:', error)
+      this.#failures++
       let isTried = false
       const again = () => {
         removeEventListener('online', again)
@@ -159,7 +164,7 @@ export function commentsElement(site: string): CustomElementConstructor {
       const { cause: status = 500 } = error as { cause?: number }
       if (status < 429) return
       addEventListener('online', again, { signal })
-      setTimeout(again, RETRY * Math.min(attempts, MOST_RETRIES))
+      setTimeout(again, RETRY * Math.min(this.#failures, MOST_RETRIES))
     }
 
     /** The conversation's address on the server, without the language. */

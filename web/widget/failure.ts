@@ -4,17 +4,18 @@
 import { nearest, WORDS } from './words.ts'
 
 /**
- * Shows a sentence and a button. Called again, it changes only what the button does, so that screen readers read the
- * sentence once.
+ * Shows a sentence and a button. Screen readers read the sentence when it appears: the first time, and when the reader has
+ * pressed the button and it failed again.
  * @param beside what is shown before the sentence
  */
 export function showFailure(root: ShadowRoot, beside: Node[], tag: string, again: () => void): void {
+  const lang = nearest(tag)
+  const [text = '', action = ''] = WORDS[lang] ?? []
+  let words = root.querySelector('.failed span')
   let button = root.querySelector<HTMLButtonElement>('.failed button')
-  if (!button) {
-    const lang = nearest(tag)
-    const [text = '', action = ''] = WORDS[lang] ?? []
+  if (!words || !button) {
     const message = document.createElement('p')
-    const words = document.createElement('span')
+    words = document.createElement('span')
     button = document.createElement('button')
     message.className = 'failed'
     message.role = 'alert'
@@ -25,5 +26,9 @@ export function showFailure(root: ShadowRoot, beside: Node[], tag: string, again
     message.append(words, ' ', button)
     root.replaceChildren(...beside, message)
   }
-  button.onclick = again
+  if (words.textContent !== text) words.textContent = text
+  button.onclick = () => {
+    words?.replaceChildren('…')
+    again()
+  }
 }
