@@ -1,6 +1,6 @@
 /**
- * The conversation about a page of another site: where links to its comments lead, and readers without scripts, whom the
- * widget can't serve.
+ * The conversation about an external page, for links to its comments and for readers without scripts, who cannot use
+ * the widget.
  */
 import type { Article } from '../domain/article.ts'
 import type { FormState } from './conversation/commentForm.ts'
@@ -19,7 +19,7 @@ export function externalPage(page: Page, { article, conversation, replyTo }: Par
   const { slug, title, comments, elsewhere: url = '' } = article
   return layout(page, {
     title,
-    // Without an address of its own: search engines have the page.
+    // No canonical address of its own: search engines should find the external page.
     head: html`<link rel="canonical" href="${url}">
 <link rel="alternate" type="application/atom+xml" title="${page.language.messages.comments}" href="${articleAddress(slug)}/comments.xml">`,
     main: html`<h1><a href="${url}" rel="ugc" dir="auto">${title}</a></h1>

@@ -1,5 +1,5 @@
 /**
- * Lists of articles: the front page, and what is about a tag.
+ * Lists of articles: the front page, and the page of a tag.
  */
 import type { summaryView } from '../http/articleViews.ts'
 import { byline, dateline, tagList } from './bylines.ts'
@@ -17,7 +17,7 @@ type List = {
   nextCursor: string | null
   /** The cursor in this page's own address. */
   cursor: string | undefined
-  /** Comments by slug, where they are known. */
+  /** Numbers of comments by slug, if they are known. */
   counts: ReadonlyMap<string, number>
 }
 

@@ -1,5 +1,5 @@
 /**
- * One comment in its thread: the root, then its replies a page at a time, and the form to answer.
+ * One comment in its thread: the root, a page of its replies, and the form to answer.
  */
 
 import { isPageKey } from '../domain/elsewhere.ts'
@@ -23,9 +23,9 @@ type Parts = {
   target: CommentView
   replies: readonly CommentView[]
   nextCursor: string | null
-  /** Whether replies stand before these. */
+  /** Whether there are replies before these. */
   isContinued: boolean
-  /** The comment that its reader has just voted on. */
+  /** The comment that the reader has just voted on. */
   voted?: string | undefined
 }
 
@@ -49,7 +49,7 @@ export function permalinkPage(page: Page, parts: Parts): Html {
   const isPublic = target.state === 'published' && !isPageKey(slug)
   return layout(page, {
     title: name ? sayText(messages.commentOn, { name, title }) : title,
-    // A page elsewhere is for that site to be found by.
+    // Search engines should find the external page, not this one.
     canonical: root.state === 'removed' || isPageKey(slug) ? undefined : commentAddress(slug, root.id),
     head:
       isPublic &&

@@ -1,5 +1,5 @@
 /**
- * The page on which readers tell moderators of a comment, and the thanks for it.
+ * The page to report a comment, and its confirmation.
  */
 import type { CommentView } from '../http/commentViews.ts'
 import { comment } from './conversation/comment.ts'

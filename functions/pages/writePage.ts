@@ -1,5 +1,5 @@
 /**
- * The form again, with what was typed and what is to be mended; or, where there is nothing to be mended, why it is no use.
+ * The comment form again, with what was typed and its faults. If nothing can be corrected, the page says why.
  */
 import type { Article } from '../domain/article.ts'
 import { commentForm, type FormState } from './conversation/commentForm.ts'

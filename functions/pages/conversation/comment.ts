@@ -1,5 +1,5 @@
 /**
- * One comment, and the conversation that hangs on it.
+ * A comment and its replies.
  */
 import type { CommentView } from '../../http/commentViews.ts'
 import { isWeb } from '../bylines.ts'
@@ -7,17 +7,17 @@ import { type Content, type Html, html, trusted } from '../html.ts'
 import { say, sayCount, time } from '../languages/wording.ts'
 import { anchor, articleAddress, commentAddress, commentAnchor, href, type Page, withQuery } from '../page.ts'
 
-/** Where a comment is shown, and what can be done with it there. */
+/** Where a comment is shown, and what readers can do with it there. */
 export type Place = {
   page: Page
   slug: string
-  /** Under closed comments, reporting is all that is left; on their author's own page there is nothing to do. */
+  /** `report`: comments are closed. `none`: the author's own page. */
   actions: 'all' | 'report' | 'none'
-  /** Where a vote leads back to, when it is not the first page of the article. */
+  /** The address after a vote, if it is not the article's first page. */
   back?: string | undefined
-  /** The one that the page is about. */
+  /** The comment that the page is about. */
   current?: string
-  /** The one that its reader has just voted on. */
+  /** The comment that the reader has just voted on. */
   voted?: string | undefined
 }
 
@@ -25,12 +25,12 @@ export type Place = {
 export const actionsUnder = (policy: 'open' | 'held' | 'closed'): Place['actions'] =>
   policy === 'closed' ? 'report' : 'all'
 
-/** Threads, with the button above them behind which scripts keep what is new. */
+/** The list of threads. Scripts show the button above it when there are new comments. */
 export const threadList = (items: Content): Html =>
   html`<div class="news"><button type="button" class="quiet" hidden></button></div>
 <ol class="threads">${items}</ol>`
 
-/** A root with what is known of its replies. */
+/** A root comment, with the replies that are known. */
 export function thread(place: Place, root: CommentView): Html {
   const { items, total, nextCursor } = root.replies
   const isMore = total > items.length || nextCursor !== null
@@ -41,7 +41,7 @@ export function thread(place: Place, root: CommentView): Html {
   return html`<li>${comment(place, root)}${replies(place, root.id, items)}${more}</li>`
 }
 
-/** Replies as a tree; one that does not stand below what it answers says what that is. */
+/** Replies as a tree. A reply that does not stand below the comment that it answers names it. */
 export function replies(place: Place, rootId: string, items: readonly CommentView[]): Html | undefined {
   if (items.length === 0) return undefined
   const here = new Map(items.map((item) => [item.id, item]))
@@ -68,7 +68,7 @@ export function replies(place: Place, rootId: string, items: readonly CommentVie
 /** A comment that another one answers. */
 type Mentioned = { id: string; name?: string | undefined }
 
-/** @param mentioned what it answers, where it does not stand below that */
+/** @param mentioned the comment that it answers, if it does not stand below it */
 export function comment(place: Place, shown: CommentView, mentioned = mentionedIn(shown)): Html {
   const { page, current } = place
   const isCurrent = shown.id === current
@@ -81,7 +81,7 @@ ${actions(place, shown)}
 </article>`
 }
 
-/** What is left of a comment that was taken away. */
+/** The tombstone of a removed comment. */
 export const removed = ({ language }: Page): Html => html`<p class="removed">${language.messages.removed}</p>`
 
 export const edited = ({ language }: Page, at: string): Html =>
@@ -90,7 +90,7 @@ export const edited = ({ language }: Page, at: string): Html =>
 const mentionedIn = ({ replyTo }: CommentView): Mentioned | undefined =>
   replyTo === undefined ? undefined : { id: replyTo }
 
-/** A link to what a comment answers, by the name of its author where that is known. */
+/** A link to the comment that is answered, with its author's name if that is known. */
 export const mention = ({ page, slug }: Place, { id, name = '…' }: Mentioned): Html =>
   html`<a class="to" href="${href(page, commentAddress(slug, id))}">${say(page.language.messages.inReplyTo, { name: html`<bdi>${name}</bdi>` })}</a>`
 
@@ -119,7 +119,7 @@ function actions(place: Place, shown: CommentView): Content {
   return html`<footer>${readOn}${voting(place, shown)}${reply}<a rel="nofollow" href="${href(page, `${address}/report`)}">${messages.report} ${name}</a></footer>`
 }
 
-/** One form for both ways, beside what others think. What its reader voted before, no cached page can know. */
+/** One form with both votes, and the score. A cached page cannot show the reader's own vote. */
 function voting({ page, slug, actions: allowed, back, voted }: Place, { id, score: count }: CommentView): Content {
   const { language } = page
   const { messages } = language

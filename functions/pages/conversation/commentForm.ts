@@ -1,16 +1,16 @@
 /**
- * The form that a comment is written in: empty under an article, or with what was typed and what is to be mended.
+ * The form for a comment: empty under an article, or with what was typed and its faults.
  */
 import { LENGTH } from '../../contract/lengths.ts'
 import { type Content, type Html, html } from '../html.ts'
 import { say, sayCount } from '../languages/wording.ts'
 import { anchor, articleAddress, commentsAddress, href, type Page } from '../page.ts'
 
-/** The names of the form's fields. */
+/** The names of the fields. */
 export const FIELDS = ['name', 'email', 'url', 'text'] as const
 export type Field = (typeof FIELDS)[number]
 
-/** Characters that each field may have; scripts count by `data-max`, since `maxlength` would cut what is pasted. */
+/** The most characters of each field. Scripts count by `data-max`, because `maxlength` would cut pasted text. */
 export const LONGEST: Record<Field | 'detail', number> = LENGTH
 
 /** A text for each field that is at fault. */
@@ -19,11 +19,11 @@ export type Faults = Partial<Record<Field, string>>
 export type FormState = {
   slug: string
   policy: 'open' | 'held' | 'closed'
-  /** What the new comment answers. */
+  /** The comment that the new one answers. */
   replyTo?: { id: string; name: string | undefined } | undefined
   values?: Partial<Record<Field, string>>
   faults?: Faults
-  /** Why it could not be posted, when no field is to blame. */
+  /** Why it could not be posted, if no field is the cause. */
   refusal?: string | undefined
 }
 
@@ -53,13 +53,13 @@ ${field('url', messages.website, (attributes) => html`<input ${attributes} type=
 </form>`
 }
 
-/** Does nothing without scripts: they show it, or find it in a form that they open. */
+/** Hidden without scripts. They show it, or use it in a form that they open. */
 export const cancelButton = ({ language }: Page, isHidden = false): Html =>
   html`<button type="button" class="quiet"${isHidden && ' hidden'}>${language.messages.cancel}</button>`
 
 /**
- * What is wrong, all together at the top, with a way to each field (WCAG 2.2, 3.3.1). Where nothing is, it is the empty
- * place in which scripts say so.
+ * All faults at the top, with a link to each field (WCAG 2.2, 3.3.1). If there is none, the empty element in which
+ * scripts show them.
  */
 export function problems(page: Page, faults: Record<string, string>, refusal: string | undefined): Html {
   return html`<div class="problem" role="alert">${refusal ?? summary(page, faults)}</div>`
@@ -85,7 +85,7 @@ const labelsOf = ({ language: { messages } }: Page): Record<Field | 'reason' | '
 
 type Labelled = {
   name: keyof typeof LONGEST
-  /** Where it isn't its name's: two forms in one page may ask for the same. */
+  /** The id, if it is not the name: two forms of a page may have the same field. */
   id?: string
   label: string
   hint?: Content
@@ -93,7 +93,10 @@ type Labelled = {
   isOptional?: boolean
 }
 
-/** A control with its label, its hint, its fault and how much may still be written, each tied to it; those not known yet are empty, and no paragraphs. */
+/**
+ * A control with its label, hint, fault and character count, each tied to it by an id. Those that have no text yet are
+ * empty `div`s.
+ */
 export function labelled(
   page: Page,
   { name, id = anchor(name), label, hint, fault, isOptional }: Labelled,

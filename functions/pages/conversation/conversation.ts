@@ -13,14 +13,14 @@ const SORTS = ['newest', 'oldest', 'top'] as const
 export type Sort = (typeof SORTS)[number]
 
 export type Conversation = {
-  /** Known on first pages. */
+  /** Set on first pages. */
   total?: number | undefined
   items: readonly CommentView[]
   nextCursor: string | null
   sort: Sort
   /** The cursor in the page's own address. */
   cursor?: string | undefined
-  /** The comment that its reader has just voted on. */
+  /** The comment that the reader has just voted on. */
   voted?: string | undefined
 }
 
@@ -48,7 +48,7 @@ ${commentForm(page, form)}`,
   )
 }
 
-/** The address of a page of the conversation; what is the default is left out, so that each page has one address. */
+/** The address of a page of the conversation. Defaults are left out, so each page has one address. */
 export function conversationAddress(slug: string, sort: Sort, cursor?: string): string {
   return withQuery(articleAddress(slug), { sort: sort === 'newest' ? undefined : sort, cursor })
 }

@@ -1,7 +1,7 @@
 /**
- * What the page's script and the widget need of a conversation beyond what readers see: which one it is, the sentences
- * that only they say, and pieces of HTML to make comments and forms from. So there is no second place that renders one,
- * and scripts speak whatever language the page does.
+ * What the page's script and the widget need beside the visible conversation: its slug, the messages that only scripts
+ * show, and templates for comments and forms. So comments are rendered in one place, and scripts use the page's
+ * language.
  */
 import type { CommentView } from '../../http/commentViews.ts'
 import { type Content, type Html, html, jsonInScript } from '../html.ts'
@@ -11,7 +11,7 @@ import { actionsUnder, comment, edited, mention, removed } from './comment.ts'
 import { cancelButton, labelled, problems } from './commentForm.ts'
 import { reportForm } from './reportForm.ts'
 
-/** What scripts put a comment's id in the place of. No slug and no address of ours holds capitals with a hyphen. */
+/** Scripts replace it with a comment's id. No slug and no address has capitals with a hyphen. */
 const ID = 'COMMENT-ID'
 
 /** The messages that scripts show, by name. They are part of every page, so there is none that scripts do not use. */
@@ -38,7 +38,10 @@ const MESSAGES = [
   'voteCounted',
 ] as const satisfies (keyof Messages)[]
 
-/** What scripts say of a field that the browser finds at fault, by its type. Of what only the server knows, it tells itself. */
+/**
+ * The message for a field that the browser finds invalid, by the field's type. The server sends messages for other
+ * faults.
+ */
 const FAULTS = {
   email: 'faultEmail',
   radio: 'faultChoice',
@@ -48,7 +51,7 @@ const FAULTS = {
 type ConversationData = {
   slug: string
   policy: 'open' | 'held' | 'closed'
-  /** All published comments, where that is known. */
+  /** The number of published comments, if it is known. */
   total?: number | undefined
   sort?: string
 }
@@ -56,7 +59,7 @@ type ConversationData = {
 const NOBODY: CommentView = {
   id: ID,
   parentId: null,
-  // The link is taken out again of whoever has no website.
+  // Scripts remove the link if an author has no website.
   author: { name: '…', url: 'https://author.invalid/', badges: [] },
   html: '',
   createdAt: '1970-01-01T00:00:00.000Z',
@@ -66,7 +69,7 @@ const NOBODY: CommentView = {
   replies: { total: 0, items: [], nextCursor: null },
 }
 
-/** The section that scripts enhance: the page's own content, and what they need. */
+/** The section that scripts enhance: its content, and what scripts need. */
 export function scripted(
   page: Page,
   { slug, policy, total, sort }: ConversationData,
@@ -104,7 +107,7 @@ ${content}
 const ownButtons = ({ language: { messages } }: Page): Html =>
   html`<span class="own">${buttons(messages.edit, messages.delete)} <span class="hint"></span></span>`
 
-/** Buttons that scripts give something to do. */
+/** Buttons whose actions scripts add. */
 const buttons = (...labels: string[]): Html =>
   html`<span>${labels.map((label) => html`<button type="button" class="quiet">${label}</button> `)}</span>`
 

@@ -1,5 +1,5 @@
 /**
- * The form with which readers tell moderators of a comment: on a page of its own, and where scripts open it in place.
+ * The form to report a comment: on its own page, or opened under the comment by scripts.
  */
 import type { ReportReason } from '../../domain/reports.ts'
 import { type Html, html } from '../html.ts'
@@ -9,11 +9,11 @@ import { cancelButton, labelled, problems } from './commentForm.ts'
 export type ReportFormState = {
   id: string
   slug: string
-  /** Opened by scripts under the comment, and closed by a button. */
+  /** Opened by scripts under the comment, with a button to close it. */
   isPanel?: boolean
   values?: { reason: string; detail: string }
   faults?: { reason?: string; detail?: string }
-  /** Why it could not be sent, when no field is to blame. */
+  /** Why it could not be sent, if no field is the cause. */
   refusal?: string | undefined
 }
 

@@ -1,6 +1,6 @@
 /**
- * What programs follow a site by: Atom (RFC 4287) with threads (RFC 4685), pages (RFC 5005) and pictures
- * (https://www.rssboard.org/media-rss), and JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
+ * Feeds: Atom (RFC 4287) with threads (RFC 4685), pages (RFC 5005) and pictures (https://www.rssboard.org/media-rss),
+ * and JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/).
  */
 import { isWeb } from '../bylines.ts'
 import { type Html, html } from '../html.ts'
@@ -9,47 +9,47 @@ import { xmlDocument } from './xml.ts'
 type Author = { name: string; url?: string | undefined }
 
 export type Entry = {
-  /** Stays the same whatever the entry's address becomes. */
+  /** Does not change when the entry's address does. */
   id: string
   url: string
   title: string
-  /** BCP 47; undefined where nobody knows. */
+  /** BCP 47. Undefined if unknown. */
   language?: string | undefined
-  /** That of the title, where it is another: “Comment by …” is the feed's wording. */
+  /** The language of the title if it differs: “Comment by …” is in the feed's language. */
   titleLanguage?: string | undefined
-  /** RFC 3339, as are all times here. */
+  /** RFC 3339, like all times here. */
   published: string
   updated: string
   authors: readonly Author[]
   tags?: readonly string[]
   image?: { url: string; alt: string } | null | undefined
-  /** What it says in short, as text. */
+  /** A summary as plain text. */
   summary?: string
-  /** All that it says, as HTML that was made safe when it was stored. */
+  /** The whole content as HTML. It was made safe when it was stored. */
   content?: string | undefined
-  /** The id and address of what it answers. */
+  /** The id and address of the comment that it answers. */
   inReplyTo?: { id: string; url: string }
-  /** The feed of what is said about it. */
+  /** The feed of its comments. */
   replies?: string
 }
 
 export type Feed = {
-  /** The same on each of its pages, and wherever it is read. */
+  /** The same on each page of the feed, and at every host. */
   id: string
   title: string
-  /** BCP 47, where words of ours are in the title. */
+  /** BCP 47. Set if the title has words from a catalogue. */
   language?: string | undefined
-  /** The page that shows the same, the feed itself and its beginning. */
+  /** The addresses of the page with the same content, of this page of the feed, and of the feed's first page. */
   page: string
   self: string
   first: string
   next: string | undefined
-  /** Whose an entry without authors is. */
+  /** The author of entries without authors. */
   publisher: string
   entries: readonly Entry[]
 }
 
-/** The time of a feed that has nothing yet. */
+/** The time of an empty feed. */
 const NEVER = '1970-01-01T00:00:00.000Z'
 const ATOM = 'application/atom+xml'
 
@@ -116,7 +116,7 @@ function jsonItem({
     url,
     title,
     ...(language && { language }),
-    // Each item has one of the two at least.
+    // JSON Feed requires one of the two.
     ...(content ? { content_html: content } : { content_text: summary || title }),
     ...(summary && { summary }),
     ...(image && { image: image.url }),

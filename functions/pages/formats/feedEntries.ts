@@ -1,5 +1,5 @@
 /**
- * Articles and comments as entries of feeds: under names that never change, with links that hold wherever they are read.
+ * Feed entries for articles and comments. Ids never change, and links are absolute.
  */
 import { type Article, changedAt } from '../../domain/article.ts'
 import { permanentName } from '../../domain/permanentName.ts'
@@ -11,22 +11,22 @@ import { articleAddress, commentAddress } from '../page.ts'
 import type { Entry } from './feed.ts'
 
 /**
- * Bytes of articles' texts in one feed, as they are sent: escaped for XML, then once more because Lambda's answer, of 6 MB
- * at most, is JSON. What an older entry would add beyond that is left to its page.
+ * Most bytes of texts in one feed of articles. They are counted as sent: escaped for XML and again for JSON, because
+ * Lambda's answer is JSON and has at most 6 MB. Older entries beyond that have no text.
  */
 const MOST_CONTENT = 2_000_000
 
-/** Where an article is read. */
+/** The address of an article. */
 export const homeOf = (origin: string, { slug, elsewhere }: Article): string =>
   elsewhere ?? origin + articleAddress(slug)
 
-/** Key and time of its making are all of an article that nothing changes. */
+/** The id is made of the article's key and creation time, which never change. */
 const articleName = ({ key, createdAt }: Article): string => permanentName('article', key, createdAt)
 export const conversationName = ({ key, createdAt }: Article): string => permanentName('conversation', key, createdAt)
 
 /**
  * The entries of a feed of articles, newest first.
- * @param texts the articles' HTML by their keys, where it is known
+ * @param texts the articles' HTML by key, if it is known
  */
 export function articleEntries(
   origin: string,
@@ -62,14 +62,14 @@ function articleEntry(origin: string, article: Article, whole: string | undefine
   }
 }
 
-/** All that the page shows of it: picture, standfirst and text. */
+/** The content of the article's page: picture, standfirst and text. */
 function wholeText(origin: string, { slug, standfirst, image }: Article, text: string): string {
   const picture = image && html`<p><img src="${image.url}" alt="${image.alt}"></p>\n`
   const intro = standfirst !== '' && html`<p><strong>${standfirst}</strong></p>\n`
   return `${html`${picture}${intro}`}${withWholeLinks(text, origin + articleAddress(slug))}`
 }
 
-/** Of a removed comment nothing is told. */
+/** Removed comments have no entry. */
 export function commentEntry(origin: string, language: Language, article: Article, comment: CommentView): Entry[] {
   const { id, parentId, replyTo, author, createdAt, editedAt, html: text, state } = comment
   if (state !== 'published' || author === null) return []
@@ -94,12 +94,12 @@ export function commentEntry(origin: string, language: Language, article: Articl
   ]
 }
 
-/** A comment's id is a ULID, which nobody draws twice. */
+/** The id is made of the comment's id, a ULID, which is unique. */
 const commentName = (id: string): string => permanentName('comment', id)
 
 /**
- * The HTML with its links and pictures as whole addresses. Every tag was written by micromark, which escapes quotes
- * wherever they stand, so what looks like an attribute is one.
+ * The HTML with absolute addresses in links and pictures. Every tag was written by micromark, which escapes quotes in
+ * text, so the pattern finds only attributes.
  */
 export const withWholeLinks = (stored: string, base: string): string =>
   stored.replace(/ (href|src)="([^"]*)"/g, (attribute, name: string, value: string) => {

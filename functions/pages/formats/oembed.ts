@@ -1,6 +1,6 @@
 /**
- * What other sites learn of a page that somebody links to there: oEmbed 1.0 (https://oembed.com). The answer is of type
- * `link`, words without markup: whoever shows them runs nothing of ours, and nothing that a commenter wrote.
+ * oEmbed 1.0 (https://oembed.com): what other sites show for a link to a page. The answer is of type `link` and has
+ * text without markup, so a site that shows it runs nothing of ours and nothing that a commenter wrote.
  */
 import { isWeb } from '../bylines.ts'
 import { type Html, html } from '../html.ts'
@@ -13,7 +13,7 @@ type Linked = {
   provider: { name: string; url: string }
 }
 
-/** Seconds that others may keep it. */
+/** Seconds that other sites may keep it. */
 const CACHE_AGE = 3600
 
 export function embedding({ title, authors, provider }: Linked): Record<string, string | number> {
@@ -23,7 +23,7 @@ export function embedding({ title, authors, provider }: Linked): Record<string, 
     type: 'link',
     title,
     ...(first && { author_name: authors.map(({ name }) => name).join(', ') }),
-    // Of several authors none is meant by one address.
+    // With several authors, one address would be ambiguous.
     ...(second === undefined && isWeb(first?.url) && { author_url: first.url }),
     provider_name: provider.name,
     provider_url: provider.url,
@@ -36,7 +36,7 @@ export const embeddingXml = (fields: Record<string, string | number>): string =>
 ${Object.entries(fields).map(([name, value]) => html`<${name}>${value}</${name}>\n`)}</oembed>`)
 
 /**
- * How others find it: links in the head of a page.
+ * Links in the head of a page, by which other sites find its oEmbed answer.
  * @param address of the page within the site
  */
 export function embeddingLinks({ origin }: Page, address: string): Html {

@@ -21,7 +21,7 @@ const SCHEMA_ORG: Record<string, string> = {
   InteractionCounter: 'interactionType userInteractionCount',
 }
 const GOOGLE: Record<string, { required: string[]; recommended: string[] }> = {
-  // Nothing is required of an article.
+  // Google requires no property of an article.
   NewsArticle: { required: [], recommended: ['headline', 'image', 'datePublished', 'dateModified', 'author'] },
   Comment: {
     required: ['author', 'datePublished', 'text'],
@@ -47,13 +47,13 @@ const dataIn = ({ html }: Visit): Thing =>
   JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/s.exec(html)?.[1] ?? 'null')
 const isThing = (value: unknown): value is Thing => typeof value === 'object' && value !== null && '@type' in value
 
-/** Everything in the data that has a type, however deep. */
+/** All things in the data that have a type, at any depth. */
 const thingsIn = (value: unknown): Thing[] =>
   typeof value !== 'object' || value === null
     ? []
     : [...(isThing(value) ? [value] : []), ...Object.values(value).flatMap(thingsIn)]
 
-/** A thing that only names another by its address has no more to say. */
+/** A thing that only refers to another one by its address needs no more properties. */
 const isReference = ({ '@type': _, ...rest }: Thing): boolean =>
   Object.keys(rest).every((key) => ['url', 'headline'].includes(key))
 

@@ -1,5 +1,5 @@
 /**
- * The article for machines: Open Graph (https://ogp.me) for those who pass the link on, schema.org for search engines
+ * Metadata of a page: Open Graph (https://ogp.me) for previews of links, schema.org for search engines
  * (https://developers.google.com/search/docs/appearance/structured-data/article). A data block is no script, so the
  * Content-Security-Policy need not allow one.
  */
@@ -13,19 +13,19 @@ import { type Html, html, jsonInScript, unescaped } from '../html.ts'
 import { sayText } from '../languages/wording.ts'
 import { articleAddress, commentAddress, type Page } from '../page.ts'
 
-/** Characters of a comment that are repeated for machines; the rest stands on the page itself. */
+/** Characters of a comment that the metadata repeats. */
 const EXCERPT = 200
 
 const property = (name: string, content: string | null | undefined) =>
   content && html`<meta property="${name}" content="${content}">\n`
 
-/** A page that is a list. */
+/** Open Graph of a list of articles. */
 export const openGraphOf = ({ site, origin }: Page, { title, address }: { title: string; address: string }): Html =>
   html`${property('og:type', 'website')}${property('og:title', title)}${property('og:url', origin + address)}${property('og:site_name', site.name)}<meta name="twitter:card" content="summary">`
 
 type Commented = Pick<ArticleView, 'slug' | 'title'>
 
-/** A single comment, with its first words. */
+/** Open Graph of a single comment, with its first words. */
 export function openGraphOfComment({ site, origin, language }: Page, { slug, title }: Commented, comment: CommentView) {
   const { id, author, createdAt, html: stored } = comment
   const heading = sayText(language.messages.commentOn, { name: author?.name ?? '', title })
@@ -77,7 +77,7 @@ export function structuredArticle(
   })
 }
 
-/** One comment, on the page that is about it. */
+/** Structured data of a comment's own page. */
 export function structuredPermalink(page: Page, { slug, title }: Commented, comment: CommentView): Html {
   const { origin } = page
   const [facts] = structuredComment(page, slug, comment)
@@ -93,18 +93,18 @@ const counter = (action: string, count: number) => ({
   userInteractionCount: count,
 })
 
-/** Open Graph wants a territory: the one where most speak the language that way. */
+/** Open Graph requires a territory. This is the one with most speakers. */
 function localeOf(lang: string): string {
   const { language, region } = new Intl.Locale(lang).maximize()
   return region === undefined ? language : `${language}_${region}`
 }
 
-/** A removed comment says nothing to machines either. */
+/** Removed comments have no metadata. */
 function structuredComment({ origin }: Page, slug: string, comment: CommentView): object[] {
   if (comment.state !== 'published' || comment.author === null) return []
   const counters = [
     counter('CommentAction', comment.replies.total),
-    // What the page shows: those for it less those against. Nobody is liked less than not at all.
+    // The score that the page shows. schema.org allows no negative count.
     counter('LikeAction', Math.max(0, comment.score)),
   ].filter(({ userInteractionCount }) => userInteractionCount > 0)
   return [

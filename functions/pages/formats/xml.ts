@@ -1,5 +1,6 @@
 /**
- * XML documents from the same templates as pages: their escapes are XML's too. What XML 1.0 can't hold at all is left out.
+ * XML documents from the same templates as pages, because the escapes are valid XML. Characters that XML 1.0 cannot
+ * hold are left out.
  */
 import type { Html } from '../html.ts'
 

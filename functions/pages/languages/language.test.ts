@@ -46,7 +46,7 @@ describe.each(codes)('the catalogue of %s', (code) => {
         expect([key, placeholders(text)]).toEqual([key, placeholders(String(english))])
         continue
       }
-      // “One comment” may be said without a figure, several may not.
+      // “One comment” may have no digit. Other numbers need one.
       for (const [category, form] of Object.entries(text)) {
         const gaps = ['zero', 'one', 'two'].includes(category) && !form.includes('{') ? [] : ['count']
         expect([key, category, placeholders(form)]).toEqual([key, category, gaps])
@@ -164,7 +164,7 @@ describe('wording', () => {
     expect(await say('fr', 0)).toBe('0 commentaire')
     expect(await say('fr', 1_000_000)).toMatch(/^1.000.000 de commentaires$/)
     expect(await say('ja', 3)).toBe('コメント 3 件')
-    // Of Portugal, as the catalogue is; Brazil says “0 comentário”.
+    // As in Portugal. Brazilian Portuguese has “0 comentário”.
     expect(await say('pt', 0)).toBe('0 comentários')
     expect(await say('pt-BR', 1)).toBe('1 comentário')
   })

@@ -1,7 +1,7 @@
 /**
- * Which language a page speaks. `?lang=` decides, so that an address alone names the page and any cache may keep it; without
- * it the browser's wish does, and the answer says so with `Vary`. An edge that sorts the wish into one of our codes first
- * keeps its cache small.
+ * The language of a page. `?lang=` decides, so the answer depends on the address alone and any cache may keep it.
+ * Without it `Accept-Language` decides, and the answer has `Vary`. An edge that maps `Accept-Language` to one of the
+ * codes first keeps its cache small.
  */
 import { type Catalogue, type Messages, messagesOf } from './messages.ts'
 
@@ -32,19 +32,19 @@ export const LANGUAGES = {
 
 export type LanguageCode = keyof typeof LANGUAGES
 
-/** A language with what a page needs of it. */
+/** A language, with what pages need of it. */
 export type Language = {
-  /** What our addresses and the choice of language call it. */
+  /** The code in addresses and in the choice of language. */
   code: LanguageCode
-  /** What `Intl` and the `lang` of what is written in it call it; scripts count and write dates by that, too. */
+  /** The tag for `Intl` and for `lang` attributes. Scripts format numbers and dates by it too. */
   locale: string
   direction: 'ltr' | 'rtl'
   messages: Messages
-  /** Whether the address asked for it; then the page's links ask for it too. */
+  /** Whether the address has `lang`. Then the page's links have it too. */
   asked: boolean
 }
 
-/** Where the code alone would be read as another country's: `pt` is Brazil's to CLDR, and our catalogue is European. */
+/** CLDR reads `pt` as Brazilian, but the catalogue is European Portuguese. */
 const LOCALES: Partial<Record<LanguageCode, string>> = { pt: 'pt-PT' }
 
 const RIGHT_TO_LEFT: readonly string[] = ['ar', 'fa', 'he']
@@ -97,8 +97,8 @@ export async function languageFor(asked: string | undefined, accepted: string | 
 }
 
 /**
- * The nearest of our codes for a language tag in any of its forms: `de-CH` and `de_DE.UTF-8` are `de`, `zh-TW` is `zh-Hant`,
- * and Hebrew's old `iw` is `he`. Only language, script and region count (BCP 47); what follows them may be anything.
+ * The nearest code for a language tag in any of its forms. `de-CH` and `de_DE.UTF-8` are `de`, `zh-TW` is `zh-Hant`,
+ * and the former Hebrew `iw` is `he`. Only language, script and region count (BCP 47). Anything may follow them.
  */
 export function codeFor(tag: string): LanguageCode | undefined {
   const [language = '', ...more] = tag
@@ -108,7 +108,7 @@ export function codeFor(tag: string): LanguageCode | undefined {
   if (!/^[A-Za-z]{2,3}$/.test(language)) return undefined
   const script = more.find((part) => /^[A-Za-z]{4}$/.test(part))
   const region = more.find((part) => /^(?:[A-Za-z]{2}|\d{3})$/.test(part))
-  // Whatever has these shapes is well-formed, so Intl does not throw.
+  // Tags of this form are well-formed, so Intl does not throw.
   const locale = new Intl.Locale([language, script, region].filter(Boolean).join('-')).maximize()
   const code = locale.language === 'zh' ? `zh-${locale.script}` : locale.language
   return isLanguageCode(code) ? code : undefined
@@ -116,7 +116,7 @@ export function codeFor(tag: string): LanguageCode | undefined {
 
 const isLanguageCode = (code: string): code is LanguageCode => Object.hasOwn(LANGUAGES, code)
 
-/** The first of ours that the header names, by its weights (RFC 9110 section 12.5.4). */
+/** The first of the codes in the header, by weight (RFC 9110 section 12.5.4). */
 export function acceptedCode(header: string): LanguageCode | undefined {
   return header
     .slice(0, 500)

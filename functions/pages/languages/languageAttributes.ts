@@ -1,10 +1,10 @@
 /**
- * What an element says of the language of the words in it, so that they are spoken, hyphenated and set as that language is:
- * an article need not be in the page's.
+ * Attributes for the language of an article's text, which can differ from the page's language. Browsers use them for
+ * speech, hyphenation and fonts.
  */
 import { type Html, html } from '../html.ts'
 
-/** Scripts that are written from right to left: Unicode's, as far as anybody publishes in them. */
+/** Scripts that are written from right to left and in use (Unicode). */
 const RIGHT_TO_LEFT = ['Adlm', 'Arab', 'Hebr', 'Mand', 'Nkoo', 'Rohg', 'Samr', 'Syrc', 'Thaa', 'Yezi']
 
 /** @param lang a valid BCP 47 tag */
@@ -12,8 +12,8 @@ const directionOf = (lang: string): 'ltr' | 'rtl' =>
   RIGHT_TO_LEFT.includes(new Intl.Locale(lang).maximize().script ?? '') ? 'rtl' : 'ltr'
 
 /**
- * The attributes of an element that holds an article's own words. Where nobody has said what language they are in, the
- * browser finds the direction by the first letter.
+ * The attributes of an element with an article's text. If its language is unknown, the browser finds the direction by
+ * the first letter.
  */
 export const languageAttributes = (lang: string | undefined): Html =>
   lang === undefined ? html`dir="auto"` : html`lang="${lang}" dir="${directionOf(lang)}"`

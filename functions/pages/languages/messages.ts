@@ -1,7 +1,7 @@
 /**
- * Catalogues: `<code>.json` has every text that readers see, in the i18next JSON v4 format. Weblate and Crowdin
- * take it, and it writes plural forms with the categories of `Intl.PluralRules`: `commentCount_one`, `commentCount_other`.
- * Placeholders have single braces, `{name}`.
+ * Catalogues. `<code>.json` has every text that readers see, in the i18next JSON v4 format, because Weblate and Crowdin
+ * take it, and because its plural forms are the categories of `Intl.PluralRules`: `commentCount_one`,
+ * `commentCount_other`. Placeholders have single braces, `{name}`.
  */
 import type en from './en.json'
 
@@ -11,14 +11,14 @@ type Key = keyof typeof en
 /** One text for each plural category of the language. Every language has `other`. */
 export type PluralForms = { other: string } & Partial<Record<Category, string>>
 
-/** A text for each name. Plural forms are together under theirs. */
+/** A text for each name. The plural forms of a message are one value. */
 export type Messages = {
   readonly [K in Key as K extends `${infer Name}_${Category}` ? Name : K]: K extends `${string}_${Category}`
     ? PluralForms
     : string
 }
 
-/** A file of them. A missing text does not compile. Not every language has a category `one`. */
+/** The content of a file. A missing text does not compile. Some languages have no category `one`. */
 export type Catalogue = { readonly [K in Key as K extends `${string}_one` ? never : K]: string }
 
 export function messagesOf(catalogue: Catalogue): Messages {
@@ -27,6 +27,6 @@ export function messagesOf(catalogue: Catalogue): Messages {
     const [name = '', category] = key.split('_')
     messages[name] = category ? Object.assign(messages[name] ?? {}, { [category]: text }) : text
   }
-  // The type of the catalogue has every key of it.
+  // The type of the catalogue has all of its keys.
   return messages as Messages
 }

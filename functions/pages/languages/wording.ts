@@ -1,12 +1,12 @@
 /**
- * Sentences from catalogues: placeholders filled, plurals chosen, numbers, lists and times written as the language does.
- * Formatters are kept, because making one takes longer than rendering a page.
+ * Texts from catalogues: fills placeholders, chooses plural forms, and formats numbers, lists and times. Formatters are
+ * kept, because making one takes longer than rendering a page.
  */
 import { type Content, type Html, html } from '../html.ts'
 import type { Language } from './language.ts'
 import type { PluralForms } from './messages.ts'
 
-/** A text with its placeholders (`{name}`) filled; values are escaped like everything else, HTML stays HTML. */
+/** A text with its placeholders (`{name}`) filled. Values are escaped unless they are HTML. */
 export function say(text: string, values: Record<string, Content>): Html {
   const parts = text.split(/\{(\w+)\}/)
   return html`${parts.map((part, index) => (index % 2 === 0 ? part : values[part]))}`
@@ -17,7 +17,7 @@ export function sayText(text: string, values: Record<string, string | number>): 
   return text.replace(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ''))
 }
 
-/** The form for a number, with `{count}` written as the language writes numbers. */
+/** The plural form for a number, with `{count}` as the language writes numbers. */
 export function sayCount(language: Language, forms: PluralForms, count: number): string {
   const category = pluralRules(language.locale).select(count)
   return sayText(forms[category] ?? forms.other, { count: number(language, count) })
@@ -32,8 +32,8 @@ export function list(language: Language, items: readonly Html[]): Html {
 }
 
 /**
- * A moment, as the language writes it and in UTC, because a cached page knows no one's zone; a script may put it into the
- * reader's.
+ * A time, as the language writes it. It is in UTC, because a cached page is for readers in all time zones. The page's
+ * script converts it.
  * @param moment RFC 3339
  */
 export const time = (language: Language, moment: string): Html =>
@@ -52,7 +52,7 @@ const numberFormat = kept((locale) => new Intl.NumberFormat(locale))
 const listFormat = kept((locale) => new Intl.ListFormat(locale, { type: 'conjunction' }))
 const dateFormat = kept(
   (locale) =>
-    // Of the ways to write dates in English, the one that is read alike on both sides of the Atlantic.
+    // The British form is unambiguous for American readers too.
     new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
       calendar: 'gregory',
       year: 'numeric',
