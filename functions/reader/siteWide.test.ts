@@ -25,7 +25,7 @@ const counts = async (...slugs: string[]) =>
   ).body.counts
 const recent = (query = '') => site.call('GET /v1/comments', { query })
 
-/** Stores an article as it might have become: renamed, a draft, deleted. */
+/** Changes the stored article: renamed, a draft, deleted. */
 async function become(key: string, fields: Partial<Article>): Promise<void> {
   const article: Article = {
     key,
@@ -113,7 +113,7 @@ describe('counts', () => {
     for (let count = 0; count < 40; count++) for (const slug of slugs) await site.post(slug, `comment ${count}`)
     await site.project()
     expect(await counts(...slugs)).toEqual({ 'spread-3': 40, 'spread-64': 40 })
-    // Though it calmed down, what was written stays where it is.
+    // After the number of shards shrinks, comments stay in their shards.
     await spread('spread-64', 1)
     expect(await counts('spread-64')).toEqual({ 'spread-64': 40 })
   })
@@ -191,7 +191,7 @@ describe('the newest comments of the site', () => {
             const { comment } = (await site.post(quiet, 'text')).body
             posted.push(comment.id)
             if (gone < 2) {
-              // One whose pointer is taken out, and one that is removed before the projector has heard of it.
+              // One whose pointer is removed, and one that is removed before the projector ran.
               if (gone === 0) await site.project()
               await site.moderate('remove', [{ article: quiet, id: comment.id }])
               removed.add(comment.id)
@@ -217,7 +217,7 @@ describe('the newest comments of the site', () => {
     expect((await recent()).body.items).toHaveLength(25)
     const requests = tables.requests()
     expect(requests.filter((name) => name === 'BatchGetItem').length).toBeLessThanOrEqual(8)
-    // The hours, and each of the 26; those asked for in the last round beyond the page are no harm.
+    // The hours, and each of the 26 comments. The last round may read some beyond the page.
     expect(requests.filter((name) => name === 'Query').length).toBeLessThanOrEqual(31)
   })
 
@@ -230,7 +230,7 @@ describe('the newest comments of the site', () => {
     await site.moderate('restore', [{ article: slug, id: comment.id }])
     const records = await site.records()
     await site.project(records)
-    // The removal comes once more, long after all is over.
+    // The removal is delivered again, after the page is read.
     for (const record of records) await site.project([record])
     await site.project(records.slice(0, -1))
     expect(ids((await recent('limit=1')).body.items)).toEqual([comment.id])

@@ -16,10 +16,10 @@ import { hourOf, recentHourKey, recentPartition, shardMapKey, topPartition } fro
 /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB and something for the envelope. */
 const LAMBDA_LIMIT = 6_291_556
 
-/** The most HTML that a comment may become, full of quotation marks. */
+/** The longest HTML of a comment, full of quotation marks. */
 const HTML = renderComment(`[a](/${'b'.repeat(25)})`.repeat(699))
 const ADDRESS = `https://example.org/${'%22'.repeat(660)}`
-/** As long as a preview's may be, and as long as it gets when sent. */
+/** The longest preview, and its size when sent. */
 const SHORT = `<p>${'&quot;'.repeat(279)}</p>`
 const COMMENTS = 120
 const RANKED = 80
@@ -32,7 +32,7 @@ beforeAll(async () => {
   tables = await startTables()
   site = await siteOver(tables)
   browser = browserOver(tables, site)
-  // Away from the full hour, in which the pointers to the newest lie.
+  // Not at the full hour, because pointers to the newest comments are kept by the hour.
   site.pass(60_000)
 })
 afterAll(() => tables.stop())
@@ -76,7 +76,7 @@ async function put(items: readonly Item[]): Promise<void> {
   }
 }
 
-/** A thread of comments as large as can be, over so many write shards. @returns their ids */
+/** Stores a thread of the largest comments over several write shards. @returns their ids */
 async function seed(slug: string, shards: number): Promise<string[]> {
   await browser.publish({ title: slug, slug })
   const map: ShardMap = shards > 1 ? [{ from: 0, shards }] : []
@@ -97,7 +97,7 @@ async function seed(slug: string, shards: number): Promise<string[]> {
   return ids.map(({ own }) => own)
 }
 
-/** Walks the pages of a list. @returns the ids on them, page by page */
+/** Reads all pages of a list. @returns the ids by page */
 async function walk(ask: (cursor: string) => ReturnType<Site['call']>): Promise<string[][]> {
   const pages: string[][] = []
   for (let cursor: string | null = ''; cursor !== null; ) {

@@ -1,6 +1,6 @@
 /**
- * The pages, and search, which has one. What renders them is only loaded when the first is asked for: programs and scripts
- * that want JSON should not wait for it.
+ * The endpoints of pages and of search. The code that renders pages is loaded on the first request for one, so that
+ * requests for JSON do not wait for it.
  */
 import { conversations, searchPages, sitePages } from '../../contract/pages.ts'
 import type { search } from '../../contract/search.ts'
@@ -9,7 +9,7 @@ import type { Endpoint } from '../../http/api.ts'
 import { whenAsked } from '../../http/whenAsked.ts'
 import type { PageReader } from './pages.ts'
 
-/** By its key alone, since its contract brings the schemas of queries. */
+/** Only the key, because the contract of search imports the schemas of queries. */
 const SEARCH: Record<keyof (typeof search)['operations'], true> = { 'GET /v1/search': true }
 
 export const pageRoutes = (reader: PageReader, settings: () => Promise<Settings>): Record<string, Endpoint> =>

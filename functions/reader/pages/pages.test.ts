@@ -117,7 +117,7 @@ describe('an article', () => {
 
   test('is read with one request for itself, one for its place and one for its comments', async () => {
     const slug = await fresh()
-    // A page that is not there does not wait for its comments, so the test before may still be reading some.
+    // An error page does not wait for the comments, so the test before may still be reading.
     await browser.go(`/articles/${slug}`)
     tables.requests()
     await browser.go(`/articles/${slug}`)
@@ -266,7 +266,7 @@ describe('lists', () => {
     'Q: A; B, “C”',
   ])('the tag %s is reached by its links, and so are its feeds', async (tag) => {
     const slug = await fresh({ tags: [tag] })
-    /** The last address in the page that the pattern finds, as a browser would ask for it. */
+    /** The last address in the page that matches the pattern, as a browser would request it. */
     const addressIn = ({ html }: Visit, pattern: RegExp) => {
       const found = [...html.matchAll(pattern)].at(-1)?.[1]?.replaceAll('&amp;', '&') ?? ''
       const { pathname, search } = new URL(found, 'http://localhost')
@@ -458,7 +458,7 @@ describe('what people write', () => {
         '<script type="module" src="/assets/page.0.js">',
       ]
       expect(scripts.filter((tag) => !ours.includes(tag))).toEqual([])
-      // What is left of a tag once the quoted values are taken out of it.
+      // The tag without its quoted values.
       const bare = page.html.replace(/<script.*?<\/script>/gs, '').replace(/="[^"]*"/g, '')
       expect(bare.match(/<[^>]*\son\w+[^>]*>|<img(?! class| src)[^>]*>/g)).toBeNull()
       await expectValid(page)
@@ -495,7 +495,7 @@ test('the widget gets the conversation of a page elsewhere before there is one',
   expect((await allowed.go(at('https://evil.example/new'))).status).toBe(403)
   expect((await allowed.go(at('javascript:alert(1)'))).status).toBe(422)
   expect((await allowed.go('/conversation')).status).toBe(422)
-  // Commented on above, while its origin was allowed.
+  // It has a comment from above, when its origin was allowed.
   const closed = await browser.go(at('https://blog.example/fog?b=2&a=1'))
   expect([closed.status, closed.html.includes('From afar')]).toEqual([200, true])
   expect([html, closed.html].map((text) => /data-policy="(\w+)"/.exec(text)?.[1])).toEqual(['open', 'closed'])

@@ -1,5 +1,5 @@
 /**
- * The pages: which articles and comments each one shows. How they look is in pages/.
+ * Pages: reads the articles and comments of each. functions/pages renders them.
  */
 
 import { articleListSchema } from '../../contract/articleQueries.ts'
@@ -37,21 +37,21 @@ import type { Table } from '../../store/dynamodb.ts'
 import { DEAREST, setAside, unitsLeft, withinUnits } from '../../store/units.ts'
 import { type CommentReader, listPage } from '../comments.ts'
 
-/** Comments and articles on a page. */
+/** Most comments or articles on a page. */
 export const PAGE_SIZE = 25
 
-/** Read units that a list of articles takes at most; the rest is for counting their comments. */
+/** Most read units for a list of articles. Counting their comments takes the rest. */
 const MOST_UNITS_OF_LIST = 60
 
 export type PageReader = CommentReader & {
   articles: Table
   siteName: string
-  /** The site's own address, where the deployment knows it. */
+  /** The site's address, if the deployment sets it. */
   siteUrl: string | undefined
   assets: Assets
 }
 
-/** What all pages share: the knowledge of where they stand, and a page that says why there is none. */
+/** What all pages need: their address and language, and an error page for a refusal. */
 export function pagesOf(reader: PageReader) {
   const site = { name: reader.siteName, assets: reader.assets.addresses }
   const pageAt = (event: HttpEvent, address: string) => pageFor(event, site, reader.siteUrl, address)
@@ -62,7 +62,7 @@ export function pagesOf(reader: PageReader) {
       try {
         return await make(event)
       } catch (error) {
-        // The gateway's answer for a moved article is the same for pages: 301 to the same path under its new slug.
+        // A moved article has the same answer as in the API: 301 to the same path with its new slug.
         if (error instanceof ArticleMoved) throw error
         return refused(event, error, await pageAt(event, FRONT))
       }
@@ -100,9 +100,9 @@ export function pageEndpoints(reader: PageReader): EndpointsOf<typeof contract> 
       const { sort, cursor } = query
       const read = reader.clock()
       const conversationFound = reader.conversation(slug)
-      // That an article has moved or was deleted says more than that it has no conversation.
+      // If the article has moved or was deleted, that error is answered instead of this one.
       conversationFound.catch(() => undefined)
-      // First the article, which may be long, then as many comments as it leaves units for.
+      // The article is read first, because it may be long. The comments take the units that are left.
       const found = isPageKey(slug) ? undefined : await readArticle(reader.articles, slug, read)
       const about = await conversationFound
       const { list, replyTo } = await commentsAbout(reader, about, query, parameter(event, 'reply'))
@@ -159,7 +159,7 @@ export function pageEndpoints(reader: PageReader): EndpointsOf<typeof contract> 
       const moved = withoutSlash(event)
       if (moved !== undefined) return movedFor(308, moved, CACHE.article)
       const unknown = new AddressUnknown()
-      // Programs get a problem document, people a page.
+      // Programs get a problem document, browsers a page.
       if (event.rawPath.startsWith('/v1/')) throw unknown
       return refused(event, unknown, await pageAt(event, FRONT))
     },
@@ -167,7 +167,7 @@ export function pageEndpoints(reader: PageReader): EndpointsOf<typeof contract> 
 }
 
 /**
- * What time it is, and where the page's script begins to follow.
+ * The server's time, and the bucket at which the page's script starts to follow.
  * @param read when the comments were read
  */
 const liveHeader = (read: number): Record<string, string> => ({
@@ -176,7 +176,7 @@ const liveHeader = (read: number): Record<string, string> => ({
 })
 
 /**
- * The address without the slash at its end. No address of this site ends with one. Empty segments in other places stay,
+ * The address without the slash at its end. No address of this site ends with one. Empty segments elsewhere stay,
  * because an address that begins with two slashes leads to another site.
  */
 function withoutSlash({ rawPath, rawQueryString }: HttpEvent): string | undefined {
@@ -195,7 +195,7 @@ function refused(event: HttpEvent, error: unknown, page: Page): Response {
     : answer(status, page.language, content, CACHE.refusal)
 }
 
-/** Where a list of articles goes on. A cursor that no list gave out is as good as none. */
+/** The position at which a list of articles continues. An invalid cursor is ignored. */
 export function positionOf(event: HttpEvent): { cursor: string | undefined; position: string | undefined } {
   const cursor = parameter(event, 'cursor')
   const { success, data } = articleListSchema.safeParse({ cursor })
@@ -207,7 +207,7 @@ export function ulidIn(event: HttpEvent, name: string): string | undefined {
   return value !== undefined && isUlid(value) ? value : undefined
 }
 
-/** Which page of the conversation in which order; as good as the first page when the parameters make no sense. */
+/** The page and order of the conversation. Invalid parameters give the first page. */
 export function threadQueryOf(event: HttpEvent): ThreadQuery {
   const [sort, cursor] = [parameter(event, 'sort'), parameter(event, 'cursor')]
   const attempts = [{ sort, cursor }, { sort }].map((query) => threadQuerySchema.safeParse(query))
@@ -224,8 +224,8 @@ async function listed(reader: PageReader, list: Parameters<typeof listArticles>[
 }
 
 /**
- * A page of a conversation, and the comment that a form is to answer. The latter is asked for first, because it sets units
- * aside: the page takes as many as are left.
+ * A page of a conversation, and the comment that the form answers. That comment's read starts first, because it sets
+ * read units aside. The page takes as many as are left.
  */
 export async function commentsAbout(
   reader: PageReader,
@@ -240,7 +240,7 @@ export async function commentsAbout(
   return { list, replyTo }
 }
 
-/** Undefined for a comment that can't be answered. Then the form begins a thread. */
+/** Undefined for a comment that cannot be answered. The form then starts a thread. */
 async function repliedTo(reader: PageReader, { article, shards }: Conversation, asked: string | undefined) {
   const id = asked === undefined ? undefined : parseCommentId(asked, shards)
   if (!id) return undefined
@@ -251,15 +251,15 @@ async function repliedTo(reader: PageReader, { article, shards }: Conversation, 
 }
 
 /**
- * A comment with its root and a page of replies: from the first one, or from the cursor, or, when the comment itself would
- * not be among the first, from the comment.
+ * A comment with its root and a page of replies. The page starts at the cursor, or at the comment if that is not among
+ * the first replies, else at the first reply.
  */
 async function threadAround(reader: PageReader, article: string, id: CommentId, cursor: string | undefined) {
   const keep = (shown: number) => unitsLeft() - shown * DEAREST.comment
   const [root, target, first] = await Promise.all([
     getPlaced(reader.comments, article, rootOf(id)),
     isRoot(id) ? undefined : getPlaced(reader.comments, article, id),
-    // Beside what these two take, some for the replies around the comment.
+    // The two reads, and some units for the replies around the comment.
     withinUnits(keep(4), () => listReplies(reader.comments, id.root, PAGE_SIZE, cursor)),
   ])
   if (!root || (!isRoot(id) && !target)) throw new CommentNotFound()

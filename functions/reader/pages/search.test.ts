@@ -79,7 +79,7 @@ describe('a reader finds', () => {
     await browser.index()
     expect(await slugs('ptarmigan')).toEqual([])
     site.pass(60_000)
-    // Nobody did anything; its time has come.
+    // Nothing was written. Its time of publication has passed.
     expect(await slugs('ptarmigan')).toEqual([later])
   })
 

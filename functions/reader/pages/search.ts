@@ -1,5 +1,5 @@
 /**
- * Searching, for programs and on a page.
+ * Search, as JSON and as a page.
  */
 
 import { CACHE } from '../../contract/caching.ts'
@@ -39,7 +39,7 @@ export function searchEndpoints(reader: PageReader): EndpointsOf<typeof contract
 
     'GET /search': pages(async (event) => {
       const [q = '', cursor] = [parameter(event, 'q'), parameter(event, 'cursor')]
-      // What no query may be finds nothing; a cursor that makes no sense begins at the beginning.
+      // An invalid query finds nothing. An invalid cursor starts at the beginning.
       const read = [{ q, cursor }, { q }]
         .map((each) => searchSchema.safeParse(each))
         .find(({ success }) => success)?.data

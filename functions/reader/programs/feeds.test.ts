@@ -21,12 +21,12 @@ const comment = (slug: string, text: string, parent?: string) =>
     stay: true,
   })
 
-/** Both parsers' reading of an Atom feed, which must be XML beyond doubt, and all that RFC 4287 asks for. */
+/** An Atom feed as both parsers read it. It must be XML and have all that RFC 4287 requires. */
 function bothOf(xml: string) {
   requireWellFormed(xml)
   const one = parseAtomFeed(xml)
   const isTime = (time: unknown) => expect(new Date(String(time)).toISOString()).toBe(time)
-  // Sections 4.1.1 and 4.1.2: what each must have, and may have but once.
+  // Sections 4.1.1 and 4.1.2: required elements, and those that may occur once.
   for (const holder of [one, ...(one.entries ?? [])]) {
     expect([holder.id, holder.title?.value]).toEqual([expect.stringMatching(/^urn:uuid:/), expect.stringMatching(/./)])
     isTime(holder.updated)
@@ -43,7 +43,7 @@ function bothOf(xml: string) {
   return { one, other }
 }
 
-/** A JSON feed, with what https://www.jsonfeed.org/version/1.1/ requires of it, and nothing that it does not know. */
+/** A JSON feed, with the fields that https://www.jsonfeed.org/version/1.1/ requires and no unknown ones. */
 function jsonOf(body: string) {
   const address = expect.stringMatching(/^https?:\/\/[^/]/)
   const feed = JSON.parse(body)
@@ -182,7 +182,7 @@ describe('articles', () => {
     const slug = found?.links?.[0]?.href?.split('/').at(-1) ?? ''
     expect(found?.content?.value).toBe(whole.replace('SLUG', slug))
     expect(found?.media?.thumbnails).toMatchObject([{ url: 'https://example.org/a.jpg?x=1&y=2' }])
-    // It resolves references once too often, but reads the same tags.
+    // This parser resolves references twice, but finds the same tags.
     expect(other.items.find(({ title }) => title === '霧')?.content).toContain(
       `<a href="http://localhost/articles/${slug}#b">below</a>`,
     )
@@ -349,7 +349,7 @@ describe('comments', () => {
 const month = () => new Date(site.clock()).toISOString().slice(0, 7)
 const NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
-/** What a sitemap or an index of them says, held against the rules of https://www.sitemaps.org/protocol.html */
+/** The content of a sitemap or index, checked by the rules of https://www.sitemaps.org/protocol.html */
 async function placesIn(path: string): Promise<{ path: string; changed: string | undefined }[]> {
   const { status, headers, html: xml } = await browser.go(path)
   expect([path, status, headers['content-type']]).toEqual([path, 200, 'application/xml; charset=utf-8'])

@@ -1,5 +1,5 @@
 /**
- * Feeds: the same lists that the pages show, for programs that follow them.
+ * Feeds of the lists that pages show.
  */
 
 import { articleListSchema } from '../../contract/articleQueries.ts'
@@ -29,19 +29,19 @@ import { type PageReader, positionOf, ulidIn } from '../pages/pages.ts'
 import { forPrograms, TYPES } from './forPrograms.ts'
 
 const ENTRIES = 25
-/** Read units that a feed's list takes at most; what its entries hold besides is paid from the rest. */
+/** Most read units for a feed's list. The contents of its entries take the rest. */
 const MOST_UNITS_OF_LIST = 60
-/** Replies that a feed tells of under each thread, at most. */
+/** Most replies of each thread in a feed. */
 const REPLIES = 10
 /**
- * Bytes of comments in a feed, as JSON would have them; as XML, HTML of nothing but short tags takes up to 2.4 times as much.
- * There must be a limit, because every link becomes a whole address: a thousand of them make a megabyte of one comment.
+ * Most bytes of comments in a feed, counted as JSON. As XML, HTML of short tags takes up to 2.4 times as many. The
+ * limit is needed because links become absolute: 1,000 links in one comment take 1 MB.
  */
 const MOST_BYTES = 2_000_000
 
 export function feedEndpoints(reader: PageReader): EndpointsOf<typeof contract> {
   const siteAt = (event: HttpEvent) => originOf(event, reader.siteUrl)
-  /** The tables are the site's for good, whatever it is called and wherever it is read. */
+  /** The tables stay the same when the site's name or host changes. */
   const nameOf = (feed: string) => permanentName('feed', reader.articles.name, feed)
 
   /** The addresses of a feed's pages. */
@@ -57,7 +57,7 @@ export function feedEndpoints(reader: PageReader): EndpointsOf<typeof contract> 
       listArticles(reader.articles, list, { limit: ENTRIES, until: now, position }),
     )
     const isTag = typeof list === 'object'
-    // A page of it may be empty by now; a tag that nothing has does not exist.
+    // A later page may be empty. A tag without articles does not exist.
     if (isTag && found.items.length === 0 && cursor === undefined) throw new ArticleNotFound()
     const texts = await readBodies(reader.articles, found.items)
     const origin = siteAt(event)
@@ -77,7 +77,7 @@ export function feedEndpoints(reader: PageReader): EndpointsOf<typeof contract> 
     return articles(event, { tag: data.tag }, tagAddress(data.tag), tagFeedAddress(data.tag, file))
   }
 
-  /** Of all articles, or of those with the tag in the query. */
+  /** The feed of all articles, or of those with the tag in the query. */
   const latest = (event: HttpEvent, file: 'feed.xml' | 'feed.json'): Promise<Feed> => {
     const tag = parameter(event, 'tag')
     return tag === undefined ? articles(event, 'published', FRONT, `/${file}`) : ofTag(event, file, tag)
@@ -124,7 +124,7 @@ export function feedEndpoints(reader: PageReader): EndpointsOf<typeof contract> 
     const origin = siteAt(event)
     const told = threads.map((views) => ({
       own: views[0].id,
-      // Of replies that are too much the oldest are left out, as those beyond the newest ten are.
+      // If there are too many bytes, the oldest replies are left out.
       entries: fitting(
         views.flatMap((view) => commentEntry(origin, language, article, view)),
         null,
@@ -159,8 +159,8 @@ export function feedEndpoints(reader: PageReader): EndpointsOf<typeof contract> 
 }
 
 /**
- * Threads with their newest replies: those of a preview where these are all, and whole; else they take a Query. As many
- * threads as the request can pay for, at least one.
+ * Threads with their newest replies. A preview is used if it has all replies in full, else a Query. Returns as many
+ * threads as the request's units allow, at least one.
  */
 async function withReplies(
   comments: Table,

@@ -1,5 +1,5 @@
 /**
- * Answers that are no pages: to be read by programs, kept by caches and revalidated.
+ * Answers for programs. Caches keep and revalidate them.
  */
 
 import { CACHE } from '../../contract/caching.ts'
@@ -13,7 +13,7 @@ export const TYPES = {
   text: 'text/plain; charset=utf-8',
 }
 
-/** Nothing in it is to run, should somebody open it in a browser. */
+/** Nothing in it runs if somebody opens it in a browser. */
 export const forPrograms = (
   event: HttpEvent,
   type: string,

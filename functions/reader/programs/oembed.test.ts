@@ -29,7 +29,7 @@ test('an article is told of as a link, in JSON and XML, which its page leads to'
   const json = await browser.go(`${link('application/json+oembed')}&maxwidth=300&maxheight=200&dnt=1`)
   expect([json.status, json.headers['content-type']]).toEqual([200, 'application/json; charset=utf-8'])
   expect(json.headers['cache-control']).toContain('public')
-  // What section 2.3.4 of the specification asks of every answer, and nothing that wants a size.
+  // Required by section 2.3.4 of the specification. Nothing here has a size.
   expect(JSON.parse(json.html)).toEqual({
     version: '1.0',
     type: 'link',

@@ -23,7 +23,7 @@ const ADDRESS = /^\/articles\/([^/]+)(?:\/comments\/([^/]+))?\/?$/
 export function oembedEndpoints(reader: PageReader): EndpointsOf<typeof contract> {
   const linkedTo = async (event: HttpEvent, [slug, commentId]: readonly [string, string | undefined]) => {
     const { article, shards } = await reader.conversation(slug)
-    // A page elsewhere is for its own site to tell of. One that has moved is told of all the same: it is the link that is old.
+    // The external page's own site answers for it. An article that was renamed is found, because the link is only old.
     if (article.elsewhere !== undefined) throw new AddressUnknown()
     requirePublic(article, article.slug, reader.clock())
     if (commentId === undefined) return article
@@ -36,7 +36,7 @@ export function oembedEndpoints(reader: PageReader): EndpointsOf<typeof contract
   }
 
   return {
-    // Sizes that are asked for don't matter to a link, and what a consumer adds besides is its own affair.
+    // A link has no size, so requested sizes are ignored. So are unknown parameters.
     'GET /oembed': async (event) => {
       const format = parameter(event, 'format') ?? 'json'
       if (format !== 'json' && format !== 'xml') throw new FormatNotOffered('Answers are given in `json` and `xml`.')
@@ -52,7 +52,7 @@ export function oembedEndpoints(reader: PageReader): EndpointsOf<typeof contract
   }
 }
 
-/** Slug and comment id in one of our addresses, whichever of http and https it was written with. */
+/** The slug and comment id in an address of this site, with http or https. */
 function placeIn(origin: string, address: string | undefined): readonly [string, string | undefined] {
   if (address === undefined) throw new InvalidInput([{ pointer: '?url', detail: 'This is missing.' }])
   const url = URL.parse(address)

@@ -1,12 +1,13 @@
 /**
- * What programs ask for: feeds, the sitemap, oEmbed. Loaded when one of them comes, because readers never need it.
+ * Endpoints for programs: feeds, sitemaps, oEmbed. They are loaded on the first request for one, because pages do not
+ * need them.
  */
 import { feeds, oembed, sitemaps } from '../../contract/pages.ts'
 import type { Endpoint } from '../../http/api.ts'
 import { whenAsked } from '../../http/whenAsked.ts'
 import type { PageReader } from '../pages/pages.ts'
 
-/** @param articlesInFile as many as one file of the sitemap takes */
+/** @param articlesInFile of a sitemap, on average */
 export const programEndpoints = (reader: PageReader, articlesInFile?: number): Record<string, Endpoint> =>
   whenAsked({ ...feeds.operations, ...sitemaps.operations, ...oembed.operations }, async () => {
     const [{ feedEndpoints }, { sitemapEndpoints }, { oembedEndpoints }] = await Promise.all([

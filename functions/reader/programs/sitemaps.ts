@@ -1,6 +1,6 @@
 /**
- * The sitemap and robots.txt: by which search engines find everything. A file for each month, in parts where a month has
- * very many articles, and one for the lists.
+ * The sitemap and robots.txt. The sitemap has a file for each month, in parts if a month has very many articles, and a
+ * file for lists.
  */
 import type { sitemaps as contract } from '../../contract/pages.ts'
 import { type Article, changedAt } from '../../domain/article.ts'
@@ -16,11 +16,11 @@ import type { PageReader } from '../pages/pages.ts'
 import { forPrograms, TYPES } from './forPrograms.ts'
 
 /**
- * Articles in one file, on average. What a request may read is more than twice as many (docs/data-model.md), so that months
- * may be uneven; a file may have 50,000 addresses.
+ * Articles in one file on average. A request can read more than twice as many (docs/data-model.md), so parts of a month
+ * may be uneven. A file may have 50,000 addresses.
  */
 const PER_FILE = 300
-/** The latest articles, whose tags are worth a visit. */
+/** The number of latest articles whose tags are in the sitemap. */
 const LATEST = 100
 /** `2026-11.xml`; its second part is `2026-11-2.xml`. */
 const FILE = /^(\d{4}-(?:0[1-9]|1[0-2]))(?:-([2-9]|[1-9]\d{1,3}))?\.xml$/
@@ -31,13 +31,13 @@ export function sitemapEndpoints(reader: PageReader, perFile = PER_FILE): Endpoi
   const siteAt = (event: HttpEvent) => originOf(event, reader.siteUrl)
   const { articles: table, clock } = reader
 
-  /** How many files a month takes. */
+  /** The number of files of a month. */
   const partsOf = async ({ month, articles }: Month, now: number): Promise<number> => {
     const toCome = month === monthAt(now) ? await countToCome(table, month, now) : 0
     return Math.max(0, Math.ceil((articles - toCome) / perFile))
   }
 
-  /** The files of all months, the latest first; of those to come none. */
+  /** The files of all months until now, the latest first. */
   const monthlyFiles = async (): Promise<{ name: string; changed: string }[]> => {
     const now = clock()
     const months = (await listMonths(table)).filter(({ month }) => month <= monthAt(now))
@@ -50,7 +50,7 @@ export function sitemapEndpoints(reader: PageReader, perFile = PER_FILE): Endpoi
     return (await Promise.all(files)).flat()
   }
 
-  /** Undefined where there is no such part of the month. */
+  /** Undefined if the month has no such part. */
   const ofMonth = async (month: string, part: number): Promise<Article[] | undefined> => {
     const now = clock()
     const [known] = await listMonths(table, month)
@@ -89,7 +89,7 @@ export function sitemapEndpoints(reader: PageReader, perFile = PER_FILE): Endpoi
         address: origin + articleAddress(article.slug),
         changed: changedAt(article),
       }))
-      // A file without addresses would not be valid, and there may be none in this part of the month.
+      // A file without addresses is not valid, and this part of the month may have no articles.
       return forPrograms(event, TYPES.xml, sitemap(pages.length > 0 ? pages : [{ address: origin + FRONT }]))
     },
     'GET /robots.txt': async (event) => forPrograms(event, TYPES.text, robots(siteAt(event))),
