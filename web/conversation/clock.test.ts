@@ -1,8 +1,10 @@
-/** The server's time, from answers that tell it early, late or not at all. */
+/**
+ * The estimate of the server's time, from answers with early, late or missing times.
+ */
 import { noteTime, now } from './clock.ts'
 
 const HOUR = 3_600_000
-/** How far the estimate is from a time, in seconds; the test itself takes moments. */
+/** The difference between the estimate and a time, in seconds. The test itself takes milliseconds. */
 const off = (time: number) => Math.round((now() - time) / 1000)
 
 test('is the device’s until the server has told it', () => {

@@ -1,13 +1,13 @@
 /**
- * A conversation that is being enhanced: where it stands in the document, where its site is, and how it speaks.
+ * An enhanced conversation: its elements, its site, its language and messages.
  */
 import { type Messages, say } from './messages.ts'
 
 export type Conversation = Place & {
   section: HTMLElement
-  /** The one form that comments are written in; none where they are closed. */
+  /** The form for comments. Null if comments are closed. */
   form: HTMLFormElement | null
-  /** What that form was when it came: for a new comment, or on a comment's own page for an answer to it. */
+  /** The form's initial state: for a new comment, or on a comment's own page for a reply to it. */
   home: { parent: string; title: string; submit: string }
   slug: string
   lang: string
@@ -16,19 +16,19 @@ export type Conversation = Place & {
 }
 
 export type Place = {
-  /** Scheme and host of the site; empty on its own pages. */
+  /** Scheme and host of the site. Empty on its own pages. */
   site: string
-  /** The query that says which language was asked for, such as `?lang=de`; empty where none was. */
+  /** The query with the requested language, such as `?lang=de`. Empty if none was requested. */
   asked: string
-  /** The page that a widget stands on, for conversations that are known by its address alone. */
+  /** The page of the widget, for conversations that are identified by the page's address. */
   page?: { url: string; title: string } | undefined
-  /** Ends when the conversation leaves the document. */
+  /** Aborted when the conversation leaves the document. */
   signal: AbortSignal
 }
 
 /** @param section as functions/pages/conversation/forScripts.ts renders it */
 export function conversationOf(section: HTMLElement, place: Place): Conversation {
-  // The server wrote it, in the same answer.
+  // The server sends it within the section.
   const messages = JSON.parse(section.querySelector('script')?.textContent ?? '{}') as Messages
   const { lang, dataset } = section
   const form = section.querySelector<HTMLFormElement>('form.write')
@@ -48,17 +48,17 @@ export function conversationOf(section: HTMLElement, place: Place): Conversation
   }
 }
 
-/** Whether it is about a page of another site, which is known by its address alone. */
+/** Whether it is about an external page, which is identified by its address. */
 export const isExternalPage = ({ slug }: Conversation): boolean => slug.startsWith('~')
 
-/** Tells those who don't see it. What is said twice is said again. */
+/** Announces a text to screen readers. The same text is announced again. */
 export function announce({ section }: Conversation, text: string): void {
   const region = section.querySelector('#u_said')
   region?.replaceChildren()
   setTimeout(() => region?.replaceChildren(text), 50)
 }
 
-/** Puts the focus on something that takes none by itself. */
+/** Focuses an element, also one that is not focusable by itself. */
 export function focusOn(element: HTMLElement | null | undefined): void {
   if (!element) return
   if (element.tabIndex < 0) element.tabIndex = -1
@@ -66,16 +66,16 @@ export function focusOn(element: HTMLElement | null | undefined): void {
   element.scrollIntoView({ block: 'nearest' })
 }
 
-/** Changes something in a comment; if that takes the focus away, the comment has it, or what stands for it then. */
+/** Changes something in a comment. If that removes the focus, the comment gets it, or `then`. */
 export function keepFocus(comment: HTMLElement, change: () => void, then = comment): void {
-  // Also within a widget's shadow tree.
+  // This works in a widget's shadow tree too.
   const hasFocus = () => comment.matches(':focus-within')
   const hadFocus = hasFocus()
   change()
   if (hadFocus && !hasFocus()) focusOn(then)
 }
 
-/** An event for the page around it. */
+/** Dispatches an event for the page around the conversation. */
 export function tell({ section, slug }: Conversation, name: 'ready' | 'posted', more: object = {}): void {
   const detail = { slug, ...more }
   section.dispatchEvent(new CustomEvent(`understory:${name}`, { bubbles: true, composed: true, detail }))

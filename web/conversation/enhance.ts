@@ -1,6 +1,6 @@
 /**
- * Brings a conversation that the server rendered to life. Every link and form goes on leading where it leads without
- * scripts; here they are taken before they lead away.
+ * Enhances a conversation that the server rendered. Links and forms work without scripts. Here, scripts handle them
+ * without leaving the page.
  */
 import { commentAt, idOf } from './comments.ts'
 import { conversationOf, type Place, tell } from './conversation.ts'
@@ -22,7 +22,7 @@ export function enhance(section: HTMLElement, place: Place, liveFrom: number): v
   const conversation = conversationOf(section, place)
   const { signal } = conversation
 
-  /** Whether a link is followed here. */
+  /** Handles a link. @returns whether it did */
   const isTaken = (link: HTMLAnchorElement): boolean => {
     const comment = link.closest('footer') && commentAt(link)
     if (conversation.form && link.matches('.write-one')) openReply(conversation, conversation.home.parent)

@@ -1,5 +1,6 @@
 /**
- * An address that ends with `#comment-<id>` names a comment. The comment is loaded if it is not on the page, and marked.
+ * An address that ends with `#comment-<id>` names a comment. The comment is loaded if it is not on the page, and
+ * marked.
  */
 import { find, template, threads } from './comments.ts'
 import { announce, type Conversation, focusOn } from './conversation.ts'
@@ -7,7 +8,7 @@ import { closeReply } from './forms/replying.ts'
 import { dress } from './paging.ts'
 import { fetchHtml } from './server.ts'
 
-/** Ids of other comment systems are numbers. */
+/** Other comment systems use numbers as ids. */
 const NAMED = /^#comment-([\dA-Z]{26}(?:\.[\dA-Z]{26})?)$/
 
 export function followFragment(conversation: Conversation): void {
@@ -21,7 +22,7 @@ export function followFragment(conversation: Conversation): void {
 
 async function showComment(conversation: Conversation, id: string): Promise<void> {
   const { section, signal } = conversation
-  // While it is loaded, the address may come to name another comment.
+  // While the comment is loaded, the address may change.
   const isNamed = () => !signal.aborted && location.hash === `#comment-${id}`
   section.querySelector('.missing')?.remove()
   try {
@@ -39,7 +40,7 @@ async function showComment(conversation: Conversation, id: string): Promise<void
   comment.scrollIntoView({ block: 'center' })
 }
 
-/** Loads the comment's thread from its own page. It replaces the thread if that is here, else it is the first one. */
+/** Loads the comment's thread from its own page. It replaces the thread on this page, or is inserted first. */
 async function load(conversation: Conversation, id: string): Promise<void> {
   const { content } = await fetchHtml(
     conversation,
@@ -47,7 +48,7 @@ async function load(conversation: Conversation, id: string): Promise<void> {
   )
   const item = content.querySelector('.threads > li')
   if (!item) return
-  // The comment's own page marks it.
+  // Its own page marks the comment.
   item.querySelector('.current')?.classList.remove('current')
   const known = find(conversation, id.split('.')[0] ?? '')?.closest('li')
   if (known?.contains(conversation.form)) closeReply(conversation)
@@ -56,7 +57,7 @@ async function load(conversation: Conversation, id: string): Promise<void> {
   dress(conversation, [item])
 }
 
-/** Says nothing where the page has several conversations: the comment may be in another one. */
+/** Shows nothing if the page has several conversations, because another one may have the comment. */
 function tellMissing(conversation: Conversation): void {
   if (document.querySelectorAll('understory-comments').length > 1) return
   const notice = template(conversation, 'missing')

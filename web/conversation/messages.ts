@@ -1,5 +1,5 @@
 /**
- * What scripts say, in the page's language: the server sends the sentences along, and plural forms are chosen here by the
+ * The messages that scripts show. The server sends them in the page's language. Plural forms are chosen here by the
  * same rules as there.
  */
 type Forms = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>
@@ -8,8 +8,8 @@ type Forms = { other: string } & Partial<Record<Intl.LDMLPluralRule, string>>
 export type Messages = Record<string, string | Forms | undefined>
 
 /**
- * A message with its placeholders (`{name}`) filled; empty where there is none of that name.
- * @param values numbers are written as the language does, and `count` chooses the plural form
+ * A message with its placeholders (`{name}`) filled. Empty if there is none of that name.
+ * @param values numbers are formatted, and `count` chooses the plural form
  */
 export function say(
   messages: Messages,

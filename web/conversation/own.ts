@@ -1,6 +1,6 @@
 /**
- * One's own comments, in this browser: while the time for it lasts they can be changed and deleted where they stand. One
- * that waits for a moderator, or that a cache doesn't show yet, is laid over the page for its author.
+ * The reader's own comments in this browser. They can be changed and deleted in place until their time is over. A
+ * comment that is held, or that a cached page lacks, is added to the page for its author.
  */
 import { now } from './clock.ts'
 import { addToTotal, change, find, make, markHeld, place, showTombstone, template } from './comments.ts'
@@ -12,10 +12,10 @@ import { recall, remember, replace } from './memory.ts'
 import { type CommentView, call, reasonOf } from './server.ts'
 import { remaining } from './times.ts'
 
-/** @param shown the comment itself, while others may not see it */
+/** @param shown the comment, while the page may lack it */
 export type Own = { id: string; token: string; until: number; shown?: CommentView | undefined }
 
-/** What its author alone may ask for; a comment is removed for them whatever a moderator's reason was. */
+/** What only the author can read. If a moderator removed the comment, it has no reason. */
 type Source = { text: string; version: number; state: 'published' | 'held' | 'removed' }
 
 /** Milliseconds that a comment is shown to its author while the server’s page lacks it: it is held, or a cache is old. */
@@ -26,7 +26,7 @@ const nameOf = ({ slug }: Conversation) => `own:${slug}`
 const isShown = ({ shown }: Own): boolean =>
   shown !== undefined && Date.parse(shown.createdAt) + SHOWN_FOR[shown.state] > now()
 
-/** @param more what is remembered beside the others */
+/** @param more added to the list */
 const forget = (conversation: Conversation, { id }: Own, ...more: Own[]): void =>
   replace<Own>(nameOf(conversation), (each) => each.id === id, ...more)
 
@@ -35,7 +35,7 @@ export function keep(conversation: Conversation, own: Own): void {
   controls(conversation, own)
 }
 
-/** Puts one's own comments and what can be done with them onto a page that has just been shown. */
+/** Adds own comments and their controls to a page that has just been shown. */
 export function showOwn(conversation: Conversation): void {
   for (const own of recall<Own[]>(nameOf(conversation), [])) {
     if (own.until < now() && !isShown(own)) forget(conversation, own)
@@ -52,13 +52,13 @@ async function overlay(conversation: Conversation, own: Own): Promise<void> {
   if (!place(conversation, comment, shown.parentId)) return
   if (shown.state === 'held') markHeld(conversation, comment)
   keep(conversation, { ...own, shown })
-  // Only its author is told what a moderator decided about a comment that nobody else has seen.
+  // Only its author can read what a moderator decided about a comment that was never published.
   if (ok) return
   const source = await call<Source>(conversation, 'GET', `comments/${own.id}/source`, bearer(own))
   if (source.body.state === 'removed') showTombstone(conversation, comment)
 }
 
-/** Edit and delete, and how long they last. */
+/** The edit and delete buttons, and the time that is left. */
 function controls(conversation: Conversation, own: Own): void {
   const comment = find(conversation, own.id)
   const foot = comment?.querySelector(':scope > footer')
@@ -94,10 +94,10 @@ async function edit(conversation: Conversation, own: Own, comment: HTMLElement):
   const { text, version } = source.body
   const draft = draftOf(own)
   const kept = recall(draft, { text, version })
-  // What was typed into an older version is no draft of this one.
+  // A draft of an older version is dropped.
   area.value = kept.version === version ? kept.text : text
   area.addEventListener('input', () => remember(draft, { text: area.value, version }))
-  // Only whoever presses the button gives it up; Escape and another form leave it.
+  // Only a click on the button drops the draft. Escape and opening another form keep it.
   form
     .querySelector('[type="button"]')
     ?.addEventListener('click', (event) => event.isTrusted && remember(draft, undefined))

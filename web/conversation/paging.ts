@@ -1,6 +1,6 @@
 /**
- * More of the conversation, in place: the next page is appended, another order takes the place of this one. However far
- * one reads, the page stays small.
+ * Further pages of the conversation, in place. The next page is appended. Another order replaces this one. The number
+ * of threads is limited.
  */
 import { anchorsIn, commentsIn, heading, isAtEnd, isThread, newIn, threads } from './comments.ts'
 import { announce, type Conversation, focusOn, isExternalPage } from './conversation.ts'
@@ -11,20 +11,20 @@ import { fetchHtml } from './server.ts'
 import { tellTimes } from './times.ts'
 import { showVotes } from './voting.ts'
 
-/** Threads on the page at most; the earliest give way. */
+/** Most threads on the page. The first ones are removed beyond that. */
 const MOST_THREADS = 100
 
-/** A piece of the conversation. @param query of the page that a link leads to */
+/** Loads a page of the conversation. @param query of the link to that page */
 export const loadPiece = (conversation: Conversation, query = conversation.asked) =>
   fetchHtml(
     conversation,
-    // Before anybody has commented on a page elsewhere, only its address leads to it.
+    // Before its first comment, an external page has no slug on the server. Only its address works.
     conversation.page && isExternalPage(conversation)
       ? `/conversation?${query.slice(1)}&url=${encodeURIComponent(conversation.page.url)}`
       : `/articles/${encodeURIComponent(conversation.slug)}/conversation${query}`,
   )
 
-/** Whether new comments have a place on this page, which is where its order puts them; replies have one in every thread. */
+/** Whether this page is where new comments belong by its order. Replies belong in every page that has their thread. */
 export function hasRoomForNew(conversation: Conversation): boolean {
   const { section } = conversation
   return (
@@ -34,7 +34,7 @@ export function hasRoomForNew(conversation: Conversation): boolean {
   )
 }
 
-/** Shows here what a link leads to. @param show returns what then has the focus */
+/** Shows the target of a link in place. @param show returns the element to focus */
 async function instead(
   conversation: Conversation,
   link: HTMLAnchorElement,
@@ -46,7 +46,7 @@ async function instead(
   try {
     focusOn(await show())
   } catch {
-    // Without scripts the link would have led there; so it does now.
+    // As without scripts.
     if (conversation.site === '' && navigator.onLine) location.assign(link.href)
     else announce(conversation, conversation.text('sendFailed'))
   }
@@ -67,7 +67,7 @@ export const follow = (conversation: Conversation, link: HTMLAnchorElement): Pro
     return chosen ?? heading(conversation)
   })
 
-/** Shows a piece: behind what is there, or in its place. @returns the first comment that is new */
+/** Shows a page of the conversation: after the others, or instead of them. @returns the first new comment */
 export function show(
   conversation: Conversation,
   content: DocumentFragment,
@@ -93,14 +93,14 @@ export function show(
   return newIn(list, known)[0]
 }
 
-/** What the server can't know of comments: the reader's zone, votes and own comments. */
+/** Adds what the server cannot render: local times, the reader's votes and own comments. */
 export function dress(conversation: Conversation, fresh: readonly Element[]): void {
   tellTimes(conversation, conversation.section)
   void showVotes(conversation, fresh)
   showOwn(conversation)
 }
 
-/** Lets the earliest threads go, without moving what is read, and leaves a way back. */
+/** Removes the first threads without moving the others, and adds a link back to them. */
 function prune(conversation: Conversation, list: HTMLElement): void {
   const surplus = [...list.children].slice(0, -MOST_THREADS)
   if (surplus.length === 0) return
@@ -111,11 +111,11 @@ function prune(conversation: Conversation, list: HTMLElement): void {
   for (const each of surplus) each.remove()
   const back = conversation.section.querySelector('.pages [rel="first"]')
   if (back) conversation.section.querySelector('.order')?.append(element('p', back.cloneNode(true)))
-  // Browsers that anchor scrolling by themselves have nothing left to mend.
+  // Where the browser anchors scrolling, this is 0.
   scrollBy({ top: top() - before, behavior: 'instant' })
 }
 
-/** All replies of a thread, as its own page shows them, in the place of the first few. */
+/** Shows all replies of a thread in place of the first ones, from the thread's own page. */
 export const showReplies = (conversation: Conversation, link: HTMLAnchorElement): Promise<void> =>
   instead(conversation, link, async () => {
     const { pathname, search } = link

@@ -1,5 +1,5 @@
 /**
- * Voting where one reads, and how one voted before. Who votes is kept here as the server gave it out.
+ * Voting in place, and showing the reader's votes. The voter's identity is stored as the server gave it.
  */
 import { commentAt, commentsIn, idOf, press, scoreOf, setScore, voteButtons } from './comments.ts'
 import { announce, type Conversation } from './conversation.ts'
@@ -17,7 +17,7 @@ export const keepVoter = (voter: string | null | undefined): void => {
   if (voter) remember('voter', voter)
 }
 
-/** Shows which buttons are pressed, for the comments within. */
+/** Shows the reader's votes on the comments within. */
 export async function showVotes(conversation: Conversation, within: readonly Element[]): Promise<void> {
   const comments = within.flatMap(commentsIn).filter((each) => voteButtons(each).length > 0)
   for (const comment of comments) press(comment, 0)
@@ -31,10 +31,10 @@ export async function showVotes(conversation: Conversation, within: readonly Ele
   }
 }
 
-/** The last vote on each comment, while it is under way. */
+/** The pending vote on each comment. */
 const turns = new WeakMap<Element, Promise<void>>()
 
-/** @param chosen the button; the same one again takes the vote back. One that is quicker than the network waits its turn. */
+/** @param chosen the button; the same one again takes the vote back. A vote waits for the one before it. */
 export function vote(conversation: Conversation, chosen: HTMLButtonElement): void {
   const comment = commentAt(chosen)
   if (!comment) return
@@ -56,7 +56,7 @@ async function cast(conversation: Conversation, comment: HTMLElement, chosen: HT
     call<{ voter?: string | null }>(conversation, 'PUT', `comments/${idOf(comment)}/vote`, voterHeaders(), { value })
   let answer = await send()
   if (answer.body.type?.endsWith(':forbidden')) {
-    // An identity from another time or site; the next vote makes a new one.
+    // The identity is from another time or site. The next vote gets a new one.
     remember('voter', undefined)
     answer = await send()
   }

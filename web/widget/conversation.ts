@@ -1,5 +1,5 @@
 /**
- * The conversation itself, in the widget's shadow tree: what is loaded when its reader has come near.
+ * The conversation in the widget's shadow tree. This is loaded when the reader has come near.
  */
 
 import { focusOn, type Place } from '../conversation/conversation.ts'
@@ -13,7 +13,7 @@ import { followTheme } from './theme.ts'
 // infra/webBundles.ts puts web/conversation.css here.
 declare const CONVERSATION_STYLE: string
 
-/** What its reader wrote before the page had its address, and whether it was sent then. */
+/** What the reader typed before the page's address changed, and whether it was being sent. */
 export type Wanted = { written?: Values | undefined; isSent?: boolean }
 export type Shown = { written: () => Values | undefined }
 
@@ -22,7 +22,7 @@ style.replaceSync(CONVERSATION_STYLE)
 
 /**
  * @param answer with the conversation as HTML
- * @throws Error where that is a refusal
+ * @throws Error if the server refused
  */
 export async function show(
   host: HTMLElement,
@@ -36,7 +36,7 @@ export async function show(
   if (!section) throw new Error('There is no conversation in the answer.')
   if (place.signal.aborted) return undefined
   root.adoptedStyleSheets = [...root.adoptedStyleSheets.filter((each) => each !== style), style]
-  // The reader may have pressed the button that tries again.
+  // The focus is on the button if the reader tried again.
   const hadFocus = root.activeElement !== null
   const border = element('div', section)
   border.className = 'border'

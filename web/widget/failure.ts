@@ -1,12 +1,12 @@
 /**
- * What readers see when the conversation can't be loaded.
+ * The message when the conversation cannot be loaded.
  */
 import { nearest, WORDS } from './words.ts'
 
 /**
- * Shows a sentence and a button. Screen readers read the sentence when it appears: the first time, and when the reader has
- * pressed the button and it failed again.
- * @param beside what is shown before the sentence
+ * Shows a sentence and a button. Screen readers announce it the first time, and each time that an attempt by the button
+ * fails.
+ * @param beside shown before the sentence
  */
 export function showFailure(root: ShadowRoot, beside: Node[], tag: string, again: () => void): void {
   const lang = nearest(tag)

@@ -259,7 +259,7 @@ async function threadAround(reader: PageReader, article: string, id: CommentId, 
   const [root, target, first] = await Promise.all([
     getPlaced(reader.comments, article, rootOf(id)),
     isRoot(id) ? undefined : getPlaced(reader.comments, article, id),
-    // The two reads, and some units for the replies around the comment.
+    // Leaves units for the other two reads, and for further replies around the comment.
     withinUnits(keep(4), () => listReplies(reader.comments, id.root, PAGE_SIZE, cursor)),
   ])
   if (!root || (!isRoot(id) && !target)) throw new CommentNotFound()

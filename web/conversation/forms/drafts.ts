@@ -1,5 +1,5 @@
 /**
- * What was typed and not sent is still there after a reload; what answers a comment is kept by that comment.
+ * Drafts: text that was typed and not sent stays after a reload. Each reply has its own draft.
  */
 import { template } from '../comments.ts'
 import type { Conversation } from '../conversation.ts'
@@ -7,10 +7,10 @@ import { onClick } from '../element.ts'
 import { recall, remember } from '../memory.ts'
 import { type Control, controlsOf } from './form.ts'
 
-/** What the fields hold, by name. */
+/** The values of the fields by name. */
 export type Values = Record<string, string>
 
-/** Which comment the form answers; empty for none. */
+/** The comment that the form answers. Empty for none. */
 export const parentOf = ({ form }: Conversation): string => form?.querySelector<Control>('[name="parent"]')?.value ?? ''
 
 export const valuesOf = (form: HTMLFormElement): Values =>
@@ -30,7 +30,7 @@ export function keepDraft(conversation: Conversation): void {
   })
 }
 
-/** Shows the draft of what the form is for now. */
+/** Shows the draft for the comment that the form answers now. */
 export function showDraft(conversation: Conversation): void {
   const { form } = conversation
   if (!form) return
@@ -47,7 +47,7 @@ export function showDraft(conversation: Conversation): void {
   status?.append(note)
 }
 
-/** The name stays, for the next comment. */
+/** Keeps the name for the next comment. */
 export function clearDraft(conversation: Conversation): void {
   remember(nameOf(conversation), undefined)
   showDraft(conversation)

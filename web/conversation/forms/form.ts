@@ -1,6 +1,6 @@
 /**
- * Any form of ours: what is at fault in it, shown beside the field as the server's page shows it. The rules are those that
- * the form's own markup states; where the server has more, it decides.
+ * Faults in forms, shown beside their fields as on the server's pages. The rules are those in the form's markup. The
+ * server decides about all others.
  */
 
 import { announce, type Conversation } from '../conversation.ts'
@@ -13,19 +13,19 @@ export const controlsOf = (form: HTMLFormElement) => [
   ...form.querySelectorAll<Control>('textarea, input:not([type="hidden"])'),
 ]
 
-/** @param refused what the server took exception to */
+/** @param refused the faults that the server found */
 function faultOf(conversation: Conversation, control: Control, refused: readonly Fault[]): string {
   const { name, required, type, validity, value, dataset } = control
   const count = type === 'textarea' ? blockLength(value) : lineLength(value)
   const max = Number(dataset.max)
   if (required && count === 0) return conversation.text('faultRequired')
   if (count > max) return conversation.text('faultTooLong', { count, max })
-  // Browsers take any scheme for an address.
+  // Browsers accept any scheme.
   if (!validity.valid || (type === 'url' && !/^(https?:|$)/i.test(value.trim()))) return conversation.text(type)
   return refused.find(({ pointer }) => pointer.endsWith(`/${name}`))?.detail ?? ''
 }
 
-/** Says what to mend, above and beside the fields, and goes to the first (WCAG 2.2, 3.3.1). @returns whether there is nothing */
+/** Shows all faults, and focuses the first field that has one (WCAG 2.2, 3.3.1). @returns whether there is none */
 export const isFine = (conversation: Conversation, form: HTMLFormElement, refused: readonly Fault[] = []): boolean =>
   showFaults(conversation, form, (control) => faultOf(conversation, control, refused))
 
@@ -47,17 +47,17 @@ function showFaults(conversation: Conversation, form: HTMLFormElement, faultOf: 
   return !first
 }
 
-/** Shows why the server refused what was sent: beside the fields where these are to blame. */
+/** Shows why the server refused a form: beside the fields that are at fault, else at the top. */
 export function showRefusal(conversation: Conversation, form: HTMLFormElement, answer: Answer): void {
   if (isFine(conversation, form, answer.body.errors)) showProblem(form, reasonOf(conversation, answer))
 }
 
 const showProblem = (form: HTMLFormElement, text: string) => form.querySelector('.problem')?.replaceChildren(text)
 
-/** Where the count is shown from on, and where it is spoken: after each letter would be unbearable. */
+/** Numbers of characters left at which the count is announced. Announcing every character would be too much. */
 const SPOKEN = [500, 200, 100, 50, 10, 0, -1]
 
-/** Says how much may still be written, when it is not much. */
+/** Shows how many characters are left, when there are few. */
 export function countCharacters(conversation: Conversation, area: HTMLTextAreaElement): void {
   const max = Number(area.dataset.max)
   const shown = area.nextElementSibling

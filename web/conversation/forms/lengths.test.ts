@@ -1,4 +1,6 @@
-/** Lengths in the browser are those that the server counts. */
+/**
+ * Lengths in the browser are those that the server counts.
+ */
 import { tidyBlock, tidyLine } from '../../../functions/domain/writing.ts'
 import { blockLength, lineLength } from './lengths.ts'
 

@@ -5,7 +5,7 @@
 /** Characters as people count them. */
 const lengthOf = (text: string): number => [...text.normalize('NFC')].length
 
-/** Of several lines: without blank lines around them. The first keeps its indentation. */
+/** The length of a text of several lines, without blank lines around it. The first line keeps its indentation. */
 export const blockLength = (text: string): number =>
   lengthOf(
     text
@@ -14,5 +14,5 @@ export const blockLength = (text: string): number =>
       .trimEnd(),
   )
 
-/** Of one line. */
+/** The length of a text of one line. */
 export const lineLength = (text: string): number => lengthOf(text.trim())

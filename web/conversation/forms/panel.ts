@@ -1,6 +1,6 @@
 /**
- * A form that opens under a comment, to change, delete or report it: Escape and a button close it, and what opened it has
- * the focus again.
+ * A form under a comment, to change, delete or report it. Escape and a button close it. Then the element that opened it
+ * is focused.
  */
 
 import type { Conversation } from '../conversation.ts'
@@ -9,9 +9,9 @@ import type { Answer } from '../server.ts'
 import { isFine, showRefusal } from './form.ts'
 
 /**
- * @param form as the server sent it, with a button that sends it and one that closes it
- * @param send asks the server, once nothing is left to mend
- * @param done is called when it was done
+ * @param form from the server, with a submit button and one to close it
+ * @param send called if the form has no faults
+ * @param done called after a successful answer
  */
 export function openPanel<Body>(
   conversation: Conversation,
@@ -21,7 +21,7 @@ export function openPanel<Body>(
   done: (body: Body) => void,
 ): void {
   const opener = comment.querySelector<HTMLElement>(':focus')
-  // One at a time, so that its ids are its own.
+  // Only one is open, so that ids are unique.
   conversation.section.querySelector<HTMLElement>('.panel [type="button"]')?.click()
   const close = () => {
     form.remove()

@@ -1,6 +1,6 @@
 /**
- * Posting without leaving the page. A comment stands in its place at once and says how it fares; what could not be sent
- * is kept, across reloads too, and sent again under the same key, so that it can't stand there twice.
+ * Posts comments without a reload. The comment is shown at once, with its state. If sending fails, it is stored, also
+ * across reloads, and sent again with the same key, so that it is posted once.
  */
 import { noteTime, now } from '../clock.ts'
 import { addToTotal, change, find, make, markHeld, place, setFoot, template } from '../comments.ts'
@@ -13,16 +13,16 @@ import { clearDraft, parentOf, setValues, type Values, valuesOf } from './drafts
 import { isFine, showRefusal } from './form.ts'
 import { closeReply, openReply } from './replying.ts'
 
-/** A comment on its way, and the key that it is sent under. */
+/** A comment that is being sent, and its idempotency key. */
 type Outgoing = { key: string; at: number; values: Values; parentId: string | null }
 type Posted = { comment: CommentView; editToken: string; editableUntil?: string }
 
-/** The server remembers a key for a day. What is older might be there already, so its author decides. */
+/** The server stores a key for a day. An older comment may have been posted, so its author decides. */
 const RETRIED_FOR = 23 * 60 * 60 * 1000
 
 const nameOf = ({ slug }: Conversation) => `outbox:${slug}`
 
-/** @param more what is kept beside the others, when it isn't dropped */
+/** @param more added to the list */
 const drop = (conversation: Conversation, { key }: Outgoing, ...more: Outgoing[]): void =>
   replace<Outgoing>(nameOf(conversation), (each) => each.key === key, ...more)
 
@@ -37,7 +37,7 @@ export function submit(conversation: Conversation, form: HTMLFormElement): void 
   if (shown) void send(conversation, outgoing, shown)
 }
 
-/** What was still on its way when the page was left. */
+/** Comments that were being sent when the page was left. */
 export function resume(conversation: Conversation): void {
   for (const outgoing of recall<Outgoing[]>(nameOf(conversation), [])) {
     const shown = stand(conversation, outgoing)
@@ -47,7 +47,7 @@ export function resume(conversation: Conversation): void {
   }
 }
 
-/** The comment as it was typed, until the server says how it looks; undefined where it has no place on this page. */
+/** Shows the comment as it was typed, until the server's answer. Undefined if this page has no place for it. */
 function stand(conversation: Conversation, { key, at, values, parentId }: Outgoing): HTMLElement | undefined {
   const shown = make(conversation, {
     id: key,
@@ -96,13 +96,13 @@ async function send(conversation: Conversation, outgoing: Outgoing, shown: HTMLE
     shown,
     isUnanswered && !navigator.onLine ? conversation.text('offline') : reasonOf(conversation, answer),
   )
-  // What only the network prevented goes on by itself.
+  // Sends it again when the network is back.
   const { signal } = conversation
   const goOn = () => shown.isConnected && shown.dataset.state !== 'sending' && void send(conversation, outgoing, shown)
   if (isUnanswered) addEventListener('online', goOn, { once: true, signal })
 }
 
-/** Says why it could not be sent, and leaves its author the choice. */
+/** Shows why it could not be sent, and what its author can do. */
 function ask(conversation: Conversation, outgoing: Outgoing, shown: HTMLElement, reason: string): void {
   const again = () => {
     const isOld = now() - outgoing.at >= RETRIED_FOR
@@ -126,7 +126,7 @@ function discard(conversation: Conversation, outgoing: Outgoing, shown: HTMLElem
   conversation.form?.querySelector('textarea')?.focus({ preventScroll: true })
 }
 
-/** Takes it back into the form. */
+/** Moves it back into the form. */
 function mend(conversation: Conversation, outgoing: Outgoing, shown: HTMLElement): void {
   discard(conversation, outgoing, shown)
   openReply(conversation, outgoing.parentId ?? '')
@@ -139,7 +139,7 @@ function inputOf(conversation: Conversation, { values, parentId }: Outgoing): ob
     author: { name, email: email?.trim() || undefined, url: url?.trim() || undefined },
     text,
     parentId: parentId ?? undefined,
-    // A conversation that is known by its page's address alone begins with the first comment.
+    // The first comment on an external page creates its conversation.
     page: isExternalPage(conversation) ? conversation.page : undefined,
   }
 }
@@ -149,7 +149,7 @@ function arrive(conversation: Conversation, outgoing: Outgoing, shown: HTMLEleme
   const { comment, editToken: token, editableUntil = '' } = posted
   const { id, state } = comment
   const isHeld = state === 'held'
-  // Exact to the millisecond, while `Date` is to the second.
+  // It has milliseconds. The header `Date` has seconds.
   noteTime(Date.parse(comment.createdAt))
   const known = find(conversation, id)
   const fresh = known ?? make(conversation, comment)
@@ -162,5 +162,5 @@ function arrive(conversation: Conversation, outgoing: Outgoing, shown: HTMLEleme
   tell(conversation, 'posted', { id, held: isHeld })
 }
 
-/** Not `randomUUID`, which a page without TLS lacks. */
+/** `randomUUID` needs HTTPS. */
 const newKey = (): string => crypto.getRandomValues(new Uint32Array(4)).join('-')

@@ -1,5 +1,5 @@
 /**
- * The one form that comments are written in: at the end of the conversation, or under the comment that it answers.
+ * The form for comments: at the end of the conversation, or under the comment that it answers.
  */
 import { find } from '../comments.ts'
 import { type Conversation, focusOn } from '../conversation.ts'
@@ -10,19 +10,19 @@ import { clearFaults, countCharacters } from './form.ts'
 export function prepare(conversation: Conversation): void {
   const { form } = conversation
   if (!form) return
-  // Faults are shown beside the fields, in the page's language, instead of the browser's.
+  // Faults are shown in the page's language, instead of by the browser.
   form.noValidate = true
   const button = form.querySelector<HTMLElement>('[type="submit"]')
   if (button) button.ariaKeyShortcuts = 'Control+Enter Meta+Enter'
   keepDraft(conversation)
   const area = form.querySelector('textarea')
   if (area) countCharacters(conversation, area)
-  // What the browser itself kept is newer than any draft.
+  // What the browser restored is newer than a draft.
   if (!area?.value) showDraft(conversation)
   onClose(form, () => closeReply(conversation))
 }
 
-/** Has the form answer a comment, or none. */
+/** Sets the comment that the form answers. */
 function answer(conversation: Conversation, { parent, title, submit }: Conversation['home']): void {
   const { form } = conversation
   if (!form) return
@@ -34,7 +34,7 @@ function answer(conversation: Conversation, { parent, title, submit }: Conversat
   showDraft(conversation)
 }
 
-/** @param id of the comment; where that is not on the page, the form stays at the end */
+/** @param id of the comment. If it is not on the page, the form stays at the end. */
 export function openReply(conversation: Conversation, id: string): void {
   const { form } = conversation
   if (!form) return
@@ -49,7 +49,7 @@ export function openReply(conversation: Conversation, id: string): void {
   form.querySelector('textarea')?.focus()
 }
 
-/** Puts the form back to the end. What was typed stays, for when it is opened again. */
+/** Moves the form back to the end. What was typed is kept for the next time. */
 export function closeReply(conversation: Conversation): void {
   const { form, section, home } = conversation
   if (!form || parentOf(conversation) === home.parent) return

@@ -1,5 +1,5 @@
 /**
- * Telling moderators of a comment where it stands, with the server's own form.
+ * Reports a comment in place, with the server's form.
  */
 import { idOf, template } from '../comments.ts'
 import { announce, type Conversation, focusOn } from '../conversation.ts'
