@@ -1,6 +1,6 @@
 // Jest runs TypeScript as native ES modules: swc only strips the types, `tsc` checks them in `npm run check`.
 const swc = {
-  jsc: { parser: { syntax: 'typescript' }, target: 'es2024' },
+  jsc: { parser: { syntax: 'typescript' }, target: 'es2024', experimental: { keepImportAttributes: true } },
   module: { type: 'es6' },
 }
 

@@ -1,6 +1,6 @@
 /**
- * The widget for pages of other sites (docs/widget.md): `<understory-comments>`, and counts for lists of articles. This is
- * what a page loads at its start; the conversation itself is loaded when its reader comes near it.
+ * The script of the widget for pages of other sites (docs/widget.md): `<understory-comments>`, and counts for lists of
+ * articles. It is loaded with the page. The conversation is loaded when the reader comes near it.
  */
 import { watchAddress } from './widget/address.ts'
 import { countComments } from './widget/counts.ts'
@@ -9,7 +9,7 @@ import { siteOfScript } from './widget/site.ts'
 
 const COUNT = 'understory:count'
 
-// A site that replaces its pages may run this script with each. Then only new entries are counted.
+// A site that replaces its pages may run this script again with each. Then only new entries are counted.
 if (customElements.get('understory-comments')) document.dispatchEvent(new CustomEvent(COUNT, { detail: 'new' }))
 else {
   const site = siteOfScript()
@@ -20,7 +20,7 @@ else {
   }
   count(false)
   document.addEventListener('DOMContentLoaded', () => count(false))
-  // For pages that add to their lists later.
+  // For pages that add entries later.
   document.addEventListener(COUNT, (event) => count(!(event instanceof CustomEvent && event.detail === 'new')))
   watchAddress(() => {
     followPage()

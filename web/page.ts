@@ -1,7 +1,7 @@
 /**
- * What scripts add to our own pages: times in the reader's zone, and a conversation that needs no reload.
+ * The script of our own pages: times in the reader's time zone, and a conversation that needs no reload.
  */
-import { heed, now } from './conversation/clock.ts'
+import { noteTime, now } from './conversation/clock.ts'
 import { enhance } from './conversation/enhance.ts'
 import { listenToKeys } from './conversation/keys.ts'
 import { tellTimes } from './conversation/times.ts'
@@ -16,13 +16,15 @@ const place = {
 const [navigation] = performance.getEntriesByType('navigation')
 const arrival = navigation instanceof PerformanceNavigationTiming ? navigation : undefined
 const told = (name: string) => arrival?.serverTiming?.find((each) => each.name === name)
-heed(told('now')?.duration ?? Number.NaN, arrival?.responseStart)
+noteTime(told('now')?.duration ?? Number.NaN, arrival?.responseStart)
 if (section) enhance(section, place, liveFrom())
 else listenToKeys(document)
-// A language's formats take a while to load, in which the page can answer to its reader.
+// Loading a language's formats takes a while, and would block the page.
 setTimeout(() => tellTimes(document.documentElement, document))
 
-/** Where to begin to follow: the page's header says so, which a browser that doesn't tell leaves to be guessed. */
+/**
+ * The bucket of the change feed to start with. It is in the page's header. Browsers without `serverTiming` use a guess.
+ */
 function liveFrom(): number {
   return Number(told('live')?.description) || Math.floor(now() / 10_000) - 6
 }

@@ -16,15 +16,22 @@ import { articlePages } from '../sizes/articlePage.ts'
 const BUDGET = 300_000
 /** Smaller packages are summed up as one. */
 const WORTH_NAMING = 4000
+/** What the reader imports on demand for an English page (functions/reader/pages/pageRoutes.ts, functions/pages/languages/language.ts). */
+const FOR_ENGLISH_PAGE = [
+  'functions/reader/pages/pages.ts',
+  'functions/reader/pages/conversation.ts',
+  'functions/reader/pages/search.ts',
+  'functions/pages/languages/en.json',
+]
 
 export async function run(): Promise<Figure[]> {
   const folder = await mkdtemp(join(tmpdir(), 'understory-sizes-'))
   try {
     const built = (await buildBundles(folder)).flatMap(({ name, metafile }) => (metafile ? [{ name, metafile }] : []))
     const alone = built.find(({ name }) => name === 'sdk')
-    const floor = alone ? bytesOf(alone.metafile, loadedAtStart(alone.metafile)) : Number.NaN
+    const floor = alone ? bytesOf(alone.metafile, loadedWith(alone.metafile)) : Number.NaN
     const bundles = built.flatMap(({ name, metafile }): Figure[] => {
-      const atStart = loadedAtStart(metafile)
+      const atStart = loadedWith(metafile)
       const figure = {
         part: 'sizes',
         unit: 'bytes',
@@ -38,6 +45,7 @@ export async function run(): Promise<Figure[]> {
         ...(later > 0
           ? [{ part: 'sizes', name: `${name}, loaded only when needed`, unit: 'bytes', value: later }]
           : []),
+        ...(name === 'reader' ? [firstPage(metafile)] : []),
       ]
     })
     return [...bundles, ...(await loadedByBrowsers())]
@@ -80,8 +88,24 @@ async function loadedByBrowsers(): Promise<Figure[]> {
 const bytesOf = ({ outputs }: Metafile, files: readonly string[]): number =>
   files.reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0)
 
-/** The entry and its static imports, without what it imports on demand. */
-function loadedAtStart({ outputs }: Metafile): string[] {
+/** What a new process has loaded when it has answered with an article's page. */
+function firstPage(metafile: Metafile): Figure {
+  const files = loadedWith(metafile, FOR_ENGLISH_PAGE)
+  return {
+    part: 'sizes',
+    name: 'reader, loaded for the first English page',
+    unit: 'bytes',
+    value: bytesOf(metafile, files),
+    note: `${files.length} of ${Object.keys(metafile.outputs).length} files, which have ${bytesOf(metafile, Object.keys(metafile.outputs))} bytes`,
+  }
+}
+
+/**
+ * The function's file and what it imports outright.
+ * @param onDemand modules that it imports on demand, which count too
+ * @throws Error if one of these has no file of its own
+ */
+function loadedWith({ outputs }: Metafile, onDemand: readonly string[] = []): string[] {
   const reached = new Set<string>()
   const visit = (file: string) => {
     if (reached.has(file)) return
@@ -89,8 +113,12 @@ function loadedAtStart({ outputs }: Metafile): string[] {
     for (const { path, kind, external } of outputs[file]?.imports ?? [])
       if (kind === 'import-statement' && !external) visit(path)
   }
-  for (const [file, { entryPoint }] of Object.entries(outputs))
-    if (/\/index\.mjs$/.test(file) && entryPoint) visit(file)
+  const files = new Map(Object.entries(outputs).map(([file, { entryPoint }]) => [entryPoint, file]))
+  const index = Object.keys(outputs).find((file) => file.endsWith('/index.mjs'))
+  for (const file of [index, ...onDemand.map((module) => files.get(module))]) {
+    if (file === undefined) throw new Error(`Not all of index.mjs, ${onDemand.join(', ')} have files of their own.`)
+    visit(file)
+  }
   return [...reached]
 }
 

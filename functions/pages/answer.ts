@@ -1,17 +1,14 @@
 /**
- * A page as an HTTP answer, with the headers that keep its reader safe.
+ * A page as an HTTP answer, with its security headers.
  */
 
 import { CACHE } from '../contract/caching.ts'
 import type { HttpEvent } from '../http/request.ts'
 import { type Response, revalidatable } from '../http/respond.ts'
 import type { Html } from './html.ts'
-import type { Language } from './language.ts'
+import type { Language } from './languages/language.ts'
 
-/**
- * Nothing inline and nothing from elsewhere, but pictures: an article may show one from anywhere on the web.
- * https://www.w3.org/TR/CSP3/
- */
+/** Nothing inline, and nothing from other origins except pictures in articles. https://www.w3.org/TR/CSP3/ */
 const POLICY = [
   "default-src 'none'",
   "style-src 'self'",
@@ -24,8 +21,8 @@ const POLICY = [
 ].join('; ')
 
 /**
- * No page uses these features, so all are denied: https://www.w3.org/TR/permissions-policy/. Browsers warn of a feature that they do
- * not know, so these are ones that Chromium knows.
+ * No page uses these features, so all are denied (https://www.w3.org/TR/permissions-policy/). Browsers warn about
+ * unknown features, so these are ones that Chromium knows.
  */
 const FEATURES = [
   ...['accelerometer', 'camera', 'display-capture', 'geolocation', 'gyroscope', 'hid', 'magnetometer'],
@@ -35,20 +32,20 @@ const FEATURES = [
 const SAFETY = {
   'content-security-policy': POLICY,
   'x-content-type-options': 'nosniff',
-  // Not `no-referrer`: browsers would then hide the Origin of forms, by which we know our own.
+  // Not `no-referrer`: browsers would send `Origin: null` with forms, which are accepted from this site only.
   'referrer-policy': 'strict-origin-when-cross-origin',
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': FEATURES.map((feature) => `${feature}=()`).join(', '),
 }
 
 /**
- * Tells the page's script the time, because the clock of a reader's device may be wrong. In the page it would change the
- * ETag. It is the only header of its own page that a script can read (https://www.w3.org/TR/server-timing/).
+ * The server's time for the page's script, because the clock of a device may be wrong. In the page, it would change the
+ * ETag. This is the only header of its own page that a script can read (https://www.w3.org/TR/server-timing/).
  * @param now milliseconds since 1970
  */
 export const timeHeader = (now: number): { 'server-timing': string } => ({ 'server-timing': `now;dur=${now}` })
 
-/** A page that is the same for everybody, to be kept by caches and revalidated by its ETag. */
+/** A page that is the same for everybody. Caches keep it and revalidate it by its ETag. */
 export function publicPage(
   event: HttpEvent,
   language: Language,
@@ -60,7 +57,7 @@ export function publicPage(
   return revalidatable(event, { ...answer, headers: { ...answer.headers, ...more } })
 }
 
-/** A page that nobody keeps: one reader's own, or one that says what went wrong. */
+/** A page that no cache keeps: a reader's own page, or an error. */
 export function privatePage(status: number, language: Language, content: Html, retryAfter?: number): Response {
   const answer = page(status, language, content, CACHE.never)
   return retryAfter === undefined
@@ -75,7 +72,7 @@ export function page(status: number, language: Language, content: Html, cacheCon
       'content-type': 'text/html; charset=utf-8',
       'cache-control': cacheControl,
       'content-language': language.locale,
-      // An address that names its language has one answer; any other has one for each wish.
+      // An address with `lang` has one answer. Any other has one for each `Accept-Language`.
       ...(!language.asked && { vary: 'Accept-Language' }),
       ...SAFETY,
     },

@@ -3,14 +3,14 @@
  */
 import type { ArticleView } from '../http/articleViews.ts'
 import { byline, dateline, tagList } from './bylines.ts'
-import type { FormState } from './commentForm.ts'
-import { type Conversation, conversation, conversationAddress } from './conversation.ts'
+import type { FormState } from './conversation/commentForm.ts'
+import { type Conversation, conversationAddress, conversationSection } from './conversation/conversation.ts'
+import { embeddingLinks } from './formats/oembed.ts'
+import { openGraph, structuredArticle } from './formats/structuredData.ts'
 import { type Html, html, trusted } from './html.ts'
+import { languageAttributes } from './languages/languageAttributes.ts'
 import { layout } from './layout.ts'
-import { embeddingLinks } from './oembed.ts'
 import { articleAddress, type Page } from './page.ts'
-import { openGraph, structuredArticle } from './structuredData.ts'
-import { tongue } from './tongue.ts'
 
 type Parts = {
   article: ArticleView
@@ -18,32 +18,33 @@ type Parts = {
   replyTo?: FormState['replyTo']
 }
 
-export function articlePage(page: Page, { article, conversation: talk, replyTo }: Parts): Html {
+export function articlePage(page: Page, { article, conversation, replyTo }: Parts): Html {
   const { slug, title, standfirst, image } = article
-  const spoken = tongue(article.lang)
+  const { sort, cursor } = conversation
+  const attributes = languageAttributes(article.lang)
   const form = { slug, policy: article.comments.policy, replyTo }
   return layout(page, {
     title,
-    canonical: talk.cursor === undefined ? articleAddress(slug) : conversationAddress(slug, talk.sort, talk.cursor),
+    canonical: cursor === undefined ? articleAddress(slug) : conversationAddress(slug, sort, cursor),
     description: standfirst,
     head: html`${openGraph(page, article)}
 <link rel="alternate" type="application/atom+xml" title="${page.language.messages.comments}" href="${articleAddress(slug)}/comments.xml">
 ${embeddingLinks(page, articleAddress(slug))}
-${structuredArticle(page, article, talk)}`,
+${structuredArticle(page, article, conversation)}`,
     main: html`<article class="story">
 <header>
-<h1 ${spoken}>${title}</h1>
-${standfirst !== '' && html`<p class="standfirst" ${spoken}>${standfirst}</p>`}
+<h1 ${attributes}>${title}</h1>
+${standfirst !== '' && html`<p class="standfirst" ${attributes}>${standfirst}</p>`}
 ${byline(page, article)}
 ${dateline(page, article)}
 </header>
 ${image && html`<img class="lead" src="${image.url}" alt="${image.alt}" fetchpriority="high">`}
-<div class="body" ${spoken}>
+<div class="body" ${attributes}>
 ${trusted(belowHeadline(article.html))}
 </div>
 ${tagList(page, article.tags)}
 </article>
-${conversation(page, talk, form)}`,
+${conversationSection(page, conversation, form)}`,
   })
 }
 

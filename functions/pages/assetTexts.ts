@@ -1,7 +1,7 @@
 /**
- * The texts of what browsers load, in a file of their own, so that they are read when the first browser asks for one.
+ * The texts of the assets, in a module of their own. It is loaded when a browser first asks for one.
  */
 import type { Texts } from './assets.ts'
 
-// infra/webBundles.ts wrote it, at build time.
+// infra/webBundles.ts makes it at build time.
 export const TEXTS = JSON.parse(WEB_TEXTS) as Texts

@@ -1,12 +1,13 @@
 /**
- * What pages load. Each but the widget has a hash of its content in its address, so that browsers keep it for good.
+ * The assets that pages load. Each address but the widget's contains a hash of the content, so browsers keep it for
+ * good.
  */
 export type Addresses = { style: string; page: string; widget: string; icon: string }
 export type Texts = Addresses & { embed: string }
 
 export type Assets = {
   addresses: Addresses
-  /** Only read when a browser asks for one: whoever reads an article shouldn't wait for it at a cold start. */
+  /** Read when a browser first asks for one, so that no cold start of a page waits for it. */
   texts: () => Promise<Texts>
 }
 
@@ -21,7 +22,7 @@ export type AssetName = keyof typeof TYPES
 
 export const typeOf = (name: AssetName): string => TYPES[name]
 
-/** Which asset an address of ours names, and whether it is the present one or that of an older page. */
+/** The asset of an address, and whether the address is the current one or that of an older page. */
 export function assetAt(addresses: Addresses, address: string): { name: AssetName; isCurrent: boolean } | undefined {
   const [name] = Object.entries(addresses).find(([, known]) => known.split('.')[0] === address.split('.')[0]) ?? []
   if (name !== 'style' && name !== 'page' && name !== 'widget' && name !== 'icon') return undefined

@@ -1,14 +1,14 @@
 /**
- * Who wrote an article, when, and what it is about: the small print that lists and articles share.
+ * An article's authors, dates and tags, as lists and article pages show them.
  */
 import type { Article } from '../domain/article.ts'
 import { type Html, html } from './html.ts'
+import { list, say, time } from './languages/wording.ts'
 import { href, type Page, tagAddress } from './page.ts'
-import { list, say, time } from './wording.ts'
 
 type Facts = Pick<Article, 'authors' | 'publishedAt' | 'updatedAt' | 'version'>
 
-/** The names, linked where the author has a page. */
+/** The names, with a link if the author has a web address. */
 export function byline(page: Page, { authors }: Pick<Facts, 'authors'>): Html | undefined {
   if (authors.length === 0) return undefined
   const names = authors.map(({ name, url }) => {
@@ -18,11 +18,11 @@ export function byline(page: Page, { authors }: Pick<Facts, 'authors'>): Html | 
   return html`<p class="byline">${say(page.language.messages.by, { names: list(page.language, names) })}</p>`
 }
 
-/** When it was published and, where that was on another day, when it was changed last. */
+/** The publication date. The date of the last change follows if it is another day. */
 export function dateline({ language }: Page, { publishedAt, updatedAt, version }: Facts): Html | undefined {
   if (publishedAt === null) return undefined
   const { messages } = language
-  // A first version may be published under an earlier date; that is no change.
+  // A first version can be published under an earlier date. That is no change.
   const isRevised = version > 1 && updatedAt > publishedAt && updatedAt.slice(0, 10) !== publishedAt.slice(0, 10)
   return html`<p class="dateline">${say(messages.published, { time: time(language, publishedAt) })}${
     isRevised && html` · ${say(messages.updated, { time: time(language, updatedAt) })}`
@@ -37,5 +37,5 @@ export function tagList(page: Page, tags: readonly string[]): Html | undefined {
   return html`<ul class="tags" aria-label="${page.language.messages.tags}">${items}</ul>`
 }
 
-/** Input is checked when it is stored; a link is checked again where it becomes one. */
+/** Input was checked when it was stored. It is checked again here, because it becomes a link. */
 export const isWeb = (url: string | undefined): url is string => url !== undefined && /^https?:\/\//i.test(url)

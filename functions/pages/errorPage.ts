@@ -1,18 +1,18 @@
 /**
- * The page that says why there is none: not found, deleted, or our own fault.
+ * The page for an error: not found, deleted, or a fault of the server.
  */
 import type { VoteValue } from '../domain/votes.ts'
 import { type Html, html } from './html.ts'
+import { sayText } from './languages/wording.ts'
 import { layout } from './layout.ts'
 import { commentAddress, FRONT, href, type Page, withQuery } from './page.ts'
-import { sayText } from './wording.ts'
 
 type Trouble = { title: string; text: string; reference?: string; again?: Html | undefined }
 
 /**
  * @param status of the answer
- * @param reason what is to be said where the status alone says too little
- * @param again a form that sends once more what was refused for now
+ * @param reason shown if the status alone says too little
+ * @param again a form that sends the refused request again
  */
 export function errorPage(page: Page, status: number, requestId: string, reason?: string, again?: Html): Html {
   const { messages } = page.language
@@ -37,7 +37,7 @@ ${again}
 
 type Vote = { slug: string; id: string; value: VoteValue; back: string }
 
-/** The same vote once more. */
+/** Sends the same vote again. */
 export function voteAgain(page: Page, { slug, id, value, back }: Vote): Html {
   const { messages } = page.language
   const action = href(page, withQuery(`${commentAddress(slug, id)}/vote`, { back }))

@@ -1,6 +1,6 @@
 /**
- * HTML that escapes by default: whatever stands in a template is text, unless it is HTML that this file made. So nothing
- * a reader typed can become markup by being forgotten.
+ * HTML templates that escape by default. A value is text unless this file made it HTML. So forgotten escaping cannot
+ * turn a reader's text into markup.
  */
 
 /** Finished HTML. Only {@link html} and {@link trusted} make it. */
@@ -14,10 +14,10 @@ export class Html {
   }
 }
 
-/** What a template takes: text is escaped, lists are joined, and what is not there leaves nothing. */
+/** A value in a template. Text is escaped, lists are joined, and `undefined`, `null` and `false` leave nothing. */
 export type Content = Html | string | number | null | undefined | false | readonly Content[]
 
-/** HTML from a template. Values may stand between tags and inside quoted attribute values, nowhere else. */
+/** HTML from a template. Values may stand between tags and inside quoted attribute values only. */
 export function html(parts: TemplateStringsArray, ...values: readonly Content[]): Html {
   let text = parts[0] ?? ''
   values.forEach((value, index) => {
@@ -26,17 +26,17 @@ export function html(parts: TemplateStringsArray, ...values: readonly Content[])
   return new Html(text)
 }
 
-/** HTML that was made safe before: what micromark rendered when an article or a comment was saved. */
+/** HTML that was made safe before: what micromark rendered when an article or comment was saved. */
 export const trusted = (stored: string): Html => new Html(stored)
 
 const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** Text for element content and quoted attribute values alike. */
+/** Escapes text for element content and quoted attribute values. */
 const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character)
 
 const CHARACTERS = new Map(Object.entries(ENTITIES).map(([character, entity]) => [entity, character]))
 
-/** The text that was escaped, here or by micromark, which writes the same entities. */
+/** Reverts the escaping of this file and of micromark, which writes the same entities. */
 export const unescaped = (text: string): string =>
   text.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => CHARACTERS.get(entity) ?? entity)
 

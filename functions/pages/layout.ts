@@ -1,22 +1,22 @@
 /**
- * The frame around every page: what machines read in the head, the site's name and its search, the content, the choice of
+ * The frame of every page: the metadata in the head, the site's name, the search form, the content, and the choice of
  * language.
  */
 import { LONGEST_QUERY } from '../contract/searchSchemas.ts'
 import { type Content, type Html, html } from './html.ts'
-import { LANGUAGES } from './language.ts'
+import { LANGUAGES } from './languages/language.ts'
 import { anchor, FRONT, href, inLanguage, type Page, SEARCH } from './page.ts'
 
 type Frame = {
   title: string
-  /** Without one, the page is no destination of its own: search engines are asked to leave it out. */
+  /** Without one, the page asks search engines to leave it out. */
   canonical?: string | undefined
   description?: string | undefined
   /** More for the head. */
   head?: Content
-  /** `front` pages carry the site's name as their heading. */
+  /** `front` pages have the site's name as their heading. */
   isFront?: boolean
-  /** What was searched for, to be changed. */
+  /** The current search, so that it can be changed. */
   query?: string
   main: Content
 }
@@ -55,7 +55,7 @@ ${main}
 `
 }
 
-/** A browser leaves out the query of a form's own address, so the language is a field. */
+/** Browsers drop the query of a form's action, so the language is a field. */
 function searchForm({ language }: Page, query = ''): Html {
   const { search } = language.messages
   const id = anchor('q')
@@ -65,7 +65,7 @@ ${language.asked && html`<input type="hidden" name="lang" value="${language.code
 </form>`
 }
 
-/** Links, not a form: they work anywhere, and each language's page has an address of its own. */
+/** Links instead of a form: they need no script, and each language has an address of its own. */
 function languageChoice(page: Page): Html {
   const { language, address } = page
   const items = Object.entries(LANGUAGES).map(([code, name]) => {

@@ -1,14 +1,14 @@
 /**
- * Lists of articles: the front page, and what is about a tag.
+ * Lists of articles: the front page, and the page of a tag.
  */
 import type { summaryView } from '../http/articleViews.ts'
 import { byline, dateline, tagList } from './bylines.ts'
+import { openGraphOf } from './formats/structuredData.ts'
 import { type Html, html } from './html.ts'
+import { languageAttributes } from './languages/languageAttributes.ts'
+import { say, sayCount, sayText } from './languages/wording.ts'
 import { layout } from './layout.ts'
 import { anchor, articleAddress, FRONT, href, type Page, tagAddress, tagFeedAddress, withQuery } from './page.ts'
-import { openGraphOf } from './structuredData.ts'
-import { tongue } from './tongue.ts'
-import { say, sayCount, sayText } from './wording.ts'
 
 type Summary = ReturnType<typeof summaryView>
 
@@ -17,7 +17,7 @@ type List = {
   nextCursor: string | null
   /** The cursor in this page's own address. */
   cursor: string | undefined
-  /** Comments by slug, where they are known. */
+  /** Numbers of comments by slug, if they are known. */
   counts: ReadonlyMap<string, number>
 }
 
@@ -64,14 +64,14 @@ export const nextPage = (page: Page, address: string, label: string): Html =>
 function entry(page: Page, article: Summary, count: number | undefined, level: 'h2' | 'h3'): Html {
   const { language } = page
   const { slug, title, standfirst } = article
-  const spoken = tongue(article.lang)
+  const attributes = languageAttributes(article.lang)
   const address = href(page, articleAddress(slug))
   return html`<li><article>
-<${level} ${spoken}><a href="${address}">${title}</a></${level}>
-${standfirst !== '' && html`<p ${spoken}>${standfirst}</p>`}
+<${level} ${attributes}><a href="${address}">${title}</a></${level}>
+${standfirst !== '' && html`<p ${attributes}>${standfirst}</p>`}
 ${byline(page, article)}
 ${dateline(page, article)}
-${count ? html`<p class="count"><a href="${address}#${anchor('comments')}">${sayCount(language, language.messages.commentCount, count)} <span class="unseen" ${spoken}>${title}</span></a></p>` : undefined}
+${count ? html`<p class="count"><a href="${address}#${anchor('comments')}">${sayCount(language, language.messages.commentCount, count)} <span class="unseen" ${attributes}>${title}</span></a></p>` : undefined}
 ${tagList(page, article.tags)}
 </article></li>
 `

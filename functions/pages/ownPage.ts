@@ -1,17 +1,17 @@
 /**
- * The page on which an author finds a comment again: what has become of it, and the forms to change or delete it. It is
- * for one reader, so it may be personal as no other page is.
+ * The page of an author's own comment: its state, and the forms to change or delete it. Only its author can open it, so
+ * it may contain personal data.
  */
 import type { CommentView } from '../http/commentViews.ts'
-import { comment } from './comment.ts'
-import { labelled, problems } from './commentForm.ts'
+import { comment } from './conversation/comment.ts'
+import { labelled, problems } from './conversation/commentForm.ts'
 import { type Content, type Html, html } from './html.ts'
+import { languageAttributes } from './languages/languageAttributes.ts'
+import { say, time } from './languages/wording.ts'
 import { layout } from './layout.ts'
 import { articleAddress, commentAddress, commentsAddress, href, type Page } from './page.ts'
-import { tongue } from './tongue.ts'
-import { say, time } from './wording.ts'
 
-/** What has just been done, as the address says it. */
+/** What has just been done, from the address. */
 export const DONE = ['posted', 'saved', 'deleted'] as const
 export type Done = (typeof DONE)[number]
 
@@ -21,14 +21,14 @@ export type Own = {
   /** The language of the title. */
   lang?: string | undefined
   id: string
-  /** `unread` when it could not be read just now. */
+  /** `unread` if it could not be read now. */
   state: 'published' | 'held' | 'removed' | 'deleted' | 'unread'
   comment?: CommentView | undefined
-  /** Until when it may be changed, milliseconds since 1970; undefined once that is over. */
+  /** Milliseconds since 1970 until which it may be changed. Undefined after that. */
   until?: number | undefined
-  /** Whether it may be changed, and not only deleted. */
+  /** Whether it may be changed. If not, it may only be deleted. */
   isOpen?: boolean
-  /** The Markdown: as it is, or as it was typed just now. */
+  /** The Markdown: the stored text, or what was typed just now. */
   text?: string
   done?: Done | undefined
   fault?: string | undefined
@@ -42,7 +42,7 @@ export function ownPage(page: Page, own: Own): Html {
   return layout(page, {
     title: messages.yourComment,
     main: html`<h1>${messages.yourComment}</h1>
-<p><a href="${href(page, articleAddress(slug))}" ${tongue(lang)}>${title}</a></p>
+<p><a href="${href(page, articleAddress(slug))}" ${languageAttributes(lang)}>${title}</a></p>
 ${hasFault ? problems(page, own.fault === undefined ? {} : { text: own.fault }, own.refusal) : html`<p class="notice" role="status">${whatBecame(page, own)}</p>`}
 ${own.comment && comment({ page, slug, actions: 'none' }, own.comment)}
 ${(own.until !== undefined || state === 'unread') && changing(page, own)}
@@ -69,7 +69,7 @@ function changing(page: Page, { slug, id, state, text, fault, isOpen, until }: O
   const { messages } = page.language
   const action = (what: string) => href(page, `${commentsAddress(slug)}/${id}/${what}`)
   const area = (attributes: Html) => html`<textarea ${attributes} rows="6" required dir="auto">\n${text}</textarea>`
-  // Without its text it could only be emptied.
+  // Without its text, the form would empty the comment.
   const isChangeable = state === 'unread' ? text !== undefined : isOpen
   const edit =
     isChangeable &&

@@ -1,14 +1,14 @@
 /**
- * What every page knows of where it stands: the site, its own address, its language. And the addresses of the others.
+ * What each page is rendered with: the site, the page's own address, its language. Also the addresses of all pages.
  */
 import type { Addresses } from './assets.ts'
-import type { Language } from './language.ts'
+import type { Language } from './languages/language.ts'
 
-/** What a deployment says of itself. */
+/** The settings of a deployment. */
 export type Site = {
   /** The publication's name. */
   name: string
-  /** The addresses of what pages load, with a hash of the content in each. */
+  /** The addresses of the assets. Each contains a hash of the content. */
   assets: Addresses
 }
 
@@ -17,11 +17,11 @@ export type Page = {
   language: Language
   /** Scheme and host that readers use, such as `https://example.com`. */
   origin: string
-  /** The path and query of this page itself, without the choice of language. */
+  /** The path and query of this page, without `lang`. */
   address: string
 }
 
-/** An address within the site, which asks for the page's language where this page's did. */
+/** An address within the site. It has `lang` if this page's address has it. */
 export function href(page: Page, address: string): string {
   return page.language.asked ? inLanguage(address, page.language.code) : address
 }
@@ -50,7 +50,7 @@ export const commentAddress = (slug: string, id: string): string => `${commentsA
  */
 const isSegment = (tag: string): boolean => !/[/?#%\\]|^\.{1,2}$/.test(tag)
 
-/** An address with those of the parameters that are set. */
+/** An address with the parameters that are set. */
 export function withQuery(address: string, parameters: Record<string, string | undefined>): string {
   const query = new URLSearchParams()
   for (const [name, value] of Object.entries(parameters)) if (value !== undefined) query.set(name, value)
@@ -58,10 +58,10 @@ export function withQuery(address: string, parameters: Record<string, string | u
 }
 
 /**
- * The id of an element of ours. An article's headings have plain slugs and its footnotes `note_…`, neither of which begins
- * with `u_`: no slug holds an underscore.
+ * The id of an element. An article's headings have slugs as ids, its footnotes `note_…`. Neither begins with `u_`,
+ * because a slug has no underscore.
  */
 export const anchor = (name: string): string => `u_${name}`
 
-/** Where a comment stands on a page: its own ULID is enough to tell it from all others. */
+/** The id of a comment's element. The comment's own ULID is unique. */
 export const commentAnchor = (id: string): string => anchor(id.slice(id.indexOf('.') + 1))

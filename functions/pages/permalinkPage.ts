@@ -1,20 +1,20 @@
 /**
- * One comment in its thread: the root, then its replies a page at a time, and the form to answer.
+ * One comment in its thread: the root, a page of its replies, and the form to answer.
  */
 
 import { isPageKey } from '../domain/elsewhere.ts'
 import type { ArticleView } from '../http/articleViews.ts'
 import type { CommentView } from '../http/commentViews.ts'
-import { actionsUnder, comment, type Place, replies, threadList } from './comment.ts'
-import { commentForm } from './commentForm.ts'
-import { scripted } from './forScripts.ts'
+import { actionsUnder, comment, type Place, replies, threadList } from './conversation/comment.ts'
+import { commentForm } from './conversation/commentForm.ts'
+import { scripted } from './conversation/forScripts.ts'
+import { embeddingLinks } from './formats/oembed.ts'
+import { openGraphOfComment, structuredPermalink } from './formats/structuredData.ts'
 import { type Html, html } from './html.ts'
+import { languageAttributes } from './languages/languageAttributes.ts'
+import { say, sayText } from './languages/wording.ts'
 import { layout } from './layout.ts'
-import { embeddingLinks } from './oembed.ts'
 import { anchor, articleAddress, commentAddress, href, type Page, withQuery } from './page.ts'
-import { openGraphOfComment, structuredPermalink } from './structuredData.ts'
-import { tongue } from './tongue.ts'
-import { say, sayText } from './wording.ts'
 
 type Parts = {
   article: Pick<ArticleView, 'slug' | 'title' | 'comments' | 'lang'>
@@ -23,9 +23,9 @@ type Parts = {
   target: CommentView
   replies: readonly CommentView[]
   nextCursor: string | null
-  /** Whether replies stand before these. */
+  /** Whether there are replies before these. */
   isContinued: boolean
-  /** The comment that its reader has just voted on. */
+  /** The comment that the reader has just voted on. */
   voted?: string | undefined
 }
 
@@ -44,12 +44,12 @@ export function permalinkPage(page: Page, parts: Parts): Html {
   }
   const thread = href(page, commentAddress(slug, root.id))
   const on = nextCursor !== null && href(page, withQuery(commentAddress(slug, root.id), { cursor: nextCursor }))
-  const story = html`<a href="${href(page, articleAddress(slug))}" ${tongue(article.lang)}>${title}</a>`
+  const story = html`<a href="${href(page, articleAddress(slug))}" ${languageAttributes(article.lang)}>${title}</a>`
   const name = target.author?.name
   const isPublic = target.state === 'published' && !isPageKey(slug)
   return layout(page, {
     title: name ? sayText(messages.commentOn, { name, title }) : title,
-    // A page elsewhere is for that site to be found by.
+    // Search engines should find the external page, not this one.
     canonical: root.state === 'removed' || isPageKey(slug) ? undefined : commentAddress(slug, root.id),
     head:
       isPublic &&

@@ -7,9 +7,9 @@ import type { Wording } from '../http/api.ts'
 import { errorsOf } from '../http/problem.ts'
 import { refusalDetail } from '../http/refusalTexts.ts'
 import { header } from '../http/request.ts'
-import type { Faults, Field } from './commentForm.ts'
-import { acceptedCode, type Language, languageFor } from './language.ts'
-import { number, sayCount, sayText } from './wording.ts'
+import type { Faults, Field } from './conversation/commentForm.ts'
+import { acceptedCode, type Language, languageFor } from './languages/language.ts'
+import { number, sayCount, sayText } from './languages/wording.ts'
 
 /**
  * What scripts show of a problem document (RFC 9457, section 3.1.4): the same sentences as on pages, in the language that

@@ -1,13 +1,13 @@
 /**
- * The page on which readers tell moderators of a comment, and the thanks for it.
+ * The page to report a comment, and its confirmation.
  */
 import type { CommentView } from '../http/commentViews.ts'
-import { comment } from './comment.ts'
+import { comment } from './conversation/comment.ts'
+import { type ReportFormState, reportForm } from './conversation/reportForm.ts'
 import { type Html, html } from './html.ts'
+import { languageAttributes } from './languages/languageAttributes.ts'
 import { layout } from './layout.ts'
 import { articleAddress, commentAnchor, href, type Page } from './page.ts'
-import { type ReportFormState, reportForm } from './reportForm.ts'
-import { tongue } from './tongue.ts'
 
 type Report = Omit<ReportFormState, 'id'> & {
   title: string
@@ -24,7 +24,7 @@ export function reportPage(page: Page, report: Report): Html {
   return layout(page, {
     title: messages.reportTitle,
     main: html`<h1>${messages.reportTitle}</h1>
-<p><a href="${href(page, `${articleAddress(slug)}#${commentAnchor(id)}`)}" ${tongue(lang)}>${title}</a></p>
+<p><a href="${href(page, `${articleAddress(slug)}#${commentAnchor(id)}`)}" ${languageAttributes(lang)}>${title}</a></p>
 ${isSent ? html`<p class="notice" role="status">${messages.reportThanks}</p>` : html`${shown && comment({ page, slug, actions: 'none' }, shown)}${shown?.state !== 'removed' && reportForm(page, { ...report, id })}`}
 <p><a href="${href(page, articleAddress(slug))}">${messages.backToArticle}</a></p>`,
   })

@@ -1,13 +1,13 @@
 /**
- * What a request tells a page: its language, its own address, and what is asked for. Parameters that a page doesn't know
- * are ignored: people arrive with all kinds of tracking in an address.
+ * The language, address and parameters of a request for a page. Unknown parameters are ignored, because addresses often
+ * carry tracking parameters.
  */
 import { originOf } from '../http/origin.ts'
 import { type HttpEvent, header } from '../http/request.ts'
-import { languageFor } from './language.ts'
+import { languageFor } from './languages/language.ts'
 import type { Page, Site } from './page.ts'
 
-/** @param address of the page itself, where it is not simply the path that was asked for */
+/** @param address of the page itself, if it differs from the requested path */
 export async function pageFor(
   event: HttpEvent,
   site: Site,

@@ -1,25 +1,25 @@
 /**
- * What was found. The form itself is in the head of every page.
+ * Search results. The search form is part of the layout.
  */
 import type { summaryView } from '../http/articleViews.ts'
 import { type Html, html } from './html.ts'
+import { say, sayText } from './languages/wording.ts'
 import { layout } from './layout.ts'
 import { entries, nextPage } from './listPage.ts'
 import { type Page, searchAddress } from './page.ts'
-import { say, sayText } from './wording.ts'
 
 type Found = {
-  /** Empty while nothing has been asked. */
+  /** Empty before a search. */
   query: string
   items: readonly ReturnType<typeof summaryView>[]
   nextCursor: string | null
 }
 
-/** A page for whoever asked, and no destination for search engines: it has no canonical address. */
+/** It has no canonical address, so search engines leave it out. */
 export function searchPage(page: Page, { query, items, nextCursor }: Found): Html {
   const { messages } = page.language
   if (query === '') return layout(page, { title: messages.search, main: html`<h1>${messages.search}</h1>` })
-  // A page that is as long as may be looked for, and found nothing so far, is not the end.
+  // A page can find nothing within its Queries and still have a next page.
   const isNothing = items.length === 0 && nextCursor === null
   return layout(page, {
     title: sayText(messages.searchResults, { query }),

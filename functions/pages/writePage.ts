@@ -1,18 +1,18 @@
 /**
- * The form again, with what was typed and what is to be mended; or, where there is nothing to be mended, why it is no use.
+ * The comment form again, with what was typed and its faults. If nothing can be corrected, the page says why.
  */
 import type { Article } from '../domain/article.ts'
-import { commentForm, type FormState } from './commentForm.ts'
+import { commentForm, type FormState } from './conversation/commentForm.ts'
 import { type Html, html } from './html.ts'
+import { languageAttributes } from './languages/languageAttributes.ts'
 import { layout } from './layout.ts'
 import { articleAddress, href, type Page } from './page.ts'
-import { tongue } from './tongue.ts'
 
 export function writePage(page: Page, { title, lang }: Pick<Article, 'title' | 'lang'>, state: FormState): Html {
   const { messages } = page.language
   return layout(page, {
     title: messages.leaveComment,
-    main: html`<h1><a href="${href(page, articleAddress(state.slug))}" ${tongue(lang)}>${title}</a></h1>
+    main: html`<h1><a href="${href(page, articleAddress(state.slug))}" ${languageAttributes(lang)}>${title}</a></h1>
 ${commentForm(page, state)}`,
   })
 }

@@ -1,5 +1,5 @@
 /**
- * What pages and widgets load: the style, the scripts, the icon.
+ * The assets of pages and widgets: style, scripts, icon.
  */
 
 import { CACHE } from '../contract/caching.ts'
@@ -10,7 +10,7 @@ import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { type Response, revalidatable } from '../http/respond.ts'
 import { type AssetName, type Assets, assetAt, typeOf } from '../pages/assets.ts'
 
-/** Long enough that a reader who goes from page to page asks once, short enough that a deployment arrives the same hour. */
+/** A reader who opens several pages asks once. A deployment takes effect within the hour. */
 const EMBED = 'public, max-age=300, s-maxage=300, stale-while-revalidate=3600, stale-if-error=86400'
 
 export function assetEndpoints({ addresses, texts }: Assets): EndpointsOf<typeof contract> {
@@ -23,15 +23,15 @@ export function assetEndpoints({ addresses, texts }: Assets): EndpointsOf<typeof
     'GET /assets/{file}': async (event: HttpEvent) => {
       const asset = assetAt(addresses, `/assets/${pathParameter(event, 'file')}`)
       if (!asset) throw new AddressUnknown()
-      // A page from before a deployment may still ask for the asset of its time: it gets today's, but not for long.
+      // A page from before a deployment may ask for its old asset. It gets the current one, for a short time.
       return answer(asset.name, asset.isCurrent ? 'public, max-age=31536000, immutable' : CACHE.refusal)
     },
-    // Publishers write this address into their pages, so it never changes; an ETag spares who has it already.
+    // Publishers write this address into their pages, so it never changes. The ETag saves repeated downloads.
     'GET /embed.js': async (event) => {
       const found = await answer('embed', EMBED)
       return revalidatable(event, {
         ...found,
-        // A site that isolates itself (COEP) may load it too.
+        // Sites with cross-origin isolation (COEP) may load it too.
         headers: { ...found.headers, 'cross-origin-resource-policy': 'cross-origin' },
       })
     },

@@ -1,6 +1,6 @@
 /**
- * Paging where a request can pay for less than a page: whatever the comments are like, each is read once, in its order, and
- * no page takes more than it may.
+ * Paging with fewer read units than a whole page needs. For any comments, each is read once and in order, and no page
+ * takes more than its units.
  */
 
 import { randomBytes } from 'node:crypto'
@@ -50,7 +50,7 @@ const facts = (kilobytes: number, parentId: string | null): CommentFacts => ({
   parentId,
   depth: parentId === null ? 0 : 1,
   author: { name: 'Ada' },
-  // Random bytes in base64: compressed, they take what they took before.
+  // Random bytes in base64, which compression does not shorten.
   html: randomBytes(kilobytes * 1024).toString('base64'),
   editedAt: null,
 })
@@ -59,7 +59,7 @@ const put = async (items: readonly Item[]): Promise<void> => {
   for (const Item of items) await writeItems(tables.comments, [{ PutRequest: { Item } }])
 }
 
-/** Comments as they lie in the table, without any one having written them. @returns their ids, the oldest first */
+/** Stores comments directly. @returns their ids, the oldest first */
 async function seed({ comments, shards }: World): Promise<{ slug: string; map: ShardMap; ids: string[] }> {
   const slug = await site.publish(`ceiling-${++count}`)
   site.pass(10_000)
@@ -92,7 +92,7 @@ async function seed({ comments, shards }: World): Promise<{ slug: string; map: S
 }
 
 /**
- * Reads all pages, each as a request of its own.
+ * Reads all pages, each in a request of its own.
  * @param last ends at the page that has it
  */
 async function walk(most: number, ask: (cursor: string) => Promise<Answer>, last?: string): Promise<string[]> {
@@ -121,7 +121,7 @@ test('whatever the comments are like: pages take what they may, and each is read
       for (const [sort, expected] of Object.entries({ oldest, newest, top })) {
         expect(await walk(most, (cursor) => site.list(slug, `sort=${sort}&limit=${limit}${cursor}`))).toEqual(expected)
       }
-      // Those of the runs before come after these.
+      // Comments of earlier runs come after these.
       const newestOfSite = (cursor: string) => site.call('GET /v1/comments', { query: `limit=${limit}${cursor}` })
       const recent = await walk(most, newestOfSite, ids[0])
       expect(recent.filter((id) => ids.includes(id))).toEqual(ids.toReversed())
@@ -150,7 +150,7 @@ describe('what the API accepts', () => {
       expect(result.body.items).toHaveLength(25)
       expect(result.body.items[0].replies.items).toHaveLength(2)
       expect(requests).toEqual(['BatchGetItem', 'Query'])
-      // Half a unit for the article and half for its write shards.
+      // 0.5 units for the article and 0.5 for its write shards.
       expect(units).toBeGreaterThan(90)
       expect(units).toBeLessThanOrEqual(1 + 26 * DEAREST.comment)
     }

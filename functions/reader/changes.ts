@@ -1,6 +1,6 @@
 /**
- * Following a conversation live: ten seconds at a time, at an address that is the same for every reader, so that an edge
- * answers for all of them.
+ * The change feed of a conversation, in buckets of ten seconds. The address of a bucket is the same for all readers, so
+ * that an edge can answer.
  */
 
 import { changes as contract } from '../contract/comments.ts'
@@ -21,14 +21,14 @@ export const changeEndpoints = (reader: CommentReader) =>
       const key = await keyOf(reader, event)
       const closed = isClosed(bucket, now)
       const found = await readBucket(reader.comments, key, bucket, closed)
-      // What will be remembered for good must not say what time it was.
+      // A closed bucket is cached for good, so it must not contain the current time.
       return closed
         ? { status: 200, body: bucketView(found, bucket + 1), cache: 'closed' }
         : { status: 200, body: { ...bucketView(found, bucket), now: bucketAt(now) }, cache: 'open' }
     },
   })
 
-/** A page elsewhere may be followed before anybody has commented on it; until then nothing happens there. */
+/** An external page has an empty change feed before its first comment. */
 async function keyOf(reader: CommentReader, event: HttpEvent): Promise<string> {
   const slug = pathParameter(event, 'slug')
   return isPageKey(slug) ? slug : (await publicConversation(reader, event)).key
@@ -38,7 +38,7 @@ async function keyOf(reader: CommentReader, event: HttpEvent): Promise<string> {
 function bucketOf(event: HttpEvent, now: number): number {
   const text = pathParameter(event, 'bucket')
   const bucket = /^[1-9]\d{0,11}$/.test(text) ? Number(text) : Number.NaN
-  // The next one is let pass: a page may get there before this clock does.
+  // The next bucket is accepted, because the page's clock may be ahead of this one.
   if (!(bucket <= bucketAt(now) + 1)) throw new ChangesNotFound()
   if (isForgotten(bucket, now)) throw new ChangesGone()
   return bucket

@@ -1,5 +1,5 @@
 /**
- * Reading the conversation under an article.
+ * Comments of an article.
  */
 
 import { cursorOfRank, rankIn, type ThreadQuery } from '../contract/commentQueries.ts'
@@ -25,7 +25,7 @@ import { listTop, type TopPosition } from '../store/top.ts'
 
 export type CommentReader = {
   comments: Table
-  /** The conversation under the article that has or had a slug, whatever state the article is in. */
+  /** The conversation of the article that has or had a slug, in any state of the article. */
   conversation: (slug: string) => Promise<Conversation>
   clock: () => number
 }
@@ -41,7 +41,7 @@ export const commentEndpoints = (reader: CommentReader) =>
         ...(total !== undefined && { total }),
         ...fitting(items.map(threadView), next, ({ id }) => cursorAfter(id)),
       }
-      // A header, not a field: it changes every ten seconds, and the page's ETag must not.
+      // A header instead of a field: it changes every ten seconds, and must not change the ETag.
       const headers = query.cursor === undefined ? { 'understory-live-from': String(from) } : {}
       return { status: 200, body, headers }
     },
@@ -72,14 +72,14 @@ export const commentEndpoints = (reader: CommentReader) =>
           `The replies of a conversation are listed under its root, ${id.root}.`,
         )
       const { items, next } = await listReplies(reader.comments, id.root, query.limit, query.cursor)
-      // An id names its partition without naming its article, so both an empty page and a foreign one need a look.
+      // An id contains its partition but not its article. So an empty page, or one of another article, needs a check.
       const belongs = items[0] ? items[0].article === key : await getPlaced(reader.comments, key, id)
       if (!belongs) throw new CommentNotFound()
       return { status: 200, body: { items: items.map(commentView), nextCursor: next } }
     },
   })
 
-/** A page of threads in the order that is asked for, the cursor after it, and those after each of its threads. */
+/** A page of threads in the requested order, the cursor after it, and the cursors after each thread's replies. */
 export async function listPage(comments: Table, roots: Roots, { sort, limit, cursor }: ThreadQuery) {
   if (sort !== 'top') {
     return { ...(await listThreads(comments, roots, sort, limit, cursor)), cursorAfter: (id: string) => id }

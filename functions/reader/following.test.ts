@@ -21,7 +21,7 @@ const now = () => bucketAt(site.clock())
 
 type Item = { id: string; kind: string; comment: { html: string; state: string } | null; thread?: { total: number } }
 
-/** What each comment went through in a bucket. */
+/** The changes of each comment in a bucket. */
 const told = ({ body }: Answer) => body.items.map(({ id, kind }: Item) => [id, kind])
 
 test('a page elsewhere is followed before anybody has said something there', async () => {
@@ -123,7 +123,7 @@ test('a bucket in which nothing happened is one Query, one in which something di
   const bucket = now()
   tables.requests()
   await changes(slug, bucket - 1)
-  // The first of each is the article, which the function remembers for some seconds.
+  // The first request also reads the article, which the function then keeps for some seconds.
   expect(tables.requests()).toEqual(['BatchGetItem', 'Query'])
   await changes(slug, bucket)
   expect(tables.requests()).toEqual(['BatchGetItem', 'Query', 'BatchGetItem'])
@@ -174,14 +174,14 @@ test('an entry whose writing took too long is written once more, into the bucket
   const start = Date.parse('2026-01-01T00:00:00Z')
   const own = ulid(start, randomBytes)
   const noted = [{ article: 'slow', id: { root: own, own, shard: 0 }, kind: 'posted' as const }]
-  // The clock is read before and after each writing: from 0 s to 19 s is too long, from 19 s to 20 s is not.
+  // The clock is read before and after each write: from 0 s to 19 s is too long, from 19 s to 20 s is not.
   const seconds = [0, 19, 19, 20]
   const memory = newFeedMemory()
   tables.requests()
   await noteChanges(tables.comments, noted, () => start + (seconds.shift() ?? 20) * SECOND, memory)
   expect(tables.requests()).toEqual(['BatchWriteItem', 'BatchWriteItem'])
   expect(memory.bucket).toBe(bucketAt(start) + 1)
-  // What is noted in the bucket that is now need not be noted again.
+  // What the current bucket has is not noted again.
   await noteChanges(tables.comments, noted, () => start + 19 * SECOND, memory)
   expect(tables.requests()).toEqual([])
 })
@@ -221,7 +221,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ act: 'open' as const }) },
 )
 
-/** What a page shows of a conversation: each comment with its state and text, and how many replies each root has. */
+/** The state of a conversation on a page: each comment's state and text, and each root's number of replies. */
 async function shown(slug: string): Promise<Map<string, string>> {
   const page = new Map<string, string>()
   for (const root of (await site.list(slug, 'limit=100')).body.items) {
@@ -234,7 +234,7 @@ async function shown(slug: string): Promise<Map<string, string>> {
   return page
 }
 
-/** Brings a page up to date as a browser would. */
+/** Updates a page from the feed, as a browser does. */
 async function follow(slug: string, page: Map<string, string>, from: number): Promise<void> {
   for (let bucket = from; ; ) {
     const { body } = await changes(slug, bucket)
@@ -263,7 +263,7 @@ test('a page that follows from when it was read ends up showing what a page read
         if (move.act === 'pass') site.pass(move.seconds * SECOND)
         else if (move.act === 'project') {
           const records = await site.records()
-          // Some of what was delivered before comes again.
+          // Some records are delivered again.
           await site.project([...delivered.slice(0, move.again), ...records])
           delivered = [...delivered, ...records]
         } else if (move.act === 'open') {
@@ -286,7 +286,7 @@ test('a page that follows from when it was read ends up showing what a page read
       site.pass(SECOND)
       const fresh = await shown(slug)
       for (const { page, from } of pages) {
-        // A page may follow at any pace: at once, while the last buckets are open, or when all are closed.
+        // A page may read at any time: at once, while the last buckets are open, or when all are closed.
         await follow(slug, page, from)
         for (let bucket = now() - 2; bucket <= now(); bucket++) await follow(slug, page, bucket)
         expect([...page].sort()).toEqual([...fresh].sort())

@@ -1,5 +1,5 @@
 /**
- * What the API says about itself.
+ * The version and the description of the API.
  */
 import { description as contract } from '../contract/site.ts'
 import { implement } from '../http/implement.ts'
@@ -10,7 +10,7 @@ export function siteEndpoints(version: string) {
   return implement(contract, {
     'GET /v1/health': async () => ({ status: 200, body: { status: 'ok', version } }),
     'GET /v1/openapi.json': async () => {
-      // Loaded only now: nobody who reads an article should wait for it.
+      // Loaded on the first request, so that no cold start of other reads waits for it.
       description ??= import('../http/openapi.ts').then(({ describeApi }) => describeApi(version))
       return { status: 200, body: await description }
     },

@@ -88,7 +88,7 @@ describe('counts', () => {
     for (let count = 0; count < 40; count++) for (const slug of slugs) await site.post(slug, `comment ${count}`)
     await site.project()
     expect(await counts(...slugs)).toEqual({ 'spread-3': 40, 'spread-64': 40 })
-    // Though it calmed down, what was written stays where it is.
+    // After the number of shards shrinks, comments stay in their shards.
     await spread('spread-64', 1)
     expect(await counts('spread-64')).toEqual({ 'spread-64': 40 })
   })
@@ -165,7 +165,7 @@ describe('the newest comments of the site', () => {
             const { comment } = (await site.post(quiet, 'text')).body
             posted.push(comment.id)
             if (gone < 2) {
-              // One whose pointer is taken out, and one that is removed before the projector has heard of it.
+              // One whose pointer is removed, and one that is removed before the projector ran.
               if (gone === 0) await site.project()
               await site.moderate('remove', [{ article: quiet, id: comment.id }])
               removed.add(comment.id)
@@ -191,7 +191,7 @@ describe('the newest comments of the site', () => {
     expect((await recent()).body.items).toHaveLength(25)
     const requests = tables.requests()
     expect(requests.filter((name) => name === 'BatchGetItem').length).toBeLessThanOrEqual(8)
-    // The hours, and each of the 26; those asked for in the last round beyond the page are no harm.
+    // The hours, and each of the 26 comments. The last round may read some beyond the page.
     expect(requests.filter((name) => name === 'Query').length).toBeLessThanOrEqual(31)
   })
 
@@ -204,7 +204,7 @@ describe('the newest comments of the site', () => {
     await site.moderate('restore', [{ article: slug, id: comment.id }])
     const records = await site.records()
     await site.project(records)
-    // The removal comes once more, long after all is over.
+    // The removal is delivered again, after the page is read.
     for (const record of records) await site.project([record])
     await site.project(records.slice(0, -1))
     expect(ids((await recent('limit=1')).body.items)).toEqual([comment.id])

@@ -1,5 +1,5 @@
 /**
- * Reading comments across articles: how many each has, the newest of all, and where the comments on a page elsewhere are.
+ * Comments of several articles: counts, the newest of the site, and the conversation of an external page.
  */
 
 import { fitting } from '../contract/paging.ts'
@@ -21,13 +21,13 @@ import { listRecent } from '../store/recentComments.ts'
  */
 export const siteWideEndpoints = (tables: Tables, clock: () => number, settings: () => Promise<Settings>) =>
   implement(contract, {
-    // Which conversation a page elsewhere has, whether or not anybody has commented on it yet.
+    // The conversation of an external page, also if nobody has commented on it yet.
     'GET /v1/pages': async ({ query }) => {
       const { url, origin, key } = whereabouts(query.url)
       const [page, known] = await Promise.all([findPage(tables.comments, key), settings()])
       const allowed = isAllowed(origin, known)
       if (!page && !allowed) throw new OriginNotAllowed(origin)
-      // What was said stays readable when the origin isn't allowed any more; nothing is added to it.
+      // Comments stay readable after the origin is removed from the settings. New ones are refused.
       const policy = !allowed ? 'closed' : (page?.policy ?? 'open')
       const view = { slug: key, url, registered: page !== undefined, ...(page && { title: page.title }) }
       return { status: 200, body: { ...view, comments: { policy } } }
@@ -35,7 +35,7 @@ export const siteWideEndpoints = (tables: Tables, clock: () => number, settings:
     'GET /v1/comment-counts': async ({ query }) => {
       const keys = new Map(query.url.map((url) => [url, whereabouts(url).key]))
       const counts = await countComments(tables, [...query.slug, ...keys.values()], clock())
-      // By what was asked for: the caller knows its addresses, not what they are called here.
+      // By the requested names, because callers do not know the slugs of their addresses.
       const named = [...query.slug.map((slug): [string, string] => [slug, slug]), ...keys]
       const answer = named.flatMap(([name, slug]) => {
         const count = counts.get(slug)

@@ -17,7 +17,7 @@ beforeEach(async () => {
   await site.records()
 })
 
-/** Posts root comments, each with so many votes for and against. @returns their ids */
+/** Posts root comments with numbers of votes for and against. @returns their ids */
 async function comments(...votes: [up: number, down: number][]): Promise<string[]> {
   const ids: string[] = []
   for (const [up, down] of votes) {
@@ -74,7 +74,7 @@ test('a page of the best is one Query and one batch read, first or not; past the
   await comments(...Array.from({ length: 6 }, (): [number, number] => [1, 0]), [0, 0], [0, 0])
   tables.requests()
   const first = await site.list(slug, 'sort=top&limit=2')
-  // Before them, the conversation.
+  // Before them, the conversation is read.
   expect(tables.requests()).toEqual(['BatchGetItem', 'Query', 'BatchGetItem'])
   const second = await site.list(slug, `sort=top&limit=2&cursor=${first.body.nextCursor}`)
   expect(tables.requests()).toEqual(['BatchGetItem', 'Query', 'BatchGetItem'])

@@ -1,28 +1,29 @@
 /**
- * Comments in the page: found, made from the server's own template, put in their place, changed, taken away.
+ * Comments in the page: finds them, makes them from the server's template, places, changes and removes them.
  */
+
+import { type Conversation, keepFocus } from './conversation.ts'
 import { element, parsed } from './element.ts'
 import type { CommentView } from './server.ts'
-import { keepFocus, type Talk } from './talk.ts'
 import { tellTimes } from './times.ts'
 
-/** The element's id: what is a comment's own of its id, behind that of its thread. */
+/** The id of the comment's element. Of a reply's id, it has only the reply's own part. */
 const anchorOf = (id: string): string => `u_${id.slice(id.indexOf('.') + 1)}`
 
-/** The comment's element, when it is on the page. */
-export const find = ({ section }: Talk, id: string): HTMLElement | null =>
+/** The comment's element, if it is on the page. */
+export const find = ({ section }: Conversation, id: string): HTMLElement | null =>
   section.querySelector(`#${CSS.escape(anchorOf(id))}`)
 
-/** The id of a comment, which its link names (`/comments/<id>`, elsewhere `#comment-<id>`); empty for what was removed. */
+/** The id of a comment, from its link (`/comments/<id>`, on other sites `#comment-<id>`). Empty for a tombstone. */
 export const idOf = (comment: Element): string =>
   /.*comments?[/-]([\w.]+)/.exec(comment.querySelector<HTMLAnchorElement>('a.when')?.href ?? '')?.[1] ?? ''
 
 export const commentsIn = (within: ParentNode) => [...within.querySelectorAll<HTMLElement>('article')]
 
-/** What the elements of the comments within are known by. */
+/** The ids of the elements of all comments within. */
 export const anchorsIn = (within: ParentNode): string[] => commentsIn(within).map(({ id }) => id)
 
-/** @param known what was there before */
+/** @param known the ids of elements that were there before */
 export const newIn = (within: ParentNode, known: readonly string[]): HTMLElement[] =>
   commentsIn(within).filter(({ id }) => !known.includes(id))
 
@@ -42,16 +43,16 @@ type TemplateName =
   | 'report'
   | 'thanks'
 
-/** A piece of HTML that the server sent to be copied, with an id where it has `COMMENT-ID`. */
-export function template<Made extends HTMLElement>({ section }: Talk, name: TemplateName, id = ''): Made {
+/** A copy of a template in the server's HTML, with the id in the place of `COMMENT-ID`. */
+export function template<Made extends HTMLElement>({ section }: Conversation, name: TemplateName, id = ''): Made {
   const html = section.querySelector(`[data-for="${name}"]`)?.innerHTML ?? ''
-  // functions/pages/forScripts.ts renders one element in each.
+  // functions/pages/conversation/forScripts.ts renders one element in each.
   return parsed(html.replaceAll('COMMENT-ID', id)).firstElementChild as Made
 }
 
-export function make(talk: Talk, view: CommentView): HTMLElement {
+export function make(conversation: Conversation, view: CommentView): HTMLElement {
   const { id, author, createdAt, replyTo } = view
-  const made = template(talk, 'comment', id)
+  const made = template(conversation, 'comment', id)
   made.id = anchorOf(id)
   const [link, url = ''] = [made.querySelector('.author a'), author?.url]
   for (const each of made.querySelectorAll('bdi')) each.textContent = author?.name ?? ''
@@ -59,13 +60,13 @@ export function make(talk: Talk, view: CommentView): HTMLElement {
   else link?.replaceWith(...link.childNodes)
   made.querySelector('time')?.setAttribute('datetime', createdAt)
   if (replyTo) {
-    const mention = template(talk, 'mention', replyTo)
-    const name = find(talk, replyTo)?.querySelector('.author')?.textContent
+    const mention = template(conversation, 'mention', replyTo)
+    const name = find(conversation, replyTo)?.querySelector('.author')?.textContent
     if (name) mention.querySelector('bdi')?.replaceChildren(name)
     made.querySelector('header')?.append(' ', mention)
   }
   press(made, 0)
-  change(talk, made, view)
+  change(conversation, made, view)
   return made
 }
 
@@ -73,70 +74,71 @@ export const voteButtons = (comment: Element) => [
   ...comment.querySelectorAll<HTMLButtonElement>('footer [name="value"]'),
 ]
 
-/** Shows how its reader voted. */
+/** Shows the reader's own vote. */
 export function press(comment: Element, value: number): void {
   for (const each of voteButtons(comment)) each.ariaPressed = String(Number(each.value) === value)
 }
 
-/** Makes a comment on the page say what it says now. */
-export function change(talk: Talk, comment: HTMLElement, view: CommentView): void {
+/** Updates a comment on the page. */
+export function change(conversation: Conversation, comment: HTMLElement, view: CommentView): void {
   if (view.state === 'removed') {
-    bury(talk, comment)
+    showTombstone(conversation, comment)
     return
   }
-  // What is being written in it goes on.
+  // A form that is open in it stays.
   if (comment.querySelector('textarea')) return
   const text = comment.querySelector('.text')
   const fresh = element('div', parsed(view.html))
   if (text && fresh.innerHTML !== text.innerHTML) text.replaceChildren(...fresh.childNodes)
   if (view.editedAt) {
-    const edited = comment.querySelector('.edited') ?? template(talk, 'edited')
+    const edited = comment.querySelector('.edited') ?? template(conversation, 'edited')
     comment.querySelector('.when')?.after(' ', edited)
     edited.querySelector('time')?.setAttribute('datetime', view.editedAt)
   }
-  setScore(talk, comment, view.score)
-  tellTimes(talk, comment)
+  setScore(conversation, comment, view.score)
+  tellTimes(conversation, comment)
 }
 
 export const scoreOf = ({ dataset }: HTMLElement): number => Number(dataset.score ?? 0)
 
-export function setScore(talk: Talk, comment: HTMLElement, score: number): void {
+export function setScore(conversation: Conversation, comment: HTMLElement, score: number): void {
   comment.dataset.score = String(score)
-  comment.querySelector('.score')?.replaceChildren(score === 0 ? '' : talk.text('score', { count: score }))
+  comment.querySelector('.score')?.replaceChildren(score === 0 ? '' : conversation.text('score', { count: score }))
 }
 
-/** Leaves its place and nothing else. */
-export function bury(talk: Talk, comment: HTMLElement): void {
+/** Replaces the comment's content with a tombstone. */
+export function showTombstone(conversation: Conversation, comment: HTMLElement): void {
   delete comment.dataset.state
-  keepFocus(comment, () => comment.replaceChildren(template(talk, 'removed')))
+  keepFocus(comment, () => comment.replaceChildren(template(conversation, 'removed')))
 }
 
-/** What is said under a comment of one's own in the place of what others may do with it. */
+/** Shows a text under an own comment, in the place of the actions of other readers. */
 export function setFoot(comment: HTMLElement, state: string, text: string, ...more: (Node | string)[]): void {
   comment.dataset.state = state
   keepFocus(comment, () => comment.querySelector('footer')?.replaceChildren(element('span', text), ...more))
 }
 
-/** Says that only its author sees it yet. */
-export const markHeld = (talk: Talk, comment: HTMLElement): void => setFoot(comment, 'held', talk.text('ownHeld'))
+/** Shows that the comment is held. */
+export const markHeld = (conversation: Conversation, comment: HTMLElement): void =>
+  setFoot(comment, 'held', conversation.text('ownHeld'))
 
 const DEEPEST = Array(8).fill('.replies').join(' ')
 
 /**
- * Puts a comment among the others: a thread where the order begins, a reply under what it answers.
- * @returns whether this page has a place for it; one that shows a single thread has none for another
+ * Inserts a comment: a thread at the end where new ones are, a reply under the comment that it answers.
+ * @returns whether this page has a place for it: the page of one thread has none for another
  */
-export function place(talk: Talk, comment: HTMLElement, parentId: string | null): boolean {
+export function place(conversation: Conversation, comment: HTMLElement, parentId: string | null): boolean {
   const item = element('li', comment)
   if (parentId === null) {
-    if (isThread(talk)) return false
-    if (isAtEnd(talk)) threads(talk)?.append(item)
-    else threads(talk)?.prepend(item)
+    if (isThread(conversation)) return false
+    if (isAtEnd(conversation)) threads(conversation)?.append(item)
+    else threads(conversation)?.prepend(item)
     return true
   }
-  const parent = find(talk, parentId) ?? find(talk, parentId.split('.')[0] ?? '')
+  const parent = find(conversation, parentId) ?? find(conversation, parentId.split('.')[0] ?? '')
   if (!parent) return false
-  // What answers the deepest stands beside it (functions/domain/comment.ts).
+  // A reply to the deepest comment stands beside it (functions/domain/comment.ts).
   let list = parent.closest(DEEPEST) ?? parent.parentElement?.querySelector(':scope > .replies')
   if (!list) {
     list = element('ol')
@@ -147,26 +149,26 @@ export function place(talk: Talk, comment: HTMLElement, parentId: string | null)
   return true
 }
 
-/** Whether this is the page of one thread: it has no order to choose. */
-export const isThread = ({ section }: Talk): boolean => section.dataset.sort === undefined
+/** Whether this is the page of one thread. It has no sort order. */
+export const isThread = ({ section }: Conversation): boolean => section.dataset.sort === undefined
 
-/** Whether what is new comes last, and this page ends with that. */
-export const isAtEnd = ({ section }: Talk): boolean =>
+/** Whether new comments come last, and this is the last page. */
+export const isAtEnd = ({ section }: Conversation): boolean =>
   section.dataset.sort === 'oldest' && !section.querySelector('.pages [rel="next"]')
 
 /** The list of threads. */
-export const threads = ({ section }: Talk): HTMLElement | null => section.querySelector('.threads')
+export const threads = ({ section }: Conversation): HTMLElement | null => section.querySelector('.threads')
 
-/** A page of one thread has none in it. */
-export const heading = ({ section }: Talk): HTMLElement | null => section.querySelector('#u_comments')
+/** Null on the page of one thread. */
+export const heading = ({ section }: Conversation): HTMLElement | null => section.querySelector('#u_comments')
 
-/** The heading's number. */
-export function setTotal(talk: Talk, count: number): void {
-  talk.section.dataset.total = String(count)
-  heading(talk)?.replaceChildren(talk.text(count > 0 ? 'commentCount' : 'comments', { count }))
+/** Sets the number in the heading. */
+export function setTotal(conversation: Conversation, count: number): void {
+  conversation.section.dataset.total = String(count)
+  heading(conversation)?.replaceChildren(conversation.text(count > 0 ? 'commentCount' : 'comments', { count }))
 }
 
-/** One more or one less than there were. */
-export function addToTotal(talk: Talk, more: 1 | -1): void {
-  setTotal(talk, Math.max(0, Number(talk.section.dataset.total ?? 0) + more))
+/** Adds to the number in the heading. */
+export function addToTotal(conversation: Conversation, more: 1 | -1): void {
+  setTotal(conversation, Math.max(0, Number(conversation.section.dataset.total ?? 0) + more))
 }

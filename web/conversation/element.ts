@@ -1,5 +1,5 @@
 /**
- * Making elements, from their parts or from HTML that our own server rendered, and having buttons do something.
+ * Makes elements, from parts or from HTML of our own server, and adds actions to buttons.
  */
 import { isComposing } from './keys.ts'
 
@@ -12,13 +12,13 @@ export function element<Tag extends keyof HTMLElementTagNameMap>(
   return made
 }
 
-/** Has the first buttons within do something, in their order; those that send a form are none of them. */
+/** Adds actions to the first buttons within, in order. Submit buttons do not count. */
 export function onClick(within: ParentNode, ...acts: (() => void)[]): void {
   const buttons = within.querySelectorAll('[type="button"]')
   acts.forEach((act, place) => void buttons[place]?.addEventListener('click', act))
 }
 
-/** Has Escape, and its own button, close a form. Where that button is hidden, there is nothing to close. */
+/** Closes a form on Escape and with its first button. While that button is hidden, the form cannot be closed. */
 export function onClose(form: HTMLFormElement, close: () => void): void {
   onClick(form, close)
   const button = form.querySelector<HTMLElement>('[type="button"]')
@@ -34,7 +34,7 @@ type Factory = { createPolicy: (name: string, rules: Policy) => Policy }
 let policy: Policy | undefined
 
 /**
- * HTML as nodes that run nothing. A page that demands Trusted Types must allow the policy `understory`
+ * Parses HTML into nodes that run no scripts. A page that requires Trusted Types must allow the policy `understory`
  * (https://www.w3.org/TR/trusted-types/).
  */
 export function parsed(html: string): DocumentFragment {

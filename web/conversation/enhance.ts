@@ -1,17 +1,17 @@
 /**
- * Brings a conversation that the server rendered to life. Every link and form goes on leading where it leads without
- * scripts; here they are taken before they lead away.
+ * Enhances a conversation that the server rendered. Links and forms work without scripts. Here, scripts handle them
+ * without leaving the page.
  */
 import { commentAt, idOf } from './comments.ts'
+import { conversationOf, type Place, tell } from './conversation.ts'
+import { resume, submit } from './forms/posting.ts'
+import { openReply, prepare } from './forms/replying.ts'
+import { openReport } from './forms/reporting.ts'
 import { followFragment } from './fragment.ts'
 import { listenToKeys } from './keys.ts'
 import { followLive } from './live.ts'
 import { showOwn } from './own.ts'
 import { follow, showReplies } from './paging.ts'
-import { resume, submit } from './posting.ts'
-import { openReply, prepare } from './replying.ts'
-import { openReport } from './reporting.ts'
-import { type Place, talkOf, tell } from './talk.ts'
 import { tellTimes } from './times.ts'
 import { showVotes, vote } from './voting.ts'
 
@@ -19,17 +19,17 @@ const TICK = 30_000
 
 /** @param liveFrom the bucket of the change feed to begin with */
 export function enhance(section: HTMLElement, place: Place, liveFrom: number): void {
-  const talk = talkOf(section, place)
-  const { signal } = talk
+  const conversation = conversationOf(section, place)
+  const { signal } = conversation
 
-  /** Whether a link is followed here. */
+  /** Handles a link. @returns whether it did */
   const isTaken = (link: HTMLAnchorElement): boolean => {
     const comment = link.closest('footer') && commentAt(link)
-    if (talk.form && link.matches('.write-one')) openReply(talk, talk.home.parent)
-    else if (link.closest('.order, .pages')) void follow(talk, link)
-    else if (link.matches('.threads > li > p > a:not([rel])')) void showReplies(talk, link)
-    else if (comment && link.pathname.endsWith('/report')) openReport(talk, comment)
-    else if (comment && talk.form && link.search.includes('reply=')) openReply(talk, idOf(comment))
+    if (conversation.form && link.matches('.write-one')) openReply(conversation, conversation.home.parent)
+    else if (link.closest('.order, .pages')) void follow(conversation, link)
+    else if (link.matches('.threads > li > p > a:not([rel])')) void showReplies(conversation, link)
+    else if (comment && link.pathname.endsWith('/report')) openReport(conversation, comment)
+    else if (comment && conversation.form && link.search.includes('reply=')) openReply(conversation, idOf(comment))
     else return false
     return true
   }
@@ -42,17 +42,17 @@ export function enhance(section: HTMLElement, place: Place, liveFrom: number): v
   section.addEventListener('submit', (event) => {
     const { target, submitter } = event
     event.preventDefault()
-    if (talk.form && target === talk.form) submit(talk, talk.form)
-    else if (submitter instanceof HTMLButtonElement && submitter.name) vote(talk, submitter)
+    if (conversation.form && target === conversation.form) submit(conversation, conversation.form)
+    else if (submitter instanceof HTMLButtonElement && submitter.name) vote(conversation, submitter)
   })
   listenToKeys(section)
-  prepare(talk)
-  const timer = setInterval(() => document.hidden || tellTimes(talk, section), TICK)
+  prepare(conversation)
+  const timer = setInterval(() => document.hidden || tellTimes(conversation, section), TICK)
   signal.addEventListener('abort', () => clearInterval(timer))
-  resume(talk)
-  showOwn(talk)
-  void showVotes(talk, [section])
-  followLive(talk, liveFrom)
-  followFragment(talk)
-  tell(talk, 'ready')
+  resume(conversation)
+  showOwn(conversation)
+  void showVotes(conversation, [section])
+  followLive(conversation, liveFrom)
+  followFragment(conversation)
+  tell(conversation, 'ready')
 }

@@ -1,37 +1,38 @@
 /**
- * An address that ends with `#comment-<id>` names a comment. The comment is loaded if it is not on the page, and marked.
+ * An address that ends with `#comment-<id>` names a comment. The comment is loaded if it is not on the page, and
+ * marked.
  */
 import { find, template, threads } from './comments.ts'
+import { announce, type Conversation, focusOn } from './conversation.ts'
+import { closeReply } from './forms/replying.ts'
 import { dress } from './paging.ts'
-import { closeReply } from './replying.ts'
 import { fetchHtml } from './server.ts'
-import { announce, focusOn, type Talk } from './talk.ts'
 
-/** Ids of other comment systems are numbers. */
+/** Other comment systems use numbers as ids. */
 const NAMED = /^#comment-([\dA-Z]{26}(?:\.[\dA-Z]{26})?)$/
 
-export function followFragment(talk: Talk): void {
+export function followFragment(conversation: Conversation): void {
   const follow = () => {
     const [, id] = NAMED.exec(location.hash) ?? []
-    if (id) void showComment(talk, id)
+    if (id) void showComment(conversation, id)
   }
-  addEventListener('hashchange', follow, { signal: talk.signal })
+  addEventListener('hashchange', follow, { signal: conversation.signal })
   follow()
 }
 
-async function showComment(talk: Talk, id: string): Promise<void> {
-  const { section, signal } = talk
-  // While it is loaded, the address may come to name another comment.
+async function showComment(conversation: Conversation, id: string): Promise<void> {
+  const { section, signal } = conversation
+  // While the comment is loaded, the address may change.
   const isNamed = () => !signal.aborted && location.hash === `#comment-${id}`
   section.querySelector('.missing')?.remove()
   try {
-    if (!find(talk, id)) await load(talk, id)
+    if (!find(conversation, id)) await load(conversation, id)
   } catch (error) {
     const { cause: status } = error as { cause?: unknown }
-    if (isNamed() && status === 404) tellMissing(talk)
+    if (isNamed() && status === 404) tellMissing(conversation)
     else if (isNamed()) console.warn('Understory:', error)
   }
-  const comment = find(talk, id)
+  const comment = find(conversation, id)
   if (!comment || !isNamed()) return
   for (const each of section.querySelectorAll('.current')) each.classList.remove('current')
   comment.classList.add('current')
@@ -39,25 +40,28 @@ async function showComment(talk: Talk, id: string): Promise<void> {
   comment.scrollIntoView({ block: 'center' })
 }
 
-/** Loads the comment's thread from its own page. It replaces the thread if that is here, else it is the first one. */
-async function load(talk: Talk, id: string): Promise<void> {
-  const { content } = await fetchHtml(talk, `/articles/${encodeURIComponent(talk.slug)}/comments/${id}${talk.asked}`)
+/** Loads the comment's thread from its own page. It replaces the thread on this page, or is inserted first. */
+async function load(conversation: Conversation, id: string): Promise<void> {
+  const { content } = await fetchHtml(
+    conversation,
+    `/articles/${encodeURIComponent(conversation.slug)}/comments/${id}${conversation.asked}`,
+  )
   const item = content.querySelector('.threads > li')
   if (!item) return
-  // The comment's own page marks it.
+  // Its own page marks the comment.
   item.querySelector('.current')?.classList.remove('current')
-  const known = find(talk, id.split('.')[0] ?? '')?.closest('li')
-  if (known?.contains(talk.form)) closeReply(talk)
+  const known = find(conversation, id.split('.')[0] ?? '')?.closest('li')
+  if (known?.contains(conversation.form)) closeReply(conversation)
   if (known) known.replaceWith(item)
-  else threads(talk)?.prepend(item)
-  dress(talk, [item])
+  else threads(conversation)?.prepend(item)
+  dress(conversation, [item])
 }
 
-/** Says nothing where the page has several conversations: the comment may be in another one. */
-function tellMissing(talk: Talk): void {
+/** Shows nothing if the page has several conversations, because another one may have the comment. */
+function tellMissing(conversation: Conversation): void {
   if (document.querySelectorAll('understory-comments').length > 1) return
-  const notice = template(talk, 'missing')
-  threads(talk)?.before(notice)
-  announce(talk, notice.textContent ?? '')
+  const notice = template(conversation, 'missing')
+  threads(conversation)?.before(notice)
+  announce(conversation, notice.textContent ?? '')
   focusOn(notice)
 }

@@ -1,17 +1,17 @@
 /**
- * What keys do in a conversation.
+ * Keyboard shortcuts of a conversation.
  */
 
 /**
- * Whether this key belongs to an input method that composes a character. For the key that ends the composition, Safari says
- * so by the code alone (https://www.w3.org/TR/uievents/#determine-keydown-keyup-keyCode).
+ * Whether an input method is composing a character with this key. For the key that ends a composition, Safari sets only
+ * the code (https://www.w3.org/TR/uievents/#determine-keydown-keyup-keyCode).
  */
 export const isComposing = (event: KeyboardEvent): boolean => event.isComposing || event.keyCode === 229
 
 /**
- * Has Ctrl+Enter and Cmd+Enter send the form that is written in, and keeps other keys from the page around. That page sees
- * the widget as their target, not the field, and would take letters for its shortcuts. Combinations with Ctrl, Cmd or Alt
- * pass; so do Tab and Escape, because pages keep the focus in dialogs and close them with those.
+ * Sends the form on Ctrl+Enter and Cmd+Enter, and keeps other keys from the page around it. That page sees the widget
+ * as the target instead of the field, and would handle letters as its shortcuts. Combinations with Ctrl, Cmd or Alt
+ * pass. So do Tab and Escape, because pages use them in dialogs.
  */
 export function listenToKeys(within: Document | Element): void {
   const keep = (event: Event) => {

@@ -1,6 +1,6 @@
 /**
- * What this browser remembers between visits: drafts, comments on their way, the tokens of one's own comments, who votes.
- * Where a browser remembers nothing, it lasts as long as the page.
+ * What the browser stores between visits: drafts, comments that are being sent, tokens of own comments, the voter's
+ * identity. Without storage, it lasts as long as the page.
  */
 const passing = new Map<string, string>()
 
@@ -13,13 +13,13 @@ export function recall<T>(name: string, otherwise: T): T {
   return kept === undefined ? otherwise : (JSON.parse(kept) as T)
 }
 
-/** Remembers a list without some of what is in it, and with what takes its place. */
+/** Removes items from a stored list, and adds others. */
 export function replace<T>(name: string, isGone: (each: T) => boolean, ...more: T[]): void {
   const all = [...recall<T[]>(name, []).filter((each) => !isGone(each)), ...more]
   remember(name, all.length > 0 ? all : undefined)
 }
 
-/** @param value undefined forgets it */
+/** @param value undefined removes it */
 export function remember(name: string, value: unknown): void {
   const text = JSON.stringify(value)
   passing.delete(name)

@@ -1,9 +1,9 @@
 /**
- * Asking the server: the JSON API for what is done, pieces of HTML for what is shown.
+ * Requests to the server: the JSON API to read and write data, HTML to show.
  */
-import { heed } from './clock.ts'
+import { noteTime } from './clock.ts'
+import type { Conversation, Place } from './conversation.ts'
 import { parsed } from './element.ts'
-import type { Place, Talk } from './talk.ts'
 
 export type CommentView = {
   id: string
@@ -17,37 +17,41 @@ export type CommentView = {
   score: number
 }
 
-/** One field that the server takes exception to, and why. */
+/** A field that the server refused, and why. */
 export type Fault = { pointer: string; detail: string }
-/** RFC 9457, told in the page's language. */
+/** A problem document (RFC 9457), in the page's language. */
 type Problem = { type?: string; detail?: string; errors?: Fault[] }
 
-/** Status 0 stands for a network that did not answer. */
+/** Status 0: the network did not answer. */
 export type Answer<Body = unknown> = { ok: boolean; status: number; body: Body & Problem }
 
 /** Milliseconds to wait for an answer. */
-const PATIENCE = 20_000
-const withPatience = ({ signal }: Place): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)])
+const TIMEOUT = 20_000
+const withTimeout = ({ signal }: Place): AbortSignal => AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)])
 
 /** @param path beneath the article's own, such as `comments` */
 export async function call<Body>(
-  talk: Talk,
+  conversation: Conversation,
   method: string,
   path: string,
   headers: Record<string, string> = {},
   body?: object,
 ): Promise<Answer<Body>> {
   try {
-    const response = await fetch(`${talk.site}/v1/articles/${encodeURIComponent(talk.slug)}/${path}`, {
+    const response = await fetch(`${conversation.site}/v1/articles/${encodeURIComponent(conversation.slug)}/${path}`, {
       method,
-      // A question without a body needs no preflight.
-      headers: { ...headers, 'accept-language': talk.lang, ...(body && { 'content-type': 'application/json' }) },
+      // Without this header, a GET needs no preflight.
+      headers: {
+        ...headers,
+        'accept-language': conversation.lang,
+        ...(body && { 'content-type': 'application/json' }),
+      },
       // Escaped: a raw U+FFFD means to the server that a gateway replaced broken bytes.
       ...(body && { body: JSON.stringify(body).replaceAll('\uFFFD', '\\ufffd') }),
-      // A request that writes is not ended when its reader goes to the next page.
-      signal: method === 'GET' ? withPatience(talk) : AbortSignal.timeout(PATIENCE),
+      // Writes continue when the reader goes to another page.
+      signal: method === 'GET' ? withTimeout(conversation) : AbortSignal.timeout(TIMEOUT),
     })
-    heedDate(response)
+    noteDate(response)
     const { ok, status } = response
     const answer = { ok, status, body: status === 204 ? {} : await response.json() }
     // For publishers who look for the reason.
@@ -55,7 +59,7 @@ export async function call<Body>(
     return answer
   } catch {
     // Browsers tell scripts nothing of a refused origin: its answer has no CORS headers (functions/http/crossOrigin.ts).
-    if (talk.site && method !== 'GET' && navigator.onLine)
+    if (conversation.site && method !== 'GET' && navigator.onLine)
       console.warn(
         `Understory: no answer. If the network is fine, a moderator can add ${location.origin} to allowedOrigins in the settings (PUT /v1/moderation/settings).`,
       )
@@ -63,24 +67,25 @@ export async function call<Body>(
   }
 }
 
-/** Why something was not done, in the reader's language. */
-export const reasonOf = (talk: Talk, { body }: Answer): string => body.detail ?? talk.text('sendFailed')
+/** Why a request failed, in the reader's language. */
+export const reasonOf = (conversation: Conversation, { body }: Answer): string =>
+  body.detail ?? conversation.text('sendFailed')
 
-/** A page of ours, or a part of one, as nodes whose addresses lead to the site. */
+/** A page of our site or a part of it, as nodes. On other sites, its addresses are absolute. */
 export async function fetchHtml(
   place: Place,
   address: string,
 ): Promise<{ content: DocumentFragment; headers: Headers }> {
-  return htmlIn(place, await fetch(place.site + address, { signal: withPatience(place) }))
+  return htmlIn(place, await fetch(place.site + address, { signal: withTimeout(place) }))
 }
 
-/** @throws Error that says why there is none, with the status as its cause */
+/** @throws Error with the reason, and the status as its cause */
 export async function htmlIn(
   { site }: Place,
   answer: Response,
 ): Promise<{ content: DocumentFragment; headers: Headers }> {
   const { ok, status, headers, url } = answer
-  heedDate(answer)
+  noteDate(answer)
   if (!ok) {
     const { detail = '' }: Problem = await answer.json().catch(() => ({}))
     throw new Error(`${url} answered ${status}. ${detail}`, { cause: status })
@@ -90,8 +95,8 @@ export async function htmlIn(
 }
 
 /**
- * A piece of our pages for another site. Links to comments lead to the page that shows them. All other links get the host
- * of our site. Texts cannot match, because their quotation marks are escaped.
+ * HTML for another site. Links to comments lead to the page that shows them. All other links get the host of our site.
+ * Texts cannot match, because their quotation marks are escaped.
  */
 function onAnotherSite(site: string, html: string): string {
   const page = location.href.replace(/#.*/, '').replaceAll('&', '&amp;')
@@ -103,6 +108,6 @@ function onAnotherSite(site: string, html: string): string {
     .replace(/ (href|action)="(?=\/)/g, (found) => found + site)
 }
 
-/** A cache says how long it has kept an answer (RFC 9111 section 5.1). */
-const heedDate = ({ headers }: Response): void =>
-  heed(Date.parse(headers.get('date') ?? '') + Number(headers.get('age')) * 1000)
+/** `Age` is the time that a cache has kept the answer (RFC 9111 section 5.1). */
+const noteDate = ({ headers }: Response): void =>
+  noteTime(Date.parse(headers.get('date') ?? '') + Number(headers.get('age')) * 1000)

@@ -1,5 +1,5 @@
 /**
- * Times in the reader's zone, and how long ago a comment was written.
+ * Times in the reader's time zone, and the ages of comments.
  */
 import { now } from './clock.ts'
 
@@ -12,14 +12,14 @@ const UNITS = [
   ['minute', 60_000],
 ] as const
 
-/** Writes every time within an element anew. */
+/** Updates all times within an element. */
 export function tellTimes({ lang }: { lang: string }, within: ParentNode): void {
-  // As the server writes dates in English: read alike on both sides of the Atlantic.
+  // As on the server: the British form is unambiguous for American readers too.
   const locale = lang === 'en' ? 'en-GB' : lang
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   const absolute = new Intl.DateTimeFormat(locale, { calendar: 'gregory', dateStyle: 'long', timeStyle: 'short' })
   const ago = (past: number): string => {
-    // What is younger, or from a clock that is ahead, is of now.
+    // Below a minute, and in the future, the age is “now”.
     const [unit, size] = UNITS.find(([, each]) => past >= each) ?? ['second', 60_000]
     return relative.format(-Math.max(0, Math.floor(past / size)), unit)
   }
@@ -34,7 +34,7 @@ export function tellTimes({ lang }: { lang: string }, within: ParentNode): void 
   }
 }
 
-/** The time that is left, in whole minutes and at last in seconds. @param time milliseconds */
+/** The remaining time in minutes, and below a minute in seconds. @param time milliseconds */
 export function remaining(lang: string, time: number): string {
   const [unit, size] = time > 60_000 ? ['minute', 60_000] : ['second', 1000]
   return new Intl.NumberFormat(lang, { style: 'unit', unit, unitDisplay: 'long' }).format(

@@ -1,10 +1,10 @@
 /**
- * Voting where one reads, and how one voted before. Who votes is kept here as the server gave it out.
+ * Voting in place, and showing the reader's votes. The voter's identity is stored as the server gave it.
  */
 import { commentAt, commentsIn, idOf, press, scoreOf, setScore, voteButtons } from './comments.ts'
+import { announce, type Conversation } from './conversation.ts'
 import { recall, remember } from './memory.ts'
 import { call, reasonOf } from './server.ts'
-import { announce, type Talk } from './talk.ts'
 
 const MOST_AT_ONCE = 100
 
@@ -17,8 +17,8 @@ export const keepVoter = (voter: string | null | undefined): void => {
   if (voter) remember('voter', voter)
 }
 
-/** Shows which buttons are pressed, for the comments within. */
-export async function showVotes(talk: Talk, within: readonly Element[]): Promise<void> {
+/** Shows the reader's votes on the comments within. */
+export async function showVotes(conversation: Conversation, within: readonly Element[]): Promise<void> {
   const comments = within.flatMap(commentsIn).filter((each) => voteButtons(each).length > 0)
   for (const comment of comments) press(comment, 0)
   const headers = voterHeaders()
@@ -26,42 +26,43 @@ export async function showVotes(talk: Talk, within: readonly Element[]): Promise
   while (comments.length > 0) {
     const some = comments.splice(0, MOST_AT_ONCE)
     const query = some.map((comment) => `id=${idOf(comment)}`).join('&')
-    const { body } = await call<{ votes?: Record<string, number> }>(talk, 'GET', `votes?${query}`, headers)
+    const { body } = await call<{ votes?: Record<string, number> }>(conversation, 'GET', `votes?${query}`, headers)
     for (const comment of some) press(comment, body.votes?.[idOf(comment)] ?? 0)
   }
 }
 
-/** The last vote on each comment, while it is under way. */
+/** The pending vote on each comment. */
 const turns = new WeakMap<Element, Promise<void>>()
 
-/** @param chosen the button; the same one again takes the vote back. One that is quicker than the network waits its turn. */
-export function vote(talk: Talk, chosen: HTMLButtonElement): void {
+/** @param chosen the button; the same one again takes the vote back. A vote waits for the one before it. */
+export function vote(conversation: Conversation, chosen: HTMLButtonElement): void {
   const comment = commentAt(chosen)
   if (!comment) return
   turns.set(
     comment,
-    (turns.get(comment) ?? Promise.resolve()).then(() => cast(talk, comment, chosen)),
+    (turns.get(comment) ?? Promise.resolve()).then(() => cast(conversation, comment, chosen)),
   )
 }
 
-async function cast(talk: Talk, comment: HTMLElement, chosen: HTMLButtonElement): Promise<void> {
+async function cast(conversation: Conversation, comment: HTMLElement, chosen: HTMLButtonElement): Promise<void> {
   const before = Number(voteButtons(comment).find((each) => each.ariaPressed === 'true')?.value ?? 0)
   const value = Number(chosen.value) === before ? 0 : Number(chosen.value)
   const show = (from: number, to: number) => {
     press(comment, to)
-    setScore(talk, comment, scoreOf(comment) + to - from)
+    setScore(conversation, comment, scoreOf(comment) + to - from)
   }
   show(before, value)
   const send = () =>
-    call<{ voter?: string | null }>(talk, 'PUT', `comments/${idOf(comment)}/vote`, voterHeaders(), { value })
+    call<{ voter?: string | null }>(conversation, 'PUT', `comments/${idOf(comment)}/vote`, voterHeaders(), { value })
   let answer = await send()
   if (answer.body.type?.endsWith(':forbidden')) {
-    // An identity from another time or site; the next vote makes a new one.
+    // The identity is from another time or site. The next vote gets a new one.
     remember('voter', undefined)
     answer = await send()
   }
   if (answer.ok) keepVoter(answer.body.voter)
   else show(value, before)
-  const counted = value === 0 ? talk.text('score', { count: scoreOf(comment) }) : talk.text('voteCounted')
-  announce(talk, answer.ok ? counted : reasonOf(talk, answer))
+  const counted =
+    value === 0 ? conversation.text('score', { count: scoreOf(comment) }) : conversation.text('voteCounted')
+  announce(conversation, answer.ok ? counted : reasonOf(conversation, answer))
 }

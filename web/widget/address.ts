@@ -1,9 +1,9 @@
 /**
- * Which page this is. A site may go from page to page without a reload, and change the address, the canonical link and the
- * content in any order. So the address is looked at whenever it is needed.
+ * The address of the current page. A site may change pages without a reload, and change the address, the canonical link
+ * and the content in any order. So the address is read whenever it is needed.
  */
 
-/** As functions/domain/elsewhere.ts has it: parameters that tell readers apart, not pages. */
+/** As in functions/domain: parameters that identify readers, not pages. */
 const TRACKING =
   /^(utm_\w+|fbclid|gclid|gbraid|wbraid|gad_source|dclid|msclkid|twclid|ttclid|yclid|igshid|li_fat_id|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|srsltid)(=|$)/i
 
@@ -11,8 +11,8 @@ const TRACKING =
 const SETTLED = 200
 
 /**
- * An address as the server takes it: absolute, without fragment, credentials and tracking parameters.
- * @returns undefined for what is no http or https address, or is too long
+ * An address in the form that the server accepts: absolute, without fragment, credentials and tracking parameters.
+ * @returns undefined if it is no http or https address, or too long
  */
 export function webAddress(text: string): string | undefined {
   if (!URL.canParse(text, document.baseURI)) return undefined
@@ -20,29 +20,29 @@ export function webAddress(text: string): string | undefined {
   url.hash = url.username = url.password = ''
   const query = url.search.slice(1).split('&')
   url.search = query.filter((pair) => !TRACKING.test(pair)).join('&')
-  // Browsers leave these as they are; the server refuses them (functions/contract/fields.ts).
+  // Browsers do not escape these characters. The server refuses them (functions/contract/fields.ts).
   const address = url.href.replace(/["<>\\^`{|}]/g, encodeURIComponent)
   return /^https?:.{1,1990}$/.test(address) ? address : undefined
 }
 
-/** A page's address, as it is where the server does not take it. */
+/** A page's address, unchanged if the server would refuse it. */
 const pageAt = (address: string): string => webAddress(address) ?? address
 
-/** Where the browser is. */
+/** The address of the browser. */
 const here = (): string => pageAt(location.href)
 
 const pathOf = (address: string): string => new URL(address).pathname.replace(/\/$/, '')
 
-/** The page at the last look. */
+/** The page when this was last checked. */
 let page = here()
-/** The canonical links at the last look. */
+/** The canonical links when this was last checked. */
 let seen = canonicals()
 /**
- * Canonical links of the page before, which don't count. Where the site changed the page before this script ran, a link
- * with the page's path counts, and no other.
+ * Canonical links of the page before, which do not count. If the site changed the page before this script ran, only a
+ * link with the page's path counts.
  */
 let stale = isFirst() ? [] : seen.filter((each) => pathOf(each) !== pathOf(page))
-/** The canonical address of each page, for when its reader comes back. */
+/** The canonical address of each page, for when the reader comes back. */
 const known = new Map<string, string>()
 
 function canonicals(): string[] {
@@ -56,7 +56,7 @@ function isFirst(): boolean {
   return !loaded || pageAt(loaded.name) === page
 }
 
-/** The address of this page: its canonical link, if that came with it or after it, else where the browser is. */
+/** The address of this page: a canonical link that came with the page or later, else the browser's address. */
 export function ownAddress(): string {
   const at = here()
   if (at !== page) stale = seen

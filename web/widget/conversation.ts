@@ -1,18 +1,19 @@
 /**
- * The conversation itself, in the widget's shadow tree: what is loaded when its reader has come near.
+ * The conversation in the widget's shadow tree. This is loaded when the reader has come near.
  */
-import { setValues, type Values, valuesOf } from '../conversation/drafts.ts'
+
+import { focusOn, type Place } from '../conversation/conversation.ts'
 import { element } from '../conversation/element.ts'
 import { enhance } from '../conversation/enhance.ts'
+import { setValues, type Values, valuesOf } from '../conversation/forms/drafts.ts'
 import { htmlIn } from '../conversation/server.ts'
-import { focusOn, type Place } from '../conversation/talk.ts'
 import { tellTimes } from '../conversation/times.ts'
 import { followTheme } from './theme.ts'
 
 // infra/webBundles.ts puts web/conversation.css here.
 declare const CONVERSATION_STYLE: string
 
-/** What its reader wrote before the page had its address, and whether it was sent then. */
+/** What the reader typed before the page's address changed, and whether it was being sent. */
 export type Wanted = { written?: Values | undefined; isSent?: boolean }
 export type Shown = { written: () => Values | undefined }
 
@@ -21,7 +22,7 @@ style.replaceSync(CONVERSATION_STYLE)
 
 /**
  * @param answer with the conversation as HTML
- * @throws Error where that is a refusal
+ * @throws Error if the server refused
  */
 export async function show(
   host: HTMLElement,
@@ -35,7 +36,7 @@ export async function show(
   if (!section) throw new Error('There is no conversation in the answer.')
   if (place.signal.aborted) return undefined
   root.adoptedStyleSheets = [...root.adoptedStyleSheets.filter((each) => each !== style), style]
-  // The reader may have pressed the button that tries again.
+  // The focus is on the button if the reader tried again.
   const hadFocus = root.activeElement !== null
   const border = element('div', section)
   border.className = 'border'

@@ -1,38 +1,39 @@
 /**
- * The number of comments beside each entry of a list: `data-comment-count` holds an article's slug or a page's address, or
- * nothing on a link that leads there.
+ * The numbers of comments beside the entries of a list. `data-comment-count` has an article's slug or a page's address.
+ * On a link to the page it may be empty.
  */
 import { linked, ownAddress } from './address.ts'
 import { localeOf } from './tag.ts'
 
 const MOST_AT_ONCE = 50
-/** The most characters of a query. API Gateway takes 10,240 of an address with all headers, CloudFront 8,192. */
+/** Most characters of a query. API Gateway accepts 10,240 for an address with all headers, CloudFront 8,192. */
 const LONGEST = 4000
 
-/** The query for an entry, and the name that its count has in the answer. */
+/** The query for an entry, and its name in the answer. */
 type Counted = { asked: string; value: string; element: HTMLElement }
 
-/** The query that each element was counted by. */
+/** The query of each element that was counted. */
 const done = new WeakMap<HTMLElement, string>()
 
-/** Empty where the value is no web address: the server would refuse the whole request for it. */
+/** Empty if the value is no web address, because the server would refuse the whole request. */
 function counted(element: HTMLElement): Counted[] {
-  const said = element.dataset.commentCount?.trim()
+  const attribute = element.dataset.commentCount?.trim()
   // A slug has none of these characters. Everything else is an address.
-  if (said && !/[/:?#.]/.test(said)) return [{ asked: `slug=${encodeURIComponent(said)}`, value: said, element }]
-  const href = said || element.getAttribute('href')
+  if (attribute && !/[/:?#.]/.test(attribute))
+    return [{ asked: `slug=${encodeURIComponent(attribute)}`, value: attribute, element }]
+  const href = attribute || element.getAttribute('href')
   const value = href === null ? ownAddress() : linked(href)
   return value ? [{ asked: `url=${encodeURIComponent(value)}`, value, element }] : []
 }
 
 const lengthOf = (some: readonly Counted[]): number => some.map(({ asked }) => asked).join('&').length
 
-/** A number in the form of the nearest language. */
+/** Formats a number in the nearest language. */
 const written = (count: number, lang = ''): string => new Intl.NumberFormat(localeOf(lang)).format(count)
 
 /**
- * Writes the numbers on the page. Where the server has none, the element keeps its text.
- * @param isAgain also writes those that were written before
+ * Writes the numbers on the page. If the server has none, the element keeps its text.
+ * @param isAgain also updates numbers that were written before
  */
 export async function countComments(site: string, isAgain: boolean): Promise<void> {
   const all = [...document.querySelectorAll<HTMLElement>('[data-comment-count]')]
@@ -43,7 +44,7 @@ export async function countComments(site: string, isAgain: boolean): Promise<voi
     let count = 1
     while (count < MOST_AT_ONCE && lengthOf(all.slice(0, count + 1)) < LONGEST && count < all.length) count++
     const some = all.splice(0, count)
-    // The same query each time, so that a cache can answer it.
+    // Always in the same order, so that a cache can answer.
     const query = [...new Set(some.map(({ asked }) => asked))].sort().join('&')
     try {
       const answer = await fetch(`${site}/v1/comment-counts?${query}`)
@@ -54,7 +55,7 @@ export async function countComments(site: string, isAgain: boolean): Promise<voi
         if (count !== undefined) element.textContent = written(count, element.closest<HTMLElement>('[lang]')?.lang)
       }
     } catch (error) {
-      // They are asked for again with the next ones.
+      // They are requested again with the next ones.
       for (const { element } of some) done.delete(element)
       console.warn('Understory:', error)
     }

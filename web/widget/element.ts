@@ -1,6 +1,6 @@
 /**
- * `<understory-comments>`: a conversation in a style scope of its own. It is loaded when its reader comes near it, and
- * follows a site that goes from page to page without a reload.
+ * `<understory-comments>`: a conversation in a shadow tree. It is loaded when the reader comes near it, and follows a
+ * site that changes pages without a reload.
  */
 import { ownAddress, webAddress } from './address.ts'
 import type { Shown, Wanted } from './conversation.ts'
@@ -9,40 +9,43 @@ import { showFailure } from './failure.ts'
 // infra/webBundles.ts puts the address of web/widget/conversation.ts here.
 declare const CONVERSATION_ADDRESS: string
 
-/** How far below the window it begins to load. */
+/** Distance below the window at which loading starts. */
 const NEAR = '600px'
-/** Where the page's address names a comment, the conversation is loaded wherever on the page it is. */
+/** If the page's address names a comment, the conversation is loaded at any distance. */
 const margin = (): string => (location.hash.startsWith('#comment-') ? '100000px' : NEAR)
-/** Milliseconds until the first retry. Each further one waits as much longer. */
+/** Milliseconds until the first retry. The wait grows by as much with each further one. */
 const RETRY = 20_000
-/** Retries after which the wait grows no more. */
+/** Retries after which the wait does not grow. */
 const MOST_RETRIES = 15
 /** Milliseconds to wait for an answer. */
-const PATIENCE = 20_000
+const TIMEOUT = 20_000
 
 const STYLE = ':host{display:block;min-block-size:1px}:host([hidden]){display:none}'
 
-/** One function for each element that follows the page, called when this may be another page. */
+/** A function of each element that follows the page, called when the page may have changed. */
 const followers = new Set<() => void>()
 
 export const followPage = (): void => {
   for (const follow of followers) follow()
 }
 
+/** Failed imports of the conversation's script, on the whole page. */
+let failedImports = 0
+
 /** @param site scheme, host and path that the script came from */
 export function commentsElement(site: string): CustomElementConstructor {
-  let attempts = 0
-
   return class extends HTMLElement {
     static observedAttributes = ['article', 'url', 'lang']
     #end = new AbortController()
-    /** The conversation that was asked for, and on which page. Undefined until its reader has come near. */
+    /** The requested conversation, and the page's address then. Undefined before the reader has come near. */
     #asked: { address: string; page: string } | undefined
     #shown: Shown | undefined
+    /** Attempts to load this conversation that have failed. */
+    #failures = 0
 
     /**
-     * Shows the conversation of the current page where its address has changed. A comment that is being sent goes there,
-     * and so does what was typed on the same page.
+     * Shows the conversation of the current page if its address has changed. A comment that is being sent goes there.
+     * So does typed text, if the page is the same.
      */
     readonly #follow = (event?: Event): void => {
       const before = this.#asked
@@ -52,7 +55,7 @@ export function commentsElement(site: string): CustomElementConstructor {
         event.preventDefault()
         event.stopImmediatePropagation()
       }
-      // On another page, what was typed is the draft of the one before.
+      // On another page, typed text stays the draft of the page before.
       const isSamePage = webAddress(location.href) === before.page
       this.#start({ written: isSent || isSamePage ? this.#shown?.written() : undefined, isSent })
     }
@@ -77,17 +80,18 @@ export function commentsElement(site: string): CustomElementConstructor {
       style.replaceSync(STYLE)
       // Not a style element, which the host page's Content-Security-Policy might refuse.
       root.adoptedStyleSheets = [style]
-      // Browsers without the Navigation API do not tell of a new address. There each of these events looks for one.
+      // Browsers without the Navigation API do not report a new address. There, these events check for one.
       for (const name of ['focusin', 'pointerdown', 'input', 'submit'])
         root.addEventListener(name, this.#follow, { capture: true })
       return root
     }
 
-    /** Waits for its reader to come near, and shows what stands between the tags until then. */
+    /** Waits until the reader comes near. Until then the content of the tag is shown. */
     #start(wanted: Wanted = {}): void {
       this.#end.abort()
       this.#end = new AbortController()
       this.#asked = this.#shown = undefined
+      this.#failures = 0
       const { signal } = this.#end
       this.#root.replaceChildren(document.createElement('slot'))
       let observer: IntersectionObserver | undefined
@@ -131,35 +135,36 @@ export function commentsElement(site: string): CustomElementConstructor {
       const place = { site, asked, page, signal }
       try {
         const answer = fetch(site + address + asked.slice(1), {
-          signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
+          signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT)]),
         })
-        // A browser may remember that an import failed. Another address is another import.
-        const script = site + CONVERSATION_ADDRESS + (attempts > 0 ? `?${attempts}` : '')
+        // Browsers may cache a failed import. Another address is imported again.
+        const script = site + CONVERSATION_ADDRESS + (failedImports > 0 ? `?${failedImports}` : '')
         const imported: Promise<typeof import('./conversation.ts')> = import(script)
+        imported.catch(() => failedImports++)
         const [{ show }] = await Promise.all([imported, answer])
         const shown = await show(this, this.#root, place, await answer, wanted)
         if (!signal.aborted) this.#shown = shown
       } catch (error) {
-        attempts++
         if (!signal.aborted) this.#fail(error, lang, signal, wanted)
       }
     }
 
     #fail(error: unknown, lang: string, signal: AbortSignal, wanted: Wanted): void {
       console.warn('Understory:', error)
+      this.#failures++
       let isTried = false
       const again = () => {
         removeEventListener('online', again)
         if (!isTried && !signal.aborted) void this.#load(signal, wanted)
         isTried = true
       }
-      // A link may still lead to the conversation. Other content, such as “Loading…”, would be wrong now.
+      // A link may lead to the conversation, so it stays. Other content, such as “Loading…”, would be wrong now.
       showFailure(this.#root, this.querySelector('a') ? [document.createElement('slot')] : [], lang, again)
-      // An unknown article and an origin that isn't allowed are not tried again.
+      // Unknown articles and origins that are not allowed are not retried.
       const { cause: status = 500 } = error as { cause?: number }
       if (status < 429) return
       addEventListener('online', again, { signal })
-      setTimeout(again, RETRY * Math.min(attempts, MOST_RETRIES))
+      setTimeout(again, RETRY * Math.min(this.#failures, MOST_RETRIES))
     }
 
     /** The conversation's address on the server, without the language. */
@@ -172,9 +177,9 @@ export function commentsElement(site: string): CustomElementConstructor {
 
     /** The page's address: the attribute `url`, else the canonical link, else the browser's address. */
     #url(isTold = false): string {
-      const said = this.getAttribute('url')
-      const address = said ? webAddress(said) : undefined
-      if (said && !address && isTold) console.warn(`Understory: url="${said}" is no http or https address.`)
+      const attribute = this.getAttribute('url')
+      const address = attribute ? webAddress(attribute) : undefined
+      if (attribute && !address && isTold) console.warn(`Understory: url="${attribute}" is no http or https address.`)
       return address ?? ownAddress()
     }
   }

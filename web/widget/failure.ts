@@ -1,29 +1,34 @@
 /**
- * What readers see when the conversation can't be loaded.
+ * The message when the conversation cannot be loaded.
  */
 import { nearest, WORDS } from './words.ts'
 
 /**
- * Shows a sentence and a button. Called again, it changes only what the button does, so that screen readers read the
- * sentence once.
- * @param beside what is shown before the sentence
+ * Shows a sentence and a button. Screen readers announce it the first time, and each time that an attempt by the button
+ * fails.
+ * @param beside shown before the sentence
  */
 export function showFailure(root: ShadowRoot, beside: Node[], tag: string, again: () => void): void {
+  const lang = nearest(tag)
+  const [text = '', action = ''] = WORDS[lang] ?? []
+  let words = root.querySelector('.failed span')
   let button = root.querySelector<HTMLButtonElement>('.failed button')
-  if (!button) {
-    const lang = nearest(tag)
-    const [text = '', action = ''] = WORDS[lang] ?? []
-    const said = document.createElement('p')
-    const words = document.createElement('span')
+  if (!words || !button) {
+    const message = document.createElement('p')
+    words = document.createElement('span')
     button = document.createElement('button')
-    said.className = 'failed'
-    said.role = 'alert'
-    said.lang = lang
-    said.dir = 'auto'
+    message.className = 'failed'
+    message.role = 'alert'
+    message.lang = lang
+    message.dir = 'auto'
     words.append(text)
     button.append(action)
-    said.append(words, ' ', button)
-    root.replaceChildren(...beside, said)
+    message.append(words, ' ', button)
+    root.replaceChildren(...beside, message)
   }
-  button.onclick = again
+  if (words.textContent !== text) words.textContent = text
+  button.onclick = () => {
+    words?.replaceChildren('…')
+    again()
+  }
 }

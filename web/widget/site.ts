@@ -1,8 +1,8 @@
 /**
- * Where this script came from: the site that it asks.
+ * The site that this script was loaded from.
  */
 
-/** The first address in a stack is that of the script itself: modules have no `currentScript`. */
+/** The first address in a stack is the script's. Modules have no `currentScript`. */
 function addressInStack(): string | undefined {
   return /https?:\/\/\S+?(?=:\d+:\d+)/.exec(new Error('').stack ?? '')?.[0]
 }

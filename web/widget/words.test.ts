@@ -1,4 +1,4 @@
-import { LANGUAGES, languageFor } from '../../functions/pages/language.ts'
+import { LANGUAGES, languageFor } from '../../functions/pages/languages/language.ts'
 import { localeOf } from './tag.ts'
 import { nearest, WORDS } from './words.ts'
 
@@ -9,12 +9,12 @@ test('there are words in every language of the site, and in no other', () => {
 })
 
 test.each(codes)('in %s they are a translation, and its button says what others say', async (code) => {
-  const [said = '', action] = WORDS[code] ?? []
+  const [text = '', action] = WORDS[code] ?? []
   const { messages } = await languageFor(code, undefined)
   expect(action).toBe(messages.tryAgain)
-  expect(said).toBe(said.trim().normalize('NFC'))
-  expect(said).toMatch(/[.。।]$/)
-  if (code !== 'en') expect(said).not.toBe(WORDS.en?.[0])
+  expect(text).toBe(text.trim().normalize('NFC'))
+  expect(text).toMatch(/[.。।]$/)
+  if (code !== 'en') expect(text).not.toBe(WORDS.en?.[0])
 })
 
 test.each([

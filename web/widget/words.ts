@@ -1,9 +1,10 @@
 /**
- * The words for when the server can't send any: in each of its languages (functions/pages/languages/).
+ * The text of a failure in each language of the server (functions/pages/languages/), for when the server does not
+ * answer.
  */
 import { localeOf } from './tag.ts'
 
-/** What happened, and what its button does. */
+/** The sentence, and the label of the button. */
 export const WORDS: Record<string, readonly [string, string]> = {
   en: ['The comments could not be loaded.', 'Try again'],
   ar: ['تعذّر تحميل التعليقات.', 'حاول مجددًا'],
@@ -28,7 +29,7 @@ export const WORDS: Record<string, readonly [string, string]> = {
   'zh-Hant': ['無法載入留言。', '再試一次'],
 }
 
-/** The nearest language that there are words in. */
+/** The nearest language of `WORDS`. */
 export function nearest(tag: string): string {
   const { language = '', script } = localeOf(tag)?.maximize() ?? {}
   const code = language === 'zh' ? `zh-${script}` : language

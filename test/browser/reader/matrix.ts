@@ -2,8 +2,9 @@
  * In what each story is told: on a phone and on a desk, in a language that runs to the right and one that runs to the left,
  * with scripts and, where a form exists, without.
  */
-import { messages as arabic } from '../../../functions/pages/languages/ar.ts'
-import { en, type Messages } from '../../../functions/pages/languages/en.ts'
+import ar from '../../../functions/pages/languages/ar.json' with { type: 'json' }
+import en from '../../../functions/pages/languages/en.json' with { type: 'json' }
+import { type Messages, messagesOf } from '../../../functions/pages/languages/messages.ts'
 
 export type Setting = {
   /** What Jest calls it. */
@@ -19,9 +20,10 @@ const VIEWPORTS = [
   { width: 360, height: 740 },
   { width: 1280, height: 800 },
 ]
+const english = messagesOf(en)
 const LANGUAGES = [
-  { lang: 'en', messages: en },
-  { lang: 'ar', messages: arabic },
+  { lang: 'en', messages: english },
+  { lang: 'ar', messages: messagesOf(ar) },
 ] as const
 
 export const MATRIX: readonly Setting[] = VIEWPORTS.flatMap((viewport) =>
@@ -44,6 +46,6 @@ export const PLAIN: Setting = {
   name: 'plain',
   viewport: { width: 1280, height: 800 },
   lang: 'en',
-  messages: en,
+  messages: english,
   scripts: true,
 }

@@ -4,7 +4,7 @@
  */
 import { expect } from '@jest/globals'
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
-import type { Messages, PluralForms } from '../../../functions/pages/languages/en.ts'
+import type { Messages, PluralForms } from '../../../functions/pages/languages/messages.ts'
 import { eventually } from '../../kit/http/fixtures.ts'
 import { announcedOn } from './announcements.ts'
 import { newContext } from './browser.ts'

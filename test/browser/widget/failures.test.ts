@@ -5,6 +5,7 @@ import { describe, expect, test } from '@jest/globals'
 import type { Page, Route } from 'playwright-core'
 import { eventually, post, publish } from '../../kit/http/fixtures.ts'
 import { baseUrl } from '../../kit/http/target.ts'
+import { announcedOn } from '../reader/announcements.ts'
 import { takeComplaints } from '../reader/browser.ts'
 import { startHost } from '../reader/host.ts'
 import { PLAIN } from '../reader/matrix.ts'
@@ -54,7 +55,10 @@ describe('a reader is told, may try again, and reads on when it works', () => {
     await reads(FAILED)
     await seesNo(page.getByText('Loading…'))
     expect(warnings().join()).toContain('Understory')
+    const announced = async () => (await announcedOn(page)).filter((each) => each.startsWith(FAILED)).length
+    const before = await announced()
     await button('Try again').click()
+    await eventually(async () => expect(await announced()).toBe(before + 1))
     await reads(FAILED)
     await page.unroute(pattern)
     await button('Try again').click()
@@ -87,6 +91,21 @@ test('it tries again by itself when the network is back, and after a while', asy
   await page.unroute(CONVERSATION)
   await page.clock.fastForward(61_000)
   await sees(form())
+})
+
+test('a failure of one conversation does not make another one load the script again', async () => {
+  const { page, sees, form } = await newReader(PLAIN)
+  const slug = await publish()
+  const scripts: string[] = []
+  page.on('request', (request) => SCRIPT.test(request.url()) && scripts.push(request.url()))
+  await page.route(`**/articles/${slug}/conversation?*`, (route) => route.abort())
+  await page.clock.install()
+  await page.goto(await pageAt(freshPath('several'), loading('no-such-article') + loading(slug)))
+  await eventually(async () => expect(await page.getByText(FAILED).count()).toBe(2))
+  await page.unroute(`**/articles/${slug}/conversation?*`)
+  await page.clock.fastForward(20_000)
+  await sees(form())
+  expect(scripts).toHaveLength(1)
 })
 
 test('an answer that never comes is none after a while', async () => {
