@@ -4,7 +4,9 @@
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-/** The most read units that a public request takes, whatever the data: docs/data-model.md, “The dearest public requests”. */
+/**
+ * The most read units that a public request takes, whatever the data: docs/data-model.md, “The most expensive public requests”.
+ */
 export const MOST_UNITS = 100
 
 /**
