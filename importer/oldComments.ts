@@ -2,9 +2,9 @@
  * Comments of both systems: converts their HTML to Markdown, or gives the reason why it cannot be imported.
  */
 import type { OldComment, OldConversation } from './conversation.ts'
+import { isPast } from './fields/times.ts'
 import { commentMarkdown } from './html/markdown.ts'
 import { isNestedTooDeep, MAX_CONTAINERS, TEXT_LENGTH } from './limits.ts'
-import { isPast } from './times.ts'
 
 /** A comment with its original HTML. */
 export type RawComment = Omit<OldComment, 'text'> & {

@@ -4,8 +4,8 @@ import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { zip } from '../test/support/archive.ts'
 import { disqusPost, disqusThread, disqusXml, withFile, wxr, wxrComment, wxrPost } from '../test/support/exports.ts'
-import { withAmpersands } from './ampersands.ts'
 import type { Choices, OldConversation } from './conversation.ts'
+import { withAmpersands } from './file/ampersands.ts'
 import { type Format, openExport } from './open.ts'
 
 const CHOICES: Choices = { by: 'slug', pages: false, moves: [] }

@@ -4,9 +4,9 @@
 import type { Choices, Export } from './conversation.ts'
 import { disqusExport } from './disqus/export.ts'
 import { ImportStopped } from './errors.ts'
-import { readExport } from './exportFile.ts'
+import { readExport } from './file/exportFile.ts'
+import { recordsOf, rootOf, type XmlElement } from './file/xml.ts'
 import { wordpressExport } from './wordpress/export.ts'
-import { recordsOf, rootOf, type XmlElement } from './xml.ts'
 
 export const FORMATS = ['wordpress', 'disqus'] as const
 export type Format = (typeof FORMATS)[number]

@@ -19,10 +19,10 @@ import {
   wxrPost,
 } from '../test/support/exports.ts'
 import type { OldConversation } from './conversation.ts'
-import { foresee } from './foreseeing.ts'
 import { isNestedTooDeep } from './limits.ts'
 import { openExport } from './open.ts'
 import { Report } from './report.ts'
+import { foresee } from './sending/foreseeing.ts'
 
 const text = fc.oneof(
   fc.constantFrom(

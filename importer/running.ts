@@ -4,14 +4,14 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Export, OldConversation } from './conversation.ts'
 import { ImportStopped } from './errors.ts'
-import { foresee } from './foreseeing.ts'
 import { sameSites } from './moves.ts'
 import { openExport } from './open.ts'
 import type { Options } from './options.ts'
 import { type Progress, progressOn } from './progress.ts'
 import { Report } from './report.ts'
-import { send } from './sending.ts'
-import { allowedOrigins, articleFinder, type Environment, requireEditor, siteIn, tokenOf } from './site.ts'
+import { foresee } from './sending/foreseeing.ts'
+import { send } from './sending/sending.ts'
+import { allowedOrigins, articleFinder, type Environment, requireEditor, siteIn, tokenOf } from './sending/site.ts'
 
 /** Conversations that are sent in parallel. */
 const SIDE_BY_SIDE = 4

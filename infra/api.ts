@@ -17,7 +17,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { routes } from '../functions/contract/routes.ts'
 import { acknowledge } from './acknowledgements.ts'
-import { FUNCTION_NAMES, type FunctionName } from './bundling.ts'
+import { FUNCTION_NAMES, type FunctionName } from './bundles/bundling.ts'
 import type { Config } from './config.ts'
 import type { Functions } from './functions.ts'
 

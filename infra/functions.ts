@@ -15,8 +15,8 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { acknowledge } from './acknowledgements.ts'
-import type { FunctionName } from './bundling.ts'
-import { bundledCode } from './code.ts'
+import type { FunctionName } from './bundles/bundling.ts'
+import { bundledCode } from './bundles/code.ts'
 import type { Config } from './config.ts'
 
 export type Functions = Readonly<Record<FunctionName, LambdaFunction>>

@@ -11,14 +11,14 @@ import {
   type OldConversation,
   type Place,
 } from '../conversation.ts'
+import { isEmail, lineOf, nameOf, shortened } from '../fields/lines.ts'
+import { slugInAddress } from '../fields/slugs.ts'
+import { isPast, timeOf } from '../fields/times.ts'
+import { childOf, textOf, type XmlElement } from '../file/xml.ts'
 import { webAddress } from '../html/addresses.ts'
 import { TITLE_LENGTH } from '../limits.ts'
-import { isEmail, lineOf, nameOf, shortened } from '../lines.ts'
 import { moved } from '../moves.ts'
 import { addComment } from '../oldComments.ts'
-import { slugInAddress } from '../slugs.ts'
-import { isPast, timeOf } from '../times.ts'
-import { childOf, textOf, type XmlElement } from '../xml.ts'
 
 /** What is known of a thread, and how many of its posts are still to come. */
 type Thread = {

@@ -1,9 +1,9 @@
 /**
- * Reduces HTML to the elements that Markdown has a form for. Every block becomes one of those in blocks.ts. An inline element
+ * Reduces HTML to the elements that Markdown has a form for. Every block becomes one of those in blocks/blocks.ts. An inline element
  * without a form is replaced by its content.
  */
 import type { Element, Root } from 'hast'
-import { HEADINGS, holdBlock, isBlank, linesIn, TABLE_PARTS } from './blocks.ts'
+import { HEADINGS, holdBlock, isBlank, linesIn, TABLE_PARTS } from './blocks/blocks.ts'
 import { type Child, changeElements, element, holdsPicture, isElement, isNamed, isText, textNode } from './elements.ts'
 import { NOTE } from './notes.ts'
 import { lowered, raised } from './scripts.ts'

@@ -2,11 +2,11 @@
  * A post of WordPress's export as an article.
  */
 import type { Notice, OldArticle, Remark } from '../conversation.ts'
+import { lineOf, shortened } from '../fields/lines.ts'
+import { numbered, slugOf } from '../fields/slugs.ts'
+import { childrenOf, textOf, type XmlElement } from '../file/xml.ts'
 import { articleMarkdown, asMarkdown, plainText } from '../html/markdown.ts'
 import { MOST_TAGS, SOURCE_BYTES, STANDFIRST_LENGTH, TAG_LENGTH, TITLE_LENGTH } from '../limits.ts'
-import { lineOf, shortened } from '../lines.ts'
-import { numbered, slugOf } from '../slugs.ts'
-import { childrenOf, textOf, type XmlElement } from '../xml.ts'
 import { type Authors, authorsOf } from './authors.ts'
 import { type Attachment, contentOf, footnotesOf } from './content.ts'
 import { postTime } from './dates.ts'

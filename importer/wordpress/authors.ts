@@ -3,10 +3,10 @@
  * Source: https://github.com/Automattic/Co-Authors-Plus
  */
 import type { Notice } from '../conversation.ts'
+import { isEmail, nameOf } from '../fields/lines.ts'
+import { childrenOf, textOf, type XmlElement } from '../file/xml.ts'
 import { plainText } from '../html/markdown.ts'
 import { MOST_AUTHORS } from '../limits.ts'
-import { isEmail, nameOf } from '../lines.ts'
-import { childrenOf, textOf, type XmlElement } from '../xml.ts'
 import { metaOf } from './meta.ts'
 
 /** Display names by what authors sign in with. */

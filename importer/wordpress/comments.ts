@@ -2,11 +2,11 @@
  * The comments of a post in WordPress's export.
  */
 import type { Notice } from '../conversation.ts'
+import { isEmail, nameOf } from '../fields/lines.ts'
+import { textOf, type XmlElement } from '../file/xml.ts'
 import { webAddress } from '../html/addresses.ts'
 import { plainText } from '../html/markdown.ts'
-import { isEmail, nameOf } from '../lines.ts'
 import type { RawComment } from '../oldComments.ts'
-import { textOf, type XmlElement } from '../xml.ts'
 import { commentTime } from './dates.ts'
 import { commentRef } from './identity.ts'
 

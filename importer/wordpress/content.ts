@@ -6,9 +6,9 @@
  */
 import { z } from 'zod'
 import type { Notice } from '../conversation.ts'
-import { ATTRIBUTES } from '../html/shortcodes.ts'
-import { codeShortcodesAsText } from '../html/sourceCode.ts'
-import { textOf, type XmlElement } from '../xml.ts'
+import { textOf, type XmlElement } from '../file/xml.ts'
+import { ATTRIBUTES } from '../html/source/shortcodes.ts'
+import { codeShortcodesAsText } from '../html/source/sourceCode.ts'
 import { idOf } from './identity.ts'
 import { metaOf } from './meta.ts'
 

@@ -2,8 +2,8 @@
  * When posts and comments of WordPress were written.
  */
 import type { Notice } from '../conversation.ts'
-import { feedTimeOf, isPast, timeOf } from '../times.ts'
-import { textOf, type XmlElement } from '../xml.ts'
+import { feedTimeOf, isPast, timeOf } from '../fields/times.ts'
+import { textOf, type XmlElement } from '../file/xml.ts'
 
 /** The time in UTC; where that was never set, that of the feed, else the site's own. */
 export const postTime = (item: XmlElement): string | undefined =>

@@ -4,12 +4,12 @@
  * Source: https://github.com/WordPress/WordPress/blob/master/wp-admin/includes/export.php
  */
 import { type Choices, countOrigin, type Export, type OldConversation, type Place } from '../conversation.ts'
+import { lineOf, shortened } from '../fields/lines.ts'
+import { childrenOf, textOf, type XmlElement } from '../file/xml.ts'
 import { webAddress } from '../html/addresses.ts'
 import { TITLE_LENGTH } from '../limits.ts'
-import { lineOf, shortened } from '../lines.ts'
 import { moved } from '../moves.ts'
 import { addComment } from '../oldComments.ts'
-import { childrenOf, textOf, type XmlElement } from '../xml.ts'
 import { articleOf, type Site, titleOf } from './articles.ts'
 import { keepGuest } from './authors.ts'
 import { commentOf, parentOf, reasonToLeave } from './comments.ts'

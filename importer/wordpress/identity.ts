@@ -3,7 +3,7 @@
  * another program wrote it or somebody edited it, the name is a hash of the content.
  */
 import { createHash } from 'node:crypto'
-import { textOf, type XmlElement } from '../xml.ts'
+import { textOf, type XmlElement } from '../file/xml.ts'
 
 /** A post's number; else the number in its address (`?p=11`), else a hash of its content. */
 export function idOf(item: XmlElement): string {

@@ -9,7 +9,7 @@ import { focusOn, type Place } from '../conversation/talk.ts'
 import { tellTimes } from '../conversation/times.ts'
 import { followTheme } from './theme.ts'
 
-// infra/webBundles.ts puts web/conversation.css here.
+// infra/bundles/webBundles.ts puts web/conversation.css here.
 declare const CONVERSATION_STYLE: string
 
 /** What its reader wrote before the page had its address, and whether it was sent then. */

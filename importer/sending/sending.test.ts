@@ -1,7 +1,8 @@
 /** How conversations are sent, against an API that does what a test wants. */
+
+import type { OldArticle, OldComment, OldConversation } from '../conversation.ts'
+import { Report } from '../report.ts'
 import type { Api } from './api.ts'
-import type { OldArticle, OldComment, OldConversation } from './conversation.ts'
-import { Report } from './report.ts'
 import { send } from './sending.ts'
 
 type Sent = { ref: string; parentId?: string; text: string }

@@ -4,8 +4,8 @@
  * Source: https://developer.wordpress.org/reference/functions/wpautop/
  */
 import type { Root } from 'hast'
+import { type Child, contentOf, element, isElement, isNamed, isText, type Parent, textNode } from '../elements.ts'
 import { HOLDERS, isBlock, LINES, TABLE_PARTS } from './blocks.ts'
-import { type Child, contentOf, element, isElement, isNamed, isText, type Parent, textNode } from './elements.ts'
 
 /** Elements in which a single paragraph is unwrapped. */
 const TIGHT = ['li', 'td', 'th', 'caption', 'div']

@@ -6,7 +6,7 @@ import { open } from 'node:fs/promises'
 import { pipeline } from 'node:stream/promises'
 import { createGunzip } from 'node:zlib'
 import { type Entry, openPromise } from 'yauzl'
-import { codeOf, ImportStopped } from './errors.ts'
+import { codeOf, ImportStopped } from '../errors.ts'
 
 /** The first bytes of each kind of file. */
 const KINDS = {

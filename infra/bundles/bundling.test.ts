@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { buildSync, type Metafile } from 'esbuild'
 import { bundleOptions, FUNCTION_NAMES } from './bundling.ts'
 
-const project = join(import.meta.dirname, '..')
+const project = join(import.meta.dirname, '../..')
 const bundles = mkdtempSync(join(tmpdir(), 'understory-bundles-'))
 afterAll(() => rmSync(bundles, { recursive: true }))
 const folder = () => mkdtempSync(join(bundles, 'bundle-'))

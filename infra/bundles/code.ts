@@ -9,7 +9,7 @@ import { buildSync } from 'esbuild'
 import { type BundleChoices, bundleOptions, type FunctionName } from './bundling.ts'
 
 export function bundledCode(name: FunctionName, choices: BundleChoices): Code {
-  return Code.fromAsset(join(import.meta.dirname, '..', 'functions', name), {
+  return Code.fromAsset(join(import.meta.dirname, '../..', 'functions', name), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
       // The type wants an image for when the local bundler declines; this one never does.

@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { minifySync } from '@swc/core'
 import { type BuildOptions, buildSync } from 'esbuild'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** A leaf above a line: one small picture for tabs and bookmarks. */
 const ICON =

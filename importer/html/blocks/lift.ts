@@ -3,8 +3,8 @@
  * does not. The inline element is repeated in the block and after it, so readers see the same.
  */
 import type { Element, Root } from 'hast'
+import { type Child, contentOf, element, isElement, isNamed, isText } from '../elements.ts'
 import { HEADINGS, isBlock, LINES, TABLE_PARTS } from './blocks.ts'
-import { type Child, contentOf, element, isElement, isNamed, isText } from './elements.ts'
 
 export function liftBlocks(tree: Root): void {
   tree.children = lifted(tree.children)

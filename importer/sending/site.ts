@@ -2,8 +2,8 @@
  * The target site: its address, the tokens, and the origins whose pages it takes comments for.
  */
 import { z } from 'zod'
+import { ImportStopped } from '../errors.ts'
 import { type Api, apiAt } from './api.ts'
-import { ImportStopped } from './errors.ts'
 
 export type Tokens = { editor: string | undefined; moderator: string }
 

@@ -5,8 +5,8 @@
  * them is one (ampersands.ts).
  */
 import sax from 'sax'
+import { ImportStopped } from '../errors.ts'
 import { ENTITIES, withAmpersands } from './ampersands.ts'
-import { ImportStopped } from './errors.ts'
 
 export type XmlElement = {
   /** With its prefix as written: `wp:post_id`. */

@@ -1,8 +1,8 @@
 /**
  * Fitting names, titles and tags into one line of so many characters.
  */
-import type { Notice } from './conversation.ts'
-import { EMAIL_LENGTH, NAME_LENGTH } from './limits.ts'
+import type { Notice } from '../conversation.ts'
+import { EMAIL_LENGTH, NAME_LENGTH } from '../limits.ts'
 
 /** Controls, and marks that turn the direction of what follows: no line may hold them, and nobody sees them. */
 const INVISIBLE = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu

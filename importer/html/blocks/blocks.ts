@@ -1,8 +1,8 @@
 /**
- * Which elements are blocks and which are inline. After `reduce` (vocabulary.ts) a tree has no other blocks than these.
+ * Which elements are blocks and which are inline. After `reduce` (../vocabulary.ts) a tree has no other blocks than these.
  */
-import { type Child, isElement, isNamed, isText, propertyOf, textIn } from './elements.ts'
-import { NOTE } from './notes.ts'
+import { type Child, isElement, isNamed, isText, propertyOf, textIn } from '../elements.ts'
+import { NOTE } from '../notes.ts'
 
 export const HEADINGS = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6']
 /** Blocks with inline content only. */

@@ -1,6 +1,6 @@
 /** What is sent before what, and what stands where. */
 import fc from 'fast-check'
-import type { OldComment } from './conversation.ts'
+import type { OldComment } from '../conversation.ts'
 import { levelsOf } from './threads.ts'
 
 const comment = (ref: string, parent?: string): OldComment => ({

@@ -3,7 +3,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
-import { codeOf, ImportStopped } from './errors.ts'
+import { codeOf, ImportStopped } from '../errors.ts'
 
 export type Answer = {
   status: number

@@ -10,8 +10,7 @@ import { webBundles } from './webBundles.ts'
 export const FUNCTION_NAMES = ['reader', 'commenter', 'editor', 'moderator', 'projector', 'indexer'] as const
 export type FunctionName = (typeof FUNCTION_NAMES)[number]
 
-const root = fileURLToPath(new URL('..', import.meta.url))
-const empty = join(root, 'infra', 'empty.ts')
+const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
  * Imported on demand by the SDK and never reached: no operation of DynamoDB streams events (20 KB), and nobody asks for
@@ -19,7 +18,7 @@ const empty = join(root, 'infra', 'empty.ts')
  */
 const NEVER_REACHED = ['@smithy/core/event-streams', 'bowser']
 
-const standIn = (file: string): string => join(root, 'infra', file)
+const standIn = (file: string): string => join(import.meta.dirname, 'standIns', file)
 
 /**
  * Replaced by something smaller, since every kilobyte is read and compiled at each cold start: the chain of credential
@@ -74,6 +73,6 @@ export function bundleOptions(name: FunctionName, directory: string, choices: Bu
     sourcemap: choices.sourceMaps ? 'linked' : false,
     logLevel: 'warning',
     define: RENDERING.includes(name) ? webConstants() : {},
-    alias: { ...Object.fromEntries(NEVER_REACHED.map((module) => [module, empty])), ...REPLACED },
+    alias: { ...Object.fromEntries(NEVER_REACHED.map((module) => [module, standIn('empty.ts')])), ...REPLACED },
   } as const satisfies BuildOptions
 }

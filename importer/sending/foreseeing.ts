@@ -1,8 +1,8 @@
 /**
  * A dry run: reports what sending a conversation would do, as far as that is known without sending it.
  */
-import type { OldConversation } from './conversation.ts'
-import type { Report } from './report.ts'
+import type { OldConversation } from '../conversation.ts'
+import type { Report } from '../report.ts'
 import { faultOf, sayBefore } from './sending.ts'
 
 /** What is known of the site; undefined where it was not asked. */

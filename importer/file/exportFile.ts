@@ -3,7 +3,7 @@
  * UTF-8, which is named in their first line.
  */
 import { TextDecoder } from 'node:util'
-import { codeOf, ImportStopped } from './errors.ts'
+import { codeOf, ImportStopped } from '../errors.ts'
 import { bytesIn } from './packed.ts'
 
 /** Where the first line of XML ends at the latest. */

@@ -1,7 +1,7 @@
 /**
  * The order in which comments are sent: a comment before its replies. All comments of one level can be sent together.
  */
-import type { OldComment } from './conversation.ts'
+import type { OldComment } from '../conversation.ts'
 
 /** A comment, and the comment that it answers. */
 export type Placed = { comment: OldComment; parent: OldComment | undefined; depth: number }

@@ -2,8 +2,8 @@
  * Makes every child a block: inline content beside blocks becomes a paragraph, and a `div` is replaced by its content.
  */
 import type { Element } from 'hast'
+import { type Child, contentOf, element, isElement, isNamed, type Parent } from '../elements.ts'
 import { HOLDERS, isBlank, isBlock } from './blocks.ts'
-import { type Child, contentOf, element, isElement, isNamed, type Parent } from './elements.ts'
 
 export function settleBlocks(parent: Parent): void {
   for (const child of parent.children) if (isElement(child) && isBlock(child)) settleBlocks(child)

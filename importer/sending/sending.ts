@@ -3,10 +3,10 @@
  * its replies.
  */
 import { z } from 'zod'
+import type { OldArticle, OldComment, OldConversation, OldPage, Place } from '../conversation.ts'
+import { BYTES_AT_ONCE, MOST_AT_ONCE } from '../limits.ts'
+import type { Report } from '../report.ts'
 import { type Answer, type Api, detailOf, isPassing, jsonOf, kindOf } from './api.ts'
-import type { OldArticle, OldComment, OldConversation, OldPage, Place } from './conversation.ts'
-import { BYTES_AT_ONCE, MOST_AT_ONCE } from './limits.ts'
-import type { Report } from './report.ts'
 import type { Tokens } from './site.ts'
 import { levelsOf, type Placed } from './threads.ts'
 

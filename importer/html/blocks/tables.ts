@@ -3,8 +3,8 @@
  * the content of its cells, in order.
  */
 import type { Element, Root } from 'hast'
+import { type Child, changeElements, contentOf, element, isElement, isNamed, textIn, textNode } from '../elements.ts'
 import { isBlank, isBlock, linesIn } from './blocks.ts'
-import { type Child, changeElements, contentOf, element, isElement, isNamed, textIn, textNode } from './elements.ts'
 
 /** Between the lines of a cell. */
 const LINE_END = ' / '

@@ -1,0 +1,2 @@
+/** Stands in for modules that a bundle never reaches (see ../bundling.ts). */
+export {}
