@@ -10,7 +10,7 @@ import type { Construct } from 'constructs'
 import { acknowledge } from './acknowledgements.ts'
 import type { Config } from './config.ts'
 
-export interface Secrets {
+export type Secrets = {
   readonly site: Secret
   readonly origin?: Secret
 }

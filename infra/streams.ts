@@ -18,7 +18,7 @@ import type { Construct } from 'constructs'
 import { acknowledge } from './acknowledgements.ts'
 import type { Config } from './config.ts'
 
-export interface Following {
+export type Following = {
   readonly id: string
   readonly table: Table
   /** The name of the table in the policy's statement: letters only. */

@@ -18,7 +18,7 @@ import type { Config } from './config.ts'
 /** The functions know it by this name (functions/store/keys.ts). */
 export const TOP_INDEX = 'top'
 
-export interface Tables {
+export type Tables = {
   readonly articles: Table
   readonly comments: Table
 }

@@ -42,7 +42,7 @@ function webConstants(): Record<string, string> {
   return { WEB_ADDRESSES: JSON.stringify(addresses), WEB_TEXTS: JSON.stringify(JSON.stringify(texts)) }
 }
 
-export interface BundleChoices {
+export type BundleChoices = {
   /** Write `index.mjs.map` beside the bundle. @default false */
   readonly sourceMaps?: boolean
 }
