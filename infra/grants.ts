@@ -1,8 +1,8 @@
 /**
- * The permissions of each function. They are written by hand: the CDK's own grants include Scan and name no keys. They cannot be
- * derived from the contract, which has routes and access but no keys. test/infra/permissions.test.ts states what is expected
- * on its own, so that a mistake here fails. Each grant also sets the variable with the resource's name, so a function knows
- * exactly the resources that it may use.
+ * The permissions of each function. They are written by hand: the CDK's own grants include Scan and name no keys. They
+ * cannot be derived from the contract, which has routes and access but no keys. test/infra/permissions.test.ts states
+ * what is expected on its own, so that a mistake here fails. Each grant also sets the variable with the resource's
+ * name, so a function knows exactly the resources that it may use.
  *
  * `dynamodb:LeadingKeys` has every partition key of a request. Batches and transactions are authorized item by item.
  * `ForAllValues` is also true of an empty set, so `Null: false` is required too.
@@ -26,7 +26,9 @@ type TableGrant = {
   /** Name of the statement in the policy: letters only. */
   readonly sid: string
   readonly actions: readonly string[]
-  /** Partition keys that a request may name. `*` stands for the rest of a key. docs/data-model.md lists the prefixes. */
+  /**
+   * Partition keys that a request may name. `*` stands for the rest of a key. docs/data-model.md lists the prefixes.
+   */
   readonly keys: readonly string[]
   /** An index instead of the table itself. Its partition keys have the same prefixes. */
   readonly index?: string
@@ -79,12 +81,13 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
       { sid: 'FindWriteShards', actions: GET, keys: ['H#*'] },
       // The first imported comment registers its page, as a posted one does.
       { sid: 'ChangePagesElsewhere', actions: ['GetItem', 'UpdateItem'], keys: ['E#*'] },
-      // An imported comment leaves a permanent mark. The function reads marks and puts new ones, and cannot delete them.
+      // An imported comment leaves a permanent mark. The function reads marks and puts new ones, and cannot delete
+      // them.
       { sid: 'MarkImports', actions: ['BatchGetItem', 'PutItem'], keys: ['O#*'] },
     ],
   },
-  // Derives counts, previews and lists from the stream. Sweeps tombstones (W#) and keeps their votes (K#). It reads votes
-  // from the stream and cannot change them. It has no access to private facts.
+  // Derives counts, previews and lists from the stream. Sweeps tombstones (W#) and keeps their votes (K#). It reads
+  // votes from the stream and cannot change them. It has no access to private facts.
   projector: {
     comments: [
       {
@@ -94,7 +97,7 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
       },
     ],
   },
-  // Files articles under their words (T#) and records where in cards (I#). It reads articles, drafts too, and cannot change them.
+  // Writes the search index (T#) and its cards (I#). It reads articles, drafts too, and cannot change them.
   indexer: {
     articles: [
       { sid: 'ReadArticles', actions: ['Query'], keys: ['A#*', 'L#all'] },

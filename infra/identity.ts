@@ -1,6 +1,7 @@
 /**
- * Sign-in of editors and moderators: a Cognito user pool of this stack, or any OpenID Connect issuer named in the settings.
- * In both cases the gateway checks the token's signature, issuer, audience and expiry. The functions check its groups.
+ * Sign-in of editors and moderators: a Cognito user pool of this stack, or any OpenID Connect issuer named in the
+ * settings. In both cases the gateway checks the token's signature, issuer, audience and expiry. The functions check
+ * its groups.
  */
 import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib'
 import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2'

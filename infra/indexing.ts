@@ -1,5 +1,6 @@
 /**
- * The Articles stream and the indexer (docs/architecture.md, “Searching”): the changes that are delivered, and the alarms.
+ * The Articles stream and the indexer (docs/architecture.md, “Searching”): the changes that are delivered, and the
+ * alarms.
  */
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
@@ -10,8 +11,8 @@ import type { Config } from './config.ts'
 import { createStreamAlarms, subscribeToStream } from './streams.ts'
 
 /**
- * Each change of an article writes its item `A`, so this record stands for the whole change. The items that the indexer itself
- * writes (T#, I#) do not invoke it.
+ * Each change of an article writes its item `A`, so this record stands for the whole change. The items that the indexer
+ * itself writes (T#, I#) do not invoke it.
  */
 const FILTERS = [{ dynamodb: { Keys: { pk: { S: [{ prefix: 'A#' }] }, sk: { S: ['A'] } } } }]
 

@@ -1,5 +1,6 @@
 /**
- * The Comments stream and the projector (docs/architecture.md, “Counting”): the changes that are delivered, and the alarms.
+ * The Comments stream and the projector (docs/architecture.md, “Counting”): the changes that are delivered, and the
+ * alarms.
  */
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
@@ -12,8 +13,8 @@ import { createStreamAlarms, subscribeToStream } from './streams.ts'
 const beginsWith = (prefix: string) => ({ prefix })
 
 /**
- * Only comments (A#, R#) and votes (V#). Statistics are in the same partitions under other sort keys, so the projector's own
- * writes do not invoke it again.
+ * Only comments (A#, R#) and votes (V#). Statistics are in the same partitions under other sort keys, so the
+ * projector's own writes do not invoke it again.
  * https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-filtering.html
  */
 const FILTERS = [

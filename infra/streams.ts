@@ -114,7 +114,10 @@ export function createFailureBucket(scope: Construct, config: Config): Bucket {
 /** The id of an alarm and its description. docs/operations.md has the runbook of each. */
 type AlarmText = readonly [id: string, description: string]
 
-/** Alarms for batches that were set aside, changes that were lost, and a function that is behind. Each uses one plain metric. */
+/**
+ * Alarms for batches that were set aside, changes that were lost, and a function that is behind. Each uses one plain
+ * metric.
+ */
 export function createStreamAlarms(
   scope: Construct,
   fn: LambdaFunction,

@@ -1,6 +1,5 @@
 /**
- * How a function becomes one file: esbuild's options as data. The stack bundles with them, the local run rebundles one
- * function on change with the same, and the bench measures what they give.
+ * esbuild's options for the bundle of a function. The stack, the local run and the bench use the same options.
  */
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -13,18 +12,19 @@ export type FunctionName = (typeof FUNCTION_NAMES)[number]
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
- * Imported on demand by the SDK and never reached: no operation of DynamoDB streams events (20 KB), and nobody asks for
- * the user agent's browser (34 KB, which splitting would leave beside every bundle).
+ * The SDK imports these on demand and never uses them here. No operation of DynamoDB streams events (20 KB). Nothing
+ * asks for the user agent's browser (34 KB, which splitting would write beside every bundle).
  */
 const NEVER_REACHED = ['@smithy/core/event-streams', 'bowser']
 
 const standIn = (file: string): string => join(import.meta.dirname, 'standIns', file)
 
 /**
- * Replaced by something smaller, since every kilobyte is read and compiled at each cold start: the chain of credential
- * providers (on Lambda they are in the environment; with the chain a bundle has twice the size), the endpoint cache, which
- * the client makes and never asks (8 KB), the trace ids of instances that serve several requests at once (2 KB), and the
- * names of characters in Markdown, of which those of HTML 4 are enough (26 KB).
+ * Modules that are replaced by smaller ones, because every kilobyte is read and compiled at each cold start:
+ * - The chain of credential providers. Lambda has credentials in the environment. The chain doubles a bundle.
+ * - The endpoint cache, which the client creates and never uses (8 KB).
+ * - The trace ids of instances that serve several requests at once (2 KB).
+ * - The names of characters in Markdown. Those of HTML 4 are enough (26 KB less).
  */
 const REPLACED = {
   '@aws-sdk/credential-provider-node': standIn('credentials.ts'),
@@ -33,7 +33,7 @@ const REPLACED = {
   'character-entities': join(root, 'functions', 'domain', 'characterEntities.ts'),
 }
 
-/** Those that render pages, which name what browsers load; the reader serves it too. */
+/** Functions that render pages, with the addresses of scripts and styles. The reader also serves these files. */
 const RENDERING: readonly FunctionName[] = ['reader', 'commenter']
 
 function webConstants(): Record<string, string> {
@@ -49,8 +49,8 @@ export type BundleChoices = {
 
 /**
  * esbuild's options for one function.
- * @param directory where `index.mjs` is written, and beside it a file for each part that is only loaded when it is needed:
- * a language that somebody reads, the API description
+ * @param directory where `index.mjs` is written, with a file for each part that is loaded on demand, such as a language
+ *   or the API description
  */
 export function bundleOptions(name: FunctionName, directory: string, choices: BundleChoices = {}) {
   return {
@@ -65,7 +65,7 @@ export function bundleOptions(name: FunctionName, directory: string, choices: Bu
     platform: 'node',
     target: 'node24',
     format: 'esm',
-    // The SDK's ES modules, so that unused parts fall away.
+    // The SDK's ES modules, so that unused parts are left out.
     mainFields: ['module', 'main'],
     minify: true,
     legalComments: 'none',

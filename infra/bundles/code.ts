@@ -1,6 +1,6 @@
 /**
- * A function's deployable code: its bundle, made by esbuild in this process (no Docker, no child process, six bundles
- * in about a second). The asset is named after a hash of the bundle, so a deployment replaces only what changed.
+ * A function's deployable code. esbuild makes the bundle in this process, without Docker. The asset's name is a hash of
+ * the bundle, so a deployment replaces only functions that changed.
  */
 import { join } from 'node:path'
 import { AssetHashType, DockerImage } from 'aws-cdk-lib'
@@ -12,7 +12,7 @@ export function bundledCode(name: FunctionName, choices: BundleChoices): Code {
   return Code.fromAsset(join(import.meta.dirname, '../..', 'functions', name), {
     assetHashType: AssetHashType.OUTPUT,
     bundling: {
-      // The type wants an image for when the local bundler declines; this one never does.
+      // The type requires an image, for a local bundler that fails. It is never used.
       image: DockerImage.fromRegistry('scratch'),
       local: {
         tryBundle(outputDirectory) {

@@ -1,6 +1,6 @@
 /**
- * What runs and shows in browsers, built from `web/` and handed to the functions as constants: the addresses to whoever
- * renders pages, the texts to the one file that serves them. So pages need not carry what they only name.
+ * Builds the scripts and styles of `web/`. Functions get them as constants: the addresses for the code that renders
+ * pages, the texts for the one file that serves them.
  */
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
@@ -10,7 +10,7 @@ import { type BuildOptions, buildSync } from 'esbuild'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** A leaf above a line: one small picture for tabs and bookmarks. */
+/** The icon of tabs and bookmarks. */
 const ICON =
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#2e6b4f" d="M4 4h24v16H15l-7 8v-8H4z"/><path stroke="#fff" stroke-width="2.5" d="M9 10h14M9 15h9"/></svg>'
 
@@ -21,11 +21,11 @@ const OPTIONS = {
   charset: 'utf8',
   legalComments: 'none',
   logLevel: 'warning',
-  // Modules, top-level await and light-dark() set the lower bound anyway (Baseline of May 2024).
+  // Modules, top-level await and light-dark() require these versions (Baseline of May 2024).
   target: ['chrome123', 'firefox120', 'safari17.5'],
 } as const satisfies BuildOptions
 
-/** Every text, and the address of each that has a hash of its content in it; `/embed.js` must stay where it is. */
+/** The texts and their addresses, which contain a hash of the text. `/embed.js` has a fixed address. */
 export function webBundles() {
   const style = built({ entryPoints: ['web/style.css'], minify: true })
   const page = script({ entryPoints: ['web/page.ts'], format: 'esm' })
@@ -57,7 +57,7 @@ function built(options: BuildOptions): string {
   return outputFiles[0]?.text.trim() ?? ''
 }
 
-/** swc leaves 2.6 % less of a script than esbuild's own minifier, after gzip. */
+/** swc's scripts are 2.6 % smaller after gzip than those of esbuild's own minifier. */
 function script(options: BuildOptions): string {
   const { code } = minifySync(built(options), {
     module: options.format === 'esm',
@@ -72,5 +72,5 @@ function hashed(name: string, extension: string, text: string): string {
   return `/assets/${name}.${createHash('sha256').update(text).digest('hex').slice(0, 12)}.${extension}`
 }
 
-/** Whether a source file ends up in what browsers load. */
+/** Whether browsers load a source file. */
 export const isForBrowsers = (file: string): boolean => file.startsWith(join(root, 'web'))

@@ -1,2 +1,2 @@
-/** Stands in for modules that a bundle never reaches (see ../bundling.ts). */
+/** Replaces modules that a bundle never uses (../bundling.ts). */
 export {}

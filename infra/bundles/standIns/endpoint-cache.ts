@@ -1,5 +1,5 @@
 /**
- * Stands in for the SDK's endpoint cache (see ../bundling.ts). The client makes one, and only operations that discover their
- * endpoints would use it; no operation of DynamoDB does any more.
+ * Replaces the SDK's endpoint cache (../bundling.ts). The client creates one. Only operations that discover their
+ * endpoints would use it, and no operation of DynamoDB does.
  */
 export class EndpointCache {}
