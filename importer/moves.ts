@@ -1,6 +1,6 @@
 /**
- * Maps old addresses of pages to their addresses now (`--map OLD=NEW`). A page shows the comments that are stored under its
- * own address. A thread under `http://` or an old domain is not shown unless its address is mapped.
+ * Maps old addresses of pages to their addresses now (`--map OLD=NEW`). A page shows the comments that are stored under
+ * its own address. A thread under `http://` or an old domain is not shown unless its address is mapped.
  */
 import { ImportStopped } from './errors.ts'
 

@@ -1,6 +1,6 @@
 /**
- * What the importer sends, the server takes: its rules are written down once more here (limits.ts, lines.ts, times.ts), so
- * that a dry run finds what a real one would refuse. This holds both against each other.
+ * What the importer sends, the server takes: its rules are written down once more here (limits.ts, lines.ts, times.ts),
+ * so that a dry run finds what a real one would refuse. This holds both against each other.
  */
 import fc from 'fast-check'
 import { articleInputSchema } from '../functions/contract/articleSchemas.ts'

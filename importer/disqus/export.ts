@@ -1,6 +1,6 @@
 /**
- * The export of Disqus: all threads, then all posts, each with the id of its thread. A conversation is complete when its last
- * post has been read. Only incomplete conversations are in memory.
+ * The export of Disqus: all threads, then all posts, each with the id of its thread. A conversation is complete when
+ * its last post has been read. Only incomplete conversations are in memory.
  * Source: https://help.disqus.com/en/articles/1717164-comments-export
  */
 import {

@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { isSlug } from '../../functions/domain/slug.ts'
 import { numbered, slugInAddress, slugOf } from './slugs.ts'
 
-/** Text with much of what makes slugs hard: marks, capitals, what nobody sees, what falls apart when it is normalised. */
+/**
+ * Text with much of what makes slugs hard: marks, capitals, what nobody sees, what falls apart when it is normalised.
+ */
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 250 }),
   fc.string({

@@ -4,8 +4,8 @@
 const MAX_LENGTH = 100
 
 /**
- * What nobody sees, so that no slug has it: beside what Unicode calls so, Brahmi number joiner, the mirror and the two blanks
- * of Egyptian hieroglyphs, the filler of Khitan small script, Duployan thick letter selector.
+ * What nobody sees, so that no slug has it: beside what Unicode calls so, Brahmi number joiner, the mirror and the two
+ * blanks of Egyptian hieroglyphs, the filler of Khitan small script, Duployan thick letter selector.
  */
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\u{1107F}\u{13440}-\u{13442}\u{16FE4}\u{1BC9D}]/gu
 

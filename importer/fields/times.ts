@@ -3,8 +3,8 @@
  */
 
 /**
- * `2009-02-13 23:31:30` or with a T and a Z; undefined for a time that was never set, which WordPress writes as zeros, and
- * for what is no time, such as 30 February.
+ * `2009-02-13 23:31:30` or with a T and a Z; undefined for a time that was never set, which WordPress writes as zeros,
+ * and for what is no time, such as 30 February.
  */
 export function timeOf(text: string): string | undefined {
   const [, date = '', time = ''] =
@@ -15,7 +15,10 @@ export function timeOf(text: string): string | undefined {
   return isTime && new Date(milliseconds).toISOString().startsWith(written.slice(0, -1)) ? written : undefined
 }
 
-/** The time of a feed, `Fri, 13 Feb 2009 23:31:30 +0000` (RFC 822). WordPress writes a time that was never set as the year -1. */
+/**
+ * The time of a feed, `Fri, 13 Feb 2009 23:31:30 +0000` (RFC 822). WordPress writes a time that was never set as the
+ * year -1.
+ */
 export function feedTimeOf(text: string): string | undefined {
   const isFeedTime =
     /^(?:[A-Z][a-z]{2}, )?\d{1,2} [A-Z][a-z]{2} \d{4} \d\d:\d\d(?::\d\d)? (?:[+-]\d{4}|GMT|UTC?)$/.test(text.trim())

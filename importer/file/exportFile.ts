@@ -1,6 +1,6 @@
 /**
- * Reads an export as text, piece by piece, because it may be larger than memory. Old exports may have another encoding than
- * UTF-8, which is named in their first line.
+ * Reads an export as text, piece by piece, because it may be larger than memory. Old exports may have another encoding
+ * than UTF-8, which is named in their first line.
  */
 import { TextDecoder } from 'node:util'
 import { codeOf, ImportStopped } from '../errors.ts'

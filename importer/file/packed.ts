@@ -1,5 +1,6 @@
 /**
- * Reads an export's bytes and unpacks them where needed. Disqus compresses its exports; WordPress.com puts them in an archive.
+ * Reads an export's bytes and unpacks them where needed. Disqus compresses its exports; WordPress.com puts them in an
+ * archive.
  */
 import { createReadStream } from 'node:fs'
 import { open } from 'node:fs/promises'

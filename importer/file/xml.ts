@@ -1,8 +1,8 @@
 /**
- * Reads XML as it comes, and hands over one record after another, so that no more than one is in memory. Nothing is ever
- * fetched and nothing expanded: an export declares no document type, and one that does is refused; the only entities are
- * those of XML and the named characters of HTML 4, which some plugins leave in exports. An ampersand that begins none of
- * them is one (ampersands.ts).
+ * Reads XML as it comes, and hands over one record after another, so that no more than one is in memory. Nothing is
+ * ever fetched and nothing expanded: an export declares no document type, and one that does is refused; the only
+ * entities are those of XML and the named characters of HTML 4, which some plugins leave in exports. An ampersand that
+ * begins none of them is one (ampersands.ts).
  */
 import sax from 'sax'
 import { ImportStopped } from '../errors.ts'

@@ -1,6 +1,6 @@
 /**
- * Removes scripts, embedded content and forms. Reports what readers could see, so that the report of the import says where
- * something is missing. Event handlers need no treatment: Markdown has no attributes but addresses.
+ * Removes scripts, embedded content and forms. Reports what readers could see, so that the report of the import says
+ * where something is missing. Event handlers need no treatment: Markdown has no attributes but addresses.
  */
 import type { Root } from 'hast'
 import { type Child, changeChildren, isElement, isNamed } from './elements.ts'

@@ -40,8 +40,8 @@ function withoutDetour(address: URL | null): URL | null {
 }
 
 /**
- * Makes the addresses of links and pictures absolute. A link without a web address becomes its text; a picture without one
- * becomes its alternative text.
+ * Makes the addresses of links and pictures absolute. A link without a web address becomes its text; a picture without
+ * one becomes its alternative text.
  * @param lost called for each picture of which nothing is left
  */
 export function mendAddresses(tree: Root, base: string | undefined, lost: (name: string) => void): void {

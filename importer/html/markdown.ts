@@ -1,6 +1,6 @@
 /**
- * Converts the HTML of an old site to Markdown that shows the same. No HTML is stored. The Markdown goes through the same
- * renderer as all other texts.
+ * Converts the HTML of an old site to Markdown that shows the same. No HTML is stored. The Markdown goes through the
+ * same renderer as all other texts.
  */
 import type { Element, Root } from 'hast'
 import type { Root as Markdown } from 'mdast'
@@ -100,8 +100,8 @@ export function plainText(html: string): string {
 }
 
 /**
- * Invisible characters: controls, and directional embeddings, overrides and isolates with their ends. The API refuses those
- * that a paragraph leaves open, and paragraphs may end elsewhere here than on the old site.
+ * Invisible characters: controls, and directional embeddings, overrides and isolates with their ends. The API refuses
+ * those that a paragraph leaves open, and paragraphs may end elsewhere here than on the old site.
  */
 const INVISIBLE = /[^\P{Cc}\t\n]|[\u202A-\u202E\u2066-\u2069]/gu
 

@@ -1,6 +1,6 @@
 /**
- * Rewrites what Markdown has no form for: nested emphasis, empty emphasis, emphasis with a break at its end, and two emphases
- * side by side. The result reads the same.
+ * Rewrites what Markdown has no form for: nested emphasis, empty emphasis, emphasis with a break at its end, and two
+ * emphases side by side. The result reads the same.
  */
 import type { Element, Root } from 'hast'
 import {

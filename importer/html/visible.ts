@@ -1,5 +1,6 @@
 /**
- * Whether a text shows anything once it is rendered. The Markdown alone is not enough: a rule is `---`, an empty quote `>`.
+ * Whether a text shows anything once it is rendered. The Markdown alone is not enough: a rule is `---`, an empty quote
+ * `>`.
  */
 import type { Nodes } from 'mdast'
 import { isVisible } from '../fields/lines.ts'

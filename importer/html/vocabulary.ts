@@ -1,6 +1,6 @@
 /**
- * Reduces HTML to the elements that Markdown has a form for. Every block becomes one of those in blocks/blocks.ts. An inline element
- * without a form is replaced by its content.
+ * Reduces HTML to the elements that Markdown has a form for. Every block becomes one of those in blocks/blocks.ts. An
+ * inline element without a form is replaced by its content.
  */
 import type { Element, Root } from 'hast'
 import { HEADINGS, holdBlock, isBlank, linesIn, TABLE_PARTS } from './blocks/blocks.ts'

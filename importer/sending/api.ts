@@ -1,8 +1,9 @@
 /**
- * Calls the API and repeats requests that are throttled, fail with 5xx or get no answer. Every request may arrive twice.
+ * Calls the API and repeats requests that are throttled, fail with 5xx or get no answer. Every request may arrive
+ * twice.
  *
- * `ky` 1 does not replace this: it has one limit for all failures and repeats no answer that breaks off in its body. Its waits
- * cannot be replaced in tests, and its signal aborts a request that is under way.
+ * `ky` 1 does not replace this: it has one limit for all failures and repeats no answer that breaks off in its body.
+ * Its waits cannot be replaced in tests, and its signal aborts a request that is under way.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'

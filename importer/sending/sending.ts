@@ -1,6 +1,6 @@
 /**
- * Sends conversations to the API: the article first, then its comments level by level, so that a comment is stored before
- * its replies.
+ * Sends conversations to the API: the article first, then its comments level by level, so that a comment is stored
+ * before its replies.
  */
 import { z } from 'zod'
 import type { OldArticle, OldComment, OldConversation, OldPage, Place } from '../conversation.ts'
@@ -23,7 +23,9 @@ export type Sender = {
 /** The result for a comment: its id, or that it was refused and whether another attempt may succeed. */
 type Fate = { id: string } | { refused: true; passing: boolean }
 
-/** Attempts for comments that are refused for the moment. A round in which any comment is stored starts the count again. */
+/**
+ * Attempts for comments that are refused for the moment. A round in which any comment is stored starts the count again.
+ */
 const MOST_ATTEMPTS = 6
 /** A new article may not be found everywhere for a moment. */
 const SOON = 500

@@ -1,5 +1,6 @@
 /**
- * The authors of a post: the one that WordPress names, or several with the plugin Co-Authors Plus. Some have no account.
+ * The authors of a post: the one that WordPress names, or several with the plugin Co-Authors Plus. Some have no
+ * account.
  * Source: https://github.com/Automattic/Co-Authors-Plus
  */
 import type { Notice } from '../conversation.ts'

@@ -1,6 +1,6 @@
 /**
- * Content that a post's text only refers to: shared blocks, galleries of attachments, footnotes. WordPress inserts them when
- * it shows the post.
+ * Content that a post's text only refers to: shared blocks, galleries of attachments, footnotes. WordPress inserts them
+ * when it shows the post.
  * Sources: https://developer.wordpress.org/block-editor/explanations/architecture/key-concepts/ (blocks in comments),
  * https://codex.wordpress.org/Gallery_Shortcode
  */

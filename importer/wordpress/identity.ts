@@ -1,6 +1,6 @@
 /**
- * Names for posts and comments that are the same in every run. WordPress numbers them. Where a file has no numbers, because
- * another program wrote it or somebody edited it, the name is a hash of the content.
+ * Names for posts and comments that are the same in every run. WordPress numbers them. Where a file has no numbers,
+ * because another program wrote it or somebody edited it, the name is a hash of the content.
  */
 import { createHash } from 'node:crypto'
 import { textOf, type XmlElement } from '../file/xml.ts'

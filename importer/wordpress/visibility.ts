@@ -1,6 +1,6 @@
 /**
- * Whether a post was public on the old site. Comments under a post that was not public are not public either, whatever their
- * own status.
+ * Whether a post was public on the old site. Comments under a post that was not public are not public either, whatever
+ * their own status.
  * Source: https://developer.wordpress.org/reference/functions/is_post_publicly_viewable/
  */
 import { childOf, textOf, type XmlElement } from '../file/xml.ts'

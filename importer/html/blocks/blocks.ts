@@ -1,5 +1,6 @@
 /**
- * Which elements are blocks and which are inline. After `reduce` (../vocabulary.ts) a tree has no other blocks than these.
+ * Which elements are blocks and which are inline. After `reduce` (../vocabulary.ts) a tree has no other blocks than
+ * these.
  */
 import { type Child, isElement, isNamed, isText, propertyOf, textIn } from '../elements.ts'
 import { NOTE } from '../notes.ts'

@@ -1,6 +1,6 @@
 /**
- * Lifts blocks out of inline elements. HTML allows a quote in a link, in emphasis and, in browsers, in a heading. Markdown
- * does not. The inline element is repeated in the block and after it, so readers see the same.
+ * Lifts blocks out of inline elements. HTML allows a quote in a link, in emphasis and, in browsers, in a heading.
+ * Markdown does not. The inline element is repeated in the block and after it, so readers see the same.
  */
 import type { Element, Root } from 'hast'
 import { type Child, contentOf, element, isElement, isNamed, isText } from '../elements.ts'

@@ -1,6 +1,7 @@
 /**
- * Line ends as WordPress shows them: a blank line begins a paragraph, any other is a line break. WordPress applies regular
- * expressions to the text (`wpautop`). Here the tree is changed, after blocks were lifted out of inline elements (lift.ts).
+ * Line ends as WordPress shows them: a blank line begins a paragraph, any other is a line break. WordPress applies
+ * regular expressions to the text (`wpautop`). Here the tree is changed, after blocks were lifted out of inline
+ * elements (lift.ts).
  * Source: https://developer.wordpress.org/reference/functions/wpautop/
  */
 import type { Root } from 'hast'

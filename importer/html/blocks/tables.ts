@@ -1,6 +1,6 @@
 /**
- * Tables in the form that Markdown has: each cell is one line. A table with code or another table in a cell is replaced by
- * the content of its cells, in order.
+ * Tables in the form that Markdown has: each cell is one line. A table with code or another table in a cell is replaced
+ * by the content of its cells, in order.
  */
 import type { Element, Root } from 'hast'
 import { type Child, changeElements, contentOf, element, isElement, isNamed, textIn, textNode } from '../elements.ts'

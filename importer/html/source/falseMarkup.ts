@@ -1,6 +1,6 @@
 /**
- * Escapes each `<` that begins no tag, such as in `<?php`, `<!words` and `</3`. An HTML parser makes a comment of the text
- * up to the next `>`, or up to the end, and that text would be lost.
+ * Escapes each `<` that begins no tag, such as in `<?php`, `<!words` and `</3`. An HTML parser makes a comment of the
+ * text up to the next `>`, or up to the end, and that text would be lost.
  * Source: https://html.spec.whatwg.org/multipage/parsing.html#bogus-comment-state
  */
 

@@ -1,6 +1,6 @@
 /**
- * Replaces WordPress's own shortcodes in an article by HTML. Shortcodes of plugins stay as text, as in WordPress without the
- * plugin.
+ * Replaces WordPress's own shortcodes in an article by HTML. Shortcodes of plugins stay as text, as in WordPress
+ * without the plugin.
  * Source: https://codex.wordpress.org/Shortcode
  */
 import { replaceBetween } from './between.ts'

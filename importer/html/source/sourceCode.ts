@@ -1,6 +1,6 @@
 /**
- * Escapes source code in a text before the text is parsed as HTML. Authors and plugins store code unescaped, with `<` and
- * `<?php`. An HTML parser reads these as elements or drops them.
+ * Escapes source code in a text before the text is parsed as HTML. Authors and plugins store code unescaped, with `<`
+ * and `<?php`. An HTML parser reads these as elements or drops them.
  */
 import { replaceBetween } from './between.ts'
 import { ATTRIBUTES } from './shortcodes.ts'
