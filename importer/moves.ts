@@ -48,11 +48,11 @@ export function movesOf(texts: readonly string[]): Move[] {
 /** The address of a page now. Of several moves that match, the longest one is used. */
 export function moved(address: string, moves: readonly Move[]): string {
   const url = new URL(address)
-  const fitting = moves
+  const matching = moves
     .flatMap(({ from, to }) => from.map((each) => ({ from: each, to })))
     .filter(({ from }) => from.origin === url.origin && isUnder(url.pathname, beginOf(from)))
     .sort((one, other) => beginOf(other.from).length - beginOf(one.from).length)
-  const [best] = fitting
+  const [best] = matching
   if (!best) return address
   const rest = url.pathname.slice(beginOf(best.from).length)
   const path = beginOf(best.to) + rest

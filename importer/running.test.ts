@@ -189,9 +189,9 @@ test('an import that is interrupted says what it brought and how to go on', asyn
 
 test('progress is a bar on a terminal, out of the way of what is said', () => {
   const { out, written } = output(true)
-  const { show, say, clear } = progressOn(out, 4)
+  const { show, print, clear } = progressOn(out, 4)
   show(1)
-  say('Refused a')
+  print('Refused a')
   clear()
   const bar = `${'█'.repeat(8)}${'░'.repeat(22)} 25 %  1 of 4`
   expect(written[0]).toBe(`\r\x1b[K${bar}`)

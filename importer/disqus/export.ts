@@ -22,7 +22,7 @@ import { addComment } from '../oldComments.ts'
 
 /** What is known of a thread, and how many of its posts are still to come. */
 type Thread = {
-  /** When it was begun. */
+  /** When the thread was created. */
   createdAt: string | undefined
   place: Place | undefined
   fault: string | undefined
@@ -67,20 +67,20 @@ async function* conversations(
     if (record.name !== 'post') continue
     const id = threadIdOf(record)
     const thread = threads.get(id) ?? unknownThread()
-    const going = open.get(id) ?? { ...begun(id, thread), left: thread.posts }
-    open.set(id, going)
+    const entry = open.get(id) ?? { ...newConversation(id, thread), left: thread.posts }
+    open.set(id, entry)
     const ref = refOf(record)
-    if (going.parents.has(ref))
-      going.conversation.leftOut.comments.push({ ref, reason: 'they stand in the file twice' })
-    else addPost(going.conversation, record, thread)
-    going.parents.set(ref, parentOf(record))
-    if (--going.left > 0) continue
+    if (entry.parents.has(ref))
+      entry.conversation.leftOut.comments.push({ ref, reason: 'they stand in the file twice' })
+    else addPost(entry.conversation, record, thread)
+    entry.parents.set(ref, parentOf(record))
+    if (--entry.left > 0) continue
     open.delete(id)
-    yield going.conversation
+    yield entry.conversation
   }
 }
 
-function begun(id: string, { place, fault }: Thread) {
+function newConversation(id: string, { place, fault }: Thread) {
   const parents = new Map<string, string | undefined>()
   const conversation: OldConversation = {
     ref: `disqus:thread-${id}`,

@@ -59,13 +59,13 @@ function written(parser: sax.SAXParser, write: () => void): void {
   }
 }
 
-type Hearers = {
+type Handlers = {
   depth: number
   opened?: (element: XmlElement) => void
   completed?: (element: XmlElement) => void
 }
 
-function parserFor({ depth, opened, completed }: Hearers): sax.SAXParser {
+function parserFor({ depth, opened, completed }: Handlers): sax.SAXParser {
   const parser = sax.parser(true, { position: true })
   parser.ENTITIES = ENTITIES
   const path: XmlElement[] = []

@@ -25,7 +25,7 @@ const MAX_LENGTH = 2000
 export function webAddress(text: string, base?: string): string | undefined {
   const trimmed = text.trim()
   // The protocol of the page, which is not always known.
-  const address = withoutDetour(
+  const address = withoutRedirect(
     URL.parse(trimmed.startsWith('//') && base === undefined ? `https:${trimmed}` : trimmed, base),
   )
   if (!address || !/^https?:$/.test(address.protocol) || address.username + address.password !== '') return undefined
@@ -34,7 +34,7 @@ export function webAddress(text: string, base?: string): string | undefined {
 }
 
 /** Disqus links through a counter, `https://disq.us/url?url=<address>:<check>`. */
-function withoutDetour(address: URL | null): URL | null {
+function withoutRedirect(address: URL | null): URL | null {
   if (!address || !/^(?:www\.)?disq\.us$/.test(address.hostname) || address.pathname !== '/url') return address
   return URL.parse((address.searchParams.get('url') ?? '').replace(/:[\w-]{10,}$/, ''))
 }
@@ -44,15 +44,15 @@ function withoutDetour(address: URL | null): URL | null {
  * one becomes its alternative text.
  * @param lost called for each picture of which nothing is left
  */
-export function mendAddresses(tree: Root, base: string | undefined, lost: (name: string) => void): void {
+export function normaliseAddresses(tree: Root, base: string | undefined, lost: (name: string) => void): void {
   changeElements(tree, (node) => {
-    if (isNamed(node, 'a')) return mendLink(node, base)
-    if (isNamed(node, 'img')) return mendPicture(node, base, lost)
+    if (isNamed(node, 'a')) return normaliseLink(node, base)
+    if (isNamed(node, 'img')) return normalisePicture(node, base, lost)
     return [node]
   })
 }
 
-function mendLink(link: Element, base: string | undefined): Child[] {
+function normaliseLink(link: Element, base: string | undefined): Child[] {
   const written = propertyOf(link, 'href')
   const mail = /^mailto:[^\s@\p{C}]+@[^\s@\p{C}?]+/iu.exec(written)?.[0]
   // An anchor of the old page does not exist in the new one.
@@ -60,7 +60,7 @@ function mendLink(link: Element, base: string | undefined): Child[] {
   return href === undefined ? link.children : [element('a', link.children, { href })]
 }
 
-function mendPicture(picture: Element, base: string | undefined, lost: (name: string) => void): Child[] {
+function normalisePicture(picture: Element, base: string | undefined, lost: (name: string) => void): Child[] {
   // Scripts for lazy loading keep the address in another attribute.
   const candidates = ['src', 'dataSrc', 'dataLazySrc', 'dataOriginal'].map((name) => propertyOf(picture, name))
   const src = candidates.map((candidate) => (candidate === '' ? undefined : webAddress(candidate, base))).find(Boolean)

@@ -11,7 +11,7 @@ import remarkStringify from 'remark-stringify'
 import { unified } from 'unified'
 import { VFile } from 'vfile'
 import { removeActive } from './active.ts'
-import { linkAddresses, linkLoneAddresses, mendAddresses } from './addresses.ts'
+import { linkAddresses, linkLoneAddresses, normaliseAddresses } from './addresses.ts'
 import { linesIn } from './blocks/blocks.ts'
 import { liftBlocks } from './blocks/lift.ts'
 import { makeParagraphs } from './blocks/paragraphs.ts'
@@ -136,7 +136,7 @@ function reduced(
   linkEmbedded(tree, base)
   const lost = (name: string) => remark(leftOut(name))
   removeActive(tree, lost)
-  mendAddresses(tree, base, lost)
+  normaliseAddresses(tree, base, lost)
   reduce(tree, remark)
   unnest(tree)
   liftBlocks(tree)

@@ -71,7 +71,7 @@ test('texts carry a character of replacement as an escape, which is no sign of d
 test('the first call is not so patient, so that a site that is not there is told of soon', async () => {
   const silent = Array.from({ length: 20 }, () => 'hang up' as const)
   await against(silent, async (api, waits) => {
-    await expect(api.call('GET', '/', { silences: 3 })).rejects.toThrow(/does not answer/)
+    await expect(api.call('GET', '/', { unanswered: 3 })).rejects.toThrow(/does not answer/)
     expect(waits).toHaveLength(2)
   })
 })

@@ -16,16 +16,16 @@ export type Answer = {
   isUnsure?: true
 }
 
-type Call = {
+type CallOptions = {
   token?: string | undefined
   body?: unknown
   /** Attempts of a request that is answered with 5xx. @default as many as take about half a minute */
   attempts?: number
   /** Attempts of a request that gets no answer. @default the same */
-  silences?: number
+  unanswered?: number
 }
 
-export type Api = { call: (method: 'GET' | 'POST' | 'PATCH', path: string, options?: Call) => Promise<Answer> }
+export type Api = { call: (method: 'GET' | 'POST' | 'PATCH', path: string, options?: CallOptions) => Promise<Answer> }
 
 /** Takes about half a minute for each request. */
 const MOST_ATTEMPTS = 9
@@ -35,7 +35,7 @@ const LONGEST_PAUSE = 15_000
 const TIMEOUT = 40_000
 
 /** Whether another attempt may succeed. */
-export const isPassing = (status: number): boolean => [429, 500, 502, 503, 504].includes(status)
+export const isTemporary = (status: number): boolean => [429, 500, 502, 503, 504].includes(status)
 
 const problem = z.object({ detail: z.string().optional(), title: z.string().optional(), type: z.string().optional() })
 const faults = z.object({ errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).min(1) })
@@ -51,7 +51,7 @@ export function detailOf(body: unknown): string {
 /** The last word of a problem's type: `slug-taken`. */
 export const kindOf = (body: unknown): string => problem.safeParse(body).data?.type?.split(':').at(-1) ?? ''
 
-type Manner = {
+type ApiOptions = {
   /** Waits so many milliseconds; tests do not wait. */
   pause?: (milliseconds: number) => Promise<unknown>
   /** Stops new requests. A request that is under way is finished. */
@@ -62,29 +62,29 @@ type Manner = {
  * @param url where the API is
  * @throws ImportStopped, from `call`, when nobody answers for long, a token is refused, or the signal says so
  */
-export function apiAt(url: string, { pause = sleep, signal }: Manner = {}): Api {
+export function apiAt(url: string, { pause = sleep, signal }: ApiOptions = {}): Api {
   const address = url.replace(/\/+$/, '')
   return {
-    call: async (method, path, { token, body, attempts = MOST_ATTEMPTS, silences = MOST_ATTEMPTS } = {}) => {
+    call: async (method, path, { token, body, attempts = MOST_ATTEMPTS, unanswered = MOST_ATTEMPTS } = {}) => {
       let isUnsure = false
       for (let attempt = 1; ; attempt++) {
         if (signal?.aborted) throw new ImportStopped('Interrupted.')
-        const outcome = await attemptOnce(method, address + path, token, body)
-        if ('answer' in outcome) {
-          const { answer } = outcome
+        const result = await attemptOnce(method, address + path, token, body)
+        if ('answer' in result) {
+          const { answer } = result
           if (answer.status === 401) throw new ImportStopped(refusedToken)
           if (answer.status === 403 && kindOf(answer.body) === 'forbidden')
             throw new ImportStopped(`The token is not enough: ${detailOf(answer.body)}`)
           const most = answer.status >= 500 ? attempts : MOST_ATTEMPTS
-          if (!isPassing(answer.status) || attempt >= most) return { ...answer, ...(isUnsure && { isUnsure }) }
+          if (!isTemporary(answer.status) || attempt >= most) return { ...answer, ...(isUnsure && { isUnsure }) }
           // A throttled request was not carried out.
           if (answer.status !== 429) isUnsure = true
         } else {
-          if (attempt >= silences)
-            throw new ImportStopped(`${address} does not answer (${outcome.silence}). Run the same again to go on.`)
+          if (attempt >= unanswered)
+            throw new ImportStopped(`${address} does not answer (${result.failure}). Run the same again to go on.`)
           isUnsure = true
         }
-        await pause(outcome.retryAfter ?? Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt))
+        await pause(result.retryAfter ?? Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt))
       }
     },
   }
@@ -93,9 +93,14 @@ export function apiAt(url: string, { pause = sleep, signal }: Manner = {}): Api 
 const refusedToken =
   'The token was refused: it is another site’s, or has expired. Get a new one and run the same again to go on.'
 
-type Outcome = { retryAfter?: number | undefined } & ({ answer: Answer } | { silence: string })
+type AttemptResult = { retryAfter?: number | undefined } & ({ answer: Answer } | { failure: string })
 
-async function attemptOnce(method: string, url: string, token: string | undefined, body: unknown): Promise<Outcome> {
+async function attemptOnce(
+  method: string,
+  url: string,
+  token: string | undefined,
+  body: unknown,
+): Promise<AttemptResult> {
   try {
     const response = await fetch(url, {
       method,
@@ -114,7 +119,7 @@ async function attemptOnce(method: string, url: string, token: string | undefine
       retryAfter: seconds > 0 ? seconds * 1000 : undefined,
     }
   } catch (error) {
-    return { silence: causeOf(error) }
+    return { failure: causeOf(error) }
   }
 }
 

@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { OldArticle, OldComment, OldConversation, OldPage, Place } from '../conversation.ts'
 import { BYTES_AT_ONCE, MOST_AT_ONCE } from '../limits.ts'
 import type { Report } from '../report.ts'
-import { type Answer, type Api, detailOf, isPassing, jsonOf, kindOf } from './api.ts'
+import { type Answer, type Api, detailOf, isTemporary, jsonOf, kindOf } from './api.ts'
 import type { Tokens } from './site.ts'
 import { levelsOf, type Placed } from './threads.ts'
 
@@ -21,22 +21,23 @@ export type Sender = {
 }
 
 /** The result for a comment: its id, or that it was refused and whether another attempt may succeed. */
-type Fate = { id: string } | { refused: true; passing: boolean }
+type Outcome = { id: string } | { refused: true; isTemporary: boolean }
 
 /**
  * Attempts for comments that are refused for the moment. A round in which any comment is stored starts the count again.
  */
 const MOST_ATTEMPTS = 6
 /** A new article may not be found everywhere for a moment. */
-const SOON = 500
+const SHORT_PAUSE = 500
 
 /** Sends one conversation and records all results in the report. */
 export async function send(sender: Sender, conversation: OldConversation): Promise<void> {
   const { report, allowed } = sender
-  sayBefore(report, conversation)
+  reportKnown(report, conversation)
   const { article, place } = conversation
   const fault = faultOf(conversation, allowed)
-  const found = fault !== undefined || place === undefined ? { fault: fault ?? '' } : await find(sender, article, place)
+  const found =
+    fault !== undefined || place === undefined ? { fault: fault ?? '' } : await resolve(sender, article, place)
   if ('fault' in found) {
     for (const { ref } of conversation.comments) report.refused('comments', { ref, reason: found.fault })
     return
@@ -45,7 +46,7 @@ export async function send(sender: Sender, conversation: OldConversation): Promi
 }
 
 /** Reports what is known of a conversation before anything is sent. */
-export function sayBefore(report: Report, { remarks, leftOut, refused }: OldConversation): void {
+export function reportKnown(report: Report, { remarks, leftOut, refused }: OldConversation): void {
   for (const remark of remarks) report.remark(remark)
   report.leftOut(leftOut)
   for (const one of refused.articles) report.refused('articles', one)
@@ -69,19 +70,19 @@ export function faultOf(
 /** Where comments are sent, and the page that the first of them registers. */
 type Destination = { article: string; page?: OldPage }
 
-async function find(
+async function resolve(
   sender: Sender,
   article: OldArticle | undefined,
   place: Place,
 ): Promise<Destination | { fault: string }> {
-  if ('page' in place) return findPage(sender, place.page)
+  if ('page' in place) return resolvePage(sender, place.page)
   if (article === undefined) return { article: place.article }
   return (await createArticle(sender, article)) ? { article: place.article } : { fault: 'its article was refused' }
 }
 
 const pageAnswer = z.object({ slug: z.string() })
 
-async function findPage({ api }: Sender, page: OldPage): Promise<Destination | { fault: string }> {
+async function resolvePage({ api }: Sender, page: OldPage): Promise<Destination | { fault: string }> {
   const { status, body } = await api.call('GET', `/v1/pages?${new URLSearchParams({ url: page.url })}`)
   const found = pageAnswer.safeParse(body)
   return status === 200 && found.success ? { article: found.data.slug, page } : { fault: detailOf(body) }
@@ -96,7 +97,7 @@ async function createArticle({ api, tokens, report }: Sender, article: OldArticl
   const isTaken = status === 409 && kindOf(body) === 'slug-taken'
   // An earlier attempt that got no answer may have created it.
   if (status === 201 || (isTaken && isUnsure)) report.stored('articles')
-  else if (isTaken) report.there('articles')
+  else if (isTaken) report.existing('articles')
   else {
     report.refused('articles', { ref: article.slug, reason: detailOf(body) })
     return false
@@ -112,8 +113,8 @@ async function closePage({ api, tokens, report }: Sender, { article, page }: Des
 }
 
 /** The results for the comments of a conversation. */
-type Course = {
-  fates: Map<OldComment, Fate>
+type Results = {
+  outcomes: Map<OldComment, Outcome>
   /** Comments of a request that got no clear answer: they may be stored. */
   unsure: Set<OldComment>
   /** Whether this run has stored any. */
@@ -121,46 +122,46 @@ type Course = {
 }
 
 async function sendComments(sender: Sender, to: Destination, { comments, parents }: OldConversation): Promise<void> {
-  const course: Course = { fates: new Map(), unsure: new Set(), hasStored: false }
-  const { fates } = course
-  const standing = new Map<OldComment, Placed>()
+  const results: Results = { outcomes: new Map(), unsure: new Set(), hasStored: false }
+  const { outcomes } = results
+  const placedComments = new Map<OldComment, Placed>()
   for (const level of levelsOf(comments, parents)) {
-    const ready: Ready[] = []
+    const ready: Sendable[] = []
     for (const placed of level) {
-      standing.set(placed.comment, placed)
-      const above = parentIn(placed, fates, standing)
-      if (above === 'not yet') {
-        fates.set(placed.comment, { refused: true, passing: true })
+      placedComments.set(placed.comment, placed)
+      const above = parentIn(placed, outcomes, placedComments)
+      if (above === 'postponed') {
+        outcomes.set(placed.comment, { refused: true, isTemporary: true })
         sender.report.refused('comments', {
           ref: placed.comment.ref,
           reason: 'what it answers could not be stored now',
         })
       } else ready.push({ comment: placed.comment, parentId: above })
     }
-    for (const batch of batchesOf(ready)) await sendBatch(sender, to, batch, course)
+    for (const batch of batchesOf(ready)) await sendBatch(sender, to, batch, results)
   }
   // If nothing is new, a moderator may have opened the page here since the last run.
-  if (to.page?.isClosed && course.hasStored) await closePage(sender, to)
+  if (to.page?.isClosed && results.hasStored) await closePage(sender, to)
 }
 
 /** The id of the comment that it answers, or of the nearest above that one which was not refused. */
 function parentIn(
   { parent }: Placed,
-  fates: ReadonlyMap<OldComment, Fate>,
-  standing: ReadonlyMap<OldComment, Placed>,
-): string | undefined | 'not yet' {
-  for (let at = parent; at !== undefined; at = standing.get(at)?.parent) {
-    const fate = fates.get(at)
-    if (fate && 'id' in fate) return fate.id
+  outcomes: ReadonlyMap<OldComment, Outcome>,
+  placedComments: ReadonlyMap<OldComment, Placed>,
+): string | undefined | 'postponed' {
+  for (let at = parent; at !== undefined; at = placedComments.get(at)?.parent) {
+    const outcome = outcomes.get(at)
+    if (outcome && 'id' in outcome) return outcome.id
     // The reply waits for the next run. Stored now, it would stay in the wrong place.
-    if (fate?.passing) return 'not yet'
+    if (outcome?.isTemporary) return 'postponed'
   }
   return undefined
 }
 
-type Ready = { comment: OldComment; parentId: string | undefined }
+type Sendable = { comment: OldComment; parentId: string | undefined }
 
-const bodyOf = ({ comment: { ref, author, text, createdAt }, parentId }: Ready) => ({
+const bodyOf = ({ comment: { ref, author, text, createdAt }, parentId }: Sendable) => ({
   ref,
   author,
   text,
@@ -168,8 +169,8 @@ const bodyOf = ({ comment: { ref, author, text, createdAt }, parentId }: Ready) 
   ...(parentId !== undefined && { parentId }),
 })
 
-function* batchesOf(ready: readonly Ready[]): Generator<Ready[]> {
-  let batch: Ready[] = []
+function* batchesOf(ready: readonly Sendable[]): Generator<Sendable[]> {
+  let batch: Sendable[] = []
   let bytes = 0
   for (const each of ready) {
     const size = Buffer.byteLength(jsonOf(bodyOf(each)))
@@ -195,45 +196,49 @@ const importAnswer = z.object({
   ),
 })
 
-async function sendBatch(sender: Sender, to: Destination, batch: readonly Ready[], course: Course) {
-  const { fates, unsure } = course
+async function sendBatch(sender: Sender, to: Destination, batch: readonly Sendable[], results: Results) {
+  const { outcomes, unsure } = results
   let left = batch
   for (let attempt = 1; left.length > 0; ) {
     const { status, body, isUnsure } = await request(sender, to, left)
     if (isUnsure || status >= 500) for (const { comment } of left) unsure.add(comment)
     const answer = importAnswer.safeParse(body)
-    if (status !== 200 || !answer.success) return refuseOrHalve(sender, to, left, { status, body }, course)
+    if (status !== 200 || !answer.success) return refuseOrHalve(sender, to, left, { status, body }, results)
     const byRef = new Map(answer.data.results.map((result) => [result.ref, result]))
-    const again: Ready[] = []
+    const again: Sendable[] = []
     for (const each of left) {
       const result = byRef.get(each.comment.ref)
       if (result?.id !== undefined) {
-        fates.set(each.comment, { id: result.id })
-        if (result.stored === false && !unsure.has(each.comment)) sender.report.there('comments')
+        outcomes.set(each.comment, { id: result.id })
+        if (result.stored === false && !unsure.has(each.comment)) sender.report.existing('comments')
         else {
-          course.hasStored = true
+          results.hasStored = true
           sender.report.stored('comments')
         }
-      } else if (isPassing(result?.problem?.status ?? 500) && attempt < MOST_ATTEMPTS) again.push(each)
-      else refuse(sender, each, result?.problem?.status ?? 500, detailOf(result?.problem), fates)
+      } else if (isTemporary(result?.problem?.status ?? 500) && attempt < MOST_ATTEMPTS) again.push(each)
+      else refuse(sender, each, result?.problem?.status ?? 500, detailOf(result?.problem), outcomes)
     }
     attempt = again.length < left.length ? 1 : attempt + 1
     left = again
-    if (left.length > 0) await sender.pause(SOON * 2 ** attempt * Math.random())
+    if (left.length > 0) await sender.pause(SHORT_PAUSE * 2 ** attempt * Math.random())
   }
 }
 
 /** One request, repeated after 404: an article that was just created may not be found everywhere at once. */
-async function request({ api, tokens, pause }: Sender, { article, page }: Destination, batch: readonly Ready[]) {
+async function request({ api, tokens, pause }: Sender, { article, page }: Destination, batch: readonly Sendable[]) {
   const about = page && { page: { url: page.url, title: page.title } }
   const body = { article, ...about, comments: batch.map(bodyOf) }
   for (let attempt = 1, isUnsure = false; ; attempt++) {
+    const options = { token: tokens.moderator, body }
     // Fewer attempts for a large batch: it is halved when it fails.
-    const patience = batch.length > 1 ? { attempts: 3 } : {}
-    const answer = await api.call('POST', '/v1/moderation/imports', { token: tokens.moderator, body, ...patience })
+    const answer = await api.call(
+      'POST',
+      '/v1/moderation/imports',
+      batch.length > 1 ? { ...options, attempts: 3 } : options,
+    )
     isUnsure ||= answer.isUnsure === true
     if (answer.status !== 404 || attempt === 3) return { ...answer, isUnsure }
-    await pause(SOON * attempt)
+    await pause(SHORT_PAUSE * attempt)
   }
 }
 
@@ -241,19 +246,25 @@ async function request({ api, tokens, pause }: Sender, { article, page }: Destin
 async function refuseOrHalve(
   sender: Sender,
   to: Destination,
-  batch: readonly Ready[],
+  batch: readonly Sendable[],
   { status, body }: Answer,
-  course: Course,
+  results: Results,
 ): Promise<void> {
   if (batch.length > 1 && (status === 413 || status >= 500)) {
     const half = Math.ceil(batch.length / 2)
-    await sendBatch(sender, to, batch.slice(0, half), course)
-    return sendBatch(sender, to, batch.slice(half), course)
+    await sendBatch(sender, to, batch.slice(0, half), results)
+    return sendBatch(sender, to, batch.slice(half), results)
   }
-  for (const each of batch) refuse(sender, each, status, detailOf(body), course.fates)
+  for (const each of batch) refuse(sender, each, status, detailOf(body), results.outcomes)
 }
 
-function refuse(sender: Sender, { comment }: Ready, status: number, reason: string, fates: Map<OldComment, Fate>) {
-  fates.set(comment, { refused: true, passing: isPassing(status) })
+function refuse(
+  sender: Sender,
+  { comment }: Sendable,
+  status: number,
+  reason: string,
+  outcomes: Map<OldComment, Outcome>,
+) {
+  outcomes.set(comment, { refused: true, isTemporary: isTemporary(status) })
   sender.report.refused('comments', { ref: comment.ref, reason })
 }

@@ -50,7 +50,7 @@ export const articleFinder =
     (await api.call('GET', `/v1/editor/articles/${encodeURIComponent(slug)}`, { token })).status !== 404
 
 async function answerOf(api: Api, url: string, path: string, token: string): Promise<unknown> {
-  const { status, body } = await api.call('GET', path, { token, attempts: 3, silences: 3 })
+  const { status, body } = await api.call('GET', path, { token, attempts: 3, unanswered: 3 })
   if (status !== 200) throw new ImportStopped(`${url} does not answer as Understory does (${path}: ${status}).`)
   return body
 }

@@ -46,8 +46,8 @@ export function articleOf(item: XmlElement, base: string | undefined, site: Site
   for (const reason of changed) remark(reason)
   const article: OldArticle = {
     slug,
-    title: fitted(title, TITLE_LENGTH, 'title', remark),
-    standfirst: fitted(standfirst, STANDFIRST_LENGTH, 'excerpt', remark),
+    title: shortenedField(title, TITLE_LENGTH, 'title', remark),
+    standfirst: shortenedField(standfirst, STANDFIRST_LENGTH, 'excerpt', remark),
     body: isEmpty ? asMarkdown(title) : markdown,
     tags: tagsOf(item, remark),
     authors: authorsOf(item, site.authors, remark),
@@ -79,7 +79,7 @@ function freeSlug(item: XmlElement, { slugs }: Site): string {
   return free
 }
 
-function fitted(line: string, length: number, what: string, remark: Notice): string {
+function shortenedField(line: string, length: number, what: string, remark: Notice): string {
   const short = shortened(line, length)
   if (short !== line) remark(`its ${what} was shortened`, `“${line}”`)
   return short
@@ -98,7 +98,7 @@ function tagsOf(item: XmlElement, remark: Notice): string[] {
   const tags = new Map(
     names
       .filter((name) => name !== '')
-      .map((name) => fitted(name, TAG_LENGTH, 'tag', remark))
+      .map((name) => shortenedField(name, TAG_LENGTH, 'tag', remark))
       .map((name): [string, string] => [name.toLowerCase(), name])
       .toReversed(),
   )
@@ -120,8 +120,8 @@ function statusOf(item: XmlElement, remark: Notice): Pick<OldArticle, 'status' |
   if (hidden === undefined) {
     if (time === undefined) remark('it has no time; it is published as of now')
     // A post of the future that is public already, as some plugins make them.
-    const isToCome = time !== undefined && Date.parse(time) > Date.now()
-    return { status: isToCome ? 'scheduled' : 'published', ...(time !== undefined && { publishAt: time }) }
+    const isInFuture = time !== undefined && Date.parse(time) > Date.now()
+    return { status: isInFuture ? 'scheduled' : 'published', ...(time !== undefined && { publishAt: time }) }
   }
   if (hidden === PLANNED && time !== undefined) return { status: 'scheduled', publishAt: time }
   if (!['draft', 'pending'].includes(status)) remark(`it ${hidden}; it is a draft now`)

@@ -35,7 +35,7 @@ export async function wordpressExport(read: () => AsyncIterable<XmlElement>, cho
     if (record.name === 'language') site.lang = languageOf(record.text)
     if (record.name !== 'item') continue
     site.times.set(idOf(record), (site.times.get(idOf(record)) ?? 0) + 1)
-    keepThing(site, record)
+    collect(site, record)
     if (reasonToLeavePost(record, choices) !== undefined) continue
     if (choices.by === 'slug') amount.articles++
     const comments = commentsOf(record).filter((comment) => reasonToLeaveUnder(record, comment) === undefined).length
@@ -67,9 +67,9 @@ const TWICE = 'they stand in the file twice'
 const commentsOf = (item: XmlElement): XmlElement[] => childrenOf(item, 'wp:comment')
 
 /** Statuses of what nobody is to see again. */
-const GONE = ['trash', 'auto-draft', 'inherit']
+const UNPUBLISHED = ['trash', 'auto-draft', 'inherit']
 /** What is no text of anybody's. */
-const THINGS = [
+const OTHER_TYPES = [
   'attachment',
   'nav_menu_item',
   'revision',
@@ -86,7 +86,7 @@ function reasonToLeavePost(item: XmlElement, { pages }: Choices): string | undef
   if (type === 'page' && !pages) return 'they are pages (--pages takes them)'
   if (type !== 'post' && type !== 'page') return `they are of the type “${type}”`
   const status = textOf(item, 'wp:status')
-  return GONE.includes(status) ? `their status is “${status}”` : undefined
+  return UNPUBLISHED.includes(status) ? `their status is “${status}”` : undefined
 }
 
 function conversationOf(
@@ -108,7 +108,7 @@ function conversationOf(
   }
   const reason = reasonToLeavePost(item, choices)
   if (reason !== undefined) {
-    if (!THINGS.includes(textOf(item, 'wp:post_type'))) conversation.leftOut.articles.push({ ref, reason })
+    if (!OTHER_TYPES.includes(textOf(item, 'wp:post_type'))) conversation.leftOut.articles.push({ ref, reason })
     for (const comment of comments)
       conversation.leftOut.comments.push({ ref: commentRef(item, comment), reason: 'their post is left out' })
     return conversation
@@ -181,7 +181,7 @@ function addOrLeave(
 }
 
 /** Keeps what posts show by its number. */
-function keepThing({ attachments, authors, blocks }: Site, item: XmlElement): void {
+function collect({ attachments, authors, blocks }: Site, item: XmlElement): void {
   const type = textOf(item, 'wp:post_type')
   if (type === 'guest-author') keepGuest(authors, item)
   // A block that is in the trash, or a draft, is shown nowhere.

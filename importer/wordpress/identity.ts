@@ -11,7 +11,7 @@ export function idOf(item: XmlElement): string {
   if (/^\d{1,20}$/.test(id)) return id
   const [, inAddress] = /[?&](?:p|page_id)=(\d{1,20})\b/.exec(`${textOf(item, 'guid')} ${textOf(item, 'link')}`) ?? []
   return (
-    inAddress ?? made(item, ['guid', 'link', 'wp:post_name', 'title', 'pubDate', 'wp:post_date', 'content:encoded'])
+    inAddress ?? hashOf(item, ['guid', 'link', 'wp:post_name', 'title', 'pubDate', 'wp:post_date', 'content:encoded'])
   )
 }
 
@@ -22,10 +22,10 @@ export function commentRef(item: XmlElement, comment: XmlElement): string {
   const id = textOf(comment, 'wp:comment_id')
   if (/^\d{1,20}$/.test(id)) return `wordpress:${id}`
   const fields = ['author', 'author_email', 'date', 'date_gmt', 'content'].map((name) => `wp:comment_${name}`)
-  return `wordpress:${idOf(item)}-${made(comment, fields)}`
+  return `wordpress:${idOf(item)}-${hashOf(comment, fields)}`
 }
 
-const made = (element: XmlElement, fields: readonly string[]): string =>
+const hashOf = (element: XmlElement, fields: readonly string[]): string =>
   createHash('sha256')
     .update(fields.map((name) => textOf(element, name)).join('\n'))
     .digest('hex')

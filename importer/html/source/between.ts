@@ -15,21 +15,21 @@ export function replaceBetween(
   change: (begin: RegExpExecArray, inside: string, end: string) => string | undefined,
 ): string {
   // Letters of ASCII only: `İ` in small letters is two characters, which would move everything after it.
-  const small = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
+  const lowerCase = text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
   /** Names without an end tag from here on. */
-  const endless = new Set<string>()
+  const unclosed = new Set<string>()
   let result = ''
   let at = 0
   begin.lastIndex = 0
   for (let found = begin.exec(text); found; found = begin.exec(text)) {
     const name = found[1]?.toLowerCase() ?? ''
-    if (endless.has(name)) continue
+    if (unclosed.has(name)) continue
     const inside = found.index + found[0].length
     const [first, last] = endOf(name)
-    const from = small.indexOf(first, inside)
-    const to = from < 0 ? -1 : small.indexOf(last, from)
+    const from = lowerCase.indexOf(first, inside)
+    const to = from < 0 ? -1 : lowerCase.indexOf(last, from)
     if (to < 0) {
-      endless.add(name)
+      unclosed.add(name)
       continue
     }
     const end = to + last.length

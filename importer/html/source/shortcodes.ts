@@ -14,7 +14,7 @@ export const ATTRIBUTES = String.raw`(?:\s(?:"[^"]*"|'[^']*'|[^\]"'])*)?`
 const CAPTION = new RegExp(String.raw`(?<!\[)\[((?:wp_)?caption)(${ATTRIBUTES})\]`, 'gi')
 const PLAYER = new RegExp(String.raw`(?<!\[)\[(audio|video|playlist|gallery)(${ATTRIBUTES})\](?:\s*\[/\1\])?`, 'gi')
 /** `[youtube=https://…]`, `[youtube id="…"]`, `[vimeo 123]`, as WordPress.com and Jetpack write them. */
-const FILM = /(?<!\[)\[(youtube|vimeo)(?:[\s=]+([^\]]*))?\](?:([^[]*)\[\/\1\])?/gi
+const VIDEO = /(?<!\[)\[(youtube|vimeo)(?:[\s=]+([^\]]*))?\](?:([^[]*)\[\/\1\])?/gi
 
 /**
  * HTML without them.
@@ -29,8 +29,8 @@ export function withoutShortcodes(html: string, lost: (name: string) => void): s
       ([, , attributes = ''], content) => figure(attributes, content),
     )
       .replace(/(?<!\[)\[embed\b[^\]]*\]\s*(https?:\/\/[^\s<[]+)\s*\[\/embed\]/gi, (_, url: string) => `\n\n${url}\n\n`)
-      .replace(FILM, (whole: string, site: string, inside = '', between = '') => {
-        const url = filmAddress(site.toLowerCase(), `${inside} ${between}`)
+      .replace(VIDEO, (whole: string, site: string, inside = '', between = '') => {
+        const url = videoAddress(site.toLowerCase(), `${inside} ${between}`)
         return url === undefined ? whole : `\n\n${url}\n\n`
       })
       .replace(PLAYER, (_, name: string, attributes: string) => {
@@ -44,14 +44,14 @@ export function withoutShortcodes(html: string, lost: (name: string) => void): s
 }
 
 function figure(attributes: string, content: string): string {
-  const [, picture = content, words = ''] = PICTURE.exec(content) ?? []
-  // Before WordPress 3.4 the words were an attribute.
-  const [, , said = ''] = /\scaption=(["'])([\s\S]*?)\1/i.exec(attributes) ?? []
-  const caption = [said, words].map((each) => each.trim()).filter((each) => each !== '')
+  const [, picture = content, text = ''] = PICTURE.exec(content) ?? []
+  // Before WordPress 3.4 the caption was an attribute.
+  const [, , attribute = ''] = /\scaption=(["'])([\s\S]*?)\1/i.exec(attributes) ?? []
+  const caption = [attribute, text].map((each) => each.trim()).filter((each) => each !== '')
   return `<figure>${picture}<figcaption>${caption.join(' ')}</figcaption></figure>`
 }
 
-function filmAddress(site: string, text: string): string | undefined {
+function videoAddress(site: string, text: string): string | undefined {
   const [url] = /https?:\/\/[^\s"'<>\]]+/i.exec(text) ?? []
   if (url !== undefined) return url.replace(/&(?:amp|#0?38);/g, '&')
   if (site === 'vimeo') {

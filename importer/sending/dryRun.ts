@@ -3,7 +3,7 @@
  */
 import type { OldConversation } from '../conversation.ts'
 import type { Report } from '../report.ts'
-import { faultOf, sayBefore } from './sending.ts'
+import { faultOf, reportKnown } from './sending.ts'
 
 /** What is known of the site; undefined where it was not asked. */
 type Known = {
@@ -13,8 +13,8 @@ type Known = {
   isThere: ((slug: string) => Promise<boolean>) | undefined
 }
 
-export async function foresee(report: Report, known: Known, conversation: OldConversation): Promise<void> {
-  sayBefore(report, conversation)
+export async function dryRun(report: Report, known: Known, conversation: OldConversation): Promise<void> {
+  reportKnown(report, conversation)
   const { article, comments } = conversation
   if (article) report.stored('articles')
   const fault = faultOf(conversation, known.allowed) ?? (await missing(conversation, known))
