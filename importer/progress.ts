@@ -9,7 +9,7 @@ const ESTIMATE_AFTER = 3000
 
 export type Progress = { show: (done: number) => void; print: (line: string) => void; clear: () => void }
 
-/** @param total how many there are; a bar is of no use for none */
+/** @param total the number of articles and comments */
 export function progressOn(out: NodeJS.WriteStream, total: number, clock: () => number = Date.now): Progress {
   const start = clock()
   const describe = (done: number) => {
@@ -19,7 +19,7 @@ export function progressOn(out: NodeJS.WriteStream, total: number, clock: () => 
   return out.isTTY ? barOn(out, total, describe) : linesOn(out, describe, clock)
 }
 
-/** How long the rest takes if it goes on as it did. */
+/** The time left at the average speed so far. */
 function timeLeft(done: number, total: number, passed: number): string | undefined {
   if (done === 0 || done >= total || passed < ESTIMATE_AFTER) return undefined
   const exact = ((passed / done) * (total - done)) / 60_000

@@ -20,7 +20,7 @@ export class Report {
   readonly #counts: Record<Kind, Counts> = { articles: newCounts(), comments: newCounts() }
   readonly #changed: Groups = new Map()
 
-  /** How many are dealt with, one way or another, but for what is left out. */
+  /** How many were stored, found existing or refused. */
   get done(): number {
     return Object.values(this.#counts).reduce(
       (sum, { stored, existing, refused }) => sum + stored + existing + totalOf(refused),
@@ -53,15 +53,15 @@ export class Report {
     add(this.#changed, remark)
   }
 
-  /** The lines at the end. */
+  /** The lines that are printed at the end. */
   summary({ isDryRun, isVerbose = false }: SummaryOptions): string[] {
     const most = isVerbose ? Number.POSITIVE_INFINITY : MOST_NAMES
     const lines = [...this.#summaryOf('articles', isDryRun, most), ...this.#summaryOf('comments', isDryRun, most)]
     if (this.#changed.size > 0) {
-      lines.push(`Changed so that it fits: ${formatted(totalOf(this.#changed))}`)
+      lines.push(`Changed to fit the limits and formats here: ${formatted(totalOf(this.#changed))}`)
       lines.push(...groupLines('', this.#changed, most))
     }
-    if (lines.some((line) => line.endsWith(MORE))) lines.push('--verbose names them all.')
+    if (lines.some((line) => line.endsWith(MORE))) lines.push('--verbose lists all names.')
     return lines
   }
 

@@ -17,9 +17,9 @@ import { allowedOrigins, articleFinder, type Environment, requireEditor, siteIn,
 const CONCURRENT_CONVERSATIONS = 4
 
 /**
- * @param stop ends the run early; the results until then are printed
- * @returns whether everything was taken
- * @throws ImportStopped when it can't begin or go on
+ * @param stop ends the run early; the results so far are printed
+ * @returns whether nothing was refused
+ * @throws ImportStopped if it cannot start or continue
  */
 export async function runImport(
   options: Options,
@@ -55,7 +55,7 @@ export async function runImport(
     throw new ImportStopped(
       options.dryRun
         ? 'Interrupted. Nothing was sent.'
-        : 'Interrupted. Run the same command again to go on. Nothing is imported twice.',
+        : 'Interrupted. Run the same command again to continue. Nothing is imported twice.',
     )
   return !report.hasRefused
 }
@@ -75,7 +75,7 @@ async function deliverAll(
         delivered()
       }
     } catch (error) {
-      // The first counts; the others end because of it.
+      // Only the first error counts. It ends the other conversations.
       const isFirst = !signal.aborted
       ending.abort()
       if (isFirst || !(error instanceof ImportStopped)) throw error
@@ -107,7 +107,7 @@ async function prepareSending(
   return (conversation: OldConversation) => send({ api, tokens, allowed, report, pause: sleep }, conversation)
 }
 
-/** The dry run. With tokens, it asks the site for the allowed origins and the articles that exist. */
+/** With tokens, a dry run asks the site for the allowed origins and the articles that exist. */
 async function prepareDryRun(
   report: Report,
   environment: Environment,
@@ -121,21 +121,21 @@ async function prepareDryRun(
       return await ask()
     } catch (error) {
       if (!(error instanceof ImportStopped)) throw error
-      progress.print(`${what} was not looked at. ${error.message}`)
+      progress.print(`Not checked: ${what}. ${error.message}`)
       return undefined
     }
   }
   const allowed =
     origins.size === 0
       ? undefined
-      : await checkIfPossible('Which origins are allowed', () =>
+      : await checkIfPossible('which origins are allowed', () =>
           allowedOrigins(api, url, tokenOf(environment, 'moderator')),
         )
   if (allowed) printDisallowedOrigins(origins, allowed, progress)
-  // Comments for articles that are not in the file.
+  // The comments are for articles that are not in the file.
   const mustAsk = amount.articles === 0 && origins.size === 0 && amount.comments > 0
   const isThere = mustAsk
-    ? await checkIfPossible('Whether the articles are there', async () => {
+    ? await checkIfPossible('whether the articles exist', async () => {
         const token = tokenOf(environment, 'editor')
         await requireEditor(api, url, token)
         return articleFinder(api, token)
@@ -153,7 +153,7 @@ function printDisallowedOrigins(
   for (const [origin, comments] of origins)
     if (!allowed.has(origin))
       progress.print(
-        `Pages of ${origin} can’t be commented on here: ${commentCount(comments)}. Add it to allowedOrigins of the settings (docs/widget.md), or say where these pages are now: --map ${origin}=NEW.`,
+        `Pages of ${origin} can’t be commented on here: ${commentCount(comments)}. Add it to allowedOrigins of the settings (docs/widget.md), or name their new address: --map ${origin}=NEW.`,
       )
 }
 
@@ -161,7 +161,7 @@ function sameSiteLine([first, ...others]: [string, number][]): string {
   const [best = '', most = 0] = first ?? []
   const forms = others.map(([origin, comments]) => `${origin} (${commentCount(comments)})`).join(', ')
   const maps = others.map(([origin]) => `--map ${origin}=${best}`).join(' ')
-  return `The file has pages of ${best} (${commentCount(most)}) and of ${forms}. A page shows the comments at its own address only. If they are the same, add ${maps}, or the reverse.`
+  return `The file has pages of ${best} (${commentCount(most)}) and of ${forms}. A page shows the comments at its own address only. If they are the same site, add ${maps}, or the reverse.`
 }
 
 const commentCount = (count: number): string => `${count.toLocaleString('en')} ${count === 1 ? 'comment' : 'comments'}`

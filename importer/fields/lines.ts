@@ -1,10 +1,12 @@
 /**
- * Fitting names, titles and tags into one line of so many characters.
+ * Makes names, titles and tags one line of limited length.
  */
 import type { Notice } from '../conversation.ts'
 import { EMAIL_LENGTH, NAME_LENGTH } from '../limits.ts'
 
-/** Controls, and marks that turn the direction of what follows: no line may hold them, and nobody sees them. */
+/**
+ * Invisible characters that no line may have: controls, line separators and marks that change the direction of text.
+ */
 const INVISIBLE = /[\p{Cc}\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu
 /** A character that can be seen. */
 const VISIBLE = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{S}]/u
@@ -12,7 +14,7 @@ const VISIBLE = /(?![\p{Default_Ignorable_Code_Point}\u2800])[\p{L}\p{N}\p{P}\p{
 /** Whether a text has a visible character. */
 export const isVisible = (text: string): boolean => VISIBLE.test(text)
 
-/** A text in one line; empty when nothing in it is visible. */
+/** A text in one line. Empty if nothing in it is visible. */
 export function lineOf(text: string): string {
   const line = text
     .toWellFormed()
@@ -23,7 +25,7 @@ export function lineOf(text: string): string {
   return isVisible(line) ? line : ''
 }
 
-/** The line itself where it fits, else its beginning with an ellipsis. */
+/** The line, or its beginning with an ellipsis if it is too long. */
 export function shortened(line: string, length: number): string {
   const characters = [...line]
   return characters.length <= length
@@ -34,7 +36,7 @@ export function shortened(line: string, length: number): string {
         .trimEnd()}…`
 }
 
-/** A name as it is shown. Changes are reported to `remark`. */
+/** A name as it is shown. `remark` is called with changes. */
 export function nameOf(text: string, remark: Notice): string {
   const name = lineOf(text)
   if (name === '') return 'Anonymous'
@@ -43,6 +45,6 @@ export function nameOf(text: string, remark: Notice): string {
   return short
 }
 
-/** The shape that the API wants. */
+/** Whether the API accepts an e-mail address. */
 export const isEmail = (text: string): boolean =>
   text.length <= EMAIL_LENGTH && /^[^\s@\p{C}]+@[^\s@\p{C}]+\.[^\s@\p{C}]+$/u.test(text)

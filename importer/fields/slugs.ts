@@ -9,7 +9,7 @@ const MAX_LENGTH = 100
  */
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\u{1107F}\u{13440}-\u{13442}\u{16FE4}\u{1BC9D}]/gu
 
-/** @returns an empty text when nothing is left */
+/** @returns an empty text if nothing is left */
 export function slugOf(text: string): string {
   const words = normalised(normalised(decoded(text)).replace(UNSEEN, ''))
     .split(/[^\p{L}\p{M}\p{N}]+/u)
@@ -17,7 +17,7 @@ export function slugOf(text: string): string {
   return cut(words.filter((word) => word !== '').join('-'), MAX_LENGTH)
 }
 
-/** The slug with a number behind it, for when it alone is not enough. */
+/** The slug with a number after it, which makes it unique. */
 export const numbered = (slug: string, number: string): string =>
   slug === '' ? number : `${cut(slug, MAX_LENGTH - number.length - 1)}-${number}`
 

@@ -26,6 +26,6 @@ export function feedTimeOf(text: string): string | undefined {
   return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds).toISOString().replace(/\.000Z$/, 'Z')
 }
 
-/** Whether a comment may be of a time: the API takes none from before 1970 or from the future. */
+/** Whether the API accepts a comment's time: not before 1970 and not in the future. */
 export const isPast = (time: string, now = Date.now()): boolean =>
   timeOf(time) !== undefined && Date.parse(time) >= 0 && Date.parse(time) <= now

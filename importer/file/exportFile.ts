@@ -6,7 +6,7 @@ import { TextDecoder } from 'node:util'
 import { codeOf, ImportStopped } from '../errors.ts'
 import { bytesIn } from './packed.ts'
 
-/** Where the first line of XML ends at the latest. */
+/** The declaration is within this many bytes. */
 const HEAD = 1024
 
 /**
@@ -27,7 +27,7 @@ export async function* readExport(path: string): AsyncGenerator<string> {
     if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') throw new ImportStopped(await badByteIn(path))
     if (code === undefined && !isOfArchive(error)) throw error
     const reason = code ?? (error instanceof Error ? error.message : '')
-    throw new ImportStopped(`${path} can’t be read to its end (${reason}). Download the export again.`)
+    throw new ImportStopped(`${path} cannot be read completely (${reason}). Download the export again.`)
   }
 }
 
@@ -48,7 +48,7 @@ function decoderFor(start: Buffer): TextDecoder {
   try {
     return new TextDecoder(label, { fatal: true })
   } catch {
-    throw new ImportStopped(`The export says that it is in ${label}, which is no encoding that is known here.`)
+    throw new ImportStopped(`The export declares the encoding ${label}, which is not a known encoding.`)
   }
 }
 
@@ -89,4 +89,4 @@ async function badByteIn(path: string): Promise<string> {
 const badByte = (path: string, encoding: string, line: number, at: number, byte: number | undefined): string =>
   `${path} is not text in ${encoding}: byte ${at + 1} of it, in line ${line}` +
   (byte === undefined ? '' : `, is ${byte.toString(16).toUpperCase().padStart(2, '0')}`) +
-  '. Mend it in an editor, or say in the first line which encoding the file is in.'
+  '. Fix it in an editor, or name the file’s encoding in its first line.'

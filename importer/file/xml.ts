@@ -71,7 +71,7 @@ function parserFor({ depth, opened, completed }: Handlers): sax.SAXParser {
   const path: XmlElement[] = []
   let hasRoot = false
   parser.onerror = (error) => {
-    // What a server wrote after the export, such as a warning of PHP, is no part of it.
+    // Servers may write text after the export, such as a warning of PHP. It is ignored.
     if (!hasRoot || path.length > 0 || !/^Text data outside of root node/.test(error.message)) throw error
     parser.resume()
   }
@@ -106,10 +106,10 @@ function faultOf(parser: sax.SAXParser, error: Error): string {
   const line = parser.line + 1
   if (/^Unclosed|Unexpected end/i.test(what))
     return `The file ends too early, in line ${line}. Download the export again.`
-  return `The file is no well-formed XML: ${what.replace(/\.$/, '')}, in line ${line}.`
+  return `The file is not well-formed XML: ${what.replace(/\.$/, '')}, in line ${line}.`
 }
 
-/** The text of an element's first child of a name, without space around it; empty when there is none. */
+/** The trimmed text of the first child with a name. Empty if there is none. */
 export const textOf = (element: XmlElement, name: string): string => childOf(element, name)?.text.trim() ?? ''
 
 export const childOf = ({ children }: XmlElement, name: string): XmlElement | undefined =>

@@ -5,7 +5,7 @@
 import type { Root } from 'hast'
 import { type Child, changeChildren, isElement, isNamed } from './elements.ts'
 
-/** Removed without a remark: readers never saw them. */
+/** Removed without a remark. Readers never saw them. */
 const INVISIBLE = [
   'script',
   'style',

@@ -1,5 +1,5 @@
 /**
- * Addresses in old texts: made absolute, freed of redirects, and removed where they are no web addresses.
+ * Makes addresses in old texts absolute, replaces redirects, and removes those that are not web addresses.
  */
 import type { Element, Root } from 'hast'
 import {
@@ -99,7 +99,7 @@ function linked(text: string): Child[] {
   return [...nodes, textNode(text.slice(from))].filter((node) => !isText(node) || node.value !== '')
 }
 
-/** Punctuation at the end belongs to the sentence, and so does a bracket that was opened before the address. */
+/** Removes punctuation at the end, and a closing bracket that was opened before the address. */
 function withoutEnd(address: string): string {
   let end = address.length
   for (;;) {

@@ -28,7 +28,7 @@ import { tidy, unnest } from './tidy.ts'
 import { showsSomething } from './visible.ts'
 import { reduce } from './vocabulary.ts'
 
-/** Markdown, empty when it would show nothing; and what was lost or changed: `“iframe” was left out of its text`. */
+/** Markdown, empty if it would show nothing, and what was changed: `“iframe” was left out of its text`. */
 export type Converted = { markdown: string; remarks: string[] }
 
 type Choices = {
@@ -48,7 +48,7 @@ const writer = unified()
 
 /**
  * A comment as Markdown.
- * @throws RangeError when its HTML is nested beyond reason
+ * @throws RangeError if its HTML is nested too deeply
  */
 export function commentMarkdown(source: string, { isWordPress = false, lineEnds, base }: Choices): Converted {
   const remarks = new Set<string>()
@@ -64,7 +64,7 @@ export function commentMarkdown(source: string, { isWordPress = false, lineEnds,
 
 /**
  * An article as Markdown. Line ends mean nothing in one that is made of blocks.
- * @throws RangeError when its HTML is nested beyond reason
+ * @throws RangeError if its HTML is nested too deeply
  */
 export function articleMarkdown(
   source: string,

@@ -55,7 +55,7 @@ test('those that nobody answers end it, after a while, with a word on how to go 
   await against(
     Array.from({ length: 20 }, () => 'hang up' as const),
     async (api, waits) => {
-      await expect(api.call('GET', '/')).rejects.toThrow(/does not answer .*Run the same again/)
+      await expect(api.call('GET', '/')).rejects.toThrow(/does not answer .*Run the same command again/)
       expect(waits).toHaveLength(8)
     },
   )

@@ -19,19 +19,19 @@ export type Answer = {
 type CallOptions = {
   token?: string | undefined
   body?: unknown
-  /** Attempts of a request that is answered with 5xx. @default as many as take about half a minute */
+  /** Most attempts of a request that is answered with 5xx. @default as many as take about half a minute */
   attempts?: number
-  /** Attempts of a request that gets no answer. @default the same */
+  /** Most attempts of a request that gets no answer. @default the same */
   unanswered?: number
 }
 
 export type Api = { call: (method: 'GET' | 'POST' | 'PATCH', path: string, options?: CallOptions) => Promise<Answer> }
 
-/** Takes about half a minute for each request. */
+/** All attempts of a request together take about half a minute. */
 const MOST_ATTEMPTS = 9
 const FIRST_PAUSE = 250
 const LONGEST_PAUSE = 15_000
-/** Longer than the gateway waits for a function. */
+/** Longer than the gateway's timeout for functions. */
 const TIMEOUT = 40_000
 
 /** Whether another attempt may succeed. */
@@ -40,12 +40,12 @@ export const isTemporary = (status: number): boolean => [429, 500, 502, 503, 504
 const problem = z.object({ detail: z.string().optional(), title: z.string().optional(), type: z.string().optional() })
 const faults = z.object({ errors: z.array(z.object({ pointer: z.string(), detail: z.string() })).min(1) })
 
-/** The text of a problem document for people; every fault with its pointer. */
+/** The readable text of a problem document. Each fault is listed with its pointer. */
 export function detailOf(body: unknown): string {
   const named = faults.safeParse(body)
   if (named.success) return named.data.errors.map(({ pointer, detail }) => `${pointer.slice(2)}: ${detail}`).join(' ')
   const { data } = problem.safeParse(body)
-  return data?.detail ?? data?.title ?? 'It was refused without a reason.'
+  return data?.detail ?? data?.title ?? 'The API gave no reason.'
 }
 
 /** The last word of a problem's type: `slug-taken`. */
@@ -59,8 +59,9 @@ type ApiOptions = {
 }
 
 /**
- * @param url where the API is
- * @throws ImportStopped, from `call`, when nobody answers for long, a token is refused, or the signal says so
+ * @param url the address of the API
+ * @throws ImportStopped, from `call`, if there is no answer after all attempts, a token is refused, or the signal is
+ *   aborted
  */
 export function apiAt(url: string, { pause = sleep, signal }: ApiOptions = {}): Api {
   const address = url.replace(/\/+$/, '')
@@ -81,7 +82,9 @@ export function apiAt(url: string, { pause = sleep, signal }: ApiOptions = {}): 
           if (answer.status !== 429) isUnsure = true
         } else {
           if (attempt >= unanswered)
-            throw new ImportStopped(`${address} does not answer (${result.failure}). Run the same again to go on.`)
+            throw new ImportStopped(
+              `${address} does not answer (${result.failure}). Run the same command again to continue.`,
+            )
           isUnsure = true
         }
         await pause(result.retryAfter ?? Math.random() * Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** attempt))
@@ -91,7 +94,7 @@ export function apiAt(url: string, { pause = sleep, signal }: ApiOptions = {}): 
 }
 
 const refusedToken =
-  'The token was refused: it is another site’s, or has expired. Get a new one and run the same again to go on.'
+  'The token was refused: it is of another site, or has expired. Get a new one and run the same command again to continue.'
 
 type AttemptResult = { retryAfter?: number | undefined } & ({ answer: Answer } | { failure: string })
 
@@ -123,7 +126,7 @@ async function attemptOnce(
   }
 }
 
-/** U+FFFD as an escape: the API takes a raw one for bytes that somebody mangled on the way. */
+/** JSON with U+FFFD as an escape. The API refuses a raw U+FFFD as a sign of damaged bytes. */
 export const jsonOf = (body: unknown): string => JSON.stringify(body).replaceAll('\uFFFD', '\\ufffd')
 
 function parsed(text: string): unknown {
@@ -134,7 +137,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** `fetch` hides the reason in the cause. */
+/** `fetch` has the reason in the cause of its error. */
 function causeOf(error: unknown): string {
   const cause = typeof error === 'object' && error !== null && 'cause' in error ? error.cause : error
   return codeOf(cause) ?? String(cause)

@@ -1,15 +1,15 @@
 /**
- * A dry run: reports what sending a conversation would do, as far as that is known without sending it.
+ * A dry run: reports what sending a conversation would do, as far as this is known without sending it.
  */
 import type { OldConversation } from '../conversation.ts'
 import type { Report } from '../report.ts'
 import { faultOf, reportKnown } from './sending.ts'
 
-/** What is known of the site; undefined where it was not asked. */
+/** Facts about the site. Undefined if the site was not asked. */
 type Known = {
-  /** The origins of pages elsewhere that are allowed. */
+  /** The origins of other sites that are allowed. */
   allowed: ReadonlySet<string> | undefined
-  /** Whether there is an article of a slug. */
+  /** Whether an article exists. */
   isThere: ((slug: string) => Promise<boolean>) | undefined
 }
 

@@ -214,7 +214,7 @@ describe('answers to what was refused', () => {
       'Comments: 1 imported, 2 refused',
       '  1 refused: No.',
       '      b',
-      '  1 refused: what it answers could not be stored now',
+      '  1 refused: the comment that it answers could not be stored now',
       '      c',
     ])
   })
@@ -244,12 +244,12 @@ test('what is left out and what is changed is counted, with its reasons', async 
     'Comments: 0 imported, 3 left out, 0 refused',
     '  2 left out because they are spam',
     '  1 left out because they are none',
-    'Changed so that it fits: 13',
+    'Changed to fit the limits and formats here: 13',
     '  12 its slug was changed',
     `      ${Array.from({ length: 10 }, (_, n) => `r${n} (s${n})`).join(', ')} and 2 more`,
     '  1 its name was shortened',
     '      a',
-    '--verbose names them all.',
+    '--verbose lists all names.',
   ])
   const verbose = report.summary({ isDryRun: false, isVerbose: true })
   expect(verbose).toContain('      spam-0, spam-1')

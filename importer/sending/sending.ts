@@ -13,7 +13,7 @@ import { levelsOf, type Placed } from './threads.ts'
 export type Sender = {
   api: Api
   tokens: Tokens
-  /** The origins of pages elsewhere that are allowed. */
+  /** The origins of other sites that are allowed. */
   allowed: ReadonlySet<string>
   report: Report
   /** Waits so many milliseconds. */
@@ -23,11 +23,9 @@ export type Sender = {
 /** The result for a comment: its id, or that it was refused and whether another attempt may succeed. */
 type Outcome = { id: string } | { refused: true; isTemporary: boolean }
 
-/**
- * Attempts for comments that are refused for the moment. A round in which any comment is stored starts the count again.
- */
+/** Most attempts for temporarily refused comments. Counted anew after each request that stores a comment. */
 const MOST_ATTEMPTS = 6
-/** A new article may not be found everywhere for a moment. */
+/** Milliseconds. Reads may not find a new article for a moment. */
 const SHORT_PAUSE = 500
 
 /** Sends one conversation and records all results in the report. */
@@ -45,7 +43,7 @@ export async function send(sender: Sender, conversation: OldConversation): Promi
   await sendComments(sender, found, conversation)
 }
 
-/** Reports what is known of a conversation before anything is sent. */
+/** Reports what is known about a conversation before it is sent. */
 export function reportKnown(report: Report, { remarks, leftOut, refused }: OldConversation): void {
   for (const remark of remarks) report.remark(remark)
   report.leftOut(leftOut)
@@ -54,8 +52,8 @@ export function reportKnown(report: Report, { remarks, leftOut, refused }: OldCo
 }
 
 /**
- * Why no comment of a conversation can be taken; undefined where they may be.
- * @param allowed the origins that are allowed; undefined where that is not known
+ * Why no comment of a conversation can be imported. Undefined if there is no reason.
+ * @param allowed the origins that are allowed; undefined if they are not known
  */
 export function faultOf(
   { place, fault = 'its article is not imported' }: OldConversation,
@@ -88,7 +86,7 @@ async function resolvePage({ api }: Sender, page: OldPage): Promise<Destination 
   return status === 200 && found.success ? { article: found.data.slug, page } : { fault: detailOf(body) }
 }
 
-/** @returns whether the article is there, now or since before */
+/** @returns whether the article exists now */
 async function createArticle({ api, tokens, report }: Sender, article: OldArticle): Promise<boolean> {
   const { status, body, isUnsure } = await api.call('POST', '/v1/editor/articles', {
     token: tokens.editor,
@@ -105,17 +103,17 @@ async function createArticle({ api, tokens, report }: Sender, article: OldArticl
   return true
 }
 
-/** Closes a page that was closed on the old site, once there are comments on it. */
+/** Closes a page that was closed on the old site. The page exists once it has comments. */
 async function closePage({ api, tokens, report }: Sender, { article, page }: Destination): Promise<void> {
   const body = { comments: { policy: 'closed' } }
   const { status } = await api.call('PATCH', `/v1/moderation/pages/${article}`, { token: tokens.moderator, body })
-  if (page && status !== 200) report.remark({ ref: page.url, reason: 'it was closed, and is open here' })
+  if (page && status !== 200) report.remark({ ref: page.url, reason: 'it was closed on the old site and is open here' })
 }
 
 /** The results for the comments of a conversation. */
 type Results = {
   outcomes: Map<OldComment, Outcome>
-  /** Comments of a request that got no clear answer: they may be stored. */
+  /** Comments of requests without a clear answer. They may be stored. */
   unsure: Set<OldComment>
   /** Whether this run has stored any. */
   hasStored: boolean
@@ -134,17 +132,17 @@ async function sendComments(sender: Sender, to: Destination, { comments, parents
         outcomes.set(placed.comment, { refused: true, isTemporary: true })
         sender.report.refused('comments', {
           ref: placed.comment.ref,
-          reason: 'what it answers could not be stored now',
+          reason: 'the comment that it answers could not be stored now',
         })
       } else ready.push({ comment: placed.comment, parentId: above })
     }
     for (const batch of batchesOf(ready)) await sendBatch(sender, to, batch, results)
   }
-  // If nothing is new, a moderator may have opened the page here since the last run.
+  // If nothing was stored, the page stays as it is: a moderator may have opened it since the last run.
   if (to.page?.isClosed && results.hasStored) await closePage(sender, to)
 }
 
-/** The id of the comment that it answers, or of the nearest above that one which was not refused. */
+/** The id of its parent, or of the nearest ancestor that was not refused. */
 function parentIn(
   { parent }: Placed,
   outcomes: ReadonlyMap<OldComment, Outcome>,
@@ -153,7 +151,7 @@ function parentIn(
   for (let at = parent; at !== undefined; at = placedComments.get(at)?.parent) {
     const outcome = outcomes.get(at)
     if (outcome && 'id' in outcome) return outcome.id
-    // The reply waits for the next run. Stored now, it would stay in the wrong place.
+    // The next run sends the reply. If it were stored now, it would stay in the wrong place.
     if (outcome?.isTemporary) return 'postponed'
   }
   return undefined
@@ -224,7 +222,7 @@ async function sendBatch(sender: Sender, to: Destination, batch: readonly Sendab
   }
 }
 
-/** One request, repeated after 404: an article that was just created may not be found everywhere at once. */
+/** Sends one request. Repeats it after 404, because reads may not find a new article at once. */
 async function request({ api, tokens, pause }: Sender, { article, page }: Destination, batch: readonly Sendable[]) {
   const about = page && { page: { url: page.url, title: page.title } }
   const body = { article, ...about, comments: batch.map(bodyOf) }
@@ -242,7 +240,7 @@ async function request({ api, tokens, pause }: Sender, { article, page }: Destin
   }
 }
 
-/** Sends a batch in two halves where it may have been too large; refuses it otherwise. */
+/** Sends a batch in two halves if it may have been too large. Otherwise reports it as refused. */
 async function refuseOrHalve(
   sender: Sender,
   to: Destination,

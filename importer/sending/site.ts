@@ -1,5 +1,5 @@
 /**
- * The target site: its address, the tokens, and the origins whose pages it takes comments for.
+ * The target site: its address, the tokens, and the origins that it allows.
  */
 import { z } from 'zod'
 import { ImportStopped } from '../errors.ts'
@@ -11,13 +11,13 @@ export type Environment = Record<string, string | undefined>
 
 export function siteIn(environment: Environment, signal?: AbortSignal): { url: string; api: Api } {
   const url = environment.UNDERSTORY_URL || `http://localhost:${environment.PORT || 3000}`
-  // `localhost:3000` alone would be an address of the protocol `localhost:`.
+  // URL parses `localhost:3000` as an address of the protocol `localhost:`.
   if (!/^https?:$/.test(URL.parse(url)?.protocol ?? ''))
     throw new ImportStopped(`UNDERSTORY_URL is “${url}”. Set it to a web address, such as https://news.example.`)
   return { url, api: apiAt(url, { signal }) }
 }
 
-/** @throws ImportStopped when there is none, saying how to get one */
+/** @throws ImportStopped if there is none, with how to get one */
 export function tokenOf(environment: Environment, role: 'editor' | 'moderator'): string {
   const name = `UNDERSTORY_${role.toUpperCase()}_TOKEN`
   const token = environment[name]?.trim()
@@ -30,8 +30,8 @@ export function tokenOf(environment: Environment, role: 'editor' | 'moderator'):
 const settings = z.object({ allowedOrigins: z.array(z.string()) })
 
 /**
- * Which origins are allowed.
- * @throws ImportStopped when that can't be found out
+ * The origins that the settings allow.
+ * @throws ImportStopped if the site does not tell them
  */
 export async function allowedOrigins(api: Api, url: string, token: string): Promise<ReadonlySet<string>> {
   const found = settings.safeParse(await answerOf(api, url, '/v1/moderation/settings', token))
@@ -39,11 +39,11 @@ export async function allowedOrigins(api: Api, url: string, token: string): Prom
   return new Set(found.data.allowedOrigins)
 }
 
-/** @throws ImportStopped when the token does not do for articles */
+/** @throws ImportStopped if the token does not permit writing articles */
 export const requireEditor = (api: Api, url: string, token: string): Promise<unknown> =>
   answerOf(api, url, '/v1/editor/articles?limit=1', token)
 
-/** Tells whether an article is there, draft or not. */
+/** Tells whether an article exists, as a draft or published. */
 export const articleFinder =
   (api: Api, token: string) =>
   async (slug: string): Promise<boolean> =>

@@ -9,7 +9,7 @@ export type Placed = { comment: OldComment; parent: OldComment | undefined; dept
 /**
  * Comments level by level, in the order of the export. A reply to a comment that is not imported becomes a reply to the
  * nearest comment above that is. The number of levels has no limit: the API places replies that are too deep.
- * @param parents what each comment of the export answered
+ * @param parents the parent of each comment of the export
  */
 export function levelsOf(
   comments: readonly OldComment[],
@@ -33,7 +33,7 @@ export function levelsOf(
       next = next.flatMap((above) => (children.get(above.comment) ?? []).map((comment) => place(comment, above)))
   }
   placeAll((children.get(undefined) ?? []).map((comment) => place(comment, undefined)))
-  // Comments that answer each other in a circle have no root: the first of each circle becomes one.
+  // Comments that answer each other in a circle have no root. The first of each circle becomes one.
   for (const comment of comments) {
     if (placed.has(comment)) continue
     const above = nearest(comment, byRef, parents)
@@ -46,7 +46,7 @@ export function levelsOf(
   return levels
 }
 
-/** The comment that it answered, or the nearest above that one which is imported. */
+/** The parent, or the nearest ancestor that is imported. */
 function nearest(
   { ref, parent }: OldComment,
   byRef: ReadonlyMap<string, OldComment>,

@@ -14,22 +14,22 @@ import { articleRef, idOf } from './identity.ts'
 import { metaOf } from './meta.ts'
 import { hiddenBecause, PLANNED } from './visibility.ts'
 
-/** What of the whole site a single post needs. */
+/** Facts of the whole export that posts refer to. */
 export type Site = {
   authors: Authors
   attachments: Map<string, Attachment>
   /** HTML of blocks that posts share, by their numbers. */
   blocks: Map<string, string>
   lang: string | undefined
-  /** How often a post stands in the file, by its number. */
+  /** How often each post is in the file, by its number. */
   times: Map<string, number>
-  /** Which post has taken a slug. */
+  /** The post that has each slug. */
   slugs: Map<string, string>
 }
 
 /**
- * @param base where it stood
- * @throws RangeError when its HTML is nested beyond reason
+ * @param base its old address
+ * @throws RangeError if its HTML is nested too deeply
  */
 export function articleOf(item: XmlElement, base: string | undefined, site: Site) {
   const remarks: Remark[] = []
@@ -40,7 +40,7 @@ export function articleOf(item: XmlElement, base: string | undefined, site: Site
   const title = titleOf(item)
   const standfirst = lineOf(plainText(textOf(item, 'excerpt:encoded')))
   const isEmpty = markdown === ''
-  if (isEmpty) remark('it has no text; its title stands there instead')
+  if (isEmpty) remark('it has no text; its title is used instead')
   const wanted = textOf(item, 'wp:post_name')
   if (wanted !== '' && !isSameName(wanted, slug)) remark('its slug was changed', `“${wanted}” became “${slug}”`)
   for (const reason of changed) remark(reason)
@@ -69,7 +69,7 @@ export function articleOf(item: XmlElement, base: string | undefined, site: Site
 
 export const titleOf = (item: XmlElement): string => lineOf(plainText(textOf(item, 'title'))) || 'Untitled'
 
-/** A slug that is the same in every run: drafts have none, and pages may have that of a post. */
+/** A unique slug, the same in every run. Drafts have none, and a page may have that of a post. */
 function freeSlug(item: XmlElement, { slugs }: Site): string {
   const id = idOf(item)
   const given = slugOf(textOf(item, 'wp:post_name'))
@@ -85,11 +85,11 @@ function shortenedField(line: string, length: number, what: string, remark: Noti
   return short
 }
 
-/** Whether an address stays the same; WordPress writes other scripts in escapes. */
+/** Whether a slug is unchanged. WordPress percent-encodes scripts other than Latin. */
 const isSameName = (wanted: string, slug: string): boolean =>
   wanted === slug || wanted.toLowerCase() === encodeURIComponent(slug).toLowerCase()
 
-/** Tags before categories, each once; that of posts which have none is none. */
+/** Tags before categories, each once. `uncategorized` is left out. */
 function tagsOf(item: XmlElement, remark: Notice): string[] {
   const terms = childrenOf(item, 'category').filter(({ attributes }) => attributes.nicename !== 'uncategorized')
   const names = ['post_tag', 'category'].flatMap((domain) =>
@@ -112,14 +112,14 @@ function pictureOf(item: XmlElement, { attachments }: Site): { image?: { url: st
   return image ? { image: { url: image.url, alt: image.alt } } : {}
 }
 
-/** A post that some could not read is a draft. One whose time is still to come is published then. */
+/** A post that was not public becomes a draft. One with a future time is scheduled. */
 function statusOf(item: XmlElement, remark: Notice): Pick<OldArticle, 'status' | 'publishAt'> {
   const status = textOf(item, 'wp:status')
   const time = postTime(item)
   const hidden = hiddenBecause(item)
   if (hidden === undefined) {
-    if (time === undefined) remark('it has no time; it is published as of now')
-    // A post of the future that is public already, as some plugins make them.
+    if (time === undefined) remark('it has no time; it is published with the time of the import')
+    // Plugins publish posts with a future time.
     const isInFuture = time !== undefined && Date.parse(time) > Date.now()
     return { status: isInFuture ? 'scheduled' : 'published', ...(time !== undefined && { publishAt: time }) }
   }

@@ -8,7 +8,7 @@ import { isBlank, isBlock, linesIn } from './blocks.ts'
 
 /** Between the lines of a cell. */
 const LINE_END = ' / '
-/** More columns than any table has that is read. */
+/** Bounds the work for wrong spans. */
 const MOST_COLUMNS = 100
 
 /** @param remark called with each change */
@@ -25,10 +25,10 @@ function settled(table: Element, remark: (reason: string) => void): Child[] {
   const cells = rows.flat()
   if (cells.length === 0) return captions
   const isLayout = cells.some(({ children }) => children.some((child) => isNamed(child, 'pre', 'table')))
-  // A table of one column is only a frame.
+  // A table of one column is only layout.
   const isFrame = rows.every((row) => row.length === 1) && !cells.some((cell) => isNamed(cell, 'th'))
   if (isFrame || isLayout) {
-    remark('a table of one column, or with code or a table in it, became what its cells hold')
+    remark('a table of one column, or with code or a table in it, became the content of its cells')
     return [...captions, ...cells.flatMap(asBlocks)]
   }
   if (cells.some(({ children }) => textIn(inOneLine(children)) !== textIn(children)))
@@ -39,7 +39,7 @@ function settled(table: Element, remark: (reason: string) => void): Child[] {
 const asBlocks = ({ children }: Element): Child[] =>
   children.some(isBlock) ? children : isBlank(children) ? [] : [element('p', children)]
 
-/** A table of as many cells in each row. */
+/** A table with the same number of cells in each row. */
 function tableOf(rows: readonly Element[][]): Element {
   const grid = gridOf(rows)
   const columns = Math.max(...grid.map((row) => row.length))
@@ -99,7 +99,7 @@ function inOneLine(nodes: readonly Child[]): Child[] {
     .flatMap((line, place) => (place === 0 ? line : [textNode(LINE_END), ...line]))
 }
 
-/** The elements of a name in a table or a row, those of tables in it not. */
+/** The elements with a name in a table or a row, without those of nested tables. */
 function elementsIn(parent: Element, ...names: string[]): Element[] {
   return parent.children.flatMap((child) => {
     if (!isElement(child)) return []

@@ -6,7 +6,7 @@
 import { replaceBetween } from './between.ts'
 
 const PICTURE = /^\s*((?:<a\b[^>]*>\s*)?<img\b[^>]*>(?:\s*<\/a>)?)([\s\S]*)$/i
-/** The attributes by which a player is told what to play. */
+/** The attributes of a player that name its file. */
 const MEDIA = /\b(?:src|mp3|m4a|ogg|wav|flac|mp4|m4v|webm|ogv)=["']?(https?:\/\/[^"'\s\]]+)/i
 
 /** The attributes of a shortcode. Quoted values may hold brackets. */
@@ -17,8 +17,8 @@ const PLAYER = new RegExp(String.raw`(?<!\[)\[(audio|video|playlist|gallery)(${A
 const VIDEO = /(?<!\[)\[(youtube|vimeo)(?:[\s=]+([^\]]*))?\](?:([^[]*)\[\/\1\])?/gi
 
 /**
- * HTML without them.
- * @param lost is told the names of those of which nothing can be shown
+ * HTML without shortcodes.
+ * @param lost called with the name of each shortcode that is removed without a replacement
  */
 export function withoutShortcodes(html: string, lost: (name: string) => void): string {
   return (
@@ -38,7 +38,7 @@ export function withoutShortcodes(html: string, lost: (name: string) => void): s
         if (url === undefined) lost(name.toLowerCase())
         return url === undefined ? '' : `\n\n${url}\n\n`
       })
-      // Doubled brackets are how to write about one.
+      // Doubled brackets show a shortcode as text.
       .replace(/\[(\[[a-z_]+\b[^\]]*\])\]/gi, '$1')
   )
 }
