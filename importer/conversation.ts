@@ -3,11 +3,11 @@
  */
 import type { Move } from './moves.ts'
 
-/** A comment as it is sent, and what it answered. */
+/** A comment as it is sent, and the comment that it answered. */
 export type OldComment = {
-  /** The importer's name for it: the system and the comment's number there. */
+  /** Identifies the comment in every run: the old system and the comment's number there. */
   ref: string
-  /** What it answered, whether or not that is imported. */
+  /** The `ref` of the comment that it answered, imported or not. */
   parent: string | undefined
   author: { name: string; email?: string | undefined; url?: string | undefined }
   /** Markdown. */
@@ -31,14 +31,14 @@ export type OldArticle = {
   comments: { policy: 'open' | 'closed' }
 }
 
-/** Where comments belong: under an article, or under a page that stays elsewhere. */
+/** Where comments belong: under an article, or under a page of another site. */
 export type Place = { article: string } | { page: OldPage }
 
-/** A page that stays elsewhere. */
+/** A page of another site. */
 export type OldPage = {
   url: string
   title: string
-  /** Whether nobody could comment on it any more. */
+  /** Whether its comments were closed. */
   isClosed: boolean
 }
 
@@ -57,47 +57,50 @@ export type Notice = (reason: string, detail?: string) => void
 export type Remarks = { articles: Remark[]; comments: Remark[] }
 
 export type OldConversation = {
-  /** What it is called in the report. */
+  /** Its name in the report. */
   ref: string
-  /** Undefined where there is none; then nothing is sent. */
+  /** Undefined if there is none. Then nothing is sent. */
   place: Place | undefined
-  /** Why there is none. */
+  /** Why there is no place. */
   fault?: string | undefined
-  /** The article, where it is to be imported too. */
+  /** The article, if it is imported too. */
   article?: OldArticle | undefined
   comments: OldComment[]
-  /** What each comment of the export answered, also of those that are not imported: replies to them need a place. */
+  /**
+   * The parent of each comment of the export. It includes comments that are not imported, because replies to them need
+   * a place.
+   */
   parents: ReadonlyMap<string, string | undefined>
-  /** What is not wanted here. */
+  /** What is left out on purpose. */
   leftOut: Remarks
-  /** What can't be imported as it is. */
+  /** What cannot be imported. */
   refused: Remarks
-  /** What was changed so that it fits. */
+  /** What was changed. */
   remarks: Remark[]
 }
 
-/** How much there is to do. */
+/** How much an export has to import. */
 export type Amount = { articles: number; comments: number }
 
-/** An export that was looked through once. */
+/** An export that was read once. */
 export type Export = {
   amount: Amount
-  /** How many comments are for pages elsewhere, by the origins of their addresses. */
+  /** Numbers of comments for pages of other sites, by origin. */
   origins: ReadonlyMap<string, number>
   conversations: () => AsyncIterable<OldConversation>
 }
 
 /** Choices of the person who runs the import. */
 export type Choices = {
-  /** By which name comments find their place: an article's slug, or the address of a page that stays elsewhere. */
+  /** What identifies the place of comments: an article's slug, or the address of a page of another site. */
   by: 'slug' | 'url'
-  /** Whether WordPress's pages are articles too. */
+  /** Whether WordPress's pages are imported as articles. */
   pages: boolean
   /** Old addresses of pages, and their addresses now. */
   moves: readonly Move[]
 }
 
-/** Counts comments for the origin of their page, where they are for one. */
+/** Counts comments by the origin of their page. Comments of articles are not counted. */
 export function countOrigin(origins: Map<string, number>, place: Place | undefined, comments: number): void {
   if (place === undefined || !('page' in place) || comments === 0) return
   const { origin } = new URL(place.page.url)

@@ -1,8 +1,8 @@
-/** Everything that ends an import at once. The message is for whoever ran it, and says what to do. */
+/** Ends an import at once. The message is for the person who runs it and says what to do. */
 export class ImportStopped extends Error {
   override readonly name = 'ImportStopped'
 }
 
-/** What Node calls an error of its own, such as `ENOENT`; undefined for any other. */
+/** The code of an error of Node, such as `ENOENT`. Undefined for other errors. */
 export const codeOf = (error: unknown): string | undefined =>
   typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : undefined

@@ -1,9 +1,9 @@
-/** `npm run import -- FILE`: brings articles and comments of an old site here. */
+/** `npm run import -- FILE`: imports articles and comments of another site. */
 import { codeOf, ImportStopped } from './errors.ts'
 import { optionsFrom, USAGE } from './options.ts'
 import { runImport } from './running.ts'
 
-// The reader of a pipe has ended, as in `| head`.
+// The reader of the pipe has ended, as with `| head`.
 process.stdout.on('error', (error) => {
   if (codeOf(error) !== 'EPIPE') throw error
   process.exit(1)

@@ -1,6 +1,6 @@
 /**
- * Limits of the API (/v1/openapi.json) that the importer applies: it shortens what is too long, or refuses it before it is
- * sent.
+ * Limits of the API (/v1/openapi.json) that the importer applies: it shortens what is too long, or refuses it before it
+ * is sent.
  */
 export const NAME_LENGTH = 80
 export const TITLE_LENGTH = 200

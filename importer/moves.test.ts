@@ -31,12 +31,12 @@ test.each([
   ['old.example', /“old\.example” has no “=”/],
   ['=https://new.example', /has no “=”/],
   ['old.example=', /has no “=”/],
-  ['old.example=new.example', /“new\.example” is no web address/],
-  ['old.example=ftp://new.example', /“ftp:\/\/new\.example” is no web address/],
-  ['old.example=https://new.example/?a=1', /is no web address without a query/],
-  ['https://old.example/#a=https://new.example', /“https:\/\/old\.example\/#a” is no web address/],
-  ['ftp://old.example=https://new.example', /“ftp:\/\/old\.example” is no web address/],
-  ['old example=https://new.example', /“old example” is no web address/],
+  ['old.example=new.example', /“new\.example” is not a web address/],
+  ['old.example=ftp://new.example', /“ftp:\/\/new\.example” is not a web address/],
+  ['old.example=https://new.example/?a=1', /is not a web address without a query/],
+  ['https://old.example/#a=https://new.example', /“https:\/\/old\.example\/#a” is not a web address/],
+  ['ftp://old.example=https://new.example', /“ftp:\/\/old\.example” is not a web address/],
+  ['old example=https://new.example', /“old example” is not a web address/],
 ])('--map %s is refused', (map, message) => {
   expect(() => movesOf([map])).toThrow(message)
 })
@@ -46,5 +46,5 @@ test.each([
   ['https://old.example/blog', 'https://old.example/blog/'],
 ])('one place is not in two others: %s, %s', (one, other) => {
   const maps = [`${one}=https://a.example`, `${other}=https://b.example`]
-  expect(() => movesOf(maps)).toThrow(`--map says twice where ${other} is.`)
+  expect(() => movesOf(maps)).toThrow(`--map has two entries for ${other}.`)
 })

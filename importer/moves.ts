@@ -1,6 +1,6 @@
 /**
- * Maps old addresses of pages to their addresses now (`--map OLD=NEW`). A page shows the comments that are stored under its
- * own address. A thread under `http://` or an old domain is not shown unless its address is mapped.
+ * Maps old addresses of pages to their addresses now (`--map OLD=NEW`). A page shows the comments that are stored under
+ * its own address. A thread under `http://` or an old domain is not shown unless its address is mapped.
  */
 import { ImportStopped } from './errors.ts'
 
@@ -13,7 +13,7 @@ export type Move = {
 }
 
 const HELP =
-  'It is --map OLD=NEW, such as --map http://old.example=https://new.example or --map old.example=https://new.example.'
+  'Use --map OLD=NEW, such as --map http://old.example=https://new.example or --map old.example=https://new.example.'
 
 /**
  * @param text `OLD=NEW`: two addresses, or a host alone for `http` and `https`, with `www.` and without, and an address
@@ -26,7 +26,7 @@ function moveOf(text: string): Move {
   if (to === undefined || from === undefined) {
     const wrong = old === '' ? text : to === undefined ? written : old
     const reason =
-      old === '' ? 'has no “=” with an address on both sides' : 'is no web address without a query and a fragment'
+      old === '' ? 'has no “=” with an address on both sides' : 'is not a web address without a query and a fragment'
     throw new ImportStopped(`--map ${text}: “${wrong}” ${reason}. ${HELP}`)
   }
   return { old, from, to }
@@ -39,7 +39,7 @@ export function movesOf(texts: readonly string[]): Move[] {
   for (const { old, from } of moves)
     for (const url of from) {
       const place = url.origin + beginOf(url)
-      if (seen.has(place)) throw new ImportStopped(`--map says twice where ${old} is.`)
+      if (seen.has(place)) throw new ImportStopped(`--map has two entries for ${old}.`)
       seen.add(place)
     }
   return moves
@@ -48,11 +48,11 @@ export function movesOf(texts: readonly string[]): Move[] {
 /** The address of a page now. Of several moves that match, the longest one is used. */
 export function moved(address: string, moves: readonly Move[]): string {
   const url = new URL(address)
-  const fitting = moves
+  const matching = moves
     .flatMap(({ from, to }) => from.map((each) => ({ from: each, to })))
     .filter(({ from }) => from.origin === url.origin && isUnder(url.pathname, beginOf(from)))
     .sort((one, other) => beginOf(other.from).length - beginOf(one.from).length)
-  const [best] = fitting
+  const [best] = matching
   if (!best) return address
   const rest = url.pathname.slice(beginOf(best.from).length)
   const path = beginOf(best.to) + rest

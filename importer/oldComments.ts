@@ -2,14 +2,14 @@
  * Comments of both systems: converts their HTML to Markdown, or gives the reason why it cannot be imported.
  */
 import type { OldComment, OldConversation } from './conversation.ts'
+import { isPast } from './fields/times.ts'
 import { commentMarkdown } from './html/markdown.ts'
 import { isNestedTooDeep, MAX_CONTAINERS, TEXT_LENGTH } from './limits.ts'
-import { isPast } from './times.ts'
 
 /** A comment with its original HTML. */
 export type RawComment = Omit<OldComment, 'text'> & {
   html: string
-  /** Whether shortcodes mean something in it. */
+  /** Whether shortcodes are applied. */
   isWordPress: boolean
   lineEnds: boolean
   base: string | undefined
@@ -23,7 +23,7 @@ export function addComment(
   const { ref } = comment
   const { text, fault, isEmpty, remarks } = textOf(html, { isWordPress, lineEnds, base })
   if (fault !== undefined) conversation.refused.comments.push({ ref, ...fault })
-  else if (isEmpty) conversation.leftOut.comments.push({ ref, reason: 'they hold no text' })
+  else if (isEmpty) conversation.leftOut.comments.push({ ref, reason: 'they have no text' })
   else if (!isPast(comment.createdAt))
     conversation.refused.comments.push({ ref, reason: 'its time is impossible', detail: `“${comment.createdAt}”` })
   else conversation.comments.push({ ...comment, text })
@@ -36,7 +36,7 @@ function textOf(html: string, choices: Parameters<typeof commentMarkdown>[1]) {
     const fault = faultOf(text)
     return { text, remarks, fault, isEmpty: text === '' }
   } catch (error) {
-    // The only way to find out how deep a stack is.
+    // The depth of the stack cannot be asked for.
     if (!(error instanceof RangeError)) throw error
     return { text: '', remarks: [], fault: { reason: 'its HTML is nested too deeply' }, isEmpty: false }
   }

@@ -12,7 +12,6 @@ import {
   wxrComment,
   wxrPost,
 } from '../test/kit/documents/exports.ts'
-import { withAmpersands } from './ampersands.ts'
 import type { Choices, OldConversation } from './conversation.ts'
 import { type Format, openExport } from './open.ts'
 
@@ -118,7 +117,7 @@ describe('refused is', () => {
   const bomb = `<!DOCTYPE lolz [<!ENTITY a "ha"><!ENTITY b "${'&a;'.repeat(1000)}">]>`
   test.each([
     ['a file that is empty', '', 'The file is empty.'],
-    ['a file that is no XML', '{"a": 1}', /no well-formed XML.*line 1/],
+    ['a file that is no XML', '{"a": 1}', /not well-formed XML.*line 1/],
     ['a web page', '<html><body></body></html>', /is <html>\. Exports of WordPress/],
     ['a feed', '<rss version="2.0"><channel></channel></rss>', /is a feed/],
     [
@@ -136,15 +135,13 @@ describe('refused is', () => {
     [
       'elements that cross',
       small.replace('</author>', '</post>'),
-      /no well-formed XML: Unexpected close tag, in line 4/,
+      /not well-formed XML: Unexpected close tag, in line 4/,
     ],
     ['XML that is nested beyond reason', small.replace('<author>', `${'<a>'.repeat(100)}`), /nested too deeply/],
     [
       'bytes that are no UTF-8',
       Buffer.from(small, 'latin1'),
-      new RegExp(
-        `is not text in utf-8: byte ${small.indexOf('ë') + 1} of it, in line 4, is EB\\. Mend it in an editor`,
-      ),
+      new RegExp(`is not text in utf-8: byte ${small.indexOf('ë') + 1} of it, in line 4, is EB\\. Fix it in an editor`),
     ],
     ['a bad byte far into a file', farIn, new RegExp(`byte ${farIn.indexOf(0xff) + 1} of it, in line 100004, is FF`)],
     [
@@ -160,8 +157,8 @@ describe('refused is', () => {
       /holds several files: a\.xml, b\.xml\. Unpack/,
     ],
     ['an archive that ends too early', zip({ 'a.xml': small }).subarray(0, -30), /can’t be unpacked/],
-    ['an encoding that is none', small.replace('utf-8', 'klingon'), /klingon, which is no encoding/],
-    ['a compressed file that ends too early', gzipSync(small).subarray(0, -20), /can’t be read to its end/],
+    ['an encoding that is none', small.replace('utf-8', 'klingon'), /klingon, which is not a known encoding/],
+    ['a compressed file that ends too early', gzipSync(small).subarray(0, -20), /cannot be read completely/],
   ])('%s', async (_, content, message) => {
     await expect(readText(content)).rejects.toThrow(message)
   })

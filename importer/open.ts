@@ -1,31 +1,31 @@
 /**
- * Finds out which system an export is of, and opens it.
+ * Detects the format of an export and opens it.
  */
 import type { Choices, Export } from './conversation.ts'
 import { disqusExport } from './disqus/export.ts'
 import { ImportStopped } from './errors.ts'
-import { readExport } from './exportFile.ts'
+import { readExport } from './file/exportFile.ts'
+import { recordsOf, rootOf, type XmlElement } from './file/xml.ts'
 import { wordpressExport } from './wordpress/export.ts'
-import { recordsOf, rootOf, type XmlElement } from './xml.ts'
 
 export const FORMATS = ['wordpress', 'disqus'] as const
 export type Format = (typeof FORMATS)[number]
 
-/** Where records lie: the children of `channel` in `rss`, or of `disqus`. */
+/** The depth of records: children of `channel` in `rss`, or of `disqus`. */
 const DEPTHS: Record<Format, number> = { wordpress: 2, disqus: 1 }
 const NAMES: Record<Format, string> = { wordpress: 'WordPress', disqus: 'Disqus' }
 
-/** By the outermost element: a feed has no declaration of WordPress's own words. */
+/** Decides by the root element. A feed, unlike an export, does not declare the namespace of WordPress. */
 function formatOf({ name, attributes }: XmlElement): Format | undefined {
   if (name === 'disqus') return 'disqus'
   return name === 'rss' && attributes['xmlns:wp'] !== undefined ? 'wordpress' : undefined
 }
 
 /**
- * Looks through an export.
- * @param expected the format that it must have; undefined for whichever it has
- * @param choose what is wanted of it, once its format is known
- * @throws ImportStopped when it is none, another, or broken
+ * Reads an export once.
+ * @param expected the required format; undefined for any
+ * @param choose gives the choices for a format
+ * @throws ImportStopped if it is no export, has another format, or is broken
  */
 export async function openExport(
   path: string,

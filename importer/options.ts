@@ -1,5 +1,5 @@
 /**
- * What the command takes.
+ * The command's options.
  */
 import { parseArgs } from 'node:util'
 import { ImportStopped } from './errors.ts'
@@ -14,16 +14,17 @@ Imports comments, and from WordPress articles too, from the export of an old sit
 
 Options:
   --format wordpress|disqus  the format of the file; detected when not given
-  --by slug|url              where comments belong: under the article with the slug that the old address ends in, or
-                             under pages that stay elsewhere, known by their addresses, whose origins the settings allow.
-                             Default: slug for WordPress, url for Disqus. With url, WordPress's posts stay elsewhere too.
+  --by slug|url              how comments find their place. slug: the article whose slug ends the old address.
+                             url: the page at the old address, on another site whose origin the settings allow.
+                             Default: slug for WordPress, url for Disqus. With url, WordPress's posts are not imported.
   --pages                    import WordPress's pages as articles as well as its posts
-  --map OLD=NEW              where pages are now that were elsewhere; may be given several times. OLD is an address, or a
-                             host alone for http and https, with www. and without: --map old.example=https://new.example
+  --map OLD=NEW              the new address of pages that have moved; may be given several times. OLD is an address, or
+                             a host alone for http and https, with www. and without:
+                             --map old.example=https://new.example
   --dry-run                  send nothing; print what would be imported. With tokens, it asks the site which origins are
                              allowed and which articles exist
   --verbose                  list everything that was changed, left out or refused, not only the first ten of a kind
-  --help                     this
+  --help                     print this text
 
 Ctrl-C stops the import after the requests that are under way, and prints what was imported.
 
@@ -32,7 +33,7 @@ Environment:
   UNDERSTORY_MODERATOR_TOKEN  a moderator's token, for comments
   UNDERSTORY_EDITOR_TOKEN     an editor's token, for articles
 
-Run the same command again to continue. Nothing is imported twice. docs/importing.md says what is imported.`
+Run the same command again to continue. Nothing is imported twice. docs/importing.md lists what is imported.`
 
 export type Options = {
   file: string
@@ -45,8 +46,8 @@ export type Options = {
 }
 
 /**
- * @returns undefined when help is asked for
- * @throws ImportStopped saying what is wrong
+ * @returns undefined for --help
+ * @throws ImportStopped for a wrong option
  */
 export function optionsFrom(args: string[]): Options | undefined {
   const { values, positionals } = parsed(args)
@@ -54,9 +55,9 @@ export function optionsFrom(args: string[]): Options | undefined {
   const [file, ...others] = positionals
   if (file === undefined || others.length > 0) throw new ImportStopped(`Name one file.\n\n${USAGE}`)
   const { by, format, pages = false } = values
-  if (by !== undefined && by !== 'slug' && by !== 'url') throw new ImportStopped('--by is slug or url.')
+  if (by !== undefined && by !== 'slug' && by !== 'url') throw new ImportStopped('--by must be slug or url.')
   const known = FORMATS.find((each) => each === format)
-  if (format !== undefined && known === undefined) throw new ImportStopped(`--format is ${FORMATS.join(' or ')}.`)
+  if (format !== undefined && known === undefined) throw new ImportStopped(`--format must be ${FORMATS.join(' or ')}.`)
   const { 'dry-run': dryRun = false, map = [], verbose = false } = values
   return { file, format: known, by, pages, moves: movesOf(map), dryRun, verbose }
 }

@@ -5,34 +5,34 @@ const WIDTH = 30
 /** Milliseconds between two lines. */
 const LINE_EVERY = 10_000
 /** Milliseconds before the time left is estimated. */
-const SURE_AFTER = 3000
+const ESTIMATE_AFTER = 3000
 
-export type Progress = { show: (done: number) => void; say: (line: string) => void; clear: () => void }
+export type Progress = { show: (done: number) => void; print: (line: string) => void; clear: () => void }
 
-/** @param total how many there are; a bar is of no use for none */
+/** @param total the number of articles and comments */
 export function progressOn(out: NodeJS.WriteStream, total: number, clock: () => number = Date.now): Progress {
   const start = clock()
-  const told = (done: number) => {
+  const describe = (done: number) => {
     const time = timeLeft(done, total, clock() - start)
     return `${done.toLocaleString('en')} of ${total.toLocaleString('en')}${time === undefined ? '' : `, ${time} left`}`
   }
-  return out.isTTY ? barOn(out, total, told) : linesOn(out, told, clock)
+  return out.isTTY ? barOn(out, total, describe) : linesOn(out, describe, clock)
 }
 
-/** How long the rest takes if it goes on as it did. */
+/** The time left at the average speed so far. */
 function timeLeft(done: number, total: number, passed: number): string | undefined {
-  if (done === 0 || done >= total || passed < SURE_AFTER) return undefined
+  if (done === 0 || done >= total || passed < ESTIMATE_AFTER) return undefined
   const exact = ((passed / done) * (total - done)) / 60_000
   if (exact < 1) return 'less than a minute'
   const minutes = Math.ceil(exact)
   const [hours, rest] = [Math.floor(minutes / 60), minutes % 60]
-  const parts = [...(hours > 0 ? [inUnits(hours, 'hour')] : []), ...(rest > 0 ? [inUnits(rest, 'minute')] : [])]
+  const parts = [...(hours > 0 ? [amountOf(hours, 'hour')] : []), ...(rest > 0 ? [amountOf(rest, 'minute')] : [])]
   return `about ${parts.join(' ')}`
 }
 
-const inUnits = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`
+const amountOf = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`
 
-function barOn(out: NodeJS.WriteStream, total: number, told: (done: number) => string): Progress {
+function barOn(out: NodeJS.WriteStream, total: number, describe: (done: number) => string): Progress {
   let shown = ''
   const put = (text: string) => {
     if (text !== shown) out.write(`\r\x1b[K${text}`)
@@ -43,9 +43,9 @@ function barOn(out: NodeJS.WriteStream, total: number, told: (done: number) => s
       const share = total === 0 ? 1 : Math.min(1, done / total)
       const full = Math.round(share * WIDTH)
       const bar = '█'.repeat(full) + '░'.repeat(WIDTH - full)
-      put(`${bar} ${Math.floor(share * 100)} %  ${told(done)}`)
+      put(`${bar} ${Math.floor(share * 100)} %  ${describe(done)}`)
     },
-    say: (line) => {
+    print: (line) => {
       const bar = shown
       put('')
       out.write(`${line}\n`)
@@ -55,16 +55,16 @@ function barOn(out: NodeJS.WriteStream, total: number, told: (done: number) => s
   }
 }
 
-function linesOn(out: NodeJS.WriteStream, told: (done: number) => string, clock: () => number): Progress {
+function linesOn(out: NodeJS.WriteStream, describe: (done: number) => string, clock: () => number): Progress {
   let last = clock()
-  const say = (line: string) => void out.write(`${line}\n`)
+  const print = (line: string) => void out.write(`${line}\n`)
   return {
     show: (done) => {
       if (clock() - last < LINE_EVERY) return
       last = clock()
-      say(told(done))
+      print(describe(done))
     },
-    say,
+    print,
     clear: () => undefined,
   }
 }

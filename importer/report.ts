@@ -5,12 +5,12 @@ import type { Remark, Remarks } from './conversation.ts'
 
 /** Names of articles and comments by reason. */
 type Groups = Map<string, string[]>
-type Counts = { stored: number; there: number; leftOut: Groups; refused: Groups }
+type Counts = { stored: number; existing: number; leftOut: Groups; refused: Groups }
 
 export type Kind = 'articles' | 'comments'
 
 /** How a summary is written. */
-type Manner = {
+type SummaryOptions = {
   isDryRun: boolean
   /** Whether all names are printed. */
   isVerbose?: boolean
@@ -20,10 +20,10 @@ export class Report {
   readonly #counts: Record<Kind, Counts> = { articles: newCounts(), comments: newCounts() }
   readonly #changed: Groups = new Map()
 
-  /** How many are dealt with, one way or another, but for what is left out. */
+  /** How many were stored, found existing or refused. */
   get done(): number {
     return Object.values(this.#counts).reduce(
-      (sum, { stored, there, refused }) => sum + stored + there + totalOf(refused),
+      (sum, { stored, existing, refused }) => sum + stored + existing + totalOf(refused),
       0,
     )
   }
@@ -36,8 +36,8 @@ export class Report {
     this.#counts[kind].stored++
   }
 
-  there(kind: Kind): void {
-    this.#counts[kind].there++
+  existing(kind: Kind): void {
+    this.#counts[kind].existing++
   }
 
   refused(kind: Kind, remark: Remark): void {
@@ -53,29 +53,29 @@ export class Report {
     add(this.#changed, remark)
   }
 
-  /** The lines at the end. */
-  summary({ isDryRun, isVerbose = false }: Manner): string[] {
-    const most = isVerbose ? Number.POSITIVE_INFINITY : ENOUGH
+  /** The lines that are printed at the end. */
+  summary({ isDryRun, isVerbose = false }: SummaryOptions): string[] {
+    const most = isVerbose ? Number.POSITIVE_INFINITY : MOST_NAMES
     const lines = [...this.#summaryOf('articles', isDryRun, most), ...this.#summaryOf('comments', isDryRun, most)]
     if (this.#changed.size > 0) {
-      lines.push(`Changed so that it fits: ${inFigures(totalOf(this.#changed))}`)
+      lines.push(`Changed to fit the limits and formats here: ${formatted(totalOf(this.#changed))}`)
       lines.push(...groupLines('', this.#changed, most))
     }
-    if (lines.some((line) => line.endsWith(MORE))) lines.push('--verbose names them all.')
+    if (lines.some((line) => line.endsWith(MORE))) lines.push('--verbose lists all names.')
     return lines
   }
 
   #summaryOf(kind: Kind, isDryRun: boolean, most: number): string[] {
-    const { stored, there, leftOut, refused } = this.#counts[kind]
-    if (kind === 'articles' && stored + there + leftOut.size + refused.size === 0) return []
-    const deed = isDryRun ? 'to import' : kind === 'articles' ? 'created' : 'imported'
-    const parts = [`${inFigures(stored)} ${deed}`]
-    if (there > 0) parts.push(`${inFigures(there)} already there`)
-    if (leftOut.size > 0) parts.push(`${inFigures(totalOf(leftOut))} left out`)
-    parts.push(`${inFigures(totalOf(refused))} refused`)
+    const { stored, existing, leftOut, refused } = this.#counts[kind]
+    if (kind === 'articles' && stored + existing + leftOut.size + refused.size === 0) return []
+    const verb = isDryRun ? 'to import' : kind === 'articles' ? 'created' : 'imported'
+    const parts = [`${formatted(stored)} ${verb}`]
+    if (existing > 0) parts.push(`${formatted(existing)} already there`)
+    if (leftOut.size > 0) parts.push(`${formatted(totalOf(leftOut))} left out`)
+    parts.push(`${formatted(totalOf(refused))} refused`)
     const name = kind === 'articles' ? 'Articles' : 'Comments'
     // Often most comments are spam: their names are printed only with --verbose.
-    const few = most === ENOUGH ? 0 : most
+    const few = most === MOST_NAMES ? 0 : most
     return [
       `${name}: ${parts.join(', ')}`,
       ...groupLines('left out because ', leftOut, few),
@@ -84,7 +84,7 @@ export class Report {
   }
 }
 
-const newCounts = (): Counts => ({ stored: 0, there: 0, leftOut: new Map(), refused: new Map() })
+const newCounts = (): Counts => ({ stored: 0, existing: 0, leftOut: new Map(), refused: new Map() })
 
 function add(groups: Groups, { ref, reason, detail }: Remark): void {
   const group = groups.get(reason) ?? []
@@ -95,7 +95,7 @@ function add(groups: Groups, { ref, reason, detail }: Remark): void {
 const totalOf = (groups: Groups): number => [...groups.values()].reduce((sum, { length }) => sum + length, 0)
 
 /** Names in a group that are printed without --verbose. */
-const ENOUGH = 10
+const MOST_NAMES = 10
 const MORE = ' more'
 
 /** Each group with its number, the largest first, and the names in it. */
@@ -103,12 +103,12 @@ function groupLines(what: string, groups: Groups, most: number): string[] {
   return [...groups]
     .sort(([, one], [, other]) => other.length - one.length)
     .flatMap(([reason, names]) => {
-      const line = `  ${inFigures(names.length)} ${what}${reason}`
+      const line = `  ${formatted(names.length)} ${what}${reason}`
       if (most === 0) return [line]
       const left = names.length - most
-      const told = names.slice(0, most).join(', ')
-      return [line, `      ${told}${left > 0 ? ` and ${inFigures(left)}${MORE}` : ''}`]
+      const listed = names.slice(0, most).join(', ')
+      return [line, `      ${listed}${left > 0 ? ` and ${formatted(left)}${MORE}` : ''}`]
     })
 }
 
-const inFigures = (count: number): string => count.toLocaleString('en')
+const formatted = (count: number): string => count.toLocaleString('en')

@@ -1,6 +1,6 @@
 /**
- * What the importer sends, the server takes: its rules are written down once more here (limits.ts, lines.ts, times.ts), so
- * that a dry run finds what a real one would refuse. This holds both against each other.
+ * What the importer sends, the server takes: its rules are written down once more here (limits.ts, lines.ts, times.ts),
+ * so that a dry run finds what a real one would refuse. This holds both against each other.
  */
 import fc from 'fast-check'
 import { articleInputSchema } from '../functions/contract/articleSchemas.ts'
@@ -19,10 +19,10 @@ import {
   wxrPost,
 } from '../test/kit/documents/exports.ts'
 import type { OldConversation } from './conversation.ts'
-import { foresee } from './foreseeing.ts'
 import { isNestedTooDeep } from './limits.ts'
 import { openExport } from './open.ts'
 import { Report } from './report.ts'
+import { dryRun } from './sending/dryRun.ts'
 
 const text = fc.oneof(
   fc.constantFrom(
@@ -128,7 +128,7 @@ async function expectTaken(conversations: readonly OldConversation[]): Promise<v
     }
     for (const { parent, ...each } of conversation.comments) {
       const report = new Report()
-      await foresee(
+      await dryRun(
         report,
         { allowed: undefined, isThere: undefined },
         { ...conversation, article: undefined, comments: [{ ...each, parent }] },
@@ -142,8 +142,8 @@ async function expectTaken(conversations: readonly OldConversation[]): Promise<v
 
 test('of WordPress', async () => {
   await fc.assert(
-    fc.asyncProperty(fields, comment, fc.constantFrom('slug' as const, 'url' as const), async (post, said, by) => {
-      await expectTaken(await conversationsIn(wxr(wxrAuthor('mira', 'Mira'), wxrPost(post, [wxrComment(said)])), by))
+    fc.asyncProperty(fields, comment, fc.constantFrom('slug' as const, 'url' as const), async (post, written, by) => {
+      await expectTaken(await conversationsIn(wxr(wxrAuthor('mira', 'Mira'), wxrPost(post, [wxrComment(written)])), by))
     }),
     { numRuns: 200 },
   )

@@ -41,8 +41,8 @@ describe('options', () => {
   test.each([
     [[], /Name one file/],
     [['a.xml', 'b.xml'], /Name one file/],
-    [['a.xml', '--format', 'blogger'], /--format is wordpress or disqus/],
-    [['a.xml', '--by', 'id'], /--by is slug or url/],
+    [['a.xml', '--format', 'blogger'], /--format must be wordpress or disqus/],
+    [['a.xml', '--by', 'id'], /--by must be slug or url/],
     [['a.xml', '--overwrite'], /--overwrite/],
   ])('%j are refused', (args, message) => {
     expect(() => optionsFrom(args)).toThrow(message)
@@ -102,7 +102,7 @@ test('a file with both forms of an address is told, with what to add', async () 
   const { out, written } = output(false)
   await withFile(THREADS, (file) => runImport({ ...DRY, file }, {}, out))
   expect(written.join('')).toContain(
-    'The file has pages of https://old.example (2 comments) and of http://www.old.example (1 comment). A page shows the comments at its own address only. If they are the same, add --map http://www.old.example=https://old.example, or the reverse.\n',
+    'The file has pages of https://old.example (2 comments) and of http://www.old.example (1 comment). A page shows the comments at its own address only. If they are the same site, add --map http://www.old.example=https://old.example, or the reverse.\n',
   )
   const again = output(false)
   const moves = movesOf(['http://www.old.example=https://old.example'])
@@ -119,8 +119,8 @@ test('origins that are not allowed are told once, at the start, by a dry run too
   expect(result).toBe(false)
   expect(paths).toEqual(['/v1/moderation/settings'])
   expect(written.filter((line) => line.startsWith('Pages of'))).toEqual([
-    'Pages of https://old.example can’t be commented on here: 2 comments. Add it to allowedOrigins of the settings (docs/widget.md), or say where these pages are now: --map https://old.example=NEW.\n',
-    'Pages of http://www.old.example can’t be commented on here: 1 comment. Add it to allowedOrigins of the settings (docs/widget.md), or say where these pages are now: --map http://www.old.example=NEW.\n',
+    'Pages of https://old.example can’t be commented on here: 2 comments. Add it to allowedOrigins of the settings (docs/widget.md), or name their new address: --map https://old.example=NEW.\n',
+    'Pages of http://www.old.example can’t be commented on here: 1 comment. Add it to allowedOrigins of the settings (docs/widget.md), or name their new address: --map http://www.old.example=NEW.\n',
   ])
   expect(written.join('')).toContain('Comments: 1 to import, 1 left out, 3 refused\n')
 })
@@ -149,17 +149,13 @@ test('articles that are not there are found by a dry run with an editor’s toke
   )
   const without = output(false)
   await withFile(records, (file) => runImport({ ...options, file }, {}, without.out))
-  expect(without.written.join('')).toContain(
-    'Whether the articles are there was not looked at. UNDERSTORY_EDITOR_TOKEN',
-  )
+  expect(without.written.join('')).toContain('Not checked: whether the articles exist. UNDERSTORY_EDITOR_TOKEN')
 })
 
 test('without a token a dry run says what it did not look at', async () => {
   const { out, written } = output(false)
   await withFile(THREADS, (file) => runImport({ ...DRY, file }, {}, out))
-  expect(written.join('')).toMatch(
-    /^Which origins are allowed was not looked at\. UNDERSTORY_MODERATOR_TOKEN is not set/m,
-  )
+  expect(written.join('')).toMatch(/^Not checked: which origins are allowed\. UNDERSTORY_MODERATOR_TOKEN is not set/m)
 })
 
 test('an import that is interrupted says what it brought and how to go on', async () => {
@@ -180,7 +176,7 @@ test('an import that is interrupted says what it brought and how to go on', asyn
     withFile(threads, async (file) => {
       const options = { ...DRY, file, dryRun: false }
       await expect(runImport(options, { ...TOKEN, UNDERSTORY_URL: url }, out, stopping.signal)).rejects.toThrow(
-        'Interrupted. Run the same command again to go on. Nothing is imported twice.',
+        'Interrupted. Run the same command again to continue. Nothing is imported twice.',
       )
     }),
   )
@@ -189,9 +185,9 @@ test('an import that is interrupted says what it brought and how to go on', asyn
 
 test('progress is a bar on a terminal, out of the way of what is said', () => {
   const { out, written } = output(true)
-  const { show, say, clear } = progressOn(out, 4)
+  const { show, print, clear } = progressOn(out, 4)
   show(1)
-  say('Refused a')
+  print('Refused a')
   clear()
   const bar = `${'█'.repeat(8)}${'░'.repeat(22)} 25 %  1 of 4`
   expect(written[0]).toBe(`\r\x1b[K${bar}`)

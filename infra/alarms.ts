@@ -1,4 +1,7 @@
-/** Where alarms go: a topic with one e-mail address, if the settings give one; else they only show in the console. */
+/**
+ * The actions of alarms: an e-mail through a topic, if the settings have an address. Otherwise alarms show only in the
+ * console.
+ */
 
 import { Aws } from 'aws-cdk-lib'
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
@@ -25,7 +28,7 @@ export function createAlarmActions(scope: Construct, config: Config): IAlarmActi
   )
   const subscription = topic.addSubscription(new EmailSubscription(config.alarmEmail))
   acknowledge(subscription, {
-    'Serverless::Serverless-SNSRedrivePolicy': 'A lost mail is no lost alarm: the console goes on showing its state.',
+    'Serverless::Serverless-SNSRedrivePolicy': 'If an e-mail is lost, the console still shows the alarm.',
   })
   return [new SnsAction(topic)]
 }

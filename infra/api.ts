@@ -1,7 +1,7 @@
 /**
- * The HTTP API: routes, throttle, access log. The gateway answers missing tokens (401), unknown routes (404; a GET gets the
- * reader's page) and floods (429) by itself; all else reaches, and bills, a function. It has no CORS settings: with them it
- * would ignore the CORS headers of the functions (functions/http/crossOrigin.ts).
+ * The HTTP API: routes, throttle, access log. The gateway itself answers missing tokens (401), throttled requests (429)
+ * and unknown routes (404; the reader answers a GET). Every other request invokes a function. The gateway has no CORS
+ * settings: with them it would ignore the CORS headers of the functions (functions/http/crossOrigin.ts).
  */
 import { RemovalPolicy } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
@@ -17,7 +17,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { routes } from '../functions/contract/routes.ts'
 import { acknowledge } from './acknowledgements.ts'
-import { FUNCTION_NAMES, type FunctionName } from './bundling.ts'
+import { FUNCTION_NAMES, type FunctionName } from './bundles/bundling.ts'
 import type { Config } from './config.ts'
 import type { Functions } from './functions.ts'
 
@@ -66,7 +66,7 @@ export function createApi(scope: Construct, functions: Functions, authorizer: IH
   )
   for (const { method, path, to, signedIn } of routes) {
     const integration = integrations.get(to)
-    if (integration === undefined) throw new Error(`Route ${method} ${path} leads to no function`)
+    if (integration === undefined) throw new Error(`Route ${method} ${path} has no function`)
     const added = api.addRoutes({
       path,
       methods: [HttpMethod[method]],
@@ -77,7 +77,7 @@ export function createApi(scope: Construct, functions: Functions, authorizer: IH
     for (const route of added) {
       acknowledge(route, {
         'AwsSolutions::AwsSolutions-APIG4':
-          'Public by design: anyone may read and comment. What only an author may do is proved by an edit token.',
+          'Public by design: anyone may read and comment. An edit token proves who wrote a comment.',
       })
     }
   }

@@ -1,6 +1,7 @@
 /**
- * What the edge takes into its cache key besides the path: the query parameters that public routes have, and no other, so
- * that nobody gets past the cache by adding one. The edge in local/ reads it; so must any cache policy of CloudFront.
+ * The cache key of the edge: the path and these query parameters. They are all that public routes have. A request with
+ * any other parameter cannot bypass the cache. The edge in local/ uses this list, and so must any cache policy of
+ * CloudFront.
  */
 export const CACHED_PARAMETERS = [
   'cursor',

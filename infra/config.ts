@@ -1,7 +1,7 @@
 /**
- * Deployment settings: one flat, typed object with a default for everything, so that `cdk deploy` works untouched.
- * Each is overridden by CDK context of the same name (`-c alarmEmail=…`, or "context" in cdk.json). A bad or unknown
- * one stops synth with a message that names it.
+ * Deployment settings: one flat, typed object. Every setting has a default or is optional, so `cdk deploy` works
+ * without any. CDK context of the same name overrides a setting (`-c alarmEmail=…`, or "context" in cdk.json). A wrong
+ * or unknown setting stops synth with a message that names it.
  */
 import { readFileSync } from 'node:fs'
 import type { Node } from 'constructs'
@@ -16,7 +16,7 @@ const packageVersion = (): string =>
   z.object({ version: z.string() }).parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
     .version
 
-// `-c name=value` always gives a string, cdk.json gives JSON: both are accepted.
+// `-c name=value` gives a string, cdk.json gives JSON. Both are accepted.
 const whole = (least: number, most: number) =>
   z.preprocess(
     (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
@@ -35,7 +35,7 @@ const list = z.preprocess(
   z.array(z.string().min(1)),
 )
 
-/** The settings. Descriptions are the documentation: docs/deploying.md repeats them, and a test keeps the two equal. */
+/** The settings. docs/deploying.md repeats their descriptions, and a test compares the two. */
 export const settings = z.strictObject({
   stackName: z
     .string()
@@ -58,13 +58,11 @@ export const settings = z.strictObject({
     .url({ protocol: /^https?$/, error: 'expected an http(s) URL' })
     .optional()
     .describe(
-      'Address under which readers reach the site, such as `https://example.com`; by default the one that they asked',
+      'Address under which readers reach the site, such as `https://example.com`; by default the address of each request',
     ),
   behindEdge: flag
     .default(false)
-    .describe(
-      'A CDN stands in front and says whose address a request comes from; creates the secret by which it is believed',
-    ),
+    .describe('A CDN in front sends the address of each client; creates the secret by which the CDN is recognised'),
   retainData: flag
     .default(true)
     .describe(
@@ -95,56 +93,52 @@ export const settings = z.strictObject({
   moderatorMemory: memory.default(1769).describe('Memory of the moderator function, MB'),
   projectorMemory: memory.default(1024).describe('Memory of the projector function, MB'),
   indexerMemory: memory.default(512).describe('Memory of the indexer function, MB'),
-  // Functions ask nothing more after 2.5 s (functions/store/deadline.ts): this ends only what hangs.
+  // Functions send no new request after 2.5 s (functions/store/deadline.ts). This timeout ends functions that hang.
   requestTimeoutSeconds: whole(4, 29)
     .default(5)
-    .describe(
-      'Longest time that a request may take; functions themselves give up on the database after 3 s and answer 503',
-    ),
-  projectorTimeoutSeconds: whole(5, 900).default(60).describe('Longest time that one batch of changes may take'),
-  indexerTimeoutSeconds: whole(5, 900)
-    .default(120)
-    .describe('Longest time that one batch of changed articles may take'),
+    .describe('Longest time of a request; functions stop waiting for the database after 3 s and answer 503'),
+  projectorTimeoutSeconds: whole(5, 900).default(60).describe('Longest time of one batch of changes'),
+  indexerTimeoutSeconds: whole(5, 900).default(120).describe('Longest time of one batch of changed articles'),
   throttleRate: whole(1, 100_000)
     .default(1000)
-    .describe('Requests a second over the whole API before it answers 429; a ceiling on the bill'),
+    .describe('Requests a second over the whole API before it answers 429; a limit on the bill'),
   throttleBurst: whole(1, 100_000).default(2000).describe('Requests at once before it answers 429'),
   logRetentionDays: days.default(30).describe('How long the logs of functions and API are kept, days'),
   logAddresses: flag
     .default(false)
-    .describe('Write client addresses and user agents into the access log; personal data, so off'),
+    .describe('Write client addresses and user agents into the access log; personal data, so off by default'),
   platformLogs: flag
     .default(false)
-    .describe('Log a start and a report line per invocation; at volume they cost more than the invocation'),
+    .describe('Log a start and a report line per invocation; under load they cost more than the invocation'),
   sourceMaps: flag.default(false).describe('Bundle source maps and use them in stack traces; slows cold starts'),
-  batchSize: whole(1, 100).default(100).describe('Changes that the projector takes at most at once'),
+  batchSize: whole(1, 100).default(100).describe('Most changes in one batch of the projector'),
   batchWindowSeconds: whole(0, 300)
     .default(1)
     .describe(
-      'How long it, and the indexer, wait for a batch to fill; longer is cheaper, and counts and search lag by as much',
+      'How long a batch of the projector or the indexer may fill; longer is cheaper, but delays counts and search',
     ),
-  // An article that everybody comments on throttles the projector up to twenty times on end (bench/parts/hot.ts).
+  // A very busy article throttles the projector up to twenty times in a row (bench/parts/hot.ts).
   batchRetries: whole(0, 10_000)
     .default(50)
-    .describe('How often a failing batch, halved each time, is tried again before it is set aside'),
+    .describe('How often a failed batch, halved each time, is retried before it is set aside'),
   recordAgeHours: whole(1, 24)
     .default(6)
-    .describe('Age at which an unapplied change is set aside; the stream itself forgets after 24 hours'),
+    .describe('Age at which an unapplied change is set aside; the stream keeps changes for 24 hours'),
   failureRetentionDays: whole(1, 90)
     .default(30)
-    .describe('How long batches that were set aside are kept for redriving, days'),
+    .describe('How long failed batches that were set aside are kept for redriving, days'),
   iteratorAgeAlarmSeconds: whole(10, 86_400)
     .default(60)
     .describe('Alarm when the projector or the indexer is further behind than this'),
   alarmEmail: z
     .email('expected an e-mail address')
     .optional()
-    .describe('Address that alarms are sent to; it must confirm a first message'),
+    .describe('Address of alarm e-mails; it must confirm a first message'),
 })
 
 export type Config = z.infer<typeof settings>
 
-/** A deployment setting is wrong; the message names each. */
+/** Settings are wrong. The message names each. */
 class BadSettings extends Error {
   override name = 'BadSettings'
 }
@@ -170,8 +164,8 @@ export function parseConfig(given: Record<string, unknown>): Config {
 }
 
 /**
- * Reads the settings from CDK context. The CDK's own context keys all hold punctuation (`@aws-cdk/…`, `aws:cdk:…`),
- * so a key of letters alone is meant as a setting, and a misspelt one is refused.
+ * Reads the settings from CDK context. The CDK's own context keys all have punctuation (`@aws-cdk/…`, `aws:cdk:…`), so
+ * every key of letters alone is a setting. A misspelt one is refused.
  */
 export function readConfig(node: Node): Config {
   const context: Record<string, unknown> = node.getAllContext()

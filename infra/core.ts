@@ -1,4 +1,4 @@
-/** The core stack: everything that articles and comments need. It reads as the picture in the README does. */
+/** The core stack: everything that articles and comments need, as in the diagram of the README. */
 import { CfnOutput, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { createAlarmActions } from './alarms.ts'
@@ -6,7 +6,7 @@ import { createApi } from './api.ts'
 import type { Config } from './config.ts'
 import { createFunctions } from './functions.ts'
 import { grantEverything } from './grants.ts'
-import { createAuthorizer, tellGroupsClaim } from './identity.ts'
+import { createAuthorizer, setGroupsClaim } from './identity.ts'
 import { createIndexing } from './indexing.ts'
 import { createProjection } from './projection.ts'
 import { createSchedules } from './schedules.ts'
@@ -25,8 +25,8 @@ export class CoreStack extends Stack {
     grantEverything(functions, tables, createSecrets(this, config))
 
     const authorizer = createAuthorizer(this, config)
-    tellGroupsClaim(functions.editor, config)
-    tellGroupsClaim(functions.moderator, config)
+    setGroupsClaim(functions.editor, config)
+    setGroupsClaim(functions.moderator, config)
     const api = createApi(this, functions, authorizer, config)
 
     const failures = createFailureBucket(this, config)

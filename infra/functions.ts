@@ -1,6 +1,6 @@
 /**
- * The six functions, one per permission set. Each gets a role that may write its own log and nothing else; whatever
- * more it may do is granted by hand in grants.ts.
+ * The six functions, one per set of permissions. The role of each may write its own log. grants.ts grants everything
+ * else.
  */
 import { Duration, RemovalPolicy } from 'aws-cdk-lib'
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam'
@@ -15,8 +15,8 @@ import {
 import { LogGroup } from 'aws-cdk-lib/aws-logs'
 import type { Construct } from 'constructs'
 import { acknowledge } from './acknowledgements.ts'
-import type { FunctionName } from './bundling.ts'
-import { bundledCode } from './code.ts'
+import type { FunctionName } from './bundles/bundling.ts'
+import { bundledCode } from './bundles/code.ts'
 import type { Config } from './config.ts'
 
 export type Functions = Readonly<Record<FunctionName, LambdaFunction>>
@@ -69,9 +69,9 @@ function createFunction(scope: Construct, name: FunctionName, memory: number, ti
   })
   acknowledge(fn, {
     'Serverless::Serverless-LambdaDLQ':
-      'Requests are synchronous, stream batches that fail go to S3, and a failed tick is made good by the next: there is nothing to keep.',
+      'Requests are synchronous, failed stream batches go to S3, and the next scheduled run does the work of a failed one: there is nothing to keep.',
     'Serverless::Serverless-LambdaTracing':
-      'X-Ray needs permissions on every resource and a price per trace; one line per request in the access log has both latencies.',
+      'X-Ray needs permissions on every resource and bills each trace. The access log has both latencies of each request.',
   })
   return fn
 }

@@ -1,15 +1,18 @@
 /**
- * Who may do what, written by hand: the CDK's own grants include Scan and know no keys. One call both grants and tells
- * the function the resource's name, so a function can't be told of a table that it may not use, nor the reverse.
+ * The permissions of each function. They are written by hand: the CDK's own grants include Scan and name no keys. They
+ * cannot be derived from the contract, which has routes and access but no keys. test/infra/permissions.test.ts states
+ * what is expected on its own, so that a mistake here fails. Each grant also sets the variable with the resource's
+ * name, so a function knows exactly the resources that it may use.
  *
- * `dynamodb:LeadingKeys` holds every partition key of a request (of each item, in batches and transactions, which are
- * authorized item by item). `ForAllValues` is also true of an empty set, hence `Null: false` beside it.
+ * `dynamodb:LeadingKeys` has every partition key of a request. Batches and transactions are authorized item by item.
+ * `ForAllValues` is also true of an empty set, so `Null: false` is required too.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
+import { FUNCTION_NAMES, type FunctionName } from './bundles/bundling.ts'
 import type { Functions } from './functions.ts'
 import type { Secrets } from './secret.ts'
 import { type Tables, TOP_INDEX } from './tables.ts'
@@ -19,100 +22,101 @@ const READ = [...GET, 'Query']
 const CHANGE = [...GET, 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckItem']
 const WRITE = [...CHANGE, 'Query']
 
-interface TableGrant {
+type TableGrant = {
   /** Name of the statement in the policy: letters only. */
   readonly sid: string
   readonly actions: readonly string[]
-  /** Partition keys it may name; `*` stands for the rest of a key. What each prefix holds: docs/data-model.md. */
+  /**
+   * Partition keys that a request may name. `*` stands for the rest of a key. docs/data-model.md lists the prefixes.
+   */
   readonly keys: readonly string[]
-  /** An index instead of the table itself; its partition keys have the same prefixes. */
+  /** An index instead of the table itself. Its partition keys have the same prefixes. */
   readonly index?: string
 }
 
+type Grants = { readonly articles?: readonly TableGrant[]; readonly comments?: readonly TableGrant[] }
+
+/** A function has no access to a table that is not named here. */
+const GRANTS: Readonly<Record<FunctionName, Grants>> = {
+  // Reads only what the public may read: no list of drafts (L#draft), no private facts (P#), no queue (Q#).
+  reader: {
+    articles: [
+      {
+        sid: 'ReadPublicArticles',
+        actions: READ,
+        keys: ['A#*', 'S#*', 'L#published', 'L#months', 'L#tag#*', 'T#*', 'SITE'],
+      },
+    ],
+    comments: [
+      { sid: 'ReadPublicComments', actions: READ, keys: ['A#*', 'R#*', 'F#*', 'H#*', 'D#*', 'V#*', 'E#*'] },
+      { sid: 'ListBestComments', actions: ['Query'], keys: ['A#*'], index: TOP_INDEX },
+    ],
+  },
+  // Stores what the public posts. It reads articles and settings and cannot change them.
+  commenter: {
+    articles: [{ sid: 'FindArticleAndSettings', actions: GET, keys: ['A#*', 'S#*', 'SITE'] }],
+    comments: [
+      { sid: 'WriteComments', actions: WRITE, keys: ['A#*', 'R#*', 'X#*', 'I#*', 'W#*', 'H#*', 'V#*'] },
+      // It has the key of each item, so it needs no Query and can list neither.
+      { sid: 'WriteFactsAndQueue', actions: CHANGE, keys: ['P#*', 'Q#*'] },
+      // The first comment on a page of another site registers the page.
+      { sid: 'RegisterPagesElsewhere', actions: ['GetItem', 'UpdateItem'], keys: ['E#*'] },
+    ],
+  },
+  // Writes articles, slug claims and lists. It has no access to comments. It reads the settings for `allowedOrigins`.
+  editor: {
+    articles: [
+      { sid: 'WriteArticles', actions: WRITE, keys: ['A#*', 'S#*', 'L#*'] },
+      { sid: 'ReadSettings', actions: ['GetItem'], keys: ['SITE'] },
+    ],
+  },
+  // Decides on comments, imports comments, and changes the settings, which are in the Articles table.
+  moderator: {
+    articles: [
+      { sid: 'FindArticleAndSettings', actions: GET, keys: ['A#*', 'S#*', 'SITE'] },
+      { sid: 'ChangeSettings', actions: ['PutItem'], keys: ['SITE'] },
+    ],
+    comments: [
+      { sid: 'DecideOnComments', actions: WRITE, keys: ['A#*', 'R#*', 'P#*', 'Q#*', 'W#*'] },
+      { sid: 'FindWriteShards', actions: GET, keys: ['H#*'] },
+      // The first imported comment registers its page, as a posted one does.
+      { sid: 'ChangePagesElsewhere', actions: ['GetItem', 'UpdateItem'], keys: ['E#*'] },
+      // An imported comment leaves a permanent mark. The function reads marks and puts new ones, and cannot delete
+      // them.
+      { sid: 'MarkImports', actions: ['BatchGetItem', 'PutItem'], keys: ['O#*'] },
+    ],
+  },
+  // Derives counts, previews and lists from the stream. Sweeps tombstones (W#) and keeps their votes (K#). It reads
+  // votes from the stream and cannot change them. It has no access to private facts.
+  projector: {
+    comments: [
+      {
+        sid: 'DeriveFromComments',
+        actions: [...WRITE, 'BatchWriteItem'],
+        keys: ['A#*', 'R#*', 'M#*', 'F#*', 'D#*', 'W#*', 'H#*', 'K#*'],
+      },
+    ],
+  },
+  // Writes the search index (T#) and its cards (I#). It reads articles, drafts too, and cannot change them.
+  indexer: {
+    articles: [
+      { sid: 'ReadArticles', actions: ['Query'], keys: ['A#*', 'L#all'] },
+      { sid: 'KeepCards', actions: ['GetItem', 'PutItem'], keys: ['I#*'] },
+      { sid: 'FileUnderWords', actions: ['BatchWriteItem'], keys: ['T#*'] },
+    ],
+  },
+}
+
 export function grantEverything(functions: Functions, tables: Tables, secrets: Secrets): void {
-  const articles = (fn: LambdaFunction, ...grants: TableGrant[]) =>
-    grantTable(fn, tables.articles, 'ARTICLES_TABLE', grants)
-  const comments = (fn: LambdaFunction, ...grants: TableGrant[]) =>
-    grantTable(fn, tables.comments, 'COMMENTS_TABLE', grants)
-
-  // Reads what the public may read, and only that: no drafts list (L#draft), no private facts (P#), no queue (Q#).
-  articles(functions.reader, {
-    sid: 'ReadPublicArticles',
-    actions: READ,
-    keys: ['A#*', 'S#*', 'L#published', 'L#months', 'L#tag#*', 'T#*', 'SITE'],
-  })
-  comments(
-    functions.reader,
-    { sid: 'ReadPublicComments', actions: READ, keys: ['A#*', 'R#*', 'F#*', 'H#*', 'D#*', 'V#*', 'E#*'] },
-    { sid: 'ListBestComments', actions: ['Query'], keys: ['A#*'], index: TOP_INDEX },
-  )
-
-  // Takes what the public writes. It looks an article and the settings up, but a hole in it can't alter them.
-  articles(functions.commenter, { sid: 'FindArticleAndSettings', actions: GET, keys: ['A#*', 'S#*', 'SITE'] })
-  comments(
-    functions.commenter,
-    {
-      sid: 'WriteComments',
-      actions: WRITE,
-      keys: ['A#*', 'R#*', 'X#*', 'I#*', 'W#*', 'H#*', 'V#*'],
-    },
-    // It names each private fact and each queue entry by its key, and can list neither.
-    { sid: 'WriteFactsAndQueue', actions: CHANGE, keys: ['P#*', 'Q#*'] },
-    {
-      // The first comment on a page of another site registers it.
-      sid: 'RegisterPagesElsewhere',
-      actions: ['GetItem', 'UpdateItem'],
-      keys: ['E#*'],
-    },
-  )
-  // Edit tokens and address hashes are keyed with it.
+  for (const name of FUNCTION_NAMES) {
+    const { articles, comments } = GRANTS[name]
+    if (articles) grantTable(functions[name], tables.articles, 'ARTICLES_TABLE', articles)
+    if (comments) grantTable(functions[name], tables.comments, 'COMMENTS_TABLE', comments)
+  }
+  // The key of edit tokens and address hashes.
   grantSecret(functions.commenter, 'ReadSiteSecret', secrets.site, 'SITE_SECRET_ID')
   // Only the commenter uses clients' addresses. With this secret it accepts those that the edge sends.
   if (secrets.origin) grantSecret(functions.commenter, 'ReadOriginSecret', secrets.origin, 'ORIGIN_SECRET_ID')
-
-  // Writes articles with their claims and listings, and has no access to comments. Reads the settings for the origins that may
-  // write.
-  articles(
-    functions.editor,
-    { sid: 'WriteArticles', actions: WRITE, keys: ['A#*', 'S#*', 'L#*'] },
-    { sid: 'ReadSettings', actions: ['GetItem'], keys: ['SITE'] },
-  )
-
-  // Decides on comments, imports old ones and changes the settings, which live in the Articles table beside what they govern.
-  articles(
-    functions.moderator,
-    { sid: 'FindArticleAndSettings', actions: GET, keys: ['A#*', 'S#*', 'SITE'] },
-    { sid: 'ChangeSettings', actions: ['PutItem'], keys: ['SITE'] },
-  )
-  comments(
-    functions.moderator,
-    {
-      sid: 'DecideOnComments',
-      actions: WRITE,
-      keys: ['A#*', 'R#*', 'P#*', 'Q#*', 'W#*'],
-    },
-    { sid: 'FindWriteShards', actions: GET, keys: ['H#*'] },
-    // The first comment that is imported registers its page, as one that is posted does.
-    { sid: 'ChangePagesElsewhere', actions: ['GetItem', 'UpdateItem'], keys: ['E#*'] },
-    // What is imported leaves a mark that lasts: it can be read and put, on condition that there is none, and not deleted.
-    { sid: 'MarkImports', actions: ['BatchGetItem', 'PutItem'], keys: ['O#*'] },
-  )
-
-  // Derives counts, previews and lists from the stream, and sweeps tombstones (W#), whose votes it keeps (K#). It reads
-  // votes off the stream and can change none. No private facts.
-  comments(functions.projector, {
-    sid: 'DeriveFromComments',
-    actions: [...WRITE, 'BatchWriteItem'],
-    keys: ['A#*', 'R#*', 'M#*', 'F#*', 'D#*', 'W#*', 'H#*', 'K#*'],
-  })
-
-  // Files articles under their words (T#) and notes where (I#). It reads articles, drafts too, and can change none.
-  articles(
-    functions.indexer,
-    { sid: 'ReadArticles', actions: ['Query'], keys: ['A#*', 'L#all'] },
-    { sid: 'KeepCards', actions: ['GetItem', 'PutItem'], keys: ['I#*'] },
-    { sid: 'FileUnderWords', actions: ['BatchWriteItem'], keys: ['T#*'] },
-  )
 }
 
 function grantTable(fn: LambdaFunction, table: Table, variable: string, grants: readonly TableGrant[]): void {

@@ -1,6 +1,7 @@
 /**
- * Who editors and moderators are: a Cognito user pool of this stack, or any OpenID Connect issuer given in the settings.
- * Either way the gateway checks the token's signature, issuer, audience and life; the functions check its groups.
+ * Sign-in of editors and moderators: a Cognito user pool of this stack, or any OpenID Connect issuer named in the
+ * settings. In both cases the gateway checks the token's signature, issuer, audience and expiry. The functions check
+ * its groups.
  */
 import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib'
 import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2'
@@ -29,13 +30,13 @@ export function createAuthorizer(scope: Construct, config: Config): IHttpRouteAu
 }
 
 /** Tells a function which claim lists the groups. */
-export function tellGroupsClaim(fn: LambdaFunction, config: Config): void {
+export function setGroupsClaim(fn: LambdaFunction, config: Config): void {
   fn.addEnvironment('GROUPS_CLAIM', config.groupsClaim)
 }
 
 function createUserPool(scope: Construct, config: Config) {
   const pool = new UserPool(scope, 'Users', {
-    // Staff are invited; nobody signs up.
+    // Staff are invited. There is no sign-up.
     selfSignUpEnabled: false,
     signInAliases: { email: true },
     signInCaseSensitive: false,
@@ -56,17 +57,17 @@ function createUserPool(scope: Construct, config: Config) {
   })
   acknowledge(pool, {
     'AwsSolutions::AwsSolutions-COG8':
-      'The Plus plan bills per active user; staff are invited by hand, and who wants more brings an OIDC issuer.',
+      'The Plus plan bills per active user. Staff are invited by hand. A publisher who needs more can use an OIDC issuer.',
     'AwsSolutions::AwsSolutions-COG2':
-      'A one-time code is offered; making it obligatory would lock out the first administrator, who is made on the command line.',
+      'One-time codes are optional. If they were required, the first administrator, who is created on the command line, could not sign in.',
   })
   for (const [groupName, description] of Object.entries(GROUPS)) {
     const id = groupName.charAt(0).toUpperCase() + groupName.slice(1)
     new CfnUserPoolGroup(scope, `${id}Group`, { userPoolId: pool.userPoolId, groupName, description })
   }
   const client = pool.addClient('Client', {
-    // A browser signs in by SRP, which never sends the password; a script of the operator, which has AWS credentials,
-    // by AdminInitiateAuth. Plain USER_PASSWORD_AUTH stays off.
+    // Browsers sign in by SRP, which never sends the password. Scripts of the operator have AWS credentials and use
+    // AdminInitiateAuth. Plain USER_PASSWORD_AUTH is off.
     authFlows: { userSrp: true, adminUserPassword: true },
     disableOAuth: true,
     generateSecret: false,

@@ -1,6 +1,6 @@
 /**
- * From the Articles stream to the indexer (docs/architecture.md, “Searching”): what is delivered, and what the alarms say
- * when articles are not found.
+ * The Articles stream and the indexer (docs/architecture.md, “Searching”): the changes that are delivered, and the
+ * alarms.
  */
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
@@ -8,15 +8,15 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import type { Config } from './config.ts'
-import { createStreamAlarms, followStream } from './streams.ts'
+import { createStreamAlarms, subscribeToStream } from './streams.ts'
 
 /**
- * Each change of an article writes its item `A`, whatever else it writes; so that one record tells of all of it. What the
- * indexer itself writes (T#, I#) doesn't wake it.
+ * Each change of an article writes its item `A`, so this record stands for the whole change. The items that the indexer
+ * itself writes (T#, I#) do not invoke it.
  */
 const FILTERS = [{ dynamodb: { Keys: { pk: { S: [{ prefix: 'A#' }] }, sk: { S: ['A'] } } } }]
 
-/** A long article is thousands of writes. Ten of them are done well within the function's time. */
+/** A long article takes thousands of writes. Ten such articles fit well within the function's timeout. */
 const BATCH_SIZE = 10
 
 export function createIndexing(
@@ -27,26 +27,29 @@ export function createIndexing(
   config: Config,
   actions: readonly IAlarmAction[],
 ): void {
-  const mapping = followStream(
+  const mapping = subscribeToStream(
     scope,
     {
       id: 'ArticleChanges',
       table: articles,
       tableName: 'Articles',
-      by: indexer,
+      consumer: indexer,
       filters: FILTERS,
       batchSize: BATCH_SIZE,
       failures,
     },
     config,
   )
-  const said = {
+  const texts = {
     setAside: [
       'UnfiledArticlesAlarm',
-      'Changes of articles were set aside unfiled: search does not know them until they are redriven.',
+      'Changes of articles were set aside: search does not find them until they are redriven.',
     ],
-    lost: ['LostFilingsAlarm', 'Changes of articles could be neither filed nor set aside: file all articles anew.'],
+    lost: [
+      'LostFilingsAlarm',
+      'Changes of articles were lost: they could not be indexed or set aside. Index all articles again.',
+    ],
     behind: ['IndexerBehindAlarm', 'The indexer is behind: articles are published, but search does not find them yet.'],
   } as const
-  createStreamAlarms(scope, indexer, mapping, said, config, actions)
+  createStreamAlarms(scope, indexer, mapping, texts, config, actions)
 }

@@ -1,6 +1,6 @@
 /**
- * From the Comments stream to the projector (docs/architecture.md, “Counting”): what is delivered, and what the alarms say
- * when counts are going wrong.
+ * The Comments stream and the projector (docs/architecture.md, “Counting”): the changes that are delivered, and the
+ * alarms.
  */
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
 import type { Table } from 'aws-cdk-lib/aws-dynamodb'
@@ -8,13 +8,13 @@ import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
 import type { Config } from './config.ts'
-import { createStreamAlarms, followStream } from './streams.ts'
+import { createStreamAlarms, subscribeToStream } from './streams.ts'
 
 const beginsWith = (prefix: string) => ({ prefix })
 
 /**
- * Only comments (A#, R#) and votes (V#) matter. Statistics share a comment's partition but not its kind of sort key, so
- * the projector's own counting doesn't wake it again.
+ * Only comments (A#, R#) and votes (V#). Statistics are in the same partitions under other sort keys, so the
+ * projector's own writes do not invoke it again.
  * https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-filtering.html
  */
 const FILTERS = [
@@ -30,32 +30,26 @@ export function createProjection(
   config: Config,
   actions: readonly IAlarmAction[],
 ): void {
-  const mapping = followStream(
+  const mapping = subscribeToStream(
     scope,
     {
       id: 'CommentChanges',
       table: comments,
       tableName: 'Comments',
-      by: projector,
+      consumer: projector,
       filters: FILTERS,
       batchSize: config.batchSize,
       failures,
     },
     config,
   )
-  const said = {
-    setAside: [
-      'FailedBatchesAlarm',
-      'Changes were set aside unapplied: counts and previews are wrong until they are redriven.',
-    ],
-    lost: [
-      'LostChangesAlarm',
-      'Changes could be neither applied nor set aside: recount the articles that they belong to.',
-    ],
+  const texts = {
+    setAside: ['FailedBatchesAlarm', 'Changes were set aside: counts and previews are wrong until they are redriven.'],
+    lost: ['LostChangesAlarm', 'Changes were lost: they could not be applied or set aside. Recount their articles.'],
     behind: [
       'ProjectorBehindAlarm',
-      'The projector is behind: comments are stored and shown, but counts and previews lag.',
+      'The projector is behind: comments are stored and shown, but counts and previews are late.',
     ],
   } as const
-  createStreamAlarms(scope, projector, mapping, said, config, actions)
+  createStreamAlarms(scope, projector, mapping, texts, config, actions)
 }

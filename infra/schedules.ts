@@ -1,6 +1,6 @@
 /**
- * What happens by the clock, each minute: the editor finalises articles whose time has come (they are public on the
- * second without it), and the projector sweeps tombstones that hold no replies.
+ * Scheduled runs, one a minute: the editor finalises articles whose time of publication has passed, and the projector
+ * deletes tombstones without replies. An article is public from its time on, also before it is finalised.
  */
 import { Duration } from 'aws-cdk-lib'
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events'
@@ -16,14 +16,14 @@ export function createSchedules(scope: Construct, functions: Functions): void {
 }
 
 function everyMinute(scope: Construct, id: string, description: string, fn: LambdaFunction): void {
-  // A tick that failed is made good by the next: never retried, never kept.
+  // The next run does the work of a failed one, so failures are neither retried nor kept.
   fn.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(1) })
   const rule = new Rule(scope, id, {
     description,
     schedule: Schedule.rate(Duration.minutes(1)),
     targets: [new InvokeFunction(fn, { retryAttempts: 0, maxEventAge: Duration.minutes(1) })],
   })
-  const reason = 'A minute later the next tick does all that this one should have done; a kept one would do nothing.'
+  const reason = 'The next run, a minute later, does the work of a failed one. A kept event would do nothing.'
   acknowledge(rule, { 'Serverless::Serverless-EventBusDLQ': reason })
   acknowledge(fn, { 'Serverless::Serverless-LambdaAsyncFailureDestination': reason })
 }

@@ -1,6 +1,5 @@
 /**
- * From a table's stream to the function that follows it: how batches are delivered, where those are kept that can't be
- * applied, and the alarms that say so.
+ * Connects a table's stream to the function that consumes it: delivery of batches, storage for failed batches, alarms.
  */
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, type IAlarmAction, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
@@ -18,28 +17,28 @@ import type { Construct } from 'constructs'
 import { acknowledge } from './acknowledgements.ts'
 import type { Config } from './config.ts'
 
-export interface Following {
+export type StreamSubscription = {
   readonly id: string
   readonly table: Table
   /** The name of the table in the policy's statement: letters only. */
   readonly tableName: string
-  readonly by: LambdaFunction
-  /** Patterns of which a record must match one. A filtered record costs no invocation. */
+  readonly consumer: LambdaFunction
+  /** A record must match one of these patterns. Other records cause no invocation. */
   readonly filters: readonly Record<string, unknown>[]
-  /** Records at once, at most. */
+  /** Most records of one invocation. */
   readonly batchSize: number
-  /** Where batches are set aside. */
+  /** The bucket of failed batches. */
   readonly failures: Bucket
 }
 
-export function followStream(
+export function subscribeToStream(
   scope: Construct,
-  { id, table, tableName, by, filters, batchSize, failures }: Following,
+  { id, table, tableName, consumer, filters, batchSize, failures }: StreamSubscription,
   config: Config,
 ): EventSourceMapping {
   const streamArn = table.tableStreamArn
   if (streamArn === undefined) throw new Error(`The ${tableName} table has no stream`)
-  by.addToRolePolicy(
+  consumer.addToRolePolicy(
     new PolicyStatement({
       sid: `Read${tableName}Stream`,
       actions: [
@@ -52,7 +51,7 @@ export function followStream(
       resources: [streamArn],
     }),
   )
-  by.addToRolePolicy(
+  consumer.addToRolePolicy(
     new PolicyStatement({
       sid: 'KeepFailedBatches',
       actions: ['s3:PutObject'],
@@ -60,13 +59,13 @@ export function followStream(
       resources: [failures.arnForObjects('aws/lambda/*')],
     }),
   )
-  by.addToRolePolicy(
+  consumer.addToRolePolicy(
     new PolicyStatement({ sid: 'FindFailureBucket', actions: ['s3:ListBucket'], resources: [failures.bucketArn] }),
   )
   const mapping = new EventSourceMapping(scope, id, {
-    target: by,
+    target: consumer,
     eventSourceArn: streamArn,
-    // With nothing skipped, a stack that is taken down and put up again still hears of what was written in between.
+    // A stack that was deleted and deployed again also gets the changes that were written in between.
     startingPosition: StartingPosition.TRIM_HORIZON,
     filters: filters.map((filter) => FilterCriteria.filter(filter)),
     batchSize,
@@ -76,25 +75,25 @@ export function followStream(
     retryAttempts: config.batchRetries,
     maxRecordAge: Duration.hours(config.recordAgeHours),
     supportS3OnFailureDestination: true,
-    // The CDK's own S3 destination would also let the function read and delete what it failed at.
+    // The CDK's own S3 destination would also grant the function to read and delete failed batches.
     onFailure: { bind: () => ({ destination: failures.bucketArn }) },
     metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
   })
   // Lambda checks at creation that the role can read the stream and write to the bucket.
-  if (by.role !== undefined) {
-    mapping.node.addDependency(by.role)
+  if (consumer.role !== undefined) {
+    mapping.node.addDependency(consumer.role)
     const resource = failures.node.defaultChild
-    if (!CfnBucket.isCfnBucket(resource)) throw new Error('The bucket of failed batches is no bucket')
+    if (!CfnBucket.isCfnBucket(resource)) throw new Error('The bucket of failed batches is not a bucket')
     const bucketId = Stack.of(scope).getLogicalId(resource)
-    acknowledge(by.role, {
+    acknowledge(consumer.role, {
       [`AwsSolutions::AwsSolutions-IAM5[Resource::<${bucketId}.Arn>/aws/lambda/*]`]:
-        'Lambda names the objects itself, under this prefix of a bucket that holds nothing else.',
+        'Lambda chooses the names of the objects, under this prefix of a bucket that has no other objects.',
     })
   }
   return mapping
 }
 
-/** Batches that could not be applied, whole, so that they can be redriven once the cause is mended. */
+/** Keeps failed batches whole, so that they can be redriven once the cause is fixed. */
 export function createFailureBucket(scope: Construct, config: Config): Bucket {
   const bucket = new Bucket(scope, 'FailedBatches', {
     encryption: BucketEncryption.S3_MANAGED,
@@ -107,25 +106,28 @@ export function createFailureBucket(scope: Construct, config: Config): Bucket {
   })
   acknowledge(bucket, {
     'AwsSolutions::AwsSolutions-S1':
-      'Only Lambda writes here, and only when something failed; a second bucket of access logs would tell nothing more.',
+      'Only Lambda writes here, and only after failures. A second bucket for access logs would add no information.',
   })
   return bucket
 }
 
-/** The id of an alarm and what it says; the runbook behind each is docs/operations.md. */
-type Said = readonly [id: string, description: string]
+/** The id of an alarm and its description. docs/operations.md has the runbook of each. */
+type AlarmText = readonly [id: string, description: string]
 
-/** What an operator hears of: batches set aside, batches lost, a function that is behind. Plain metrics only. */
+/**
+ * Alarms for batches that were set aside, changes that were lost, and a function that is behind. Each uses one plain
+ * metric.
+ */
 export function createStreamAlarms(
   scope: Construct,
   fn: LambdaFunction,
   mapping: EventSourceMapping,
-  said: { readonly setAside: Said; readonly lost: Said; readonly behind: Said },
+  texts: { readonly setAside: AlarmText; readonly lost: AlarmText; readonly behind: AlarmText },
   config: Config,
   actions: readonly IAlarmAction[],
 ): void {
   const anyOf = (metricName: string) => ({
-    // What the two counts mean, and that they exclude each other:
+    // The two counts exclude each other:
     // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html#event-source-mapping-metrics
     metric: new Metric({
       namespace: 'AWS/Lambda',
@@ -153,9 +155,9 @@ export function createStreamAlarms(
     evaluationPeriods: 3,
     treatMissingData: TreatMissingData.NOT_BREACHING,
   }
-  const alarm = ([id, alarmDescription]: Said, when: typeof isBehind) =>
+  const alarm = ([id, alarmDescription]: AlarmText, when: typeof isBehind) =>
     new Alarm(scope, id, { alarmDescription, ...when }).addAlarmAction(...actions)
-  alarm(said.setAside, anyOf('OnFailureDestinationDeliveredEventCount'))
-  alarm(said.lost, anyOf('DroppedEventCount'))
-  alarm(said.behind, isBehind)
+  alarm(texts.setAside, anyOf('OnFailureDestinationDeliveredEventCount'))
+  alarm(texts.lost, anyOf('DroppedEventCount'))
+  alarm(texts.behind, isBehind)
 }

@@ -1,7 +1,7 @@
 /**
- * The two tables (docs/data-model.md): articles, and the conversation under them. They have different owners, risks
- * and lives, hence two. Both bill on demand, can be restored to any second of the last 35 days, and refuse deletion.
- * Encrypted with DynamoDB's own key, which costs nothing (a KMS key would be billed monthly and per request).
+ * The two tables (docs/data-model.md): articles, and the comments under them (docs/decisions/0001-two-tables.md says
+ * why two). Both bill on demand, can be restored to any second of the last 35 days, and are protected from deletion.
+ * DynamoDB's own key encrypts them at no cost. A KMS key would be billed monthly and per request.
  */
 import { RemovalPolicy } from 'aws-cdk-lib'
 import {
@@ -15,10 +15,10 @@ import {
 import type { Construct } from 'constructs'
 import type { Config } from './config.ts'
 
-/** The functions know it by this name (functions/store/keys.ts). */
+/** Functions query the index by this name (functions/store/keys.ts). */
 export const TOP_INDEX = 'top'
 
-export interface Tables {
+export type Tables = {
   readonly articles: Table
   readonly comments: Table
 }
@@ -29,7 +29,7 @@ export function createTables(scope: Construct, config: Config): Tables {
     sortKey: { name: 'sk', type: AttributeType.STRING },
     billingMode: BillingMode.PAY_PER_REQUEST,
     encryption: TableEncryption.DEFAULT,
-    // Recovery costs per stored gigabyte and is what an operator needs most on the worst day: it has no switch.
+    // Billed per stored gigabyte. It has no setting, because an operator cannot turn it on after a loss.
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: config.retainData,
     removalPolicy: config.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
@@ -37,10 +37,10 @@ export function createTables(scope: Construct, config: Config): Tables {
   const comments = new Table(scope, 'Comments', {
     ...shared,
     timeToLiveAttribute: 'expiresAt',
-    // The projector compares a comment before and after, so it needs both images.
+    // The projector compares each comment before and after a change, so it needs both images.
     stream: StreamViewType.NEW_AND_OLD_IMAGES,
   })
-  // Root comments that somebody voted for, best first. Sparse, and keys only: what is ranked is then read by its key.
+  // Root comments with votes, best first. The index is sparse and has keys only: comments are then read by key.
   comments.addGlobalSecondaryIndex({
     indexName: TOP_INDEX,
     partitionKey: { name: 'ranked', type: AttributeType.STRING },
@@ -49,7 +49,7 @@ export function createTables(scope: Construct, config: Config): Tables {
   })
   const articles = new Table(scope, 'Articles', {
     ...shared,
-    // The indexer is told which article changed, and looks for itself what it is now.
+    // The indexer gets the key of a changed article and reads the article itself.
     stream: StreamViewType.KEYS_ONLY,
   })
   return { articles, comments }

@@ -1,6 +1,5 @@
 /**
- * The CDK app as a function, for those that synthesize it themselves: app.ts for the CDK command line, the local run,
- * the tests.
+ * The CDK app as a function. app.ts (for the CDK command line), the local run and the tests call it.
  */
 import { App, type AppProps, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
@@ -8,9 +7,9 @@ import { readConfig } from './config.ts'
 import { CoreStack } from './core.ts'
 
 /**
- * Builds the app; `.synth()` writes it out.
+ * Builds the app. `.synth()` writes it.
  * @param props `context` holds deployment settings; with `'aws:cdk:bundling-stacks': []` nothing is bundled, which is
- *   faster where only the template matters
+ *   faster for tests of the template
  * @throws BadSettings
  */
 export function understory(props: AppProps = {}): App {

@@ -1,8 +1,8 @@
 /** Rebuilds functions whose source changed, with the very options that the stack bundles with. */
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { bundleOptions, FUNCTION_NAMES, type FunctionName } from '../infra/bundling.ts'
-import { isForBrowsers } from '../infra/webBundles.ts'
+import { bundleOptions, FUNCTION_NAMES, type FunctionName } from '../infra/bundles/bundling.ts'
+import { isForBrowsers } from '../infra/bundles/webBundles.ts'
 import { PROJECT } from './synthesis.ts'
 import type { FunctionSpec } from './system.ts'
 

@@ -11,7 +11,7 @@ const BUNDLED = [inProject('functions'), inProject('web')]
 const LOADED = [
   inProject('local'),
   inProject('package-lock.json'),
-  ...['bundling', 'caching', 'webBundles'].map((name) => inProject('infra', `${name}.ts`)),
+  ...['bundles/bundling', 'caching', 'bundles/webBundles'].map((name) => inProject('infra', `${name}.ts`)),
 ]
 
 export const SOURCES: readonly string[] = [...SYNTHESIZED, ...BUNDLED, ...LOADED]

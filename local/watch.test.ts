@@ -98,9 +98,9 @@ test('everything that the stack is made of is watched, with what a change of it 
   expect(needs('functions', 'reader', 'handler.ts')).toEqual(['bundling'])
   expect(needs('web', 'style.css')).toEqual(['bundling'])
   // What this process has loaded cannot be exchanged.
-  expect(needs('infra', 'bundling.ts')).toEqual(['synthesis', 'restart'])
+  expect(needs('infra', 'bundles', 'bundling.ts')).toEqual(['synthesis', 'restart'])
   expect(needs('infra', 'caching.ts')).toEqual(['synthesis', 'restart'])
-  expect(needs('infra', 'webBundles.ts')).toEqual(['synthesis', 'restart'])
+  expect(needs('infra', 'bundles', 'webBundles.ts')).toEqual(['synthesis', 'restart'])
   expect(needs('local', 'stack.ts')).toEqual(['restart'])
   expect(needs('package-lock.json')).toEqual(['restart'])
 })

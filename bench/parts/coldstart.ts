@@ -5,7 +5,7 @@
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { FunctionName } from '../../infra/bundling.ts'
+import type { FunctionName } from '../../infra/bundles/bundling.ts'
 import { PROJECT } from '../../local/synthesis.ts'
 import { eventFor } from '../../test/kit/site/events.ts'
 import { comment, publish } from '../capacity/calls.ts'

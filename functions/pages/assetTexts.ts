@@ -3,5 +3,5 @@
  */
 import type { Texts } from './assets.ts'
 
-// infra/webBundles.ts makes it at build time.
+// infra/bundles/webBundles.ts makes it at build time.
 export const TEXTS = JSON.parse(WEB_TEXTS) as Texts

@@ -114,8 +114,8 @@ test('a thread that was closed is a page that is; a post of an impossible time h
     {
       place: { page: { isClosed: true } },
       comments: [{ createdAt: '2009-02-13T23:31:30Z' }],
-      leftOut: { comments: [{ ref: 'disqus:11', reason: 'they stand in the file twice' }] },
-      remarks: [{ ref: 'disqus:11', reason: 'its time is impossible; it has that of its thread' }],
+      leftOut: { comments: [{ ref: 'disqus:11', reason: 'they are in the file twice' }] },
+      remarks: [{ ref: 'disqus:11', reason: 'its time is impossible; it gets the time of its thread' }],
     },
   ])
 })

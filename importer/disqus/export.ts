@@ -1,6 +1,6 @@
 /**
- * The export of Disqus: all threads, then all posts, each with the id of its thread. A conversation is complete when its last
- * post has been read. Only incomplete conversations are in memory.
+ * The export of Disqus: all threads, then all posts, each with the id of its thread. A conversation is complete when
+ * its last post has been read. Only incomplete conversations are in memory.
  * Source: https://help.disqus.com/en/articles/1717164-comments-export
  */
 import {
@@ -11,22 +11,22 @@ import {
   type OldConversation,
   type Place,
 } from '../conversation.ts'
+import { isEmail, lineOf, nameOf, shortened } from '../fields/lines.ts'
+import { slugInAddress } from '../fields/slugs.ts'
+import { isPast, timeOf } from '../fields/times.ts'
+import { childOf, textOf, type XmlElement } from '../file/xml.ts'
 import { webAddress } from '../html/addresses.ts'
 import { TITLE_LENGTH } from '../limits.ts'
-import { isEmail, lineOf, nameOf, shortened } from '../lines.ts'
 import { moved } from '../moves.ts'
 import { addComment } from '../oldComments.ts'
-import { slugInAddress } from '../slugs.ts'
-import { isPast, timeOf } from '../times.ts'
-import { childOf, textOf, type XmlElement } from '../xml.ts'
 
-/** What is known of a thread, and how many of its posts are still to come. */
+/** A thread, and how many posts it has. */
 type Thread = {
-  /** When it was begun. */
+  /** When the thread was created. */
   createdAt: string | undefined
   place: Place | undefined
   fault: string | undefined
-  /** Why readers did not see it. */
+  /** Why it was not public. */
   hidden: string | undefined
   posts: number
   /** How many of them are imported. */
@@ -67,20 +67,19 @@ async function* conversations(
     if (record.name !== 'post') continue
     const id = threadIdOf(record)
     const thread = threads.get(id) ?? unknownThread()
-    const going = open.get(id) ?? { ...begun(id, thread), left: thread.posts }
-    open.set(id, going)
+    const entry = open.get(id) ?? { ...newConversation(id, thread), left: thread.posts }
+    open.set(id, entry)
     const ref = refOf(record)
-    if (going.parents.has(ref))
-      going.conversation.leftOut.comments.push({ ref, reason: 'they stand in the file twice' })
-    else addPost(going.conversation, record, thread)
-    going.parents.set(ref, parentOf(record))
-    if (--going.left > 0) continue
+    if (entry.parents.has(ref)) entry.conversation.leftOut.comments.push({ ref, reason: 'they are in the file twice' })
+    else addPost(entry.conversation, record, thread)
+    entry.parents.set(ref, parentOf(record))
+    if (--entry.left > 0) continue
     open.delete(id)
-    yield going.conversation
+    yield entry.conversation
   }
 }
 
-function begun(id: string, { place, fault }: Thread) {
+function newConversation(id: string, { place, fault }: Thread) {
   const parents = new Map<string, string | undefined>()
   const conversation: OldConversation = {
     ref: `disqus:thread-${id}`,
@@ -116,19 +115,19 @@ function addPost(conversation: OldConversation, post: XmlElement, thread: Thread
     createdAt: createdAt(post, thread, notice),
     html,
     isWordPress: false,
-    // Old messages are text with line ends, which were shown.
+    // Old messages are plain text, and Disqus showed their line ends.
     lineEnds: !/<(?:p|br)\b/i.test(html),
     base: undefined,
   })
 }
 
-/** A post's time; the time of its thread where that is impossible. */
+/** A post's time, or the time of its thread if the post's is impossible. */
 function createdAt(post: XmlElement, thread: Thread, remark: Notice): string {
   const written = textOf(post, 'createdAt')
   const time = timeOf(written)
   if (time !== undefined && isPast(time)) return time
   if (thread.createdAt === undefined || !isPast(thread.createdAt)) return written
-  remark('its time is impossible; it has that of its thread')
+  remark('its time is impossible; it gets the time of its thread')
   return thread.createdAt
 }
 
@@ -172,7 +171,7 @@ function reasonToLeave(post: XmlElement, { hidden }: Thread): string | undefined
   return hidden
 }
 
-/** Whether a flag is set, in any form that XML Schema knows. */
+/** Whether a flag is set, in any form of XML Schema. */
 const isTrue = (record: XmlElement, name: string): boolean => /^(?:true|1)$/i.test(textOf(record, name))
 
 const idOf = ({ attributes }: XmlElement): string => attributes['dsq:id'] ?? ''

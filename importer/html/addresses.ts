@@ -1,5 +1,5 @@
 /**
- * Addresses in old texts: made absolute, freed of redirects, and removed where they are no web addresses.
+ * Makes addresses in old texts absolute, replaces redirects, and removes those that are not web addresses.
  */
 import type { Element, Root } from 'hast'
 import {
@@ -25,7 +25,7 @@ const MAX_LENGTH = 2000
 export function webAddress(text: string, base?: string): string | undefined {
   const trimmed = text.trim()
   // The protocol of the page, which is not always known.
-  const address = withoutDetour(
+  const address = withoutRedirect(
     URL.parse(trimmed.startsWith('//') && base === undefined ? `https:${trimmed}` : trimmed, base),
   )
   if (!address || !/^https?:$/.test(address.protocol) || address.username + address.password !== '') return undefined
@@ -34,25 +34,25 @@ export function webAddress(text: string, base?: string): string | undefined {
 }
 
 /** Disqus links through a counter, `https://disq.us/url?url=<address>:<check>`. */
-function withoutDetour(address: URL | null): URL | null {
+function withoutRedirect(address: URL | null): URL | null {
   if (!address || !/^(?:www\.)?disq\.us$/.test(address.hostname) || address.pathname !== '/url') return address
   return URL.parse((address.searchParams.get('url') ?? '').replace(/:[\w-]{10,}$/, ''))
 }
 
 /**
- * Makes the addresses of links and pictures absolute. A link without a web address becomes its text; a picture without one
- * becomes its alternative text.
+ * Makes the addresses of links and pictures absolute. A link without a web address becomes its text; a picture without
+ * one becomes its alternative text.
  * @param lost called for each picture of which nothing is left
  */
-export function mendAddresses(tree: Root, base: string | undefined, lost: (name: string) => void): void {
+export function normaliseAddresses(tree: Root, base: string | undefined, lost: (name: string) => void): void {
   changeElements(tree, (node) => {
-    if (isNamed(node, 'a')) return mendLink(node, base)
-    if (isNamed(node, 'img')) return mendPicture(node, base, lost)
+    if (isNamed(node, 'a')) return normaliseLink(node, base)
+    if (isNamed(node, 'img')) return normalisePicture(node, base, lost)
     return [node]
   })
 }
 
-function mendLink(link: Element, base: string | undefined): Child[] {
+function normaliseLink(link: Element, base: string | undefined): Child[] {
   const written = propertyOf(link, 'href')
   const mail = /^mailto:[^\s@\p{C}]+@[^\s@\p{C}?]+/iu.exec(written)?.[0]
   // An anchor of the old page does not exist in the new one.
@@ -60,7 +60,7 @@ function mendLink(link: Element, base: string | undefined): Child[] {
   return href === undefined ? link.children : [element('a', link.children, { href })]
 }
 
-function mendPicture(picture: Element, base: string | undefined, lost: (name: string) => void): Child[] {
+function normalisePicture(picture: Element, base: string | undefined, lost: (name: string) => void): Child[] {
   // Scripts for lazy loading keep the address in another attribute.
   const candidates = ['src', 'dataSrc', 'dataLazySrc', 'dataOriginal'].map((name) => propertyOf(picture, name))
   const src = candidates.map((candidate) => (candidate === '' ? undefined : webAddress(candidate, base))).find(Boolean)
@@ -99,7 +99,7 @@ function linked(text: string): Child[] {
   return [...nodes, textNode(text.slice(from))].filter((node) => !isText(node) || node.value !== '')
 }
 
-/** Punctuation at the end belongs to the sentence, and so does a bracket that was opened before the address. */
+/** Removes punctuation at the end, and a closing bracket that was opened before the address. */
 function withoutEnd(address: string): string {
   let end = address.length
   for (;;) {

@@ -2,9 +2,9 @@
  * Replaces headings, pictures and tables, which comments may not contain, by their words.
  */
 import type { Element, Root } from 'hast'
-import { HEADINGS } from './blocks.ts'
+import { HEADINGS } from './blocks/blocks.ts'
+import { rowsOf } from './blocks/tables.ts'
 import { type Child, changeElements, element, isNamed, propertyOf, textNode } from './elements.ts'
-import { rowsOf } from './tables.ts'
 
 export function asInComments(tree: Root): void {
   changeElements(tree, (node) => {

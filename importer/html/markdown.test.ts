@@ -367,7 +367,7 @@ describe('blocks in a line', () => {
 describe('tables', () => {
   const markdown = (html: string) => articleMarkdown(html, undefined)
   const SEVERAL = 'cells of a table with several lines became one line each'
-  const OPENED = 'a table of one column, or with code or a table in it, became what its cells hold'
+  const OPENED = 'a table of one column, or with code or a table in it, became the content of its cells'
   const row = (...cells: string[]) => `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`
   const headless = (...lines: string[]) => ['| | |', '| - | - |', ...lines].join('\n')
 

@@ -1,6 +1,6 @@
 /**
- * Converts the HTML of an old site to Markdown that shows the same. No HTML is stored. The Markdown goes through the same
- * renderer as all other texts.
+ * Converts the HTML of an old site to Markdown that shows the same. No HTML is stored. The Markdown goes through the
+ * same renderer as all other texts.
  */
 import type { Element, Root } from 'hast'
 import type { Root as Markdown } from 'mdast'
@@ -11,24 +11,24 @@ import remarkStringify from 'remark-stringify'
 import { unified } from 'unified'
 import { VFile } from 'vfile'
 import { removeActive } from './active.ts'
-import { linkAddresses, linkLoneAddresses, mendAddresses } from './addresses.ts'
-import { linesIn } from './blocks.ts'
+import { linkAddresses, linkLoneAddresses, normaliseAddresses } from './addresses.ts'
+import { linesIn } from './blocks/blocks.ts'
+import { liftBlocks } from './blocks/lift.ts'
+import { makeParagraphs } from './blocks/paragraphs.ts'
+import { settleBlocks } from './blocks/settle.ts'
+import { settleTables } from './blocks/tables.ts'
 import { changeText, element, isElement, isNamed, textNode } from './elements.ts'
 import { linkEmbedded } from './embedded.ts'
-import { falseMarkupAsText } from './falseMarkup.ts'
 import { asInComments } from './inComments.ts'
-import { liftBlocks } from './lift.ts'
 import { isBlockOfNote, markNotes, NOTE, noteHandler, notesIn } from './notes.ts'
-import { makeParagraphs } from './paragraphs.ts'
-import { settleBlocks } from './settle.ts'
-import { withoutShortcodes } from './shortcodes.ts'
-import { codeAsText, codeShortcodesAsText } from './sourceCode.ts'
-import { settleTables } from './tables.ts'
+import { falseMarkupAsText } from './source/falseMarkup.ts'
+import { withoutShortcodes } from './source/shortcodes.ts'
+import { codeAsText, codeShortcodesAsText } from './source/sourceCode.ts'
 import { tidy, unnest } from './tidy.ts'
 import { showsSomething } from './visible.ts'
 import { reduce } from './vocabulary.ts'
 
-/** Markdown, empty when it would show nothing; and what was lost or changed: `“iframe” was left out of its text`. */
+/** Markdown, empty if it would show nothing, and what was changed: `“iframe” was left out of its text`. */
 export type Converted = { markdown: string; remarks: string[] }
 
 type Choices = {
@@ -48,7 +48,7 @@ const writer = unified()
 
 /**
  * A comment as Markdown.
- * @throws RangeError when its HTML is nested beyond reason
+ * @throws RangeError if its HTML is nested too deeply
  */
 export function commentMarkdown(source: string, { isWordPress = false, lineEnds, base }: Choices): Converted {
   const remarks = new Set<string>()
@@ -64,7 +64,7 @@ export function commentMarkdown(source: string, { isWordPress = false, lineEnds,
 
 /**
  * An article as Markdown. Line ends mean nothing in one that is made of blocks.
- * @throws RangeError when its HTML is nested beyond reason
+ * @throws RangeError if its HTML is nested too deeply
  */
 export function articleMarkdown(
   source: string,
@@ -100,8 +100,8 @@ export function plainText(html: string): string {
 }
 
 /**
- * Invisible characters: controls, and directional embeddings, overrides and isolates with their ends. The API refuses those
- * that a paragraph leaves open, and paragraphs may end elsewhere here than on the old site.
+ * Invisible characters: controls, and directional embeddings, overrides and isolates with their ends. The API refuses
+ * those that a paragraph leaves open, and paragraphs may end elsewhere here than on the old site.
  */
 const INVISIBLE = /[^\P{Cc}\t\n]|[\u202A-\u202E\u2066-\u2069]/gu
 
@@ -136,7 +136,7 @@ function reduced(
   linkEmbedded(tree, base)
   const lost = (name: string) => remark(leftOut(name))
   removeActive(tree, lost)
-  mendAddresses(tree, base, lost)
+  normaliseAddresses(tree, base, lost)
   reduce(tree, remark)
   unnest(tree)
   liftBlocks(tree)

@@ -3,7 +3,7 @@
  * Unicode has such digits, signs and some letters. Anything else is written with `^` and `_`, as in TeX.
  * Source: https://www.unicode.org/charts/PDF/U2070.pdf
  */
-import { linesIn } from './blocks.ts'
+import { linesIn } from './blocks/blocks.ts'
 import { type Child, changeText, element, textNode } from './elements.ts'
 
 /** Characters and the form of each, which follows it. */

@@ -1,6 +1,6 @@
 /**
- * Rewrites what Markdown has no form for: nested emphasis, empty emphasis, emphasis with a break at its end, and two emphases
- * side by side. The result reads the same.
+ * Rewrites what Markdown has no form for: nested emphasis, empty emphasis, emphasis with a break at its end, and two
+ * emphases side by side. The result reads the same.
  */
 import type { Element, Root } from 'hast'
 import {
@@ -27,7 +27,7 @@ export function tidy(tree: Root): void {
   changeChildren(tree, merged)
 }
 
-/** Emphasis in the same emphasis, and a link in a link, are no more than the outer. */
+/** Unwraps emphasis in the same emphasis, and a link in a link. */
 export const unnest = (tree: Root): void => unnestIn(tree, [])
 
 function unnestIn(parent: Parent, around: readonly string[]): void {
@@ -64,13 +64,13 @@ function withoutEdges(node: Element): Child[] {
   ]
 }
 
-/** What emphasises nothing, or only space, is what it holds. */
+/** Unwraps emphasis around nothing or only space. */
 function filled(node: Element): Child[] {
   const isSeen = textIn(node.children).trim() !== '' || holdsPicture(node)
   return isSeen ? [node] : node.children
 }
 
-/** Two that follow each other directly and emphasise in the same way are one. */
+/** Joins two adjacent elements with the same emphasis. */
 function merged(children: Child[]): Child[] {
   const result: Child[] = []
   for (const child of children) {

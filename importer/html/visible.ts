@@ -1,8 +1,9 @@
 /**
- * Whether a text shows anything once it is rendered. The Markdown alone is not enough: a rule is `---`, an empty quote `>`.
+ * Whether a text shows anything once it is rendered. The Markdown alone is not enough: a rule is `---`, an empty quote
+ * `>`.
  */
 import type { Nodes } from 'mdast'
-import { isVisible } from '../lines.ts'
+import { isVisible } from '../fields/lines.ts'
 
 export function showsSomething(node: Nodes): boolean {
   // The mark of a footnote is a number.

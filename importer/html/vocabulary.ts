@@ -1,14 +1,14 @@
 /**
- * Reduces HTML to the elements that Markdown has a form for. Every block becomes one of those in blocks.ts. An inline element
- * without a form is replaced by its content.
+ * Reduces HTML to the elements that Markdown has a form for. Every block becomes one of those in blocks/blocks.ts. An
+ * inline element without a form is replaced by its content.
  */
 import type { Element, Root } from 'hast'
-import { HEADINGS, holdBlock, isBlank, linesIn, TABLE_PARTS } from './blocks.ts'
+import { HEADINGS, holdBlock, isBlank, linesIn, TABLE_PARTS } from './blocks/blocks.ts'
 import { type Child, changeElements, element, holdsPicture, isElement, isNamed, isText, textNode } from './elements.ts'
 import { NOTE } from './notes.ts'
 import { lowered, raised } from './scripts.ts'
 
-/** Names that mean the same here. */
+/** Elements that become another with the same meaning. */
 const SAME: Record<string, string> = {
   b: 'strong',
   i: 'em',
@@ -31,7 +31,7 @@ const KEPT = [
   ...TABLE_PARTS,
   ...['td', 'th', 'caption'],
 ]
-/** Blocks that are no more than that. The others of HTML are in {@link KEPT}. */
+/** Blocks that become a `div`. Other blocks are in {@link KEPT}. */
 const PLAIN_BLOCKS = [
   ...[
     'address',
@@ -61,7 +61,7 @@ export function reduce(tree: Root, remark: (reason: string) => void): void {
     if (name === 'wbr') return []
     if (name === 'q') return isBlank(node.children) ? node.children : [textNode('“'), ...node.children, textNode('”')]
     if (name === 'dl') return [termList(node)]
-    // They stand in their list.
+    // Their list handles them.
     if (name === 'dt' || name === 'dd') return [node]
     if (name === 'code') return [code(node)]
     if (name === 'pre') return preformatted(node, remark)
@@ -74,7 +74,7 @@ export function reduce(tree: Root, remark: (reason: string) => void): void {
   })
 }
 
-/** Code is text. Several lines of it are a block of code, whatever they stand in. */
+/** Code as text. Several lines become a block of code. */
 function code({ children, properties }: Element): Element {
   const text = linesIn(children)
   const inner = element('code', [textNode(text)], properties)
@@ -83,7 +83,7 @@ function code({ children, properties }: Element): Element {
 
 /** Text as it is. Markdown has no pictures in code. */
 function preformatted(node: Element, remark: (reason: string) => void): Child[] {
-  if (holdsPicture(node)) remark('pictures in code became what they show')
+  if (holdsPicture(node)) remark('pictures in code became their alternative texts')
   const text = linesIn(node.children)
   if (text.trim() === '') return [element('div', [])]
   return [element('pre', [element('code', [textNode(text)], codeIn(node)?.properties)])]
@@ -104,7 +104,7 @@ function readingsApart(children: Child[]): Child[] {
   )
 }
 
-/** Terms and what they mean as a list of both. */
+/** Terms and their definitions as one list. */
 function termList(list: Element): Element {
   const items: Element[] = []
   // A pair may stand in an element of its own.

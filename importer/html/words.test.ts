@@ -1,6 +1,6 @@
 /**
- * Whatever the HTML, a reader finds the words of the old page here: all of them, in their order, none joined to another.
- * What is left out has a remark.
+ * Whatever the HTML, a reader finds the words of the old page here: all of them, in their order, none joined to
+ * another. What is left out has a remark.
  */
 import fc from 'fast-check'
 import type { Root } from 'hast'

@@ -2,11 +2,11 @@
  * A post of WordPress's export as an article.
  */
 import type { Notice, OldArticle, Remark } from '../conversation.ts'
+import { lineOf, shortened } from '../fields/lines.ts'
+import { numbered, slugOf } from '../fields/slugs.ts'
+import { childrenOf, textOf, type XmlElement } from '../file/xml.ts'
 import { articleMarkdown, asMarkdown, plainText } from '../html/markdown.ts'
 import { MOST_TAGS, SOURCE_BYTES, STANDFIRST_LENGTH, TAG_LENGTH, TITLE_LENGTH } from '../limits.ts'
-import { lineOf, shortened } from '../lines.ts'
-import { numbered, slugOf } from '../slugs.ts'
-import { childrenOf, textOf, type XmlElement } from '../xml.ts'
 import { type Authors, authorsOf } from './authors.ts'
 import { type Attachment, contentOf, footnotesOf } from './content.ts'
 import { postTime } from './dates.ts'
@@ -14,22 +14,22 @@ import { articleRef, idOf } from './identity.ts'
 import { metaOf } from './meta.ts'
 import { hiddenBecause, PLANNED } from './visibility.ts'
 
-/** What of the whole site a single post needs. */
+/** Facts of the whole export that posts refer to. */
 export type Site = {
   authors: Authors
   attachments: Map<string, Attachment>
   /** HTML of blocks that posts share, by their numbers. */
   blocks: Map<string, string>
   lang: string | undefined
-  /** How often a post stands in the file, by its number. */
+  /** How often each post is in the file, by its number. */
   times: Map<string, number>
-  /** Which post has taken a slug. */
+  /** The post that has each slug. */
   slugs: Map<string, string>
 }
 
 /**
- * @param base where it stood
- * @throws RangeError when its HTML is nested beyond reason
+ * @param base its old address
+ * @throws RangeError if its HTML is nested too deeply
  */
 export function articleOf(item: XmlElement, base: string | undefined, site: Site) {
   const remarks: Remark[] = []
@@ -40,14 +40,14 @@ export function articleOf(item: XmlElement, base: string | undefined, site: Site
   const title = titleOf(item)
   const standfirst = lineOf(plainText(textOf(item, 'excerpt:encoded')))
   const isEmpty = markdown === ''
-  if (isEmpty) remark('it has no text; its title stands there instead')
+  if (isEmpty) remark('it has no text; its title is used instead')
   const wanted = textOf(item, 'wp:post_name')
   if (wanted !== '' && !isSameName(wanted, slug)) remark('its slug was changed', `“${wanted}” became “${slug}”`)
   for (const reason of changed) remark(reason)
   const article: OldArticle = {
     slug,
-    title: fitted(title, TITLE_LENGTH, 'title', remark),
-    standfirst: fitted(standfirst, STANDFIRST_LENGTH, 'excerpt', remark),
+    title: shortenedField(title, TITLE_LENGTH, 'title', remark),
+    standfirst: shortenedField(standfirst, STANDFIRST_LENGTH, 'excerpt', remark),
     body: isEmpty ? asMarkdown(title) : markdown,
     tags: tagsOf(item, remark),
     authors: authorsOf(item, site.authors, remark),
@@ -69,7 +69,7 @@ export function articleOf(item: XmlElement, base: string | undefined, site: Site
 
 export const titleOf = (item: XmlElement): string => lineOf(plainText(textOf(item, 'title'))) || 'Untitled'
 
-/** A slug that is the same in every run: drafts have none, and pages may have that of a post. */
+/** A unique slug, the same in every run. Drafts have none, and a page may have that of a post. */
 function freeSlug(item: XmlElement, { slugs }: Site): string {
   const id = idOf(item)
   const given = slugOf(textOf(item, 'wp:post_name'))
@@ -79,17 +79,17 @@ function freeSlug(item: XmlElement, { slugs }: Site): string {
   return free
 }
 
-function fitted(line: string, length: number, what: string, remark: Notice): string {
+function shortenedField(line: string, length: number, what: string, remark: Notice): string {
   const short = shortened(line, length)
   if (short !== line) remark(`its ${what} was shortened`, `“${line}”`)
   return short
 }
 
-/** Whether an address stays the same; WordPress writes other scripts in escapes. */
+/** Whether a slug is unchanged. WordPress percent-encodes scripts other than Latin. */
 const isSameName = (wanted: string, slug: string): boolean =>
   wanted === slug || wanted.toLowerCase() === encodeURIComponent(slug).toLowerCase()
 
-/** Tags before categories, each once; that of posts which have none is none. */
+/** Tags before categories, each once. `uncategorized` is left out. */
 function tagsOf(item: XmlElement, remark: Notice): string[] {
   const terms = childrenOf(item, 'category').filter(({ attributes }) => attributes.nicename !== 'uncategorized')
   const names = ['post_tag', 'category'].flatMap((domain) =>
@@ -98,7 +98,7 @@ function tagsOf(item: XmlElement, remark: Notice): string[] {
   const tags = new Map(
     names
       .filter((name) => name !== '')
-      .map((name) => fitted(name, TAG_LENGTH, 'tag', remark))
+      .map((name) => shortenedField(name, TAG_LENGTH, 'tag', remark))
       .map((name): [string, string] => [name.toLowerCase(), name])
       .toReversed(),
   )
@@ -112,16 +112,16 @@ function pictureOf(item: XmlElement, { attachments }: Site): { image?: { url: st
   return image ? { image: { url: image.url, alt: image.alt } } : {}
 }
 
-/** A post that some could not read is a draft. One whose time is still to come is published then. */
+/** A post that was not public becomes a draft. One with a future time is scheduled. */
 function statusOf(item: XmlElement, remark: Notice): Pick<OldArticle, 'status' | 'publishAt'> {
   const status = textOf(item, 'wp:status')
   const time = postTime(item)
   const hidden = hiddenBecause(item)
   if (hidden === undefined) {
-    if (time === undefined) remark('it has no time; it is published as of now')
-    // A post of the future that is public already, as some plugins make them.
-    const isToCome = time !== undefined && Date.parse(time) > Date.now()
-    return { status: isToCome ? 'scheduled' : 'published', ...(time !== undefined && { publishAt: time }) }
+    if (time === undefined) remark('it has no time; it is published with the time of the import')
+    // Plugins publish posts with a future time.
+    const isInFuture = time !== undefined && Date.parse(time) > Date.now()
+    return { status: isInFuture ? 'scheduled' : 'published', ...(time !== undefined && { publishAt: time }) }
   }
   if (hidden === PLANNED && time !== undefined) return { status: 'scheduled', publishAt: time }
   if (!['draft', 'pending'].includes(status)) remark(`it ${hidden}; it is a draft now`)

@@ -1,15 +1,16 @@
 /**
- * The authors of a post: the one that WordPress names, or several with the plugin Co-Authors Plus. Some have no account.
+ * The authors of a post: the one that WordPress names, or several with the plugin Co-Authors Plus. Some have no
+ * account.
  * Source: https://github.com/Automattic/Co-Authors-Plus
  */
 import type { Notice } from '../conversation.ts'
+import { isEmail, nameOf } from '../fields/lines.ts'
+import { childrenOf, textOf, type XmlElement } from '../file/xml.ts'
 import { plainText } from '../html/markdown.ts'
 import { MOST_AUTHORS } from '../limits.ts'
-import { isEmail, nameOf } from '../lines.ts'
-import { childrenOf, textOf, type XmlElement } from '../xml.ts'
 import { metaOf } from './meta.ts'
 
-/** Display names by what authors sign in with. */
+/** Display names by login name. */
 export type Authors = Map<string, string>
 
 /** Stores the name of an author without an account. */
@@ -29,7 +30,7 @@ export function authorsOf(item: XmlElement, authors: Authors, remark: Notice): {
     const shown = names.map((name) => authors.get(name)).find((name) => name)
     // Only display names were public.
     if (shown !== undefined || !isEmail(login)) return [nameOf(plainText(shown ?? login), remark)]
-    remark('an author was left out: the only name in the file is an e-mail address')
+    remark('an author was left out: the file has only an e-mail address as the name')
     return []
   })
   const different = [...new Set(names)]

@@ -2,21 +2,21 @@
  * The comments of a post in WordPress's export.
  */
 import type { Notice } from '../conversation.ts'
+import { isEmail, nameOf } from '../fields/lines.ts'
+import { textOf, type XmlElement } from '../file/xml.ts'
 import { webAddress } from '../html/addresses.ts'
 import { plainText } from '../html/markdown.ts'
-import { isEmail, nameOf } from '../lines.ts'
 import type { RawComment } from '../oldComments.ts'
-import { textOf, type XmlElement } from '../xml.ts'
 import { commentTime } from './dates.ts'
 import { commentRef } from './identity.ts'
 
-/** What a comment answered; none is 0. */
+/** The `ref` of the comment's parent. WordPress writes 0 for none. */
 export function parentOf(comment: XmlElement): string | undefined {
   const parent = textOf(comment, 'wp:comment_parent')
   return parent === '' || parent === '0' ? undefined : `wordpress:${parent}`
 }
 
-/** Why a comment was seen by nobody, or is none; undefined for one that was. */
+/** Why a comment is left out: it was not public, or is not a comment. Undefined for others. */
 export function reasonToLeave(comment: XmlElement): string | undefined {
   const type = textOf(comment, 'wp:comment_type')
   if (type !== '' && type !== 'comment') return `they are of the type “${type}”`
@@ -35,8 +35,8 @@ export function reasonToLeave(comment: XmlElement): string | undefined {
 }
 
 /**
- * @param base where it stood
- * @param remark is told what was changed
+ * @param base the old address of its post
+ * @param remark called with each change
  */
 export function commentOf(item: XmlElement, comment: XmlElement, base: string | undefined, remark: Notice): RawComment {
   const email = textOf(comment, 'wp:comment_author_email')
@@ -58,9 +58,9 @@ export function commentOf(item: XmlElement, comment: XmlElement, base: string | 
 }
 
 function addressOf(text: string, remark: Notice): { url?: string } {
-  // A form that was sent untouched.
+  // The default value of the form.
   if (text === '' || text === 'http://' || text === 'https://') return {}
   const url = webAddress(/^[\w-]+(?:\.[\w-]+)+(?:[/?#]|$)/.test(text) ? `http://${text}` : text)
-  if (url === undefined) remark('the author’s address was left out: it is no web address', `“${text}”`)
+  if (url === undefined) remark('the author’s address was left out: it is not a web address', `“${text}”`)
   return url === undefined ? {} : { url }
 }

@@ -1,14 +1,14 @@
 /**
- * Content that a post's text only refers to: shared blocks, galleries of attachments, footnotes. WordPress inserts them when
- * it shows the post.
+ * Content that a post's text only refers to: shared blocks, galleries of attachments, footnotes. WordPress inserts them
+ * when it shows the post.
  * Sources: https://developer.wordpress.org/block-editor/explanations/architecture/key-concepts/ (blocks in comments),
  * https://codex.wordpress.org/Gallery_Shortcode
  */
 import { z } from 'zod'
 import type { Notice } from '../conversation.ts'
-import { ATTRIBUTES } from '../html/shortcodes.ts'
-import { codeShortcodesAsText } from '../html/sourceCode.ts'
-import { textOf, type XmlElement } from '../xml.ts'
+import { textOf, type XmlElement } from '../file/xml.ts'
+import { ATTRIBUTES } from '../html/source/shortcodes.ts'
+import { codeShortcodesAsText } from '../html/source/sourceCode.ts'
 import { idOf } from './identity.ts'
 import { metaOf } from './meta.ts'
 
@@ -36,7 +36,7 @@ export function contentOf(item: XmlElement, contents: Contents, remark: Notice):
   return withGalleries(codeShortcodesAsText(html), idOf(item), contents.attachments, remark)
 }
 
-/** How deep shared blocks are followed; a block may contain itself. */
+/** Most levels of shared blocks. A block may contain itself. */
 const MOST_BLOCKS = 5
 const EMPTY_BLOCK = /<!--\s*wp:([a-z][\w/-]*)\s+(?:(\{(?:(?!-->|<!--)[\s\S])*?\})\s+)?\/-->/g
 const attributes = z.looseObject({ ref: z.number().optional(), url: z.string().optional() })
@@ -50,11 +50,11 @@ function withBlocks(html: string, blocks: ReadonlyMap<string, string>, remark: N
     if (name === 'block' && ref !== undefined) {
       const shared = depth < MOST_BLOCKS ? blocks.get(String(ref)) : undefined
       if (shared !== undefined) return withBlocks(shared, blocks, remark, depth + 1)
-      remark('a block that posts share is not in the file', `block ${ref}`)
+      remark('a shared block is not in the file', `block ${ref}`)
       return ''
     }
     if (url !== undefined && /^https?:\/\/\S+$/.test(url)) return `<p>${escaped(url)}</p>`
-    if (!UNSEEN.includes(name)) remark('a block that the server filled in was left out of its text', name)
+    if (!UNSEEN.includes(name)) remark('a block with content from the server was left out of its text', name)
     return whole
   })
 }
@@ -114,7 +114,7 @@ const escaped = (text: string): string =>
 
 const notes = z.array(z.object({ id: z.string(), content: z.string() }))
 
-/** The footnotes of a post, HTML by their names, which WordPress keeps beside the text. */
+/** The footnotes of a post: HTML by name. WordPress stores them in a meta field. */
 export function footnotesOf(item: XmlElement): ReadonlyMap<string, string> {
   try {
     const { data = [] } = notes.safeParse(JSON.parse(metaOf(item, 'footnotes') || '[]'))

@@ -110,7 +110,7 @@ describe('a post', () => {
     expect(await articleOf({ title: '', 'content:encoded': '' })).toMatchObject({
       title: 'Untitled',
       body: 'Untitled',
-      remarks: ['it has no text; its title stands there instead'],
+      remarks: ['it has no text; its title is used instead'],
     })
   })
 
@@ -190,9 +190,9 @@ describe('what a post only names', () => {
     )
     expect(article.body).toBe('a\n\nb\n\nc\n\n<https://www.youtube.com/watch?v=abcdefghijk>')
     expect(article.remarks).toEqual([
-      'a block that posts share is not in the file',
-      'a block that posts share is not in the file',
-      'a block that the server filled in was left out of its text',
+      'a shared block is not in the file',
+      'a shared block is not in the file',
+      'a block with content from the server was left out of its text',
     ])
   })
 
@@ -210,7 +210,7 @@ describe('what a post only names', () => {
     })
     const { body, remarks } = await articleOf({ 'content:encoded': '<!-- wp:block {"ref":21} /-->' }, loop)
     expect(body).toBe('aaaaa')
-    expect(remarks).toEqual(['a block that posts share is not in the file'])
+    expect(remarks).toEqual(['a shared block is not in the file'])
   })
 
   test('footnotes, which are kept beside the text', async () => {
@@ -248,7 +248,7 @@ describe('what a post only names', () => {
     const last = conversations.at(-1)
     expect(last?.article?.authors).toEqual([{ name: 'Mira Okafor' }, { name: 'Ada Lovelace' }])
     expect(last?.remarks.map(({ reason }) => reason)).toEqual([
-      'an author was left out: the only name in the file is an e-mail address',
+      'an author was left out: the file has only an e-mail address as the name',
     ])
     expect(conversations.flatMap(({ leftOut }) => leftOut.articles)).toEqual([])
   })
@@ -297,8 +297,8 @@ describe('files as they are', () => {
       [undefined, { article: 'a-post' }, ['wordpress:3']],
     ])
     expect(conversations[1]?.leftOut).toEqual({
-      articles: [{ ref: 'wordpress:post-1', reason: 'they stand in the file twice' }],
-      comments: [{ ref: 'wordpress:2', reason: 'they stand in the file twice' }],
+      articles: [{ ref: 'wordpress:post-1', reason: 'they are in the file twice' }],
+      comments: [{ ref: 'wordpress:2', reason: 'they are in the file twice' }],
     })
   })
 
@@ -311,7 +311,9 @@ describe('files as they are', () => {
     const [article] = await articlesIn(wxrPost({ 'wp:post_date_gmt': date, pubDate }))
     expect(article?.publishAt).toBe(publishAt)
     expect(article?.remarks).toEqual(
-      publishAt === undefined ? [{ ref: 'wordpress:post-1', reason: 'it has no time; it is published as of now' }] : [],
+      publishAt === undefined
+        ? [{ ref: 'wordpress:post-1', reason: 'it has no time; it is published with the time of the import' }]
+        : [],
     )
   })
 
@@ -429,7 +431,7 @@ describe('a comment', () => {
       { author: 'n'.repeat(90), author_email: 'no', author_url: 'javascript:alert(1)' },
     )
     expect(comments.map(({ author }) => author)).toEqual([{ name: 'Anonymous' }, { name: `${'n'.repeat(79)}…` }])
-    expect(reasons).toEqual(['the name was shortened', 'the author’s address was left out: it is no web address'])
+    expect(reasons).toEqual(['the name was shortened', 'the author’s address was left out: it is not a web address'])
   })
 
   test('that nobody saw, or that is none, is left out with the reason', async () => {
@@ -451,7 +453,7 @@ describe('a comment', () => {
       'they are in the trash',
       'they are of the type “pingback”',
       'they are of the type “trackback”',
-      'they hold no text',
+      'they have no text',
     ])
   })
 
@@ -470,7 +472,7 @@ describe('a comment', () => {
     const [first, ...others] = comments.map(({ createdAt }) => createdAt)
     expect(first).toBe('2009-02-15T10:00:00Z')
     expect(others).toEqual(others.map(() => '2009-02-13T23:31:30Z'))
-    expect(reasons).toEqual(others.map(() => 'its time is impossible; it has that of its post'))
+    expect(reasons).toEqual(others.map(() => 'its time is impossible; it gets the time of its post'))
   })
 
   test('without a number has a name of what it says, in every run the same', async () => {
@@ -480,7 +482,7 @@ describe('a comment', () => {
     expect(first.comments).toEqual(second.comments)
     expect(first.comments.map(({ text }) => text)).toEqual(['a', 'b'])
     expect(new Set(first.comments.map(({ ref }) => ref)).size).toBe(2)
-    expect(first.leftOut?.comments.map(({ reason }) => reason)).toEqual(['they stand in the file twice'])
+    expect(first.leftOut?.comments.map(({ reason }) => reason)).toEqual(['they are in the file twice'])
   })
 
   test('that is too long is refused by name', async () => {

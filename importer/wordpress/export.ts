@@ -4,12 +4,12 @@
  * Source: https://github.com/WordPress/WordPress/blob/master/wp-admin/includes/export.php
  */
 import { type Choices, countOrigin, type Export, type OldConversation, type Place } from '../conversation.ts'
+import { lineOf, shortened } from '../fields/lines.ts'
+import { childrenOf, textOf, type XmlElement } from '../file/xml.ts'
 import { webAddress } from '../html/addresses.ts'
 import { TITLE_LENGTH } from '../limits.ts'
-import { lineOf, shortened } from '../lines.ts'
 import { moved } from '../moves.ts'
 import { addComment } from '../oldComments.ts'
-import { childrenOf, textOf, type XmlElement } from '../xml.ts'
 import { articleOf, type Site, titleOf } from './articles.ts'
 import { keepGuest } from './authors.ts'
 import { commentOf, parentOf, reasonToLeave } from './comments.ts'
@@ -17,7 +17,7 @@ import { articleRef, commentRef, idOf } from './identity.ts'
 import { metaOf } from './meta.ts'
 import { hiddenBecause } from './visibility.ts'
 
-/** Reads the export once: counts posts and comments, and collects what posts need of each other. */
+/** Reads the export once: counts posts and comments, and collects what posts refer to. */
 export async function wordpressExport(read: () => AsyncIterable<XmlElement>, choices: Choices): Promise<Export> {
   const site: Site = {
     authors: new Map(),
@@ -35,7 +35,7 @@ export async function wordpressExport(read: () => AsyncIterable<XmlElement>, cho
     if (record.name === 'language') site.lang = languageOf(record.text)
     if (record.name !== 'item') continue
     site.times.set(idOf(record), (site.times.get(idOf(record)) ?? 0) + 1)
-    keepThing(site, record)
+    collect(site, record)
     if (reasonToLeavePost(record, choices) !== undefined) continue
     if (choices.by === 'slug') amount.articles++
     const comments = commentsOf(record).filter((comment) => reasonToLeaveUnder(record, comment) === undefined).length
@@ -62,14 +62,14 @@ async function* conversations(
   }
 }
 
-const TWICE = 'they stand in the file twice'
+const TWICE = 'they are in the file twice'
 
 const commentsOf = (item: XmlElement): XmlElement[] => childrenOf(item, 'wp:comment')
 
-/** Statuses of what nobody is to see again. */
-const GONE = ['trash', 'auto-draft', 'inherit']
-/** What is no text of anybody's. */
-const THINGS = [
+/** Statuses of posts that are deleted or were never saved. */
+const SKIPPED_STATUSES = ['trash', 'auto-draft', 'inherit']
+/** Types that are not content. */
+const NON_CONTENT_TYPES = [
   'attachment',
   'nav_menu_item',
   'revision',
@@ -86,7 +86,7 @@ function reasonToLeavePost(item: XmlElement, { pages }: Choices): string | undef
   if (type === 'page' && !pages) return 'they are pages (--pages takes them)'
   if (type !== 'post' && type !== 'page') return `they are of the type “${type}”`
   const status = textOf(item, 'wp:status')
-  return GONE.includes(status) ? `their status is “${status}”` : undefined
+  return SKIPPED_STATUSES.includes(status) ? `their status is “${status}”` : undefined
 }
 
 function conversationOf(
@@ -108,7 +108,7 @@ function conversationOf(
   }
   const reason = reasonToLeavePost(item, choices)
   if (reason !== undefined) {
-    if (!THINGS.includes(textOf(item, 'wp:post_type'))) conversation.leftOut.articles.push({ ref, reason })
+    if (!NON_CONTENT_TYPES.includes(textOf(item, 'wp:post_type'))) conversation.leftOut.articles.push({ ref, reason })
     for (const comment of comments)
       conversation.leftOut.comments.push({ ref: commentRef(item, comment), reason: 'their post is left out' })
     return conversation
@@ -142,13 +142,13 @@ function findPlace(
     if (fault !== undefined) conversation.refused.articles.push({ ref: conversation.ref, ...fault })
     else Object.assign(conversation, { article, place: { article: article.slug } })
   } catch (error) {
-    // The only way to find out how deep a stack is.
+    // The depth of the stack cannot be asked for.
     if (!(error instanceof RangeError)) throw error
     conversation.refused.articles.push({ ref: conversation.ref, reason: 'its HTML is nested too deeply' })
   }
 }
 
-/** The page that a post is, where it stays elsewhere. */
+/** The page of a post that stays on the old site. */
 function pageOf(item: XmlElement, { moves }: Choices): Place | undefined {
   const link = webAddress(textOf(item, 'link'))
   if (link === undefined) return undefined
@@ -180,11 +180,11 @@ function addOrLeave(
     )
 }
 
-/** Keeps what posts show by its number. */
-function keepThing({ attachments, authors, blocks }: Site, item: XmlElement): void {
+/** Collects attachments, guest authors and shared blocks by number. */
+function collect({ attachments, authors, blocks }: Site, item: XmlElement): void {
   const type = textOf(item, 'wp:post_type')
   if (type === 'guest-author') keepGuest(authors, item)
-  // A block that is in the trash, or a draft, is shown nowhere.
+  // WordPress shows no block that is a draft or in the trash.
   if (type === 'wp_block' && hiddenBecause(item) === undefined) blocks.set(idOf(item), textOf(item, 'content:encoded'))
   const url = type === 'attachment' ? webAddress(textOf(item, 'wp:attachment_url')) : undefined
   if (url === undefined) return

@@ -1,9 +1,9 @@
 /**
- * Names for posts and comments that are the same in every run. WordPress numbers them. Where a file has no numbers, because
- * another program wrote it or somebody edited it, the name is a hash of the content.
+ * Names for posts and comments that are the same in every run. WordPress numbers them. Where a file has no numbers,
+ * because another program wrote it or somebody edited it, the name is a hash of the content.
  */
 import { createHash } from 'node:crypto'
-import { textOf, type XmlElement } from '../xml.ts'
+import { textOf, type XmlElement } from '../file/xml.ts'
 
 /** A post's number; else the number in its address (`?p=11`), else a hash of its content. */
 export function idOf(item: XmlElement): string {
@@ -11,7 +11,7 @@ export function idOf(item: XmlElement): string {
   if (/^\d{1,20}$/.test(id)) return id
   const [, inAddress] = /[?&](?:p|page_id)=(\d{1,20})\b/.exec(`${textOf(item, 'guid')} ${textOf(item, 'link')}`) ?? []
   return (
-    inAddress ?? made(item, ['guid', 'link', 'wp:post_name', 'title', 'pubDate', 'wp:post_date', 'content:encoded'])
+    inAddress ?? hashOf(item, ['guid', 'link', 'wp:post_name', 'title', 'pubDate', 'wp:post_date', 'content:encoded'])
   )
 }
 
@@ -22,10 +22,10 @@ export function commentRef(item: XmlElement, comment: XmlElement): string {
   const id = textOf(comment, 'wp:comment_id')
   if (/^\d{1,20}$/.test(id)) return `wordpress:${id}`
   const fields = ['author', 'author_email', 'date', 'date_gmt', 'content'].map((name) => `wp:comment_${name}`)
-  return `wordpress:${idOf(item)}-${made(comment, fields)}`
+  return `wordpress:${idOf(item)}-${hashOf(comment, fields)}`
 }
 
-const made = (element: XmlElement, fields: readonly string[]): string =>
+const hashOf = (element: XmlElement, fields: readonly string[]): string =>
   createHash('sha256')
     .update(fields.map((name) => textOf(element, name)).join('\n'))
     .digest('hex')

@@ -1,4 +1,4 @@
-import { childrenOf, textOf, type XmlElement } from '../xml.ts'
+import { childrenOf, textOf, type XmlElement } from '../file/xml.ts'
 
 /** The value of a post's own field. */
 export function metaOf(item: XmlElement, key: string): string {

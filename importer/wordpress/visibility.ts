@@ -1,9 +1,9 @@
 /**
- * Whether a post was public on the old site. Comments under a post that was not public are not public either, whatever their
- * own status.
+ * Whether a post was public on the old site. Comments under a post that was not public are not public either, whatever
+ * their own status.
  * Source: https://developer.wordpress.org/reference/functions/is_post_publicly_viewable/
  */
-import { childOf, textOf, type XmlElement } from '../xml.ts'
+import { childOf, textOf, type XmlElement } from '../file/xml.ts'
 
 /** The reason for a post that was to be published later. */
 export const PLANNED = 'was planned for later'

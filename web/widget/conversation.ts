@@ -10,7 +10,7 @@ import { htmlIn } from '../conversation/server.ts'
 import { tellTimes } from '../conversation/times.ts'
 import { followTheme } from './theme.ts'
 
-// infra/webBundles.ts puts web/conversation.css here.
+// infra/bundles/webBundles.ts puts web/conversation.css here.
 declare const CONVERSATION_STYLE: string
 
 /** What the reader typed before the page's address changed, and whether it was being sent. */

@@ -6,7 +6,7 @@ import { ownAddress, webAddress } from './address.ts'
 import type { Shown, Wanted } from './conversation.ts'
 import { showFailure } from './failure.ts'
 
-// infra/webBundles.ts puts the address of web/widget/conversation.ts here.
+// infra/bundles/webBundles.ts puts the address of web/widget/conversation.ts here.
 declare const CONVERSATION_ADDRESS: string
 
 /** Distance below the window at which loading starts. */

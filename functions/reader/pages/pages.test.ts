@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { jest } from '@jest/globals'
-import { webBundles } from '../../../infra/webBundles.ts'
+import { webBundles } from '../../../infra/bundles/webBundles.ts'
 import { readSamples } from '../../../local/samples.ts'
 import { expectValid } from '../../../test/kit/documents/markup.ts'
 import { freshSite } from '../../../test/kit/site/freshSite.ts'

@@ -1,0 +1,2 @@
+/** Replaces modules that a bundle never uses (../bundling.ts). */
+export {}

@@ -1,2 +1,0 @@
-/** Stands in for modules that a bundle never reaches (see bundling.ts). */
-export {}
