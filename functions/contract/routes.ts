@@ -9,7 +9,17 @@ import { editing } from './editing.ts'
 import { forms } from './forms.ts'
 import { moderation } from './moderation.ts'
 import type { Contract, FunctionName, Operation, Page } from './operation.ts'
-import { assets, conversations, feeds, oembed, preflights, searchPages, sitemaps, sitePages } from './pages.ts'
+import {
+  assets,
+  conversations,
+  feeds,
+  oembed,
+  preflights,
+  reference,
+  searchPages,
+  sitemaps,
+  sitePages,
+} from './pages.ts'
 import { search } from './search.ts'
 import { description, siteWide } from './site.ts'
 
@@ -37,6 +47,7 @@ const JSON_CONTRACTS: readonly Contract<Record<string, Operation>>[] = [
 const PAGE_CONTRACTS: readonly Contract<Record<string, Page>>[] = [
   sitePages,
   searchPages,
+  reference,
   conversations,
   feeds,
   sitemaps,

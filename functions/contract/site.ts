@@ -17,9 +17,9 @@ export const description = contract('reader', {
   'GET /v1/openapi.json': {
     id: 'getDescription',
     summary: 'This document',
-    description: 'Made from the contracts that requests and answers are held to.',
+    description: 'Made from the contracts that requests and answers are held to. `/docs` shows it as a page.',
     access: 'everyone',
-    answers: { 200: { body: 'OpenApi', description: 'OpenAPI 3.1' } },
+    answers: { 200: { body: 'OpenApi', description: 'OpenAPI 3.1', headers: ['Link'] } },
     revalidates: true,
     cache: 'article',
   },

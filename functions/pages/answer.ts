@@ -32,7 +32,7 @@ const FEATURES = [
   ...['microphone', 'midi', 'payment', 'serial', 'usb', 'xr-spatial-tracking'],
 ]
 
-const SAFETY = {
+export const SAFETY = {
   'content-security-policy': POLICY,
   'x-content-type-options': 'nosniff',
   // Not `no-referrer`: browsers would then hide the Origin of forms, by which we know our own.

@@ -40,6 +40,9 @@ import { type CommentReader, listPage } from './comments.ts'
 /** Comments and articles on a page. */
 export const PAGE_SIZE = 25
 
+/** For programs that look for an API of this site (RFC 8631). */
+const API_LINKS = '</v1/openapi.json>; rel="service-desc", </docs>; rel="service-doc"'
+
 /** Read units that a list of articles takes at most; the rest is for counting their comments. */
 const MOST_UNITS_OF_LIST = 60
 
@@ -88,7 +91,7 @@ export function pageEndpoints(reader: PageReader): EndpointsOf<typeof contract> 
       const { cursor, position } = positionOf(event)
       const page = await pageAt(event, withQuery(FRONT, { cursor }))
       const list = await listed(reader, 'published', position)
-      return publicPage(event, page.language, frontPage(page, { ...list, cursor }), CACHE.article)
+      return publicPage(event, page.language, frontPage(page, { ...list, cursor }), CACHE.article, { link: API_LINKS })
     }),
 
     'GET /tags/{tag}': pages((event) => aboutTag(event, pathParameter(event, 'tag'))),
