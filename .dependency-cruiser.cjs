@@ -49,8 +49,8 @@ module.exports = {
     forbid(
       'no-function-code-outside',
       { path: '^(infra|local)/' },
-      { path: '^functions/(?!contract/routes\\.ts$)' },
-      'infra and local run the bundles; of the code, infra takes the routes.',
+      { path: '^functions/(?!contract/(routes|access)\\.ts$)' },
+      'infra and local run the bundles; of the code, infra takes the routes and who may call them.',
     ),
     forbid(
       'importer-stands-alone',

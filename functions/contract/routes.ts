@@ -2,6 +2,7 @@
  * Every route of the gateway, from the contracts. Each endpoint has its own route, so the log names it and it can be throttled.
  * The reader answers any other GET with a page or a problem. Any other request reaches no function.
  */
+import { isForStaff } from './access.ts'
 import { articles } from './articles.ts'
 import { commenting } from './commenting.ts'
 import { changes, comments } from './comments.ts'
@@ -65,9 +66,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = Object.assign(
 
 export const routes: readonly Route[] = [
   ...JSON_CONTRACTS.flatMap(({ to, operations }) =>
-    Object.entries(operations).flatMap(([key, { access }]) =>
-      routesFor(key, to, access === 'editors' || access === 'moderators'),
-    ),
+    Object.entries(operations).flatMap(([key, { access }]) => routesFor(key, to, isForStaff(access))),
   ),
   ...PAGE_CONTRACTS.flatMap(({ to, operations }) =>
     Object.keys(operations).flatMap((key) => routesFor(key, to, false)),

@@ -4,6 +4,7 @@
  */
 import type { ZodMiniType } from 'zod/mini'
 import * as z from 'zod/mini'
+import { GROUPS, isForStaff } from '../contract/access.ts'
 import type { AnswerName, Answers } from '../contract/answers.ts'
 import { CACHE, type CachePolicy } from '../contract/caching.ts'
 import { JSON_TYPES } from '../contract/mediaTypes.ts'
@@ -46,9 +47,6 @@ export type Handlers<C> = {
   [K in keyof C]: C[K] extends Operation ? (input: Input<C[K]>) => Promise<Reply<C[K]>> : never
 }
 
-/** Members of which groups may call. */
-const GROUPS = { editors: ['editor', 'admin'], moderators: ['moderator', 'admin'] } as const
-
 type AnyReply = {
   status: number
   body?: unknown
@@ -81,7 +79,7 @@ export function implement<C extends Readonly<Record<string, Operation>>>(
 
 /** Runs before anything is read, to refuse those who may not call at all. */
 function guardOf({ access, headers = [] }: Operation, groupsClaim: string): (event: HttpEvent) => void {
-  const staff = access === 'editors' || access === 'moderators' ? onlyGroups(GROUPS[access], groupsClaim) : undefined
+  const staff = isForStaff(access) ? onlyGroups(GROUPS[access], groupsClaim) : undefined
   return (event) => {
     staff?.(event)
     if (headers.includes('If-Match')) requireVersion(event)

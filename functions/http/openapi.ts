@@ -2,6 +2,7 @@
  * The API's description (OpenAPI 3.1.1), made from the contracts. It is only loaded when somebody asks for it.
  */
 import * as z from 'zod/mini'
+import { GROUPS, isForStaff } from '../contract/access.ts'
 import { ANSWERS } from '../contract/answers.ts'
 import { CACHE, type CachePolicy } from '../contract/caching.ts'
 import { EXAMPLES } from '../contract/examples.ts'
@@ -15,11 +16,14 @@ import { OPERATIONS } from '../contract/routes.ts'
 
 type Schema = Record<string, unknown>
 
+const membersOf = (groups: readonly string[]): string =>
+  `For members of the group ${groups.map((group) => `\`${group}\``).join(' or ')}.`
+
 const TAGS = {
   readers: 'What everybody may do.',
   authors: 'What the author of a comment may do with the `editToken` that posting it answered with.',
-  editors: 'For members of the group `editor` or `admin`.',
-  moderators: 'For members of the group `moderator` or `admin`.',
+  editors: membersOf(GROUPS.editors),
+  moderators: membersOf(GROUPS.moderators),
 }
 const TAG_OF = { everyone: 'readers', author: 'authors', editors: 'editors', moderators: 'moderators' } as const
 
@@ -77,7 +81,7 @@ const GATEWAY_MESSAGE: Schema = {
 
 function describe(key: string, path: string, operation: Operation) {
   const { id, summary, description, access, query, headers = [], body, answers, cache } = operation
-  const isStaff = access === 'editors' || access === 'moderators'
+  const isStaff = isForStaff(access)
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => pathParameter(name)),
     ...(query ? queryParameters(query) : []),
