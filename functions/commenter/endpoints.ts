@@ -3,7 +3,7 @@
  */
 
 import { commenting } from '../contract/commenting.ts'
-import { idempotencyKeySchema } from '../contract/commentSchemas.ts'
+import { idempotencyKeySchema } from '../contract/schemas/commentSchemas.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import { implement } from '../http/implement.ts'
 import { bearerToken, type HttpEvent, header, pathParameter, sourceAddress } from '../http/request.ts'

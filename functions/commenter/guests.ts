@@ -2,7 +2,7 @@
  * Guests that vote and report: known by an identity that we signed, which the first vote or report makes.
  */
 
-import type { ReportInput } from '../contract/commentSchemas.ts'
+import type { ReportInput } from '../contract/schemas/commentSchemas.ts'
 import { type Article, requirePublic } from '../domain/article.ts'
 import { type CommentId, formatCommentId, parseCommentId } from '../domain/comment.ts'
 import { addressHashOf } from '../domain/editToken.ts'

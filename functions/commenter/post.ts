@@ -4,7 +4,7 @@
  */
 
 import { createHash } from 'node:crypto'
-import type { NewCommentInput } from '../contract/commentSchemas.ts'
+import type { NewCommentInput } from '../contract/schemas/commentSchemas.ts'
 import { type Article, requirePublic } from '../domain/article.ts'
 import type { CommentId, PlacedComment, QueuedComment, Standing } from '../domain/comment.ts'
 import { AT_ROOT, createdAt, factsOf, formatCommentId, newCommentId } from '../domain/comment.ts'

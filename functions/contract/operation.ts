@@ -5,9 +5,9 @@
 import type { ZodMiniType } from 'zod/mini'
 import type { RefusalKind } from '../domain/errors.ts'
 import type { Access } from './access.ts'
-import type { AnswerName } from './answers.ts'
 import type { CachePolicy } from './caching.ts'
 import type { REQUEST_HEADERS, RESPONSE_HEADERS } from './headers.ts'
+import type { AnswerName } from './schemas/answers.ts'
 
 /** The functions that answer requests. */
 export type FunctionName = 'reader' | 'commenter' | 'editor' | 'moderator'

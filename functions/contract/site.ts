@@ -1,9 +1,9 @@
 /**
  * What the reader tells about the site as a whole.
  */
-import { replyQuerySchema } from './commentQueries.ts'
 import { contract } from './operation.ts'
-import { countsQuerySchema, pageQuerySchema } from './siteSchemas.ts'
+import { replyQuerySchema } from './schemas/commentQueries.ts'
+import { countsQuerySchema, pageQuerySchema } from './schemas/siteSchemas.ts'
 
 export const description = contract('reader', {
   'GET /v1/health': {

@@ -3,7 +3,7 @@
  * https://url.spec.whatwg.org/#application/x-www-form-urlencoded
  */
 
-import { formBytes, LENGTH } from '../contract/lengths.ts'
+import { formBytes, LENGTH } from '../contract/schemas/lengths.ts'
 import { BodyTooLarge, UnsupportedMediaType } from '../domain/errors.ts'
 import { type HttpEvent, header } from './request.ts'
 

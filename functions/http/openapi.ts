@@ -3,9 +3,7 @@
  */
 import * as z from 'zod/mini'
 import { GROUPS, isForStaff } from '../contract/access.ts'
-import { ANSWERS } from '../contract/answers.ts'
 import { CACHE, type CachePolicy } from '../contract/caching.ts'
-import { EXAMPLES } from '../contract/examples.ts'
 import { PATH_PARAMETERS, REQUEST_HEADERS, RESPONSE_HEADERS } from '../contract/headers.ts'
 import { JSON_TYPES } from '../contract/mediaTypes.ts'
 import type { Operation } from '../contract/operation.ts'
@@ -13,6 +11,8 @@ import { PROBLEMS, type ProblemKind, problemType } from '../contract/problems.ts
 import { problemsOf } from '../contract/refusals.ts'
 import { REMEDIES } from '../contract/remedies.ts'
 import { OPERATIONS } from '../contract/routes.ts'
+import { ANSWERS } from '../contract/schemas/answers.ts'
+import { EXAMPLES } from '../contract/schemas/examples.ts'
 
 type Schema = Record<string, unknown>
 

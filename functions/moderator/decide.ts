@@ -2,7 +2,7 @@
  * What a moderator's action does to a comment, whatever state it is in. Doing it twice is the same as doing it once.
  */
 
-import type { Action } from '../contract/moderationSchemas.ts'
+import type { Action } from '../contract/schemas/moderationSchemas.ts'
 import type { CommentState, QueuedComment, QueueStatus } from '../domain/comment.ts'
 import { parseCommentId } from '../domain/comment.ts'
 import { CommentChanged, CommentNotFound, CommentRemoved } from '../domain/errors.ts'

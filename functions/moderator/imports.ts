@@ -4,7 +4,7 @@
  * parent is given the second time, and what became of it since is left alone.
  */
 import { createHash } from 'node:crypto'
-import type { ImportedCommentInput } from '../contract/importSchemas.ts'
+import type { ImportedCommentInput } from '../contract/schemas/importSchemas.ts'
 import type { Article } from '../domain/article.ts'
 import { AT_ROOT, factsOf, newCommentId, parseCommentId } from '../domain/comment.ts'
 import { requireAllowed } from '../domain/elsewhere.ts'

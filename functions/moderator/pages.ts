@@ -3,7 +3,7 @@
  */
 
 import type { moderation } from '../contract/moderation.ts'
-import type { PagePatch } from '../contract/moderationSchemas.ts'
+import type { PagePatch } from '../contract/schemas/moderationSchemas.ts'
 import { isPageKey, type PageElsewhere, whereabouts } from '../domain/elsewhere.ts'
 import { ArticleNotFound } from '../domain/errors.ts'
 import { deedIn } from '../http/api.ts'

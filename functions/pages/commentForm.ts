@@ -1,7 +1,7 @@
 /**
  * The form that a comment is written in: empty under an article, or with what was typed and what is to be mended.
  */
-import { LENGTH } from '../contract/lengths.ts'
+import { LENGTH } from '../contract/schemas/lengths.ts'
 import { type Content, type Html, html } from './html.ts'
 import { anchor, articleAddress, commentsAddress, href, type Page } from './page.ts'
 import { say, sayCount } from './wording.ts'

@@ -2,7 +2,7 @@
  * The frame around every page: what machines read in the head, the site's name and its search, the content, the choice of
  * language.
  */
-import { LONGEST_QUERY } from '../contract/searchSchemas.ts'
+import { LONGEST_QUERY } from '../contract/schemas/searchSchemas.ts'
 import { type Content, type Html, html } from './html.ts'
 import { LANGUAGES } from './language.ts'
 import { anchor, FRONT, href, inLanguage, type Page, SEARCH } from './page.ts'

@@ -2,10 +2,10 @@
  * The pages: which articles and comments each one shows. How they look is in pages/.
  */
 
-import { articleListSchema } from '../contract/articleQueries.ts'
 import { CACHE } from '../contract/caching.ts'
-import { type ThreadQuery, threadQuerySchema } from '../contract/commentQueries.ts'
 import type { sitePages as contract } from '../contract/pages.ts'
+import { articleListSchema } from '../contract/schemas/articleQueries.ts'
+import { type ThreadQuery, threadQuerySchema } from '../contract/schemas/commentQueries.ts'
 import { requirePublic } from '../domain/article.ts'
 import { type CommentId, formatCommentId, isRoot, parseCommentId, rootOf } from '../domain/comment.ts'
 import { isPageKey } from '../domain/elsewhere.ts'

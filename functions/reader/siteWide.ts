@@ -2,7 +2,7 @@
  * Reading comments across articles: how many each has, the newest of all, and where the comments on a page elsewhere are.
  */
 
-import { fitting } from '../contract/paging.ts'
+import { fitting } from '../contract/schemas/paging.ts'
 import { siteWide as contract } from '../contract/site.ts'
 import { ownIn } from '../domain/comment.ts'
 import { isAllowed, whereabouts } from '../domain/elsewhere.ts'

@@ -1,6 +1,6 @@
 /** Who each operation lets in: the contract's access, tried with every kind of caller. */
 import type { Access } from '../../functions/contract/access.ts'
-import { EXAMPLES } from '../../functions/contract/examples.ts'
+import { EXAMPLES } from '../../functions/contract/schemas/examples.ts'
 import { type Answer, call } from './client.ts'
 import { post, publish } from './fixtures.ts'
 import { expectProblem } from './problems.ts'

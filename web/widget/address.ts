@@ -20,7 +20,7 @@ export function webAddress(text: string): string | undefined {
   url.hash = url.username = url.password = ''
   const query = url.search.slice(1).split('&')
   url.search = query.filter((pair) => !TRACKING.test(pair)).join('&')
-  // Browsers leave these as they are; the server refuses them (functions/contract/fields.ts).
+  // Browsers leave these as they are; the server refuses them (functions/contract/schemas/fields.ts).
   const address = url.href.replace(/["<>\\^`{|}]/g, encodeURIComponent)
   return /^https?:.{1,1990}$/.test(address) ? address : undefined
 }

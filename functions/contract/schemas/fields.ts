@@ -4,8 +4,8 @@
  * UTF-16 units.
  */
 import * as z from 'zod/mini'
-import { NOTHING_VISIBLE, turnedFault } from '../domain/textFaults.ts'
-import { isVisible, tidyAddress, tidyBlock, tidyLine, turnedAt } from '../domain/writing.ts'
+import { NOTHING_VISIBLE, turnedFault } from '../../domain/textFaults.ts'
+import { isVisible, tidyAddress, tidyBlock, tidyLine, turnedAt } from '../../domain/writing.ts'
 import { LENGTH } from './lengths.ts'
 
 type Bounds = { min?: number; max: number; description: string }

@@ -2,10 +2,10 @@
  * What readers may send: the schemas that validate it and describe it in the OpenAPI document.
  */
 import * as z from 'zod/mini'
-import { isNestedTooDeep } from '../domain/nesting.ts'
-import { cleanTitle } from '../domain/pageTitle.ts'
-import { REPORT_REASONS } from '../domain/reports.ts'
-import { TOO_MANY_CONTAINERS } from '../domain/textFaults.ts'
+import { isNestedTooDeep } from '../../domain/nesting.ts'
+import { cleanTitle } from '../../domain/pageTitle.ts'
+import { REPORT_REASONS } from '../../domain/reports.ts'
+import { TOO_MANY_CONTAINERS } from '../../domain/textFaults.ts'
 import { block, emailAddress, line, webAddress } from './fields.ts'
 import { jsonBytes, LENGTH } from './lengths.ts'
 
