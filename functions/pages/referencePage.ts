@@ -21,8 +21,8 @@ export const referencePage = (siteName: string, { docs, docsStyle, icon }: Addre
 <body>
 <main id="reference">
 <h1>API reference of ${siteName}</h1>
-<p>The same is in <a href="${DESCRIPTION}">the OpenAPI document</a>, for programs and other viewers.</p>
-<noscript><p>This page needs JavaScript to show it.</p></noscript>
+<noscript><p>The reference needs JavaScript.</p></noscript>
+<p><a href="${DESCRIPTION}">The OpenAPI document</a> has the same content, for programs and for other viewers.</p>
 </main>
 </body>
 </html>

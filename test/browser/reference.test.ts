@@ -60,6 +60,6 @@ test.each(['light', 'dark'] as const)(
 test('leads to the description where scripts do not run', async () => {
   const page = await (await newContext(desk, { javaScriptEnabled: false })).newPage()
   await page.goto('/docs')
-  await page.getByRole('link', { name: 'the OpenAPI document' }).click()
+  await page.getByRole('link', { name: 'The OpenAPI document' }).click()
   await page.waitForURL('**/v1/openapi.json')
 })
