@@ -82,8 +82,8 @@ module.exports = {
     forbid(
       'no-function-code-outside',
       { path: `^(infra|${LOCAL})/` },
-      { path: '^functions/(?!contract/routes\\.ts$)' },
-      'infra and local run the bundles; of the code, infra takes the routes.',
+      { path: '^functions/(?!contract/(routes|access)\\.ts$)' },
+      'infra and local run the bundles; of the code, infra takes the routes and who may call them.',
     ),
     forbid(
       'infra-stands-alone',
@@ -136,8 +136,8 @@ module.exports = {
     forbid(
       'api-suite-knows-the-api',
       { path: '^test/(api|kit/http)/', pathNot: '^test/kit/http/setup\\.ts$' },
-      { path: `^(functions/(?!contract/routes\\.ts$)|(infra|importer|${LOCAL})/)` },
-      'It runs against a deployed stack, too. Only its set-up starts a local one.',
+      { path: `^(functions/(?!contract/)|(infra|importer|${LOCAL})/)` },
+      'It runs against a deployed stack, too, so it knows the contract alone. Only its set-up starts a local one.',
     ),
     forbid('nobody-imports-bench', { path: '^(?!bench/)' }, { path: '^bench/' }, 'Only its own tests do.'),
     forbid(

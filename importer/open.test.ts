@@ -13,6 +13,7 @@ import {
   wxrPost,
 } from '../test/kit/documents/exports.ts'
 import type { Choices, OldConversation } from './conversation.ts'
+import { withAmpersands } from './file/ampersands.ts'
 import { type Format, openExport } from './open.ts'
 
 const CHOICES: Choices = { by: 'slug', pages: false, moves: [] }

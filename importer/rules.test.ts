@@ -3,8 +3,8 @@
  * so that a dry run finds what a real one would refuse. This holds both against each other.
  */
 import fc from 'fast-check'
-import { articleInputSchema } from '../functions/contract/articleSchemas.ts'
-import { importedCommentSchema } from '../functions/contract/importSchemas.ts'
+import { articleInputSchema } from '../functions/contract/schemas/articleSchemas.ts'
+import { importedCommentSchema } from '../functions/contract/schemas/importSchemas.ts'
 import { renderArticle } from '../functions/domain/articleMarkdown.ts'
 import { renderComment } from '../functions/domain/commentMarkdown.ts'
 import { isNestedTooDeep as isNestedTooDeepThere } from '../functions/domain/nesting.ts'

@@ -25,8 +25,7 @@ export class CoreStack extends Stack {
     grantEverything(functions, tables, createSecrets(this, config))
 
     const authorizer = createAuthorizer(this, config)
-    setGroupsClaim(functions.editor, config)
-    setGroupsClaim(functions.moderator, config)
+    setGroupsClaim(functions, config)
     const api = createApi(this, functions, authorizer, config)
 
     const failures = createFailureBucket(this, config)

@@ -7,16 +7,18 @@ import { CfnOutput, Duration, RemovalPolicy } from 'aws-cdk-lib'
 import type { IHttpRouteAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2'
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers'
 import { AccountRecovery, CfnUserPoolGroup, Mfa, UserPool } from 'aws-cdk-lib/aws-cognito'
-import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Construct } from 'constructs'
+import type { Group } from '../functions/contract/access.ts'
+import { routes } from '../functions/contract/routes.ts'
 import { acknowledge } from './acknowledgements.ts'
 import type { Config } from './config.ts'
+import type { Functions } from './functions.ts'
 
 const GROUPS = {
   editor: 'Writes and publishes articles',
   moderator: 'Decides on comments and changes settings',
   admin: 'Both editor and moderator',
-}
+} satisfies Record<Group, string>
 
 export function createAuthorizer(scope: Construct, config: Config): IHttpRouteAuthorizer {
   const { oidcIssuer, oidcAudience } = config
@@ -29,9 +31,10 @@ export function createAuthorizer(scope: Construct, config: Config): IHttpRouteAu
   })
 }
 
-/** Tells a function which claim lists the groups. */
-export function setGroupsClaim(fn: LambdaFunction, config: Config): void {
-  fn.addEnvironment('GROUPS_CLAIM', config.groupsClaim)
+/** Sets the claim that lists the groups, for functions that answer staff. */
+export function setGroupsClaim(functions: Functions, config: Config): void {
+  const names = new Set(routes.filter(({ signedIn }) => signedIn).map(({ to }) => to))
+  for (const name of names) functions[name].addEnvironment('GROUPS_CLAIM', config.groupsClaim)
 }
 
 function createUserPool(scope: Construct, config: Config) {

@@ -6,6 +6,8 @@ const inProject = (...path: string[]): string => join(PROJECT, ...path)
 
 /** The CDK app and its settings; esbuild reads tsconfig.json when the app bundles the functions. */
 const SYNTHESIZED = [inProject('infra'), inProject('cdk.json'), inProject('tsconfig.json')]
+/** The app makes the routes of it. */
+const CONTRACT = inProject('functions', 'contract')
 const BUNDLED = [inProject('functions'), inProject('web')]
 /** Loaded by this process at start. A change requires a restart. */
 const LOADED = [
@@ -28,7 +30,7 @@ const isIn = (places: readonly string[], file: string): boolean =>
 
 /** @param file an absolute path */
 export const needsOf = (file: string): Needs => ({
-  synthesis: isIn(SYNTHESIZED, file),
+  synthesis: isIn([...SYNTHESIZED, CONTRACT], file),
   bundling: isIn(BUNDLED, file),
   restart: isIn(LOADED, file),
 })

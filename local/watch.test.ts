@@ -96,6 +96,7 @@ test('everything that the stack is made of is watched, with what a change of it 
   expect(needs('tsconfig.json')).toEqual(['synthesis'])
   expect(needs('infra', 'api.ts')).toEqual(['synthesis'])
   expect(needs('functions', 'reader', 'handler.ts')).toEqual(['bundling'])
+  expect(needs('functions', 'contract', 'articles.ts')).toEqual(['synthesis', 'bundling'])
   expect(needs('web', 'style.css')).toEqual(['bundling'])
   // What this process has loaded cannot be exchanged.
   expect(needs('infra', 'bundles', 'bundling.ts')).toEqual(['synthesis', 'restart'])

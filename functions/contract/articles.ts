@@ -1,8 +1,8 @@
 /**
  * Articles, as readers get them.
  */
-import { articleListSchema } from './articleQueries.ts'
 import { contract } from './operation.ts'
+import { articleListSchema } from './schemas/articleQueries.ts'
 
 export const articles = contract('reader', {
   'GET /v1/articles': {

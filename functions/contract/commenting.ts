@@ -1,6 +1,7 @@
 /**
  * What readers write: comments, votes and reports.
  */
+import { contract } from './operation.ts'
 import {
   COMMENT_BODY_LIMIT,
   EDIT_BODY_LIMIT,
@@ -10,8 +11,7 @@ import {
   reportSchema,
   VOTE_BODY_LIMIT,
   voteSchema,
-} from './commentSchemas.ts'
-import { contract } from './operation.ts'
+} from './schemas/commentSchemas.ts'
 
 export const commenting = contract('commenter', {
   'POST /v1/articles/{slug}/comments': {

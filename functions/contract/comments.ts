@@ -1,8 +1,8 @@
 /**
  * The conversation under an article, as readers get it.
  */
-import { replyQuerySchema, threadQuerySchema, votesQuerySchema } from './commentQueries.ts'
 import { contract } from './operation.ts'
+import { replyQuerySchema, threadQuerySchema, votesQuerySchema } from './schemas/commentQueries.ts'
 
 export const comments = contract('reader', {
   'GET /v1/articles/{slug}/comments': {

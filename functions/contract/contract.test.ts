@@ -1,7 +1,7 @@
 import type { ZodMiniType } from 'zod/mini'
-import { ANSWERS } from './answers.ts'
-import { EXAMPLES } from './examples.ts'
 import { OPERATIONS, routes } from './routes.ts'
+import { ANSWERS } from './schemas/answers.ts'
+import { EXAMPLES } from './schemas/examples.ts'
 
 const operations = Object.entries(OPERATIONS)
 const bodies = operations.flatMap(([, { body }]): [string, ZodMiniType][] =>

@@ -1,16 +1,16 @@
 /**
  * Articles, as editors work on them.
  */
-import { editorListSchema, revisionListSchema } from './articleQueries.ts'
+import { PATCH_TYPES } from './mediaTypes.ts'
+import { contract } from './operation.ts'
+import { editorListSchema, revisionListSchema } from './schemas/articleQueries.ts'
 import {
   ARTICLE_BODY_LIMIT,
   articleInputSchema,
   articlePatchSchema,
   COMMAND_BODY_LIMIT,
   restoreSchema,
-} from './articleSchemas.ts'
-import { PATCH_TYPES } from './mediaTypes.ts'
-import { contract } from './operation.ts'
+} from './schemas/articleSchemas.ts'
 
 export const editing = contract('editor', {
   'GET /v1/editor/articles': {

@@ -20,6 +20,7 @@ export const REQUEST_HEADERS = {
 
 export const RESPONSE_HEADERS = {
   ETag: { description: 'The version of what is answered. Send it as If-None-Match, or as If-Match with a change.' },
+  Link: { description: 'The page that shows this to people (RFC 8631).' },
   Location: { description: 'Where it is.' },
   'Retry-After': { description: 'Seconds after which trying again makes sense.' },
   'Set-Cookie': { description: 'The new voter, for browsers: the same as `voter`.' },

@@ -1,8 +1,9 @@
 /**
  * What moderators read and decide.
  */
-import { describedImportSchema, IMPORT_BODY_LIMIT, importSchema } from './importSchemas.ts'
 import { PATCH_TYPES } from './mediaTypes.ts'
+import { contract } from './operation.ts'
+import { describedImportSchema, IMPORT_BODY_LIMIT, importSchema } from './schemas/importSchemas.ts'
 import {
   ACTIONS_BODY_LIMIT,
   actionsSchema,
@@ -11,8 +12,7 @@ import {
   queueQuerySchema,
   SETTINGS_BODY_LIMIT,
   settingsSchema,
-} from './moderationSchemas.ts'
-import { contract } from './operation.ts'
+} from './schemas/moderationSchemas.ts'
 
 export const moderation = contract('moderator', {
   'GET /v1/moderation/comments': {

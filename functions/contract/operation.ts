@@ -4,15 +4,13 @@
  */
 import type { ZodMiniType } from 'zod/mini'
 import type { RefusalKind } from '../domain/errors.ts'
-import type { AnswerName } from './answers.ts'
+import type { Access } from './access.ts'
 import type { CachePolicy } from './caching.ts'
 import type { REQUEST_HEADERS, RESPONSE_HEADERS } from './headers.ts'
+import type { AnswerName } from './schemas/answers.ts'
 
 /** The functions that answer requests. */
 export type FunctionName = 'reader' | 'commenter' | 'editor' | 'moderator'
-
-/** Who may call it. An author proves that by the edit token of the comment; the gateway checks the tokens of staff. */
-export type Access = 'everyone' | 'author' | 'editors' | 'moderators'
 
 export type RequestBody = {
   /** What its schema is called in the document. */

@@ -17,6 +17,9 @@ export const sitePages = pages('reader', {
 
 export const searchPages = pages('reader', { 'GET /search': { summary: 'What was found' } })
 
+/** The reference of the API, made from its description. */
+export const reference = pages('reader', { 'GET /docs': { summary: 'The reference of the API' } })
+
 /** A conversation by itself, as a piece of HTML. */
 export const conversations = pages('reader', {
   'GET /articles/{slug}/conversation': { summary: 'The conversation under an article' },

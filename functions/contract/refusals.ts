@@ -1,6 +1,7 @@
 /**
  * Every problem that an operation may answer: its own refusals, and those of all operations of its kind.
  */
+import { isForStaff } from './access.ts'
 import type { Operation } from './operation.ts'
 import type { ProblemKind } from './problems.ts'
 
@@ -17,7 +18,7 @@ export function problemsOf(key: string, operation: Operation): readonly ProblemK
       ...(isWrite || !key.includes('{') ? [] : (['address-unknown'] as const)),
       ...(body ? (['malformed-body', 'body-too-large', 'unsupported-media-type'] as const) : []),
       ...(access === 'author' ? (['unauthenticated', 'forbidden'] as const) : []),
-      ...(access === 'editors' || access === 'moderators' ? (['forbidden'] as const) : []),
+      ...(isForStaff(access) ? (['forbidden'] as const) : []),
       ...(headers.includes('If-Match') ? (['version-required', 'version-changed'] as const) : []),
       ...(isWrite ? (['origin-not-allowed'] as const) : []),
       'internal',

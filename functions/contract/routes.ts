@@ -2,6 +2,7 @@
  * Every route of the gateway, from the contracts. Each endpoint has its own route, so the log names it and it can be throttled.
  * The reader answers any other GET with a page or a problem. Any other request reaches no function.
  */
+import { isForStaff } from './access.ts'
 import { articles } from './articles.ts'
 import { commenting } from './commenting.ts'
 import { changes, comments } from './comments.ts'
@@ -9,7 +10,17 @@ import { editing } from './editing.ts'
 import { forms } from './forms.ts'
 import { moderation } from './moderation.ts'
 import type { Contract, FunctionName, Operation, Page } from './operation.ts'
-import { assets, conversations, feeds, oembed, preflights, searchPages, sitemaps, sitePages } from './pages.ts'
+import {
+  assets,
+  conversations,
+  feeds,
+  oembed,
+  preflights,
+  reference,
+  searchPages,
+  sitemaps,
+  sitePages,
+} from './pages.ts'
 import { search } from './search.ts'
 import { description, siteWide } from './site.ts'
 
@@ -37,6 +48,7 @@ const JSON_CONTRACTS: readonly Contract<Record<string, Operation>>[] = [
 const PAGE_CONTRACTS: readonly Contract<Record<string, Page>>[] = [
   sitePages,
   searchPages,
+  reference,
   conversations,
   feeds,
   sitemaps,
@@ -54,9 +66,7 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = Object.assign(
 
 export const routes: readonly Route[] = [
   ...JSON_CONTRACTS.flatMap(({ to, operations }) =>
-    Object.entries(operations).flatMap(([key, { access }]) =>
-      routesFor(key, to, access === 'editors' || access === 'moderators'),
-    ),
+    Object.entries(operations).flatMap(([key, { access }]) => routesFor(key, to, isForStaff(access))),
   ),
   ...PAGE_CONTRACTS.flatMap(({ to, operations }) =>
     Object.keys(operations).flatMap((key) => routesFor(key, to, false)),

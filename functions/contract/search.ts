@@ -2,7 +2,7 @@
  * Search, which the reader loads with the pages: it has one too.
  */
 import { contract } from './operation.ts'
-import { searchSchema } from './searchSchemas.ts'
+import { searchSchema } from './schemas/searchSchemas.ts'
 
 export const search = contract('reader', {
   'GET /v1/search': {

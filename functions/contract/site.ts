@@ -1,9 +1,9 @@
 /**
  * What the reader tells about the site as a whole.
  */
-import { replyQuerySchema } from './commentQueries.ts'
 import { contract } from './operation.ts'
-import { countsQuerySchema, pageQuerySchema } from './siteSchemas.ts'
+import { replyQuerySchema } from './schemas/commentQueries.ts'
+import { countsQuerySchema, pageQuerySchema } from './schemas/siteSchemas.ts'
 
 export const description = contract('reader', {
   'GET /v1/health': {
@@ -17,9 +17,9 @@ export const description = contract('reader', {
   'GET /v1/openapi.json': {
     id: 'getDescription',
     summary: 'This document',
-    description: 'Made from the contracts that requests and answers are held to.',
+    description: 'Made from the contracts that requests and answers are held to. `/docs` shows it as a page.',
     access: 'everyone',
-    answers: { 200: { body: 'OpenApi', description: 'OpenAPI 3.1' } },
+    answers: { 200: { body: 'OpenApi', description: 'OpenAPI 3.1', headers: ['Link'] } },
     revalidates: true,
     cache: 'article',
   },

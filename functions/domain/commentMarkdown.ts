@@ -42,7 +42,7 @@ const TIMED_FROM = 1000
 /**
  * Bytes of HTML. Text of 8,000 characters stays below whatever it is written in (quotation marks grow sixfold). A page of
  * a hundred such comments, with their names, addresses, previews and escapes, may exceed the 6 MB that a Lambda function
- * may answer with (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html): contract/paging.ts cuts it short.
+ * may answer with (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html): contract/schemas/paging.ts cuts it short.
  */
 const MAX_HTML = 48 * 1024
 

@@ -2,8 +2,8 @@
  * Articles as clients see them. Fields may be added here, never renamed.
  */
 
-import type { Answers } from '../contract/answers.ts'
-import { cursorOf } from '../contract/paging.ts'
+import type { Answers } from '../contract/schemas/answers.ts'
+import { cursorOf } from '../contract/schemas/paging.ts'
 import { type Article, effectiveStatus } from '../domain/article.ts'
 
 type Deed = Pick<Answers['Revision'], 'by' | 'action'>

@@ -3,7 +3,7 @@
  * https://url.spec.whatwg.org/#application/x-www-form-urlencoded
  */
 
-import { formBytes, LENGTH } from '../contract/lengths.ts'
+import { formBytes, LENGTH } from '../contract/schemas/lengths.ts'
 import { TooLarge } from '../domain/errors.ts'
 import { UnsupportedMediaType } from './refusals.ts'
 import { type HttpEvent, header } from './request.ts'

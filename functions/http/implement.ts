@@ -4,10 +4,11 @@
  */
 import type { ZodMiniType } from 'zod/mini'
 import * as z from 'zod/mini'
-import type { AnswerName, Answers } from '../contract/answers.ts'
+import { GROUPS, isForStaff } from '../contract/access.ts'
 import { CACHE, type CachePolicy } from '../contract/caching.ts'
 import { JSON_TYPES } from '../contract/mediaTypes.ts'
 import type { Answer, Contract, Operation, RequestBody } from '../contract/operation.ts'
+import type { AnswerName, Answers } from '../contract/schemas/answers.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import type { Fault } from '../domain/faults.ts'
 import type { Endpoint } from './api.ts'
@@ -48,9 +49,6 @@ export type Handlers<C> = {
   [K in keyof C]: C[K] extends Operation ? (input: Input<C[K]>) => Promise<Reply<C[K]>> : never
 }
 
-/** Members of which groups may call. */
-const GROUPS = { editors: ['editor', 'admin'], moderators: ['moderator', 'admin'] } as const
-
 type AnyReply = {
   status: number
   body?: unknown
@@ -83,7 +81,7 @@ export function implement<C extends Readonly<Record<string, Operation>>>(
 
 /** Runs before anything is read, to refuse those who may not call at all. */
 function guardOf({ access, headers = [] }: Operation, groupsClaim: string): (event: HttpEvent) => void {
-  const staff = access === 'editors' || access === 'moderators' ? onlyGroups(GROUPS[access], groupsClaim) : undefined
+  const staff = isForStaff(access) ? onlyGroups(GROUPS[access], groupsClaim) : undefined
   return (event) => {
     staff?.(event)
     if (headers.includes('If-Match')) requireVersion(event)

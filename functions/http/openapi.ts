@@ -2,25 +2,32 @@
  * The API's description (OpenAPI 3.1.1), made from the contracts. It is only loaded when somebody asks for it.
  */
 import * as z from 'zod/mini'
-import { ANSWERS } from '../contract/answers.ts'
+import { GROUPS, isForStaff } from '../contract/access.ts'
 import { CACHE, type CachePolicy } from '../contract/caching.ts'
-import { EXAMPLES } from '../contract/examples.ts'
 import { PATH_PARAMETERS, REQUEST_HEADERS, RESPONSE_HEADERS } from '../contract/headers.ts'
 import { JSON_TYPES } from '../contract/mediaTypes.ts'
 import type { Operation } from '../contract/operation.ts'
 import { PROBLEMS, type ProblemKind, problemType } from '../contract/problems.ts'
 import { problemsOf } from '../contract/refusals.ts'
+import { REMEDIES } from '../contract/remedies.ts'
 import { OPERATIONS } from '../contract/routes.ts'
+import { ANSWERS } from '../contract/schemas/answers.ts'
+import { EXAMPLES } from '../contract/schemas/examples.ts'
 
 type Schema = Record<string, unknown>
+
+const membersOf = (groups: readonly string[]): string =>
+  `For members of the group ${groups.map((group) => `\`${group}\``).join(' or ')}.`
 
 const TAGS = {
   readers: 'What everybody may do.',
   authors: 'What the author of a comment may do with the `editToken` that posting it answered with.',
-  editors: 'For members of the group `editor` or `admin`.',
-  moderators: 'For members of the group `moderator` or `admin`.',
+  editors: membersOf(GROUPS.editors),
+  moderators: membersOf(GROUPS.moderators),
 }
 const TAG_OF = { everyone: 'readers', author: 'authors', editors: 'editors', moderators: 'moderators' } as const
+
+const PROBLEM_KINDS = Object.keys(PROBLEMS) as ProblemKind[]
 
 const ref = (name: string): Schema => ({ $ref: `#/components/schemas/${name}` })
 
@@ -36,17 +43,14 @@ export function describeApi(version: string) {
     info: {
       title: 'Understory',
       version,
-      description: `Articles and the conversation under them. Every refusal is a problem document (RFC 9457) of one of these types; of comments that readers write, vote on or report, its details are in the language that Accept-Language asks for:\n\n${Object.entries(
-        PROBLEMS,
-      )
-        .map(([kind, { status, title }]) => `- \`${problemType(kind as ProblemKind)}\` (${status}): ${title}`)
-        .join('\n')}`,
+      description:
+        'Articles and the conversation under them. Every refusal is a problem document (RFC 9457) of one of the types under “errors”. Problems of comments that readers write, vote on or report have their details in the language that Accept-Language asks for.',
       contact: { name: 'Whoever runs this site' },
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/', description: 'This site' }],
     security: [],
-    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
+    tags: Object.entries({ ...TAGS, errors: describeProblems() }).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       schemas: { ...answerSchemas(), ...bodySchemas(), GatewayMessage: GATEWAY_MESSAGE },
@@ -77,7 +81,7 @@ const GATEWAY_MESSAGE: Schema = {
 
 function describe(key: string, path: string, operation: Operation) {
   const { id, summary, description, access, query, headers = [], body, answers, cache } = operation
-  const isStaff = access === 'editors' || access === 'moderators'
+  const isStaff = isForStaff(access)
   const parameters = [
     ...[...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => pathParameter(name)),
     ...(query ? queryParameters(query) : []),
@@ -135,26 +139,48 @@ function responseHeaders(names: readonly (keyof typeof RESPONSE_HEADERS)[], cach
   }
 }
 
-/** The gateway's own refusals: a token that is missing or wrong, too many requests, a function that gave no answer. */
-const GATEWAYS = [401, 429, 500, 503]
+/** What the gateway refuses by itself, by status. It answers 429, 500 and 503 for any operation. */
+const GATEWAYS: Readonly<Record<number, string>> = {
+  401: 'The gateway accepts no token that is missing, expired or of another issuer. Get a new token.',
+  429: 'The gateway got more requests than it takes for the whole site. Wait a moment and send the request again.',
+  500: 'The gateway got no valid answer from the function. Check what was stored before you repeat a write.',
+  503: 'The gateway got no answer from the function in time. Wait a moment and send the request again.',
+}
+
+function describeProblem(kind: ProblemKind): string {
+  const { cause, remedy } = REMEDIES[kind]
+  return `- \`${kind}\`: ${cause} ${remedy}`
+}
+
+/** A heading for each, so that a reference page can list them and find them. */
+function describeProblems(): string {
+  const sections = PROBLEM_KINDS.map((kind) => {
+    const { status, title } = PROBLEMS[kind]
+    const { cause, remedy } = REMEDIES[kind]
+    return `## ${status} ${kind}\n\n${title}: \`${problemType(kind)}\`\n\n**Cause.** ${cause}\n\n**Remedy.** ${remedy}`
+  })
+  return ['Every type of problem, by status.', ...sections].join('\n\n')
+}
 
 function problems(kinds: readonly ProblemKind[], isStaff: boolean) {
   const statuses = new Set([...kinds.map((kind) => PROBLEMS[kind].status), ...(isStaff ? [401] : []), 429])
   return Object.fromEntries(
     [...statuses].sort().map((status) => {
       const ours = kinds.filter((kind) => PROBLEMS[kind].status === status)
+      const gateways = isStaff || status !== 401 ? GATEWAYS[status] : undefined
+      const described = [...ours.map(describeProblem), ...(gateways === undefined ? [] : [`- ${gateways}`])]
       return [
         status,
         {
-          description: ours.map((kind) => PROBLEMS[kind].title).join('; ') || 'The gateway refuses',
+          // Redoc shows it in place of the description until the answer is opened.
+          'x-summary': ours.map((kind) => PROBLEMS[kind].title).join('; ') || 'The gateway refuses',
+          description: described.join('\n'),
           ...([429, 503].includes(status) && {
             headers: { 'Retry-After': { ...RESPONSE_HEADERS['Retry-After'], schema: { type: 'string' } } },
           }),
           content: {
             ...(ours.length > 0 && { 'application/problem+json': { schema: problemOf(ours, status) } }),
-            ...(GATEWAYS.includes(status) && (isStaff || status !== 401)
-              ? { 'application/json': { schema: ref('GatewayMessage') } }
-              : {}),
+            ...(gateways !== undefined && { 'application/json': { schema: ref('GatewayMessage') } }),
           },
         },
       ]
@@ -219,6 +245,11 @@ function named(entries: readonly (readonly [string, z.ZodMiniType])[], io: 'inpu
   const { schemas } = z.toJSONSchema(registry, {
     io,
     unrepresentable: 'any',
+    // What JavaScript can count to is no rule of ours.
+    override: ({ jsonSchema }) => {
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum
+    },
     uri: (id) => `#/components/schemas/${id}`,
   })
   return Object.fromEntries(Object.entries(schemas).map(([id, { $schema, $id, ...schema }]) => [id, schema]))

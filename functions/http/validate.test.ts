@@ -1,5 +1,5 @@
 import * as z from 'zod/mini'
-import { pageLimit } from '../contract/paging.ts'
+import { pageLimit } from '../contract/schemas/paging.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import { errorsOf } from './problem.ts'
 import { validate } from './validate.ts'

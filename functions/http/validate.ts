@@ -3,8 +3,8 @@
  */
 import type { ZodMiniType } from 'zod/mini'
 import type { $ZodIssue } from 'zod/v4/core'
-import type { PatternCode } from '../contract/because.ts'
-import { lengthOf } from '../contract/fields.ts'
+import type { PatternCode } from '../contract/schemas/because.ts'
+import { lengthOf } from '../contract/schemas/fields.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import type { Cause, Fault } from '../domain/faults.ts'
 
@@ -31,7 +31,7 @@ function faultsOf(issue: $ZodIssue): Fault[] {
 function causeOf(issue: $ZodIssue): Cause {
   switch (issue.code) {
     case 'custom':
-      // Checks of ours carry their cause (contract/because.ts).
+      // Checks of ours carry their cause (contract/schemas/because.ts).
       return (issue.params as Cause | undefined) ?? { code: 'invalid' }
     case 'invalid_format':
       // And patterns of ours its code.

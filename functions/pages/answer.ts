@@ -29,7 +29,7 @@ const FEATURES = [
   ...['microphone', 'midi', 'payment', 'serial', 'usb', 'xr-spatial-tracking'],
 ]
 
-const SAFETY = {
+export const SAFETY = {
   'content-security-policy': POLICY,
   'x-content-type-options': 'nosniff',
   // Not `no-referrer`: browsers would send `Origin: null` with forms, which are accepted from this site only.

@@ -2,7 +2,7 @@
  * The frame of every page: the metadata in the head, the site's name, the search form, the content, and the choice of
  * language.
  */
-import { LONGEST_QUERY } from '../contract/searchSchemas.ts'
+import { LONGEST_QUERY } from '../contract/schemas/searchSchemas.ts'
 import { type Content, type Html, html } from './html.ts'
 import { LANGUAGES } from './languages/language.ts'
 import { anchor, FRONT, href, inLanguage, type Page, SEARCH } from './page.ts'

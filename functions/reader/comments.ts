@@ -2,9 +2,9 @@
  * Comments of an article.
  */
 
-import { cursorOfRank, rankIn, type ThreadQuery } from '../contract/commentQueries.ts'
 import { comments as contract } from '../contract/comments.ts'
-import { fitting } from '../contract/paging.ts'
+import { cursorOfRank, rankIn, type ThreadQuery } from '../contract/schemas/commentQueries.ts'
+import { fitting } from '../contract/schemas/paging.ts'
 import { requirePublic } from '../domain/article.ts'
 import { isRoot, parseCommentId } from '../domain/comment.ts'
 import { CommentNotFound } from '../domain/errors.ts'

@@ -1,9 +1,11 @@
 /**
  * The function for reading articles and comments. It may only read. It answers preflights for all functions.
  */
+import { reference } from '../contract/pages.ts'
 import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
 import { preflight } from '../http/crossOrigin.ts'
+import { whenAsked } from '../http/whenAsked.ts'
 import { cachedConversations } from '../store/conversations.ts'
 import { withDeadline } from '../store/deadline.ts'
 import { dynamodb } from '../store/dynamodb.ts'
@@ -38,6 +40,7 @@ const pages = {
   assets: {
     addresses: WEB_ADDRESSES,
     texts: () => import('../pages/assetTexts.ts').then(({ TEXTS }) => TEXTS),
+    docsTexts: () => import('../pages/docsTexts.ts').then(({ DOCS }) => DOCS),
   },
 }
 
@@ -51,6 +54,9 @@ export const handler = withDeadline(
       ...siteWideEndpoints({ articles, comments }, clock, settings),
       ...pageRoutes(pages, settings),
       ...assetEndpoints(pages.assets),
+      ...whenAsked(reference.operations, () =>
+        import('./reference.ts').then(({ referenceEndpoints }) => referenceEndpoints(pages)),
+      ),
       ...programEndpoints(pages),
       'OPTIONS /{proxy+}': preflight({ siteUrl: pages.siteUrl, settings }),
     }),

@@ -12,7 +12,7 @@ export function siteEndpoints(version: string) {
     'GET /v1/openapi.json': async () => {
       // Loaded on the first request, so that no cold start of other reads waits for it.
       description ??= import('../http/openapi.ts').then(({ describeApi }) => describeApi(version))
-      return { status: 200, body: await description }
+      return { status: 200, body: await description, headers: { link: '</docs>; rel="service-doc"' } }
     },
   })
 }

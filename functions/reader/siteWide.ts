@@ -2,7 +2,7 @@
  * Comments of several articles: counts, the newest of the site, and the conversation of an external page.
  */
 
-import { fitting } from '../contract/paging.ts'
+import { fitting } from '../contract/schemas/paging.ts'
 import { siteWide as contract } from '../contract/site.ts'
 import { ownIn } from '../domain/comment.ts'
 import { isAllowed, whereabouts } from '../domain/elsewhere.ts'

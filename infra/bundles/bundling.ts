@@ -37,9 +37,13 @@ const REPLACED = {
 const RENDERING: readonly FunctionName[] = ['reader', 'commenter']
 
 function webConstants(): Record<string, string> {
-  const { addresses, texts } = webBundles()
+  const { addresses, texts, docsTexts } = webBundles()
   // The texts are one string, because esbuild puts an object beside the entry, where every cold start would read it.
-  return { WEB_ADDRESSES: JSON.stringify(addresses), WEB_TEXTS: JSON.stringify(JSON.stringify(texts)) }
+  return {
+    WEB_ADDRESSES: JSON.stringify(addresses),
+    WEB_TEXTS: JSON.stringify(JSON.stringify(texts)),
+    DOCS_TEXTS: JSON.stringify(JSON.stringify(docsTexts)),
+  }
 }
 
 export type BundleChoices = {

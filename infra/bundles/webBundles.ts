@@ -3,12 +3,15 @@
  * pages, the texts for the one file that serves them.
  */
 import { createHash } from 'node:crypto'
-import { join } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { minifySync } from '@swc/core'
 import { type BuildOptions, buildSync } from 'esbuild'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
+const REDOC = createRequire(import.meta.url).resolve('redoc/bundles/redoc.standalone.js')
 
 /** The icon of tabs and bookmarks. */
 const ICON =
@@ -41,15 +44,35 @@ export function webBundles() {
     format: 'iife',
     define: { CONVERSATION_ADDRESS: JSON.stringify(widgetAddress) },
   })
+  const docs = docsScript()
+  const docsStyle = built({ entryPoints: ['web/docs.css'], minify: true })
   return {
     addresses: {
       style: hashed('style', 'css', style),
       page: hashed('page', 'js', page),
       widget: widgetAddress,
       icon: hashed('icon', 'svg', ICON),
+      docs: hashed('docs', 'js', docs),
+      docsStyle: hashed('docs-style', 'css', docsStyle),
     },
     texts: { style, page, widget, icon: ICON, embed },
+    /** The reference page has 1.1 MB of its own, which nobody else should read. */
+    docsTexts: { docs, docsStyle },
   }
+}
+
+/** Redoc with its licences, without its requests to other sites, and the script that starts it. */
+function docsScript(): string {
+  const licences = ['../LICENSE', 'redoc.standalone.js.LICENSE.txt'].map((name) =>
+    readFileSync(join(dirname(REDOC), name), 'utf8').trim(),
+  )
+  const redoc = without(readFileSync(REDOC, 'utf8'), [
+    // Beside the menu's link to Redocly; without an address there is no picture.
+    '"https://cdn.redoc.ly/redoc/logo-mini.svg"',
+    // It would be asked for under our own address.
+    '//# sourceMappingURL=redoc.standalone.js.map',
+  ])
+  return `/*!\n${licences[0]}\n*/\n${licences[1]}\n${redoc}\n${script({ entryPoints: ['web/docs.ts'], format: 'iife' })}`
 }
 
 function built(options: BuildOptions): string {
@@ -66,6 +89,15 @@ function script(options: BuildOptions): string {
     format: { ecma: 2022, comments: false },
   })
   return code
+}
+
+/** @throws Error if a part is not in the text exactly once: a new version of the package has to be looked at. */
+function without(text: string, parts: readonly string[]): string {
+  return parts.reduce((rest, part) => {
+    const pieces = rest.split(part)
+    if (pieces.length !== 2) throw new Error(`Expected once in Redoc, found ${pieces.length - 1} times: ${part}`)
+    return pieces.join(part.startsWith('"') ? '""' : '')
+  }, text)
 }
 
 function hashed(name: string, extension: string, text: string): string {

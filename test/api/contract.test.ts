@@ -2,7 +2,9 @@
  * Valid and invalid requests, made from the API's own description. No answer is a 5xx or differs from the description, which
  * client.ts checks. No valid request is refused. `FC_SEED` repeats a run.
  */
+
 import fc from 'fast-check'
+import { OPERATIONS } from '../../functions/contract/routes.ts'
 import { type Answer, asEditor, call, callOnce } from '../kit/http/client.ts'
 import { type Document, described, type Operation, resolved } from '../kit/http/description.ts'
 import { commentPath, createArticle, editorPath, having, post, publish, send, unique } from '../kit/http/fixtures.ts'
@@ -59,8 +61,9 @@ const routes = (): Route[] =>
     )
     .filter(({ method, path }) => !NOT_TRIED.includes(`${method} ${path}`))
 
-const tokenFor = ({ path }: Route): string =>
-  path.startsWith('/v1/editor') ? editorToken() : path.startsWith('/v1/moderation') ? moderatorToken() : editToken
+const TOKENS = { everyone: () => editToken, author: () => editToken, editors: editorToken, moderators: moderatorToken }
+
+const tokenFor = ({ method, path }: Route): string => TOKENS[OPERATIONS[`${method} ${path}`]?.access ?? 'everyone']()
 
 const bodySchema = ({ operation }: Route): JsonSchema | undefined =>
   // What the document's own schemas use of JSON Schema.

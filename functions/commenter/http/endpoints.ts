@@ -3,7 +3,7 @@
  */
 
 import { commenting } from '../../contract/commenting.ts'
-import { idempotencyKeySchema } from '../../contract/commentSchemas.ts'
+import { idempotencyKeySchema } from '../../contract/schemas/commentSchemas.ts'
 import { ownView } from '../../http/commentViews.ts'
 import { implement } from '../../http/implement.ts'
 import { InvalidRequest } from '../../http/refusals.ts'

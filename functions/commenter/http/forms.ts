@@ -6,8 +6,8 @@
  */
 
 import { createHash } from 'node:crypto'
-import { editSchema, newCommentSchema, reportSchema, voteSchema } from '../../contract/commentSchemas.ts'
 import type { forms as contract } from '../../contract/forms.ts'
+import { editSchema, newCommentSchema, reportSchema, voteSchema } from '../../contract/schemas/commentSchemas.ts'
 import { type Article, isPublic } from '../../domain/article.ts'
 import { createdAt, formatCommentId } from '../../domain/comment.ts'
 import { addressHashOf } from '../../domain/editToken.ts'

@@ -2,8 +2,8 @@
  * The editors' endpoints.
  */
 
-import { articleInputSchema, withUnknown } from '../../contract/articleSchemas.ts'
 import { editing } from '../../contract/editing.ts'
+import { articleInputSchema, withUnknown } from '../../contract/schemas/articleSchemas.ts'
 import type { Article } from '../../domain/article.ts'
 import { ArticleMoved, RevisionNotFound } from '../../domain/errors.ts'
 import { actorOf, deedIn } from '../../http/api.ts'

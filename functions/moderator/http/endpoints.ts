@@ -2,9 +2,9 @@
  * The moderators' endpoints: the queue, decisions, comments of an old site, pages of other sites and the site's settings.
  */
 
-import { importedCommentSchema } from '../../contract/importSchemas.ts'
 import { moderation } from '../../contract/moderation.ts'
-import { fitting } from '../../contract/paging.ts'
+import { importedCommentSchema } from '../../contract/schemas/importSchemas.ts'
+import { fitting } from '../../contract/schemas/paging.ts'
 import { type Action, ownIn, type QueueStatus } from '../../domain/comment.ts'
 import type { Settings } from '../../domain/settings.ts'
 import { deedIn, problemFor } from '../../http/api.ts'

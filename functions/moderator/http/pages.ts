@@ -3,7 +3,7 @@
  */
 
 import type { moderation } from '../../contract/moderation.ts'
-import type { PagePatch } from '../../contract/moderationSchemas.ts'
+import type { PagePatch } from '../../contract/schemas/moderationSchemas.ts'
 import { isPageKey, type PageElsewhere, whereabouts } from '../../domain/elsewhere.ts'
 import { deedIn } from '../../http/api.ts'
 import type { Handlers } from '../../http/implement.ts'

@@ -1,7 +1,7 @@
 /**
  * The form for a comment: empty under an article, or with what was typed and its faults.
  */
-import { LENGTH } from '../../contract/lengths.ts'
+import { LENGTH } from '../../contract/schemas/lengths.ts'
 import { type Content, type Html, html } from '../html.ts'
 import { say, sayCount } from '../languages/wording.ts'
 import { anchor, articleAddress, commentsAddress, href, type Page } from '../page.ts'

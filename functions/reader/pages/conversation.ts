@@ -5,7 +5,7 @@
 
 import { CACHE } from '../../contract/caching.ts'
 import type { conversations as contract } from '../../contract/pages.ts'
-import { pageQuerySchema } from '../../contract/siteSchemas.ts'
+import { pageQuerySchema } from '../../contract/schemas/siteSchemas.ts'
 import { type CommentPolicy, requirePublic } from '../../domain/article.ts'
 import { isAllowed, whereabouts } from '../../domain/elsewhere.ts'
 import { ArticleNotFound, OriginNotAllowed } from '../../domain/errors.ts'

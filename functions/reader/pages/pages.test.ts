@@ -379,6 +379,29 @@ describe('elsewhere', () => {
   })
 })
 
+describe('the reference of the API', () => {
+  test('says where the description is without scripts, and loads what is its own', async () => {
+    const page = await browser.go('/docs')
+    expect([page.status, page.headers['content-type'], page.headers['content-language']]).toEqual([
+      200,
+      'text/html; charset=utf-8',
+      'en',
+    ])
+    expect(page.html).toContain('<a href="/v1/openapi.json">')
+    await expectValid(page)
+    for (const address of ['/assets/docs.0.js', '/assets/docs-style.0.css']) {
+      expect(page.html).toContain(`"${address}"`)
+      const asset = await browser.go(address)
+      expect([asset.status, asset.headers['cache-control']]).toEqual([200, 'public, max-age=31536000, immutable'])
+    }
+    expect((await browser.go('/docs', { headers: { 'if-none-match': page.headers.etag ?? '' } })).status).toBe(304)
+  })
+
+  test('is announced on the front page', async () => {
+    expect((await browser.go('/')).headers.link).toContain('</docs>; rel="service-doc"')
+  })
+})
+
 describe('the sample paper', () => {
   test('is valid on every page, in both directions', async () => {
     const samples = await readSamples(join(import.meta.dirname, '../../../content'))

@@ -2,10 +2,10 @@
  * Pages: reads the articles and comments of each. functions/pages renders them.
  */
 
-import { articleListSchema } from '../../contract/articleQueries.ts'
 import { CACHE } from '../../contract/caching.ts'
-import { type ThreadQuery, threadQuerySchema } from '../../contract/commentQueries.ts'
 import type { sitePages as contract } from '../../contract/pages.ts'
+import { articleListSchema } from '../../contract/schemas/articleQueries.ts'
+import { type ThreadQuery, threadQuerySchema } from '../../contract/schemas/commentQueries.ts'
 import { requirePublic } from '../../domain/article.ts'
 import { type CommentId, formatCommentId, isRoot, parseCommentId, rootOf } from '../../domain/comment.ts'
 import { isPageKey } from '../../domain/elsewhere.ts'
@@ -40,6 +40,9 @@ import { type CommentReader, listPage } from '../comments.ts'
 
 /** Most comments or articles on a page. */
 export const PAGE_SIZE = 25
+
+/** For programs that look for an API of this site (RFC 8631). */
+const API_LINKS = '</v1/openapi.json>; rel="service-desc", </docs>; rel="service-doc"'
 
 /** Most read units for a list of articles. Counting their comments takes the rest. */
 const MOST_UNITS_OF_LIST = 60
@@ -89,7 +92,7 @@ export function pageEndpoints(reader: PageReader): EndpointsOf<typeof contract> 
       const { cursor, position } = positionOf(event)
       const page = await pageAt(event, withQuery(FRONT, { cursor }))
       const list = await listed(reader, 'published', position)
-      return publicPage(event, page.language, frontPage(page, { ...list, cursor }), CACHE.article)
+      return publicPage(event, page.language, frontPage(page, { ...list, cursor }), CACHE.article, { link: API_LINKS })
     }),
 
     'GET /tags/{tag}': pages((event) => aboutTag(event, pathParameter(event, 'tag'))),

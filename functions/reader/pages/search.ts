@@ -4,8 +4,8 @@
 
 import { CACHE } from '../../contract/caching.ts'
 import type { searchPages } from '../../contract/pages.ts'
+import { cursorOfFound, LONGEST_QUERY, searchSchema } from '../../contract/schemas/searchSchemas.ts'
 import { search as contract } from '../../contract/search.ts'
-import { cursorOfFound, LONGEST_QUERY, searchSchema } from '../../contract/searchSchemas.ts'
 import { askedTerms } from '../../domain/terms.ts'
 import type { EndpointsOf } from '../../http/api.ts'
 import { summaryView } from '../../http/articleViews.ts'

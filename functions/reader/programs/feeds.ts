@@ -2,10 +2,10 @@
  * Feeds of the lists that pages show.
  */
 
-import { articleListSchema } from '../../contract/articleQueries.ts'
 import { CACHE } from '../../contract/caching.ts'
 import type { feeds as contract } from '../../contract/pages.ts'
-import { cursorOf, fitting } from '../../contract/paging.ts'
+import { articleListSchema } from '../../contract/schemas/articleQueries.ts'
+import { cursorOf, fitting } from '../../contract/schemas/paging.ts'
 import { requirePublic } from '../../domain/article.ts'
 import { ArticleNotFound } from '../../domain/errors.ts'
 import { permanentName } from '../../domain/permanentName.ts'

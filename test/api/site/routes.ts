@@ -1,22 +1,31 @@
 /**
  * The routes of the template, so that a new one can't be forgotten by what is promised of all of them.
  */
-import { type Route, routes } from '../../../functions/contract/routes.ts'
+import type { Operation } from '../../../functions/contract/operation.ts'
+import { OPERATIONS, type Route, routes } from '../../../functions/contract/routes.ts'
+
+/** Its contract; pages and forms have none. */
+export function operationOf(route: Route): Operation | undefined {
+  return OPERATIONS[nameOf(route)]
+}
 
 const isJson = ({ path }: Route): boolean => path.startsWith('/v1/')
 
 export const all = routes.filter(isJson)
 export const forStaff = routes.filter(({ signedIn }) => signedIn)
-/** What everybody reads alike, pages included; the Markdown of a comment, forms to change it and own votes are for one. */
+/** What everybody reads alike, pages included: the reader answers it, and who votes makes no difference. */
 export const publicReads = routes.filter(
-  ({ signedIn, method, path }) => !signedIn && method === 'GET' && !/\/(source|own|votes)$/.test(path),
+  (route) =>
+    route.to === 'reader' && route.method === 'GET' && !operationOf(route)?.headers?.includes('Understory-Voter'),
 )
 export const publicJson = publicReads.filter(isJson)
 
 /** What changes something, forms aside. */
 export const writes = all.filter(({ method }) => method !== 'GET' && method !== 'HEAD')
 
-export const nameOf = ({ method, path }: Route): string => `${method} ${path}`
+export function nameOf({ method, path }: Pick<Route, 'method' | 'path'>): string {
+  return `${method} ${path}`
+}
 
 /** A route's path with its variables filled in. */
 export function filled({ path }: Route, values: Record<string, string>): string {

@@ -1,12 +1,13 @@
 /** Who may do what: editors edit, moderators moderate, everybody else is refused at the gate. */
+import type { Route } from '../../../functions/contract/routes.ts'
 import { call, get, rawCall } from '../../kit/http/client.ts'
 import { commentsPath, createArticle, editorPath, publish } from '../../kit/http/fixtures.ts'
 import { editorToken, moderatorToken } from '../../kit/http/target.ts'
 import { expectProblem } from '../problems.ts'
-import { filled, forStaff, nameOf } from './routes.ts'
+import { filled, forStaff, nameOf, operationOf } from './routes.ts'
 
 const VALUES = { slug: 'story', version: '1' }
-const isEditors = (path: string) => path.startsWith('/v1/editor/')
+const isEditors = (route: Route) => operationOf(route)?.access === 'editors'
 const staffRoutes = forStaff.map((route) => [nameOf(route), route] as const)
 
 /** A token whose payload somebody has changed: another subject, the same signature. */
@@ -30,7 +31,7 @@ describe('the gateway refuses, in its own words,', () => {
   })
 
   test.each(staffRoutes)('%s with a token that is none, is changed or is not signed', async (_, route) => {
-    const good = isEditors(route.path) ? editorToken() : moderatorToken()
+    const good = isEditors(route) ? editorToken() : moderatorToken()
     for (const token of ['garbage', 'a.b.c', tampered(good), unsigned(good), good.slice(0, -20)]) {
       const { status, body } = await call(route.method, filled(route, VALUES), { token })
       expect([status, body]).toEqual([401, { message: 'Unauthorized' }])
@@ -64,7 +65,7 @@ test.each([
 
 describe('the function refuses', () => {
   test.each(staffRoutes)('%s to staff of the other desk, before it looks at the input', async (_, route) => {
-    const token = isEditors(route.path) ? moderatorToken() : editorToken()
+    const token = isEditors(route) ? moderatorToken() : editorToken()
     const body = route.method === 'GET' ? {} : { body: '{"broken' }
     const answer = await call(route.method, `${filled(route, VALUES)}?unknown=1`, { token, ...body })
     expectProblem(answer, 403, 'forbidden')

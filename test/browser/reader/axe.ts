@@ -17,10 +17,12 @@ declare global {
   }
 }
 
+const THEMES = ['light', 'dark'] as const
+
 /** @returns a line for each violation in each theme; none for a page that is well */
-export async function violationsOn(page: Page): Promise<string[]> {
+export async function violationsOn(page: Page, themes: readonly (typeof THEMES)[number][] = THEMES): Promise<string[]> {
   const found: string[] = []
-  for (const colorScheme of ['light', 'dark'] as const) {
+  for (const colorScheme of themes) {
     await page.emulateMedia({ colorScheme })
     if (!(await page.evaluate(() => window.axe !== undefined))) await page.evaluate(SOURCE)
     const violations = await page.evaluate(async (values) => {

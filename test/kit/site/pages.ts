@@ -16,6 +16,7 @@ import { conversationEndpoints } from '../../../functions/reader/pages/conversat
 import { pageEndpoints } from '../../../functions/reader/pages/pages.ts'
 import { searchEndpoints } from '../../../functions/reader/pages/search.ts'
 import { programEndpoints } from '../../../functions/reader/programs/programs.ts'
+import { referenceEndpoints } from '../../../functions/reader/reference.ts'
 import { resolveConversation } from '../../../functions/store/conversations.ts'
 import { createRouter } from '../../../local/gateway/routes.ts'
 import { streamOf } from '../tables/stream.ts'
@@ -61,9 +62,12 @@ export function browserOver(
     page: '/assets/page.0.js',
     widget: '/assets/widget.0.js',
     icon: '/assets/icon.0.svg',
+    docs: '/assets/docs.0.js',
+    docsStyle: '/assets/docs-style.0.css',
   }
   const texts = { style: 'body { color: black }', page: 'export {}', widget: 'export {}', icon: '<svg/>', embed: '0' }
-  const assets = { addresses, texts: async () => texts }
+  const docsTexts = { docs: '0', docsStyle: 'body { color: black }' }
+  const assets = { addresses, texts: async () => texts, docsTexts: async () => docsTexts }
   const commenter = {
     comments,
     conversation,
@@ -78,6 +82,7 @@ export function browserOver(
   const handle = api({
     ...pageEndpoints(reader),
     ...assetEndpoints(assets),
+    ...referenceEndpoints(reader),
     ...conversationEndpoints(reader, commenter.settings),
     // A sitemap file has three articles here.
     ...programEndpoints(reader, 3),

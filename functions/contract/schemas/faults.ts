@@ -1,7 +1,7 @@
 /**
  * The codes of faults, as the API's reference explains them.
  */
-import type { FaultCode } from '../domain/faults.ts'
+import type { FaultCode } from '../../domain/faults.ts'
 
 /** What each code means. A new one does not compile until it is explained here. */
 const FAULTS: Record<FaultCode, string> = {

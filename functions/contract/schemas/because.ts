@@ -2,7 +2,7 @@
  * How a schema of ours says what is wrong: with a cause as data in the issue, which http/validate.ts takes from there.
  */
 import * as z from 'zod/mini'
-import type { Cause } from '../domain/faults.ts'
+import type { Cause } from '../../domain/faults.ts'
 
 /** For a check of our own: `z.refine(isSlug, because({ code: 'not-slug' }))`. */
 export const because = (cause: Cause): { params: Record<string, unknown> } => ({ params: cause })

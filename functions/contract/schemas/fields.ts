@@ -4,8 +4,8 @@
  * UTF-16 units.
  */
 import * as z from 'zod/mini'
-import type { Cause } from '../domain/faults.ts'
-import { isVisible, tidyAddress, tidyBlock, tidyLine, turnedAt } from '../domain/writing.ts'
+import type { Cause } from '../../domain/faults.ts'
+import { isVisible, tidyAddress, tidyBlock, tidyLine, turnedAt } from '../../domain/writing.ts'
 import { because } from './because.ts'
 import { LENGTH } from './lengths.ts'
 
