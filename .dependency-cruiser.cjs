@@ -48,14 +48,14 @@ module.exports = {
     ),
     forbid(
       'no-function-code-outside',
-      { path: '^(infra|local)/' },
+      { path: '^(infra|player|local)/' },
       { path: '^functions/(?!contract/routes\\.ts$)' },
       'infra and local run the bundles; of the code, infra takes the routes.',
     ),
     forbid(
       'importer-stands-alone',
       { path: '^importer/', pathNot: '\\.test\\.ts$' },
-      { path: '^(functions|infra|local|test|bench|web)/' },
+      { path: '^(functions|infra|player|local|test|bench|web)/' },
       'The importer knows the server by its API, as anybody’s would.',
     ),
     forbid(
@@ -73,7 +73,7 @@ module.exports = {
     forbid(
       'functions-import-neither',
       { path: '^functions/', pathNot: '\\.test\\.ts$' },
-      { path: '^(importer|infra|local|test|bench)/' },
+      { path: '^(importer|infra|player|local|test|bench)/' },
       'A function stands alone.',
     ),
   ],

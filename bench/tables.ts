@@ -5,8 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEngine } from '../local/engine.ts'
-import { synthesize } from '../local/synthesis.ts'
-import { createTables, type Template } from '../local/tables.ts'
+import { createTables, type Template } from '../player/engine/tables.ts'
+import { synthesize } from '../player/template/synthesis.ts'
 import { ARTICLES, COMMENTS } from './site.ts'
 
 export async function freshTables(): Promise<{ endpoint: string; stop: () => Promise<void> }> {

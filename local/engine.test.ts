@@ -1,7 +1,7 @@
 /** The engine and the tables in it, on whatever engine is here. */
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
+import { createTables, LOCAL_CREDENTIALS, LOCAL_REGION, type Template } from '../player/engine/tables.ts'
 import { EngineUnavailable, startEngine } from './engine.ts'
-import { createTables, LOCAL_CREDENTIALS, LOCAL_REGION, type Template } from './tables.ts'
 
 const template: Template = {
   Resources: {

@@ -7,12 +7,12 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { canRunDynamoDbLocal, startDynamoDbLocal } from './engine/dynamodb-local.ts'
-import { dynoxideBinary, startDynoxide } from './engine/dynoxide.ts'
-import { EngineUnavailable } from './engine/programs.ts'
-import { type Death, keepRunning } from './engine/revival.ts'
+import { canRunDynamoDbLocal, startDynamoDbLocal } from '../player/engine/dynamodbLocal.ts'
+import { dynoxideBinary, startDynoxide } from '../player/engine/dynoxide.ts'
+import { EngineUnavailable } from '../player/engine/programs.ts'
+import { type Death, keepRunning } from '../player/engine/restart.ts'
 
-export { EngineUnavailable } from './engine/programs.ts'
+export { EngineUnavailable } from '../player/engine/programs.ts'
 
 export type EngineName = 'dynoxide' | 'dynamodb-local' | 'external'
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import semver from 'semver'
 import { z } from 'zod'
-import { PROJECT } from './synthesis.ts'
+import { PROJECT } from '../player/template/synthesis.ts'
 
 const read = (name: string): unknown => JSON.parse(readFileSync(join(PROJECT, name), 'utf8'))
 const own = z
@@ -23,7 +23,7 @@ const packagesOf = (folder: string) =>
   Object.entries(lockFile.parse(read(join(folder, 'package-lock.json'))).packages).filter(([path]) => path !== '')
 const packages = packagesOf('.')
 /** Installed when they are first needed, without their install scripts. */
-const onDemand = ['bench/lighthouse', 'local/engine/dynamodb-local'].flatMap(packagesOf)
+const onDemand = ['bench/lighthouse', 'player/engine/dynamodb-local'].flatMap(packagesOf)
 
 test('every package takes every Node that package.json names', () => {
   const fussy = [...packages, ...onDemand].flatMap(([path, { engines }]) => {

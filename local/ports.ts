@@ -1,6 +1,6 @@
 /** Ports on loopback: reads PORT, checks that a port is free, and suggests another one. */
 import { createServer, type Server } from 'node:net'
-import { codeOf, StartRefused } from './refusal.ts'
+import { codeOf, StartRefused } from '../player/host/refusal.ts'
 
 /** The port that was asked for cannot be had. */
 export class PortInUse extends StartRefused {

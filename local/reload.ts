@@ -1,11 +1,11 @@
 /** Runs changed code. Prints one line that says what was reloaded, or why nothing was. */
 import { join, relative } from 'node:path'
+import { watchSources } from '../player/host/watch.ts'
+import { PROJECT } from '../player/template/synthesis.ts'
+import type { System } from '../player/template/system.ts'
+import type { Terminal } from '../player/terminal.ts'
 import { createRebundler } from './rebundle.ts'
 import { needsOf, SOURCES } from './sources.ts'
-import { PROJECT } from './synthesis.ts'
-import type { System } from './system.ts'
-import type { Terminal } from './terminal.ts'
-import { watchSources } from './watch.ts'
 
 export interface Reloading {
   /** Folder for new bundles and syntheses. */

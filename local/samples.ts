@@ -7,7 +7,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { parse } from 'yaml'
 import { z } from 'zod'
-import { untilAnswered } from './patience.ts'
+import { untilAnswered } from './untilAnswered.ts'
 
 export interface SampleComment {
   readonly name: string

@@ -1,6 +1,6 @@
 /** The source files of the running stack, and what a change of each requires. */
 import { join, sep } from 'node:path'
-import { PROJECT } from './synthesis.ts'
+import { PROJECT } from '../player/template/synthesis.ts'
 
 const inProject = (...path: string[]): string => join(PROJECT, ...path)
 
@@ -10,6 +10,7 @@ const BUNDLED = [inProject('functions'), inProject('web')]
 /** Loaded by this process at start. A change requires a restart. */
 const LOADED = [
   inProject('local'),
+  inProject('player'),
   inProject('package-lock.json'),
   ...['bundling', 'caching', 'webBundles'].map((name) => inProject('infra', `${name}.ts`)),
 ]

@@ -1,10 +1,10 @@
 /** `npm start`: runs the stack until Ctrl-C; `npm start -- --edge` with an HTTP cache in front of it. */
 import { tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
-import { whenAbandoned } from './abandoned.ts'
-import { startElsewhere } from './elsewhere.ts'
+import { whenAbandoned } from '../player/host/parentProcess.ts'
+import { refusalOf, StartRefused } from '../player/host/refusal.ts'
+import { startElsewhere } from './demoSite.ts'
 import { portOf } from './ports.ts'
-import { refusalOf, StartRefused } from './refusal.ts'
 import { type Stack, startStack } from './stack.ts'
 
 /** The sample article with the longest conversation. */

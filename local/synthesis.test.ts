@@ -2,7 +2,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { synthesize } from './synthesis.ts'
+import { synthesize } from '../player/template/synthesis.ts'
 
 test('a synthesis that is called off before it begins does not run', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'understory-synthesis-'))

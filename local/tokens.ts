@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
 import { z } from 'zod'
-import { isRunning, startOf } from './processes.ts'
-import type { System } from './system.ts'
+import { isRunning, startOf } from '../player/host/processes.ts'
+import type { System } from '../player/template/system.ts'
 
 export const ROLES = ['editor', 'moderator', 'admin'] as const
 export type Role = (typeof ROLES)[number]

@@ -6,7 +6,7 @@
 import { createRequire } from 'node:module'
 import { cruise, type ICruiseOptions, type IForbiddenRuleType } from 'dependency-cruiser'
 
-const FOLDERS = ['functions', 'importer', 'infra', 'local', 'test', 'web']
+const FOLDERS = ['functions', 'importer', 'infra', 'player', 'local', 'test', 'web']
 
 // The configuration is CommonJS because editors' plug-ins and `npx depcruise` want it so; it has no types.
 const { forbidden, options }: { forbidden: IForbiddenRuleType[]; options: ICruiseOptions } = createRequire(

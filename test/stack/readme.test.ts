@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type Stack, startStack } from '../../local/stack.ts'
-import { PROJECT } from '../../local/synthesis.ts'
+import { PROJECT } from '../../player/template/synthesis.ts'
 
 let stack: Stack
 beforeAll(async () => {

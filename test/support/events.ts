@@ -2,7 +2,7 @@
  * Requests as API Gateway hands them to a function (payload format 2.0), for tests below HTTP.
  */
 import type { HttpEvent } from '../../functions/http/request.ts'
-import { flattenClaims } from '../../local/gateway/event.ts'
+import { flattenClaims } from '../../player/gateway/event.ts'
 
 type Parts = {
   path?: Record<string, string>

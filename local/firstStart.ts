@@ -1,0 +1,50 @@
+/** On the first start of a data folder: the sample paper, with a word on how far it is. */
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { PROJECT } from '../player/template/synthesis.ts'
+import type { Terminal } from '../player/terminal.ts'
+import { publishSamples, readSamples, type Target } from './samples.ts'
+
+/** A bar on a terminal; nothing where the output is a file. */
+const bar = (out: NodeJS.WriteStream) => {
+  let shown = ''
+  const show = (text: string) => {
+    if (!out.isTTY || text === shown) return
+    out.write(`\r\x1b[K${text}`)
+    shown = text
+  }
+  return {
+    progress: (share: number) => {
+      const width = 30
+      const full = Math.round(share * width)
+      show(`Publishing the samples ${'█'.repeat(full)}${'░'.repeat(width - full)} ${Math.floor(share * 100)} %`)
+    },
+    clear: () => show(''),
+  }
+}
+
+/**
+ * @param folder whose mark says that it has been done; undefined when nothing is kept
+ */
+export const publishOnFirstStart = async (
+  target: Target,
+  folder: string | undefined,
+  terminal: Terminal,
+  out: NodeJS.WriteStream = process.stdout,
+): Promise<void> => {
+  const mark = folder === undefined ? undefined : join(folder, 'samples')
+  if (mark !== undefined && (await readFile(mark, 'utf8').catch(() => undefined)) !== undefined) return
+  const started = performance.now()
+  const { progress, clear } = bar(out)
+  try {
+    const { articles, comments } = await publishSamples(target, await readSamples(join(PROJECT, 'content')), progress)
+    clear()
+    const seconds = ((performance.now() - started) / 1000).toFixed(1)
+    terminal.say(`Published ${articles} sample articles and ${comments} comments in ${seconds} s`)
+    if (mark !== undefined) await writeFile(mark, `${new Date().toISOString()}\n`)
+  } catch (error) {
+    clear()
+    // The stack is of use without them, and the next start tries again.
+    terminal.warn(`The samples are not published: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}

@@ -1,0 +1,266 @@
+/**
+ * What a synthesized template describes, read into the parts that the local run plays: functions, routes, authorizers,
+ * throttles, event source mappings and schedules. Nothing is added that the template does not say.
+ */
+import { join } from 'node:path'
+import { z } from 'zod'
+import type { Template, TemplateResource } from '../engine/tables.ts'
+import type { Resolver } from './expressions.ts'
+
+export interface FunctionSpec {
+  readonly logicalId: string
+  /** The construct's own id in lower case (`reader`): the folder under functions/, and the name in the log. */
+  readonly name: string
+  /** Folder that holds the bundle. */
+  readonly code: string
+  /** `index.handler`, as Lambda writes it. */
+  readonly handler: string
+  readonly environment: Readonly<Record<string, string>>
+  readonly timeoutSeconds: number
+  readonly memoryMegabytes: number
+  readonly arn: string
+}
+
+export interface Throttle {
+  readonly rate: number
+  readonly burst: number
+}
+
+export interface RouteSpec {
+  /** `GET /v1/articles/{slug}`, `ANY /{proxy+}` or `$default`. */
+  readonly key: string
+  readonly functionId: string
+  readonly authorizer?: AuthorizerSpec
+  readonly throttle?: Throttle
+}
+
+export interface AuthorizerSpec {
+  readonly issuer: string
+  readonly audiences: readonly string[]
+}
+
+export interface MappingSpec {
+  readonly id: string
+  readonly functionId: string
+  readonly streamArn: string
+  readonly batchSize: number
+  readonly windowSeconds: number
+  /** -1: as long as the stream keeps the record. */
+  readonly maximumRetries: number
+  /** -1: as long as the stream keeps the record. */
+  readonly maximumAgeSeconds: number
+  readonly bisect: boolean
+  readonly reportsFailures: boolean
+  /** Each a JSON pattern; a record passes when any of them matches, or when there is none. */
+  readonly filters: readonly string[]
+  readonly failureDestination?: string
+}
+
+export interface ScheduleSpec {
+  readonly id: string
+  readonly ruleArn: string
+  readonly everySeconds: number
+  readonly functionId: string
+  /** A constant input that replaces the event, as JSON. */
+  readonly input?: string
+}
+
+export interface SecretSpec {
+  readonly logicalId: string
+  readonly arn: string
+  readonly length: number
+}
+
+export interface System {
+  readonly functions: readonly FunctionSpec[]
+  readonly routes: readonly RouteSpec[]
+  readonly throttle?: Throttle
+  readonly mappings: readonly MappingSpec[]
+  readonly schedules: readonly ScheduleSpec[]
+  readonly secrets: readonly SecretSpec[]
+}
+
+const strings = z.array(z.string()).default([])
+
+const functionProperties = z.object({
+  Handler: z.string(),
+  Timeout: z.number().default(3),
+  MemorySize: z.number().default(128),
+  Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).optional(),
+})
+const apiProperties = z.object({
+  CorsConfiguration: z.never('AWS would ignore the CORS headers of the functions beside this property').optional(),
+})
+const routeProperties = z.object({
+  RouteKey: z.string(),
+  Target: z.string(),
+  AuthorizationType: z.string().default('NONE'),
+  AuthorizerId: z.string().optional(),
+})
+const integrationProperties = z.object({
+  IntegrationType: z.literal('AWS_PROXY'),
+  IntegrationUri: z.string(),
+  PayloadFormatVersion: z.literal('2.0'),
+})
+const authorizerProperties = z.object({
+  AuthorizerType: z.literal('JWT'),
+  JwtConfiguration: z.object({ Issuer: z.string(), Audience: strings }),
+})
+const routeSettings = z.object({
+  ThrottlingRateLimit: z.number().optional(),
+  ThrottlingBurstLimit: z.number().optional(),
+})
+const stageProperties = z.object({
+  DefaultRouteSettings: routeSettings.optional(),
+  RouteSettings: z.record(z.string(), routeSettings).optional(),
+})
+const mappingProperties = z.object({
+  FunctionName: z.string(),
+  EventSourceArn: z.string(),
+  Enabled: z.boolean().default(true),
+  BatchSize: z.number().default(100),
+  MaximumBatchingWindowInSeconds: z.number().default(0),
+  MaximumRetryAttempts: z.number().default(-1),
+  MaximumRecordAgeInSeconds: z.number().default(-1),
+  BisectBatchOnFunctionError: z.boolean().default(false),
+  FunctionResponseTypes: strings,
+  FilterCriteria: z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }).optional(),
+  DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }).optional() }).optional(),
+})
+const ruleProperties = z.object({
+  ScheduleExpression: z.string().optional(),
+  State: z.string().default('ENABLED'),
+  Targets: z.array(z.object({ Arn: z.string(), Input: z.string().optional() })).default([]),
+})
+const secretProperties = z.object({
+  GenerateSecretString: z.object({ PasswordLength: z.number().default(32) }).default({ PasswordLength: 32 }),
+})
+
+/** `rate(1 minute)` in seconds. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html */
+export const rateSeconds = (expression: string): number => {
+  const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? []
+  if (count === undefined) throw new Error(`The local run knows rate(...) only, not the schedule "${expression}".`)
+  return Number(count) * (unit === 'minute' ? 60 : unit === 'hour' ? 3600 : 86_400)
+}
+
+const throttleOf = (settings: z.infer<typeof routeSettings> | undefined): Throttle | undefined =>
+  settings?.ThrottlingRateLimit === undefined
+    ? undefined
+    : {
+        rate: settings.ThrottlingRateLimit,
+        burst: settings.ThrottlingBurstLimit ?? settings.ThrottlingRateLimit,
+      }
+
+/** `Understory/Reader/Resource` → `reader`. */
+const constructName = (logicalId: string, resource: TemplateResource): string => {
+  const path = resource.Metadata?.['aws:cdk:path']
+  return (typeof path === 'string' ? path.split('/').at(-2) : undefined)?.toLowerCase() ?? logicalId
+}
+
+/**
+ * @param template as synthesized, with the CDK's asset and path metadata
+ * @param resolver that knows the tables
+ * @param assembly folder that asset paths are relative to
+ */
+export const readSystem = (template: Template, resolver: Resolver, assembly: string): System => {
+  const ofType = <T>(type: string, properties: z.ZodType<T>) =>
+    Object.entries(template.Resources)
+      .filter(([, resource]) => resource.Type === type)
+      .map(([id, resource]) => {
+        const parsed = properties.safeParse(resolver.resolve(resource.Properties ?? {}))
+        if (!parsed.success)
+          throw new Error(`The local run cannot play ${id} (${type}): ${z.prettifyError(parsed.error)}`)
+        return { id, resource, properties: parsed.data }
+      })
+  const one = <T extends { id: string }>(found: readonly T[], id: string, what: string): T => {
+    const match = found.find((item) => item.id === id)
+    if (match === undefined) throw new Error(`The template has no ${what} "${id}".`)
+    return match
+  }
+
+  const functions = ofType('AWS::Lambda::Function', functionProperties)
+    // The CDK's own custom resources have code of their own and no part in a running system.
+    .filter(({ resource }) => typeof resource.Metadata?.['aws:asset:path'] === 'string')
+    .map(({ id, resource, properties }) => ({
+      logicalId: id,
+      name: constructName(id, resource),
+      code: join(assembly, String(resource.Metadata?.['aws:asset:path'])),
+      handler: properties.Handler,
+      environment: properties.Environment?.Variables ?? {},
+      timeoutSeconds: properties.Timeout,
+      memoryMegabytes: properties.MemorySize,
+      arn: resolver.text({ 'Fn::GetAtt': [id, 'Arn'] }),
+    }))
+  // Integrations, mappings and targets name a function by its ARN, or its name, or wrap the ARN in an invocation URI.
+  const functionBehind = (reference: string): string => {
+    const found = functions.find(({ arn, logicalId }) => reference === logicalId || reference.includes(arn))
+    if (found === undefined) throw new Error(`The template has no function behind "${reference}".`)
+    return found.logicalId
+  }
+
+  const integrations = ofType('AWS::ApiGatewayV2::Integration', integrationProperties)
+  const authorizers = ofType('AWS::ApiGatewayV2::Authorizer', authorizerProperties)
+  const [stage] = ofType('AWS::ApiGatewayV2::Stage', stageProperties)
+  ofType('AWS::ApiGatewayV2::Api', apiProperties)
+  const throttle = throttleOf(stage?.properties.DefaultRouteSettings)
+
+  const routes = ofType('AWS::ApiGatewayV2::Route', routeProperties).map(({ properties }): RouteSpec => {
+    const { RouteKey, Target, AuthorizationType, AuthorizerId } = properties
+    const integration = one(integrations, Target.replace('integrations/', ''), 'integration')
+    const own = throttleOf(stage?.properties.RouteSettings?.[RouteKey])
+    const jwt =
+      AuthorizationType === 'JWT'
+        ? one(authorizers, AuthorizerId ?? '', 'authorizer').properties.JwtConfiguration
+        : undefined
+    return {
+      key: RouteKey,
+      functionId: functionBehind(integration.properties.IntegrationUri),
+      ...(jwt && { authorizer: { issuer: jwt.Issuer, audiences: jwt.Audience } }),
+      ...(own && { throttle: own }),
+    }
+  })
+
+  const mappings = ofType('AWS::Lambda::EventSourceMapping', mappingProperties)
+    .filter(({ properties }) => properties.Enabled)
+    .map(({ id, properties }): MappingSpec => {
+      const destination = properties.DestinationConfig?.OnFailure?.Destination
+      return {
+        id,
+        functionId: functionBehind(properties.FunctionName),
+        streamArn: properties.EventSourceArn,
+        batchSize: properties.BatchSize,
+        windowSeconds: properties.MaximumBatchingWindowInSeconds,
+        maximumRetries: properties.MaximumRetryAttempts,
+        maximumAgeSeconds: properties.MaximumRecordAgeInSeconds,
+        bisect: properties.BisectBatchOnFunctionError,
+        reportsFailures: properties.FunctionResponseTypes.includes('ReportBatchItemFailures'),
+        filters: properties.FilterCriteria?.Filters.map(({ Pattern }) => Pattern) ?? [],
+        ...(destination !== undefined && { failureDestination: destination }),
+      }
+    })
+
+  const schedules = ofType('AWS::Events::Rule', ruleProperties).flatMap(({ id, properties }): ScheduleSpec[] => {
+    const { ScheduleExpression, State, Targets } = properties
+    if (ScheduleExpression === undefined || State !== 'ENABLED') return []
+    return Targets.map((target) => ({
+      id,
+      ruleArn: resolver.text({ 'Fn::GetAtt': [id, 'Arn'] }),
+      everySeconds: rateSeconds(ScheduleExpression),
+      functionId: functionBehind(target.Arn),
+      ...(target.Input !== undefined && { input: target.Input }),
+    }))
+  })
+
+  return {
+    functions,
+    routes,
+    ...(throttle && { throttle }),
+    mappings,
+    schedules,
+    secrets: ofType('AWS::SecretsManager::Secret', secretProperties).map(({ id, properties }) => ({
+      logicalId: id,
+      arn: resolver.text({ Ref: id }),
+      length: properties.GenerateSecretString.PasswordLength,
+    })),
+  }
+}
