@@ -16,14 +16,14 @@ export { EngineUnavailable } from '../player/engine/programs.ts'
 
 export type EngineName = 'dynoxide' | 'dynamodb-local' | 'external'
 
-export interface Engine {
+export type Engine = {
   readonly name: EngineName
   /** For the SDK's `endpoint`, or AWS_ENDPOINT_URL_DYNAMODB. Any region and credentials do; keep them the same everywhere. */
   readonly endpoint: string
   stop(): Promise<void>
 }
 
-export interface EngineOptions {
+export type EngineOptions = {
   /** Folder for the data, or `:memory:` for none that outlives the engine. @default ':memory:' */
   readonly data?: string
   /** Forces one engine. @default UNDERSTORY_ENGINE, else the first that is there */
@@ -42,7 +42,7 @@ const NONE = `No embedded DynamoDB was found. Any of these is enough:
   - a JDK, 17 or later (for Amazon's DynamoDB Local, which is then installed)
   - DYNAMODB_ENDPOINT=http://... of a DynamoDB-compatible server that already runs`
 
-const chooseEngine = (wanted: string | undefined): EngineName => {
+function chooseEngine(wanted: string | undefined): EngineName {
   if (wanted === 'dynoxide' || wanted === 'dynamodb-local' || wanted === 'external') return wanted
   if (wanted !== undefined && wanted !== '') {
     throw new EngineUnavailable(`UNDERSTORY_ENGINE is "${wanted}"; it may be dynoxide, dynamodb-local or external.`)
@@ -53,14 +53,14 @@ const chooseEngine = (wanted: string | undefined): EngineName => {
   throw new EngineUnavailable(NONE)
 }
 
-const folderIn = async (...path: [string, ...string[]]): Promise<string> => {
+async function folderIn(...path: [string, ...string[]]): Promise<string> {
   const folder = join(...path)
   await mkdir(folder, { recursive: true })
   return folder
 }
 
 /** Checks an external endpoint. @throws EngineUnavailable when nothing answers there */
-const reached = async (endpoint: string): Promise<string> => {
+async function reached(endpoint: string): Promise<string> {
   const url = URL.parse(endpoint)
   const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:'
   const answer = isHttp && (await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => undefined))
@@ -75,7 +75,7 @@ const reached = async (endpoint: string): Promise<string> => {
  *
  * @throws EngineUnavailable with what to do about it
  */
-export const startEngine = async (options: EngineOptions = {}): Promise<Engine> => {
+export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const { data = ':memory:', engine: name = chooseEngine(process.env.UNDERSTORY_ENGINE), death = UNTOLD } = options
   const volatile = data === ':memory:'
   if (name === 'external') {

@@ -26,14 +26,14 @@ afterAll(async () => {
 
 const json = { 'content-type': 'application/json' }
 const kill = () => killEngine(`port ${new URL(stack.endpoint).port} `)
-const comment = async (text: string): Promise<number> => {
+async function comment(text: string): Promise<number> {
   const address = `${stack.url}/v1/articles/weir/comments`
   const body = JSON.stringify({ author: { name: 'Ada' }, text })
   // One that was stored and not answered is the same when it is sent again.
   const headers = { ...json, 'idempotency-key': `the-key-of-${text}-the-engine-died` }
   return (await fetch(address, { method: 'POST', headers, body })).status
 }
-const total = async (): Promise<unknown> => {
+async function total(): Promise<unknown> {
   const answer = await fetch(`${stack.url}/v1/articles/weir/comments`)
   // The API's own tests hold its shape.
   return answer.ok ? ((await answer.json()) as { total: number }).total : answer.status

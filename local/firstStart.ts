@@ -6,7 +6,7 @@ import type { Terminal } from '../player/terminal.ts'
 import { publishSamples, readSamples, type Target } from './samples.ts'
 
 /** A bar on a terminal; nothing where the output is a file. */
-const bar = (out: NodeJS.WriteStream) => {
+function bar(out: NodeJS.WriteStream) {
   let shown = ''
   const show = (text: string) => {
     if (!out.isTTY || text === shown) return
@@ -26,12 +26,12 @@ const bar = (out: NodeJS.WriteStream) => {
 /**
  * @param folder whose mark says that it has been done; undefined when nothing is kept
  */
-export const publishOnFirstStart = async (
+export async function publishOnFirstStart(
   target: Target,
   folder: string | undefined,
   terminal: Terminal,
   out: NodeJS.WriteStream = process.stdout,
-): Promise<void> => {
+): Promise<void> {
   const mark = folder === undefined ? undefined : join(folder, 'samples')
   if (mark !== undefined && (await readFile(mark, 'utf8').catch(() => undefined)) !== undefined) return
   const started = performance.now()

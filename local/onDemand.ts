@@ -21,7 +21,7 @@ const textOf = (file: string): Promise<string | undefined> => readFile(file, 'ut
  * @param source folder with package.json and package-lock.json
  * @returns the folder of the installed packages
  */
-export const installOnDemand = async (source: string): Promise<string> => {
+export async function installOnDemand(source: string): Promise<string> {
   const name = basename(source)
   const target = join(INSTALLED, name)
   const wanted = await textOf(join(source, 'package-lock.json'))

@@ -8,7 +8,7 @@ import type { FunctionSpec } from '../player/template/system.ts'
 
 const bundled = (name: string): FunctionName | undefined => FUNCTION_NAMES.find((known) => known === name)
 
-export interface Rebundler {
+export type Rebundler = {
   /**
    * @param changed absolute paths of source files
    * @returns the functions whose bundle is now another, with the folder of the new one
@@ -17,7 +17,7 @@ export interface Rebundler {
 }
 
 /** @param scratch folder for the new bundles */
-export const createRebundler = (scratch: string): Rebundler => {
+export function createRebundler(scratch: string): Rebundler {
   /** The files that went into a function's bundle; known from its first rebuild on. */
   const inputs = new Map<string, ReadonlySet<string>>()
   let generation = 0

@@ -61,7 +61,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 /** The commands beneath a line of the page that begins so, with a value for each `<name>`. */
-const commands = (first: string): string => {
+function commands(first: string): string {
   const page = readFileSync(join(PROJECT, 'docs', 'operations.md'), 'utf8')
   const block = [...page.matchAll(/^( *)```sh\n(.*?)^\1```/gms)].find(([, , text = '']) =>
     text.trim().startsWith(first),
@@ -70,7 +70,7 @@ const commands = (first: string): string => {
   return text.replace('<bucket of failed batches>', 'failed').replace(/<\w+ function>/, 'the-function')
 }
 
-const run = (script: string, shell: string, variables: Record<string, string> = {}) => {
+function run(script: string, shell: string, variables: Record<string, string> = {}) {
   const path = [join(folder, 'bin'), process.env.PATH ?? ''].join(delimiter)
   return spawnSync(shell, ['-c', script], {
     cwd: join(folder, 'work'),
@@ -94,7 +94,7 @@ const MAPPING: MappingSpec = {
 }
 
 /** @returns the object's key */
-const setAside = async (answer: Answer, mapping = MAPPING): Promise<string> => {
+async function setAside(answer: Answer, mapping = MAPPING): Promise<string> {
   const dynamodb = {
     SequenceNumber: '1',
     ApproximateCreationDateTime: 1_760_000_000,

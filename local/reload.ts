@@ -7,7 +7,7 @@ import type { Terminal } from '../player/terminal.ts'
 import { createRebundler } from './rebundle.ts'
 import { needsOf, SOURCES } from './sources.ts'
 
-export interface Reloading {
+export type Reloading = {
   /** Folder for new bundles and syntheses. */
   readonly scratch: string
   readonly terminal: Terminal
@@ -19,7 +19,7 @@ export interface Reloading {
 }
 
 /** @returns a function that ends it, with a reload that is under way */
-export const startReloading = async ({ scratch, terminal, system, synthesize, apply }: Reloading) => {
+export async function startReloading({ scratch, terminal, system, synthesize, apply }: Reloading) {
   const rebundler = createRebundler(scratch)
   const ending = new AbortController()
   let syntheses = 0

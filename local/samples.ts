@@ -9,14 +9,14 @@ import { parse } from 'yaml'
 import { z } from 'zod'
 import { untilAnswered } from './untilAnswered.ts'
 
-export interface SampleComment {
+export type SampleComment = {
   readonly name: string
   readonly text: string
   readonly url?: string
   readonly replies: readonly SampleComment[]
 }
 
-export interface Sample {
+export type Sample = {
   /** The file's name without its ending. */
   readonly name: string
   /** Fields of POST /v1/editor/articles. */
@@ -24,12 +24,12 @@ export interface Sample {
   readonly comments: readonly SampleComment[]
 }
 
-export interface Target {
+export type Target = {
   readonly url: string
   readonly editorToken: string
 }
 
-export interface Published {
+export type Published = {
   readonly articles: number
   readonly comments: number
 }
@@ -50,13 +50,13 @@ const comment: z.ZodType<SampleComment> = z.strictObject({
 const frontMatter = z.looseObject({ title: z.string() })
 
 /** Splits a Markdown file into its YAML front matter and what follows. */
-const article = (text: string): Sample['article'] => {
+function article(text: string): Sample['article'] {
   const [, front = '', body = ''] = /^---\n(.*?)\n---\n(.*)$/s.exec(text) ?? []
   return { ...frontMatter.parse(parse(front)), body: body.trim() }
 }
 
 /** @throws Error naming the file that is not as content/README.md says */
-export const readSamples = async (folder: string): Promise<Sample[]> => {
+export async function readSamples(folder: string): Promise<Sample[]> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.md') && file !== 'README.md')
   return Promise.all(
     files.map(async (file) => {
@@ -77,7 +77,7 @@ export const readSamples = async (folder: string): Promise<Sample[]> => {
 export const countComments = (comments: readonly SampleComment[]): number =>
   comments.reduce((count, { replies }) => count + 1 + countComments(replies), 0)
 
-const answerOf = async (response: Response, what: string): Promise<unknown> => {
+async function answerOf(response: Response, what: string): Promise<unknown> {
   const text = await response.text()
   if (response.ok) return text === '' ? undefined : JSON.parse(text)
   throw new SampleRefused(`${what} was refused: ${response.status} ${text.slice(0, 500)}`)
@@ -95,7 +95,7 @@ const listAnswer = z.object({ items: z.array(articleAnswer), nextCursor: z.strin
 const postedAnswer = z.object({ comment: z.object({ id: z.string() }) })
 
 /** Slugs by title, drafts included: what an interrupted first start has published already. */
-const publishedBefore = async ({ url, editorToken }: Target): Promise<Map<string, string>> => {
+async function publishedBefore({ url, editorToken }: Target): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   const headers = { authorization: `Bearer ${editorToken}` }
   let cursor: string | null | undefined
@@ -110,7 +110,7 @@ const publishedBefore = async ({ url, editorToken }: Target): Promise<Map<string
 }
 
 /** Editors' posts have no idempotency key, so a repeat first checks whether the article was stored. */
-const publishArticle = async (target: Target, sample: Sample): Promise<string> => {
+async function publishArticle(target: Target, sample: Sample): Promise<string> {
   const headers = { authorization: `Bearer ${target.editorToken}` }
   let repeats = false
   let stored: string | undefined
@@ -125,14 +125,14 @@ const publishArticle = async (target: Target, sample: Sample): Promise<string> =
 }
 
 /** One after another, so that the conversation reads in its order. */
-const postConversation = async (
+async function postConversation(
   url: string,
   slug: string,
   comments: readonly SampleComment[],
   posted: () => void,
   parentId?: string,
   path = slug,
-): Promise<void> => {
+): Promise<void> {
   for (const [index, { name, text, url: site, replies }] of comments.entries()) {
     const place = `${path}/${index}`
     const author = { name, ...(site !== undefined && { url: site }) }
@@ -151,11 +151,11 @@ const postConversation = async (
  * @param progress called with the share that is done, from 0 to 1
  * @throws SampleRefused when the API does not take one
  */
-export const publishSamples = async (
+export async function publishSamples(
   target: Target,
   samples: readonly Sample[],
   progress: (share: number) => void,
-): Promise<Published> => {
+): Promise<Published> {
   const comments = samples.reduce((count, sample) => count + countComments(sample.comments), 0)
   const total = samples.length + comments
   let done = 0

@@ -18,7 +18,7 @@ const LOADED = [
 export const SOURCES: readonly string[] = [...SYNTHESIZED, ...BUNDLED, ...LOADED]
 
 /** What a change of one file requires. */
-export interface Needs {
+export type Needs = {
   readonly synthesis: boolean
   readonly bundling: boolean
   readonly restart: boolean

@@ -25,7 +25,7 @@ import { checkPort, listenOn } from './ports.ts'
 import { startReloading } from './reload.ts'
 import { createSigner, issuerOf, publishKey, type Role } from './tokens.ts'
 
-export interface StackOptions {
+export type StackOptions = {
   /** 0 for any free one. @default 3000 */
   readonly port?: number
   /** Folder for the data, or `:memory:`. @default ':memory:' */
@@ -50,7 +50,7 @@ export interface StackOptions {
   readonly disturb?: MappingOptions['disturb']
 }
 
-export interface Stack {
+export type Stack = {
   readonly url: string
   readonly port: number
   /** Of the gateway itself, behind the edge; the same as `url` without one. */
@@ -96,7 +96,7 @@ const readerAddress = (number: number): string => `2001:db8:0:${number.toString(
 const LOCAL_CONTEXT = { sourceMaps: 'true' }
 
 /** Creates and claims the data folder. @returns a function that releases it */
-const openFolder = async (folder: string, lasting: boolean): Promise<() => unknown> => {
+async function openFolder(folder: string, lasting: boolean): Promise<() => unknown> {
   try {
     await mkdir(folder, { recursive: true })
     return lasting ? await claimFolder(folder) : () => undefined
@@ -107,7 +107,7 @@ const openFolder = async (folder: string, lasting: boolean): Promise<() => unkno
 
 const CHOOSE = 'Choose another folder with UNDERSTORY_DATA, or UNDERSTORY_DATA=:memory: to keep nothing.'
 
-export const startStack = async (options: StackOptions = {}): Promise<Stack> => {
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
   const { port: wanted = 3000, data = ':memory:', quiet = false, reload = false } = options
   const terminal: Terminal = quiet ? SILENT : createTerminal()
   const lasting = data !== ':memory:'

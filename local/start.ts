@@ -21,7 +21,7 @@ const hints = ({ url }: Stack, elsewhere: string | undefined): string => `
 Ctrl-C stops it; \`npm run -s token -- --role editor\` prints a token for the editors' routes.`
 
 /** @throws StartRefused for an unknown option or argument */
-const wantsEdge = (): boolean => {
+function wantsEdge(): boolean {
   const { tokens } = parseArgs({
     options: { edge: { type: 'boolean' } },
     strict: false,
@@ -41,12 +41,12 @@ const wantsEdge = (): boolean => {
 /** Set once there is something to stop in order. */
 let stop = async (): Promise<void> => undefined
 
-const end = async (code: number): Promise<void> => {
+async function end(code: number): Promise<void> {
   await stop()
   process.exit(code)
 }
 
-const start = async (): Promise<void> => {
+async function start(): Promise<void> {
   const edge = wantsEdge()
   const port = portOf(process.env.PORT)
   const data = process.env.UNDERSTORY_DATA || '.understory'

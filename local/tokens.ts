@@ -14,20 +14,20 @@ export const ROLES = ['editor', 'moderator', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 export const isRole = (text: string | undefined): text is Role => ROLES.some((role) => role === text)
 
-export interface Issuer {
+export type Issuer = {
   readonly issuer: string
   readonly audience: string
   readonly groupsClaim: string
 }
 
-export interface Signer {
+export type Signer = {
   readonly publicKey: CryptoKey
   readonly token: (role: Role) => Promise<string>
   readonly privateJwk: JWK
 }
 
 /** What the template's authorizer accepts. */
-export const issuerOf = ({ routes, functions }: System): Issuer => {
+export function issuerOf({ routes, functions }: System): Issuer {
   const authorizer = routes.find((route) => route.authorizer !== undefined)?.authorizer
   const groupsClaim = functions.map(({ environment }) => environment.GROUPS_CLAIM).find((claim) => claim !== undefined)
   return {
@@ -47,9 +47,7 @@ const sign = (key: CryptoKey | Uint8Array, { issuer, audience, groupsClaim }: Is
     .setExpirationTime('12 hours')
     .sign(key)
 
-export const createSigner = async (): Promise<
-  Omit<Signer, 'token'> & { tokenFor(issuer: Issuer): Signer['token'] }
-> => {
+export async function createSigner(): Promise<Omit<Signer, 'token'> & { tokenFor(issuer: Issuer): Signer['token'] }> {
   const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true })
   return {
     publicKey,
@@ -71,7 +69,7 @@ const published = z.object({
 const folderOf = (port: number): string => join(tmpdir(), `understory-${process.getuid?.() ?? 'user'}-${port}`)
 
 /** Lets `npm run token` sign for the stack at a port. @returns a function that takes it back */
-export const publishKey = async (port: number, issuer: Issuer, jwk: JWK): Promise<() => Promise<void>> => {
+export async function publishKey(port: number, issuer: Issuer, jwk: JWK): Promise<() => Promise<void>> {
   const folder = folderOf(port)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { mode: 0o700 })
@@ -81,7 +79,7 @@ export const publishKey = async (port: number, issuer: Issuer, jwk: JWK): Promis
 }
 
 /** A token for the stack at a port. @throws Error saying that none runs there */
-export const tokenAt = async (port: number, role: Role): Promise<string> => {
+export async function tokenAt(port: number, role: Role): Promise<string> {
   const folder = folderOf(port)
   const none = `No stack runs at port ${port}: start one with "npm start" (PORT chooses another port).`
   const info = await stat(folder).catch(() => undefined)

@@ -13,7 +13,7 @@ test('Retry-After is heeded as seconds and as a date, and waits grow without it'
   expect(waitBefore('0', 3, now)).toBe(2000)
 })
 
-const answers = (...statuses: number[]) => {
+function answers(...statuses: number[]) {
   const left = [...statuses]
   return async () => new Response('', { status: left.shift() ?? 200, headers: { 'retry-after': '1' } })
 }

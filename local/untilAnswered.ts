@@ -14,7 +14,7 @@ const PATIENCE_MILLISECONDS = 120_000
  *
  * @param attempt from 0
  */
-export const waitBefore = (retryAfter: string | null, attempt: number, now = Date.now()): number => {
+export function waitBefore(retryAfter: string | null, attempt: number, now = Date.now()): number {
   const own = Math.min(LONGEST_MILLISECONDS, FIRST_MILLISECONDS * 2 ** attempt)
   if (retryAfter === null) return own
   const asked = /^\d+$/.test(retryAfter.trim()) ? Number(retryAfter) * 1000 : Date.parse(retryAfter) - now
@@ -25,10 +25,10 @@ export const waitBefore = (retryAfter: string | null, attempt: number, now = Dat
  * @param request sends the request, each time with the same key: a repeat then stores nothing twice
  * @returns the last answer; 429 or 503 when the next wait would bring all waits above two minutes
  */
-export const untilAnswered = async (
+export async function untilAnswered(
   request: () => Promise<Response>,
   wait: (milliseconds: number) => Promise<unknown> = pause,
-): Promise<Response> => {
+): Promise<Response> {
   let left = PATIENCE_MILLISECONDS
   for (let attempt = 0; ; attempt++) {
     const response = await request()

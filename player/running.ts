@@ -12,7 +12,7 @@ import { type Mapping, type MappingOptions, startMapping } from './streams/mappi
 import type { FunctionSpec, MappingSpec, System } from './template/system.ts'
 import type { Terminal } from './terminal.ts'
 
-export interface Surroundings {
+export type Surroundings = {
   readonly endpoint: string
   readonly secretsEndpoint: string
   /** Folder for checkpoints and failed batches. */
@@ -24,7 +24,7 @@ export interface Surroundings {
   readonly disturb?: MappingOptions['disturb']
 }
 
-export interface Running {
+export type Running = {
   readonly pools: ReadonlyMap<string, Pool>
   system(): System
   /** Goes over to another system; functions, mappings and schedules that are the same stay as they are. */
@@ -53,7 +53,7 @@ const environmentOf = (spec: FunctionSpec, { endpoint, secretsEndpoint }: Surrou
 
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
-export const createRunning = async (first: System, surroundings: Surroundings): Promise<Running> => {
+export async function createRunning(first: System, surroundings: Surroundings): Promise<Running> {
   const { folder, lasting, terminal, environments, disturb } = surroundings
   const checkpoints: Checkpoints = await openCheckpoints(lasting ? join(folder, 'checkpoints.json') : undefined)
   const pools = new Map<string, Pool>()

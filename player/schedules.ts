@@ -20,10 +20,10 @@ const scheduledEvent = ({ ruleArn, input }: ScheduleSpec, now = new Date()): unk
     : JSON.parse(input)
 
 /** @returns a function that stops them */
-export const startSchedules = (
+export function startSchedules(
   schedules: readonly ScheduleSpec[],
   invoke: (functionId: string, event: unknown) => void,
-): (() => void) => {
+): () => void {
   const timers = schedules.map((schedule) =>
     setInterval(() => invoke(schedule.functionId, scheduledEvent(schedule)), schedule.everySeconds * 1000),
   )

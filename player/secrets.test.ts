@@ -11,7 +11,7 @@ afterAll(() => server.stop())
 
 const ask = (body: string): Promise<Response> =>
   fetch(server.endpoint, { method: 'POST', headers: { 'x-amz-target': 'secretsmanager.GetSecretValue' }, body })
-const versionOf = async (stage?: string): Promise<unknown> => {
+async function versionOf(stage?: string): Promise<unknown> {
   const response = await ask(JSON.stringify({ SecretId: arn, VersionStage: stage }))
   // Every answer of the server is an object.
   const { SecretString, __type: fault } = (await response.json()) as Record<string, unknown>

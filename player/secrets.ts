@@ -19,7 +19,7 @@ const request = z.object({
 })
 
 /** The values of one secret by the labels of their versions. */
-interface Versions {
+type Versions = {
   readonly AWSCURRENT: string
   readonly AWSPREVIOUS?: string
 }
@@ -27,14 +27,14 @@ interface Versions {
 const generate = (length: number): string =>
   Array.from({ length }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('')
 
-const openSecrets = async (secrets: readonly SecretSpec[], file: string | undefined): Promise<Map<string, string>> => {
+async function openSecrets(secrets: readonly SecretSpec[], file: string | undefined): Promise<Map<string, string>> {
   const known = file === undefined ? {} : await readKept(file, ADVICE)
   const all = secrets.map(({ arn, length }): [string, string] => [arn, known[arn] ?? generate(length)])
   if (file !== undefined) await writeKept(file, Object.fromEntries(all), 0o600)
   return new Map(all)
 }
 
-export interface SecretServer {
+export type SecretServer = {
   readonly endpoint: string
   /** @throws Error when there is no such secret */
   value(arn: string): string
@@ -44,7 +44,7 @@ export interface SecretServer {
 }
 
 /** @param file where the values are kept; undefined for nowhere */
-export const startSecrets = async (secrets: readonly SecretSpec[], file: string | undefined): Promise<SecretServer> => {
+export async function startSecrets(secrets: readonly SecretSpec[], file: string | undefined): Promise<SecretServer> {
   const all = new Map<string, Versions>()
   for (const [arn, AWSCURRENT] of await openSecrets(secrets, file)) all.set(arn, { AWSCURRENT })
   const value = (arn: string): string => {

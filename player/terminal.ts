@@ -3,7 +3,7 @@ import { styleText } from 'node:util'
 import type { Answered } from './gateway/gateway.ts'
 import type { LogLevel } from './lambda/console.ts'
 
-export interface Terminal {
+export type Terminal = {
   say(text: string): void
   warn(text: string): void
   request(answered: Answered): void
@@ -20,7 +20,7 @@ const levelStyle = (level: LogLevel): Style => (level === 'error' ? 'red' : leve
 const printable = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text)
 
 /** styleText leaves colours out by itself where the output is no terminal or NO_COLOR is set. */
-export const createTerminal = (out: NodeJS.WriteStream = process.stdout): Terminal => {
+export function createTerminal(out: NodeJS.WriteStream = process.stdout): Terminal {
   const style = (format: Style, text: string) => styleText(format, text, { stream: out })
   const write = (text: string) => out.write(`${text}\n`)
   return {

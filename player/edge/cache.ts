@@ -11,14 +11,14 @@ import { compress, type Encoding } from './encoding.ts'
 import type { OriginAnswer } from './origin.ts'
 import { createShelf } from './shelf.ts'
 
-export interface CacheRequest {
+export type CacheRequest = {
   readonly key: string
   readonly path: string
   readonly headers: Record<string, string>
 }
 
 /** An answer that is kept, and what was made of it since. */
-export interface Stored {
+export type Stored = {
   readonly policy: CachePolicy
   readonly answer: OriginAnswer
   /** Encoded bodies, each made once. */
@@ -42,7 +42,7 @@ export type Found =
   /** Not to be kept: for the one who asked. */
   | { readonly how: How; readonly answer: OriginAnswer }
 
-export interface CacheOptions {
+export type CacheOptions = {
   /** @throws when the origin cannot be reached */
   readonly fetch: (path: string, headers: Record<string, string>) => Promise<OriginAnswer>
   /** Bytes. @default 64 MiB */
@@ -51,7 +51,7 @@ export interface CacheOptions {
   readonly now?: () => number
 }
 
-export interface Cache {
+export type Cache = {
   /** @throws what `fetch` throws, when nothing kept may be given instead */
   get(request: CacheRequest): Promise<Found>
   /** A stored answer's body, compressed once and kept beside it. */
@@ -67,12 +67,12 @@ const MOST_VARIANTS = 32
 const OVERHEAD = 2048
 
 /** A request to the origin that is under way. */
-interface Flight {
+type Flight = {
   readonly request: CacheRequest
   readonly landing: Promise<Found>
 }
 
-interface Shelved {
+type Shelved = {
   readonly vary: readonly string[]
   readonly variants: Map<string, Stored>
 }
@@ -89,7 +89,7 @@ const variantOf = (vary: readonly string[], { headers }: CacheRequest): string =
 
 const asked = ({ path, headers }: CacheRequest) => ({ method: 'GET', url: path, headers })
 
-export const createCache = ({ fetch, capacity = 64 * 1024 * 1024, now = Date.now }: CacheOptions): Cache => {
+export function createCache({ fetch, capacity = 64 * 1024 * 1024, now = Date.now }: CacheOptions): Cache {
   const shelf = createShelf<Shelved>(capacity)
   const flights = new Map<string, Flight>()
 

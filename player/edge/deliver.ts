@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import type { Cache, CacheRequest, How, Stored } from './cache.ts'
 import { chooseEncoding, isCompressible } from './encoding.ts'
 
-export interface Delivery {
+export type Delivery = {
   readonly status: number
   readonly headers: OutgoingHttpHeaders
   readonly body: Buffer
@@ -16,7 +16,7 @@ const text = (value: string | string[] | number | undefined): string | undefined
   value === undefined ? undefined : String(value)
 
 /** Weak comparison, which is the one for If-None-Match (RFC 9110 section 13.1.2). */
-const isUnchanged = (condition: string | undefined, etag: string | undefined): boolean => {
+function isUnchanged(condition: string | undefined, etag: string | undefined): boolean {
   if (condition === undefined) return false
   if (condition.trim() === '*') return true
   const opaque = (tag: string) => tag.trim().replace(/^W\//, '')
@@ -29,13 +29,13 @@ const NOTHING = Buffer.alloc(0)
 const CACHE_STATUS = 'cache-status'
 export const statusOf = (how: string): Record<string, string> => ({ [CACHE_STATUS]: `understory-edge; ${how}` })
 
-export const deliver = async (
+export async function deliver(
   cache: Cache,
   request: CacheRequest,
   stored: Stored,
   how: How,
   client: IncomingHttpHeaders,
-): Promise<Delivery> => {
+): Promise<Delivery> {
   const { status, body } = stored.answer
   const headers: OutgoingHttpHeaders = { ...stored.policy.responseHeaders(), ...statusOf(how) }
   const compressible = isCompressible(text(headers['content-type']), body.length)

@@ -15,7 +15,7 @@ let origin: Server
 let edge: Edge
 let port = 0
 
-const listen = async (server: Server): Promise<number> => {
+async function listen(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return (server.address() as AddressInfo).port

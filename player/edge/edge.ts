@@ -15,7 +15,7 @@ import { forwardedHeaders, mayBeCached, targetOf } from './key.ts'
 import { BAD_GATEWAY, createOrigin, OriginUnreachable } from './origin.ts'
 
 /** One request that was answered without the origin, for the log. */
-export interface EdgeAnswered {
+export type EdgeAnswered = {
   readonly method: string
   readonly path: string
   readonly status: number
@@ -23,7 +23,7 @@ export interface EdgeAnswered {
   readonly bytes: number
 }
 
-export interface EdgeOptions {
+export type EdgeOptions = {
   /** URL of what stands behind. */
   readonly origin: string
   /** Shown to the origin with each request, so that it believes what the edge says of its clients. */
@@ -40,14 +40,14 @@ export interface EdgeOptions {
   readonly now?: () => number
 }
 
-export interface Edge {
+export type Edge = {
   readonly server: Server
   readonly cache: Cache
   /** Lets go of the connections to the origin; the server is closed by who made it listen. */
   close(): void
 }
 
-export const createEdge = (options: EdgeOptions): Edge => {
+export function createEdge(options: EdgeOptions): Edge {
   const { answered, capacity, now, timeout = 15_000 } = options
   const known = new Set(options.parameters)
   const origin = createOrigin(options.origin, timeout, options.secret)

@@ -15,7 +15,7 @@ export const isCompressible = (contentType: string | undefined, bytes: number): 
   bytes >= LEAST_BYTES && contentType !== undefined && TEXT.test(contentType)
 
 /** What the client takes, with the weight that it gives it; Brotli where both are as welcome. */
-export const chooseEncoding = (acceptEncoding: string | undefined): Encoding | undefined => {
+export function chooseEncoding(acceptEncoding: string | undefined): Encoding | undefined {
   if (acceptEncoding === undefined) return undefined
   const weights = new Map(
     acceptEncoding.split(',').map((part) => {

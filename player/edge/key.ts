@@ -5,7 +5,7 @@
  */
 import type { IncomingHttpHeaders } from 'node:http'
 
-export interface Target {
+export type Target = {
   readonly key: string
   /** Path and known query: what the origin is asked for. */
   readonly path: string
@@ -15,7 +15,7 @@ export interface Target {
  * @param target as in the request line
  * @param known names of the query parameters that public routes have
  */
-export const targetOf = (host: string, target: string, known: ReadonlySet<string>): Target => {
+export function targetOf(host: string, target: string, known: ReadonlySet<string>): Target {
   const mark = target.indexOf('?')
   if (mark < 0) return { key: host + target, path: target }
   const query = new URLSearchParams(target.slice(mark + 1))
@@ -44,7 +44,7 @@ export const mayBeCached = (method: string | undefined, headers: IncomingHttpHea
  */
 const FORWARDED = ['accept', 'accept-language'] as const
 
-export const forwardedHeaders = (host: string, headers: IncomingHttpHeaders): Record<string, string> => {
+export function forwardedHeaders(host: string, headers: IncomingHttpHeaders): Record<string, string> {
   const kept: Record<string, string> = { host }
   for (const name of FORWARDED) {
     const value = headers[name]

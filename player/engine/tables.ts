@@ -17,19 +17,19 @@ import {
 } from '@aws-sdk/client-dynamodb'
 
 /** The part of a CloudFormation template that this folder reads. */
-export interface Template {
+export type Template = {
   readonly Resources: Readonly<Record<string, TemplateResource>>
   readonly Parameters?: Readonly<Record<string, { readonly Default?: string }>>
 }
 
-export interface TemplateResource {
+export type TemplateResource = {
   readonly Type: string
   readonly Properties?: Readonly<Record<string, unknown>>
   readonly Metadata?: Readonly<Record<string, unknown>>
 }
 
 /** One table as it stands in the engine. */
-export interface LocalTable {
+export type LocalTable = {
   readonly logicalId: string
   readonly name: string
   /** What `GetAtt Arn` gives. */
@@ -44,7 +44,7 @@ export const LOCAL_ACCOUNT = '000000000000'
 /** No secret: an embedded engine takes any credentials. The key id is alphanumeric because DynamoDB Local insists on it. */
 export const LOCAL_CREDENTIALS = { accessKeyId: 'understory', secretAccessKey: 'understory' }
 
-interface TableProperties {
+type TableProperties = {
   readonly TableName?: unknown
   readonly KeySchema: KeySchemaElement[]
   readonly AttributeDefinitions: AttributeDefinition[]
@@ -80,7 +80,7 @@ const createInput = (name: string, table: TableProperties): CreateTableCommandIn
   }),
 })
 
-const createTable = async (client: DynamoDBClient, logicalId: string, table: TableProperties): Promise<LocalTable> => {
+async function createTable(client: DynamoDBClient, logicalId: string, table: TableProperties): Promise<LocalTable> {
   const name = typeof table.TableName === 'string' ? table.TableName : logicalId
   try {
     await client.send(new CreateTableCommand(createInput(name, table)))
@@ -113,7 +113,7 @@ const createTable = async (client: DynamoDBClient, logicalId: string, table: Tab
  * @param endpoint of the engine
  * @returns the tables by logical id
  */
-export const createTables = async (template: Template, endpoint: string): Promise<Map<string, LocalTable>> => {
+export async function createTables(template: Template, endpoint: string): Promise<Map<string, LocalTable>> {
   const client = new DynamoDBClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS })
   try {
     const tables = Object.entries(template.Resources).filter(([, resource]) => isTable(resource))

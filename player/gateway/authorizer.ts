@@ -16,7 +16,7 @@ const refused = (description: string): Verdict => ({
 })
 
 /** "API Gateway validates client_id only if aud is not present." */
-const audienceMatches = (claims: Readonly<Record<string, unknown>>, audiences: readonly string[]): boolean => {
+function audienceMatches(claims: Readonly<Record<string, unknown>>, audiences: readonly string[]): boolean {
   const given = claims.aud ?? claims.client_id
   return (Array.isArray(given) ? given : [given]).some((one) => typeof one === 'string' && audiences.includes(one))
 }
@@ -25,11 +25,11 @@ const audienceMatches = (claims: Readonly<Record<string, unknown>>, audiences: r
  * @param header `Authorization`, with or without `Bearer`
  * @param key that tokens of the issuer are signed with; only RSA signatures pass, as at AWS
  */
-export const authorize = async (
+export async function authorize(
   header: string | undefined,
   { issuer, audiences }: AuthorizerSpec,
   key: CryptoKey,
-): Promise<Verdict> => {
+): Promise<Verdict> {
   const token = header?.replace(/^Bearer\s+/i, '').trim()
   if (token === undefined || token === '') return { ok: false, challenge: 'Bearer' }
   try {

@@ -13,7 +13,7 @@ const request = (given: Partial<Request> = {}): Request => ({
 })
 const event = (given?: Partial<Request>, claims?: Record<string, unknown>) =>
   eventOf(request(given), 'POST /v1/articles/{slug}/comments', { slug: 'a b' }, claims, new Date(1_700_000_000_000))
-const withBody = (contentType: string | undefined, body: Buffer) => {
+function withBody(contentType: string | undefined, body: Buffer) {
   const type = contentType === undefined ? {} : { 'content-type': contentType }
   const { body: sent, isBase64Encoded } = event({ headers: { host: 'x', ...type }, body })
   return { sent, isBase64Encoded }

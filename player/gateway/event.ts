@@ -13,7 +13,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { LOCAL_ACCOUNT } from '../engine/tables.ts'
 import { decodePath } from './routes.ts'
 
-export interface Request {
+export type Request = {
   readonly method: string
   readonly rawPath: string
   readonly rawQuery: string
@@ -37,7 +37,7 @@ const headersOf = (headers: IncomingHttpHeaders): Record<string, string> =>
     ),
   )
 
-const queryOf = (rawQuery: string): Record<string, string> | undefined => {
+function queryOf(rawQuery: string): Record<string, string> | undefined {
   const values = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(rawQuery)) {
     const earlier = values.get(name)
@@ -46,7 +46,7 @@ const queryOf = (rawQuery: string): Record<string, string> | undefined => {
   return values.size === 0 ? undefined : Object.fromEntries(values)
 }
 
-const bodyOf = (body: Buffer, contentType: string | undefined) => {
+function bodyOf(body: Buffer, contentType: string | undefined) {
   if (body.length === 0) return { isBase64Encoded: false }
   // Text that is no UTF-8 would be mended silently on its way through JSON; base64 leaves the refusal to the function.
   return contentType !== undefined && TEXT.test(contentType) && isUtf8(body)
@@ -55,7 +55,7 @@ const bodyOf = (body: Buffer, contentType: string | undefined) => {
 }
 
 /** `23/Nov/2026:20:41:07 +0000`, the Common Log Format that API Gateway writes. */
-const logTime = (now: Date): string => {
+function logTime(now: Date): string {
   const [, day, month, year, time] = now.toUTCString().split(' ')
   return `${day}/${month}/${year}:${time} +0000`
 }
@@ -79,13 +79,13 @@ export const flattenClaims = (claims: Readonly<Record<string, unknown>>): Record
  * @param claims of a verified token, where the route asks for one
  * @throws BadPath when the path cannot be decoded
  */
-export const eventOf = (
+export function eventOf(
   request: Request,
   routeKey: string,
   pathParameters: Readonly<Record<string, string>>,
   claims: Readonly<Record<string, unknown>> | undefined,
   now = new Date(),
-) => {
+) {
   const { method, rawQuery, headers, sourceIp } = request
   const path = decodePath(request.rawPath)
   const host = headers.host ?? 'localhost'

@@ -13,7 +13,7 @@ import { BadPath, createRouter } from './routes.ts'
 import { createBucket } from './throttle.ts'
 
 /** One answered request, for the log. */
-export interface Answered {
+export type Answered = {
   readonly method: string
   readonly path: string
   readonly status: number
@@ -23,7 +23,7 @@ export interface Answered {
   readonly functionName?: string
 }
 
-export interface GatewayOptions {
+export type GatewayOptions = {
   readonly system: System
   readonly pools: ReadonlyMap<string, Pool>
   readonly key: CryptoKey
@@ -32,7 +32,7 @@ export interface GatewayOptions {
   readonly address?: (connection: string) => string
 }
 
-export interface Gateway {
+export type Gateway = {
   readonly server: Server
   /** New routes, or new functions behind them; requests under way are not touched. */
   update(system: System, pools: ReadonlyMap<string, Pool>): void
@@ -48,7 +48,7 @@ const UNAVAILABLE = refusal(503, 'Service Unavailable')
 const BAD_REQUEST = refusal(400, 'Bad Request')
 
 /** undefined when it is longer than the gateway takes. */
-const readBody = async (message: IncomingMessage): Promise<Buffer | undefined> => {
+async function readBody(message: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of message) {
@@ -59,7 +59,7 @@ const readBody = async (message: IncomingMessage): Promise<Buffer | undefined> =
   return size > PAYLOAD_LIMIT ? undefined : Buffer.concat(chunks)
 }
 
-interface Plan {
+type Plan = {
   readonly system: System
   readonly pools: ReadonlyMap<string, Pool>
   readonly names: ReadonlyMap<string, string>
@@ -67,7 +67,7 @@ interface Plan {
   readonly admits: (route: RouteSpec) => boolean
 }
 
-const planOf = (system: System, pools: ReadonlyMap<string, Pool>): Plan => {
+function planOf(system: System, pools: ReadonlyMap<string, Pool>): Plan {
   const shared = system.throttle && createBucket(system.throttle)
   const own = new Map(system.routes.flatMap((route) => (route.throttle ? [[route, createBucket(route.throttle)]] : [])))
   return {
@@ -79,7 +79,7 @@ const planOf = (system: System, pools: ReadonlyMap<string, Pool>): Plan => {
   }
 }
 
-const invoke = async (pool: Pool | undefined, event: unknown): Promise<Response> => {
+async function invoke(pool: Pool | undefined, event: unknown): Promise<Response> {
   if (pool === undefined) return INTERNAL_ERROR
   const outcome = await pool.invoke(event)
   if (outcome.ok) return responseOf(outcome.result)
@@ -89,7 +89,7 @@ const invoke = async (pool: Pool | undefined, event: unknown): Promise<Response>
 const addressOf = (message: IncomingMessage): string =>
   (message.socket.remoteAddress ?? '127.0.0.1').replace(/^::ffff:/, '')
 
-export const createGateway = ({ system, pools, key, answered, address = (own) => own }: GatewayOptions): Gateway => {
+export function createGateway({ system, pools, key, answered, address = (own) => own }: GatewayOptions): Gateway {
   let plan = planOf(system, pools)
 
   const respond = async (

@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.response
  */
 
-export interface Response {
+export type Response = {
   readonly status: number
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
@@ -31,7 +31,7 @@ const isPlain = (value: unknown): value is string | number | boolean =>
   typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
 
 /** @param result the function's answer as JSON */
-export const responseOf = (result: string): Response => {
+export function responseOf(result: string): Response {
   if (Buffer.byteLength(result) > LAMBDA_LIMIT) return INTERNAL_ERROR
   const answer: unknown = JSON.parse(result)
   // Without a status the whole answer is the body: "API Gateway makes the following assumptions".

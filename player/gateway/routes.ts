@@ -4,12 +4,12 @@
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 
-export interface Match<T> {
+export type Match<T> = {
   readonly route: T
   readonly pathParameters: Readonly<Record<string, string>>
 }
 
-interface Parsed<T> {
+type Parsed<T> = {
   readonly route: T
   readonly method: string
   readonly segments: readonly string[]
@@ -21,7 +21,7 @@ const isVariable = (segment: string): boolean => segment.startsWith('{')
 const isGreedy = (segment: string): boolean => segment.endsWith('+}')
 const split = (path: string): string[] => path.split('/').slice(1)
 
-const parse = <T>(key: string, route: T): Parsed<T> => {
+function parse<T>(key: string, route: T): Parsed<T> {
   const [method = 'ANY', path = '/'] = key.split(' ')
   const segments = split(path)
   const ranks = segments.map((segment) => (isGreedy(segment) ? 2 : isVariable(segment) ? 1 : 0))
@@ -29,7 +29,7 @@ const parse = <T>(key: string, route: T): Parsed<T> => {
 }
 
 /** The values of a route's variables; undefined when the path is another. */
-const variables = (segments: readonly string[], path: readonly string[]): [string, string][] | undefined => {
+function variables(segments: readonly string[], path: readonly string[]): [string, string][] | undefined {
   const found: [string, string][] = []
   for (const [index, segment] of segments.entries()) {
     const part = path[index]
@@ -55,7 +55,7 @@ export class BadPath extends Error {
  * in https://github.com/middleapi/standard-server/pull/93.
  * @throws BadPath
  */
-export const decodePath = (text: string): string => {
+export function decodePath(text: string): string {
   try {
     return decodeURIComponent(text).split('?', 1)[0] ?? ''
   } catch {
@@ -67,7 +67,7 @@ export const decodePath = (text: string): string => {
  * @param routes with their keys (`GET /v1/articles/{slug}`)
  * @returns a function from method and raw path to the route, undefined where none takes it
  */
-export const createRouter = <T extends { readonly key: string }>(routes: readonly T[]) => {
+export function createRouter<T extends { readonly key: string }>(routes: readonly T[]) {
   const parsed = routes
     .filter(({ key }) => key !== '$default')
     .map((route) => parse(route.key, route))

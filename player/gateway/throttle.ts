@@ -5,7 +5,7 @@
 import type { Throttle } from '../template/system.ts'
 
 /** @returns a function that takes a token, or says that there is none */
-export const createBucket = ({ rate, burst }: Throttle, now: () => number = performance.now.bind(performance)) => {
+export function createBucket({ rate, burst }: Throttle, now: () => number = performance.now.bind(performance)) {
   let tokens = burst
   let last = now()
   return (): boolean => {

@@ -55,7 +55,7 @@ test('the death of the process ends the program and removes the scratch folder',
 }, 30_000)
 
 /** Runs the watch as if it belonged to a process; its pipe closes without a word. */
-const watchOver = async (pid: number | undefined): Promise<void> => {
+async function watchOver(pid: number | undefined): Promise<void> {
   const watch = spawn('/bin/sh', ['-c', WATCH, '-', String(pid), '-'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   })

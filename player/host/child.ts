@@ -27,7 +27,7 @@ const WATCHED = `/bin/sh -c "$1" - "$$" "$2" </dev/null >/dev/null 2>&1 &
 shift 2
 exec "$@" ${PIPE}<&-`
 
-export interface Child {
+export type Child = {
   readonly process: ChildProcess
   /** What the program has printed so far on both outputs, at most the last 16 KiB, for messages about a failed start. */
   said(): string
@@ -37,7 +37,7 @@ export interface Child {
   stop(): Promise<void>
 }
 
-export interface ChildOptions {
+export type ChildOptions = {
   /** Folder to remove when this process dies; in an orderly end whoever made it removes it. */
   readonly scratch?: string | undefined
   /** Variables beside those of this process. */
@@ -53,10 +53,10 @@ export interface ChildOptions {
  *
  * @param command the program's path, then its arguments
  */
-export const startChild = (
+export function startChild(
   command: readonly [string, ...string[]],
   { scratch, environment, folder, awaited = false }: ChildOptions = {},
-): Child => {
+): Child {
   const isWindows = process.platform === 'win32'
   const [file, ...args] = isWindows
     ? command

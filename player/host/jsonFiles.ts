@@ -10,7 +10,7 @@ const stored = z.record(z.string(), z.string())
  * @param advice what happens when the user deletes it
  * @throws StartRefused when it is there and cannot be read
  */
-export const readKept = async (file: string, advice: string): Promise<Readonly<Record<string, string>>> => {
+export async function readKept(file: string, advice: string): Promise<Readonly<Record<string, string>>> {
   let text: string
   try {
     text = await readFile(file, 'utf8')
@@ -26,11 +26,7 @@ export const readKept = async (file: string, advice: string): Promise<Readonly<R
 }
 
 /** Writes by a rename: the file is complete or unchanged, even when this process is killed or the disk is full. */
-export const writeKept = async (
-  file: string,
-  values: Readonly<Record<string, string>>,
-  mode = 0o666,
-): Promise<void> => {
+export async function writeKept(file: string, values: Readonly<Record<string, string>>, mode = 0o666): Promise<void> {
   await writeFile(`${file}.new`, JSON.stringify(values), { mode })
   await rename(`${file}.new`, file)
 }

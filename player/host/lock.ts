@@ -10,7 +10,7 @@ export class FolderInUse extends StartRefused {
 }
 
 /** @returns a function that gives the folder back */
-export const claimFolder = async (folder: string): Promise<() => Promise<void>> => {
+export async function claimFolder(folder: string): Promise<() => Promise<void>> {
   const file = join(folder, 'pid')
   // The process id, then when it started. A killed stack leaves the file behind. It counts only while that process runs.
   const [, id = '', start] = /^(\d+)(?: (.+))?$/.exec((await readFile(file, 'utf8').catch(() => '')).trim()) ?? []

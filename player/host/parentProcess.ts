@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 const LOOK_MILLISECONDS = 500
 
 /** The shell between npm and this process, if there is one: `sh -c <script>`. */
-const shellOfNpm = (pid: number): boolean => {
+function shellOfNpm(pid: number): boolean {
   if (process.env.npm_lifecycle_event === undefined) return false
   try {
     return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')[1] === '-c'
@@ -14,7 +14,7 @@ const shellOfNpm = (pid: number): boolean => {
 }
 
 /** The parent of another process; undefined where the system has no /proc. */
-const parentOf = (pid: number): number | undefined => {
+function parentOf(pid: number): number | undefined {
   try {
     return Number(/^PPid:\s*(\d+)$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
   } catch {
@@ -27,7 +27,7 @@ const parentOf = (pid: number): number | undefined => {
  * replace themselves with the script's process. Debian's dash stays between npm and the script, and outlives npm. Call this
  * first: a parent that ended before the call is not detected.
  */
-export const whenAbandoned = (then: () => void): void => {
+export function whenAbandoned(then: () => void): void {
   const parent = process.ppid
   const npm = shellOfNpm(parent) ? parentOf(parent) : undefined
   const timer = setInterval(() => {

@@ -6,7 +6,7 @@ import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { codeOf } from './refusal.ts'
 
-const read = (file: string): string | undefined => {
+function read(file: string): string | undefined {
   try {
     return readFileSync(file, 'utf8')
   } catch {
@@ -15,7 +15,7 @@ const read = (file: string): string | undefined => {
 }
 
 /** When a process started, as text to compare; undefined when it has ended, or the system does not report it. */
-export const startOf = (pid: number): string | undefined => {
+export function startOf(pid: number): string | undefined {
   if (process.platform === 'win32') return undefined
   if (process.platform !== 'linux') {
     try {
@@ -31,7 +31,7 @@ export const startOf = (pid: number): string | undefined => {
   return ticks && `${read('/proc/sys/kernel/random/boot_id')?.trim() ?? ''} ${ticks}`
 }
 
-const exists = (pid: number): boolean => {
+function exists(pid: number): boolean {
   try {
     process.kill(pid, 0)
     return true

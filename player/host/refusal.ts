@@ -39,7 +39,7 @@ export const codeOf = (error: unknown): string | undefined =>
  * @param path the file or folder, for an error that names no path
  * @param advice what to do
  */
-export const refusalOf = (error: unknown, path: string, advice: string): unknown => {
+export function refusalOf(error: unknown, path: string, advice: string): unknown {
   const said = SAID[codeOf(error) ?? '']
   if (said === undefined) return error
   const named = typeof error === 'object' && error !== null && 'path' in error ? error.path : undefined

@@ -12,7 +12,7 @@ let folder: string
 let seen: string[]
 let stop: () => Promise<void>
 const at = (...path: string[]) => join(folder, ...path)
-const sees = async (...path: string[]): Promise<boolean> => {
+async function sees(...path: string[]): Promise<boolean> {
   const found = await within(5, () => seen.includes(at(...path)))
   seen.length = 0
   return found
@@ -38,7 +38,7 @@ afterEach(async () => {
 })
 
 /** As git and many editors write: beside it, then in its place. */
-const replace = (text: string, ...path: string[]) => {
+function replace(text: string, ...path: string[]) {
   writeFileSync(at('beside'), text)
   renameSync(at('beside'), at(...path))
 }

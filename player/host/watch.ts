@@ -13,11 +13,11 @@ const isSource = (file: string): boolean => /\.(?:ts|css|json)$/.test(file) && !
  *   reported after that.
  * @returns a function that ends the watch
  */
-export const watchSources = async (
+export async function watchSources(
   paths: readonly string[],
   changed: (files: readonly string[]) => void,
   unable: (error: unknown) => void,
-): Promise<() => Promise<void>> => {
+): Promise<() => Promise<void>> {
   const pending = new Set<string>()
   let timer: NodeJS.Timeout | undefined
   const watcher = watch([...paths], {

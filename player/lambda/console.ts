@@ -10,7 +10,7 @@ export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error'
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Error)
 
-const parsed = (value: unknown): unknown => {
+function parsed(value: unknown): unknown {
   if (typeof value !== 'string' || !value.startsWith('{')) return value
   try {
     return JSON.parse(value)
@@ -24,7 +24,7 @@ const short = (value: unknown): string =>
 
 const stackOf = (error: Error): string => inspect(error, { depth: 4, colors: false })
 
-const record = (fields: Record<string, unknown>): string => {
+function record(fields: Record<string, unknown>): string {
   // Lambda's own structured lines carry these; the terminal shows them otherwise.
   const { message, level: _level, timestamp: _timestamp, requestId: _requestId, ...others } = fields
   const head: string[] = message === undefined ? [] : [isRecord(message) ? record(message) : String(message)]

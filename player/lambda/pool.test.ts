@@ -7,7 +7,7 @@ import { createPool, type Pool } from './pool.ts'
 
 const SOURCE = `
 let busy = 0
-export const handler = async (event, context) => {
+export async function handler(event, context) {
   if (++busy > 1) throw new Error('two at a time')
   try {
     if (event.wait) await new Promise((resolve) => setTimeout(resolve, event.wait))
@@ -38,7 +38,7 @@ const open = (maximum = 4) =>
     { spec: specIn(folder), environment: {} },
     { maximum, log: (name, level, text) => logged.push(`${name} ${level} ${text}`) },
   )
-const ask = async (event: unknown) => {
+async function ask(event: unknown) {
   const outcome = await pool.invoke(event)
   return outcome.ok ? JSON.parse(outcome.result) : outcome
 }

@@ -16,18 +16,18 @@ export type Outcome =
   | { readonly ok: false; readonly error: FunctionError; readonly timedOut: boolean; readonly crashed: boolean }
 
 /** What becomes one environment: a function and the variables this machine adds to the template's. */
-export interface Code {
+export type Code = {
   readonly spec: FunctionSpec
   readonly environment: Readonly<Record<string, string>>
 }
 
-export interface PoolOptions {
+export type PoolOptions = {
   /** Environments at once. @default 4 */
   readonly maximum?: number
   readonly log: (functionName: string, level: LogLevel, text: string) => void
 }
 
-export interface Pool {
+export type Pool = {
   /** @param event what the handler gets, JSON-serializable */
   invoke(event: unknown): Promise<Outcome>
   /** Starts the first environment ahead of the first request. */
@@ -39,12 +39,12 @@ export interface Pool {
   stop(): Promise<void>
 }
 
-interface Task {
+type Task = {
   readonly event: string
   readonly settle: (outcome: Outcome) => void
 }
 
-interface Environment {
+type Environment = {
   readonly worker: Worker
   readonly code: Code
   ready: boolean
@@ -59,7 +59,7 @@ const failure = (error: FunctionError, why: 'thrown' | 'timeout' | 'crash' = 'th
   crashed: why === 'crash',
 })
 
-const setupOf = ({ spec }: Code): WorkerSetup => {
+function setupOf({ spec }: Code): WorkerSetup {
   const dot = spec.handler.lastIndexOf('.')
   return {
     bundle: join(spec.code, `${spec.handler.slice(0, dot)}.mjs`),
@@ -73,7 +73,7 @@ const setupOf = ({ spec }: Code): WorkerSetup => {
 /** Environments beyond the first are given back after this time without work, as Lambda does after some minutes. */
 const IDLE_MILLISECONDS = 5 * 60_000
 
-export const createPool = (first: Code, { maximum = 4, log }: PoolOptions): Pool => {
+export function createPool(first: Code, { maximum = 4, log }: PoolOptions): Pool {
   let code = first
   let stopped = false
   const environments = new Set<Environment>()

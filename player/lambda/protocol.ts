@@ -1,7 +1,7 @@
 /** What a pool and its workers say to each other. Events and results travel as JSON text, as they do on Lambda. */
 import type { LogLevel } from './console.ts'
 
-export interface WorkerSetup {
+export type WorkerSetup = {
   readonly bundle: string
   readonly exported: string
   readonly functionName: string
@@ -9,7 +9,7 @@ export interface WorkerSetup {
   readonly memoryMegabytes: number
 }
 
-export interface Invocation {
+export type Invocation = {
   readonly requestId: string
   readonly event: string
   /** Milliseconds since 1970. */
@@ -17,7 +17,7 @@ export interface Invocation {
 }
 
 /** As Lambda reports an error of a function: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html */
-export interface FunctionError {
+export type FunctionError = {
   readonly errorType: string
   readonly errorMessage: string
   readonly stack?: string

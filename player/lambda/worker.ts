@@ -46,7 +46,7 @@ const context = ({ requestId, deadline }: Invocation) => ({
 
 type Handler = (event: unknown, context: unknown) => unknown
 
-const load = async (): Promise<Handler> => {
+async function load(): Promise<Handler> {
   // Bundles are minified: with a map beside them, stacks name the source instead.
   process.setSourceMapsEnabled(true)
   const module: Record<string, unknown> = await import(pathToFileURL(setup.bundle).href)
@@ -55,7 +55,7 @@ const load = async (): Promise<Handler> => {
   return handler as Handler // checked to be a function; its arguments are Lambda's contract
 }
 
-const answer = async (handler: Handler, invocation: Invocation): Promise<void> => {
+async function answer(handler: Handler, invocation: Invocation): Promise<void> {
   const { requestId } = invocation
   try {
     const result = await handler(JSON.parse(invocation.event), context(invocation))

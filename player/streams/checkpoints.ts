@@ -1,7 +1,7 @@
 /** How far each shard has been applied, kept across restarts so that nothing is missed while nobody runs the stack. */
 import { readKept, writeKept } from '../host/jsonFiles.ts'
 
-export interface Checkpoints {
+export type Checkpoints = {
   get(shard: string): string | undefined
   set(shard: string, sequenceNumber: string): Promise<void>
 }
@@ -9,7 +9,7 @@ export interface Checkpoints {
 const ADVICE = 'Every change in the streams is then applied again, which changes no count.'
 
 /** @param file undefined to remember only as long as this process lives */
-export const openCheckpoints = async (file: string | undefined): Promise<Checkpoints> => {
+export async function openCheckpoints(file: string | undefined): Promise<Checkpoints> {
   const known = new Map(file === undefined ? [] : Object.entries(await readKept(file, ADVICE)))
   let writing = Promise.resolve()
   return {

@@ -10,13 +10,13 @@ const record = (number: number, created = 1000): LambdaRecord => ({
 const records = (...numbers: number[]) => numbers.map((number) => record(number))
 const numbersOf = (batch: readonly LambdaRecord[]) => batch.map(({ dynamodb }) => Number(dynamodb.SequenceNumber))
 
-interface Scene {
+type Scene = {
   readonly calls: number[][]
   readonly asides: { records: number[]; because: SetAside['because'] }[]
   readonly run: (batch: readonly LambdaRecord[], mapping?: Partial<DeliveryOptions['mapping']>) => Promise<boolean>
 }
 
-const scene = (invoke: (batch: number[], call: number) => string | undefined): Scene => {
+function scene(invoke: (batch: number[], call: number) => string | undefined): Scene {
   const calls: number[][] = []
   const asides: Scene['asides'] = []
   return {

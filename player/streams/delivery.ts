@@ -9,13 +9,13 @@ import type { LambdaRecord } from './records.ts'
 
 export type SetAsideBecause = 'RetryAttemptsExhausted' | 'RecordAgeExceeded'
 
-export interface SetAside {
+export type SetAside = {
   readonly records: readonly LambdaRecord[]
   readonly because: SetAsideBecause
   readonly attempts: number
 }
 
-export interface DeliveryOptions {
+export type DeliveryOptions = {
   readonly mapping: Pick<MappingSpec, 'maximumRetries' | 'maximumAgeSeconds' | 'bisect' | 'reportsFailures'>
   /** Runs the function. @returns its answer as JSON, undefined when it failed as a whole */
   readonly invoke: (records: readonly LambdaRecord[]) => Promise<string | undefined>
@@ -35,7 +35,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> => typeof va
  *
  * @param answer of a function that reports failed items, as JSON
  */
-export const appliedBefore = (answer: string, records: readonly LambdaRecord[]): number => {
+export function appliedBefore(answer: string, records: readonly LambdaRecord[]): number {
   let parsed: unknown
   try {
     parsed = JSON.parse(answer)
@@ -54,7 +54,7 @@ export const appliedBefore = (answer: string, records: readonly LambdaRecord[]):
 }
 
 /** @returns false when the mapping stopped before the end */
-export const deliver = async (batch: readonly LambdaRecord[], options: DeliveryOptions): Promise<boolean> => {
+export async function deliver(batch: readonly LambdaRecord[], options: DeliveryOptions): Promise<boolean> {
   const { mapping, invoke, setAside, stopping = () => false, now = Date.now } = options
   const { delay = (attempt) => Math.min(5000, 100 * 2 ** attempt) } = options
   let records = batch

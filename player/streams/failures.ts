@@ -9,13 +9,13 @@ import type { MappingSpec } from '../template/system.ts'
 import type { SetAside } from './delivery.ts'
 
 /** @returns the file, whose path below `folder` is the key that the S3 object would have */
-export const keepFailure = async (
+export async function keepFailure(
   folder: string,
   mapping: MappingSpec,
   functionArn: string,
   shardId: string,
   { records, because, attempts }: SetAside,
-): Promise<string> => {
+): Promise<string> {
   const [first, last] = [records.at(0)?.dynamodb, records.at(-1)?.dynamodb]
   const now = new Date().toISOString()
   const day = now.slice(0, 10).replaceAll('-', '/')

@@ -15,14 +15,14 @@ const compare: Readonly<Record<string, (a: number, b: number) => boolean>> = {
 }
 
 /** `[">", 0, "<=", 5]`: pairs that must all hold. */
-const inRange = (value: number, range: readonly unknown[]): boolean => {
+function inRange(value: number, range: readonly unknown[]): boolean {
   for (let index = 0; index < range.length; index += 2) {
     if (compare[String(range[index])]?.(value, Number(range[index + 1])) !== true) return false
   }
   return true
 }
 
-const ruleHolds = (rule: unknown, value: unknown): boolean => {
+function ruleHolds(rule: unknown, value: unknown): boolean {
   if (!isRecord(rule)) return rule === value
   const [[name, argument] = ['', undefined]] = Object.entries(rule)
   const text = typeof value === 'string' ? value : undefined
@@ -47,7 +47,7 @@ const ruleHolds = (rule: unknown, value: unknown): boolean => {
 }
 
 /** Whether a record matches one pattern: all its fields, each by any of its rules. */
-const matches = (pattern: unknown, event: unknown): boolean => {
+function matches(pattern: unknown, event: unknown): boolean {
   if (!isRecord(pattern)) throw new Error(`A filter pattern is an object, not ${JSON.stringify(pattern)}.`)
   return Object.entries(pattern).every(([field, expected]) => {
     if (field === '$or' && Array.isArray(expected)) return expected.some((either) => matches(either, event))
@@ -59,7 +59,7 @@ const matches = (pattern: unknown, event: unknown): boolean => {
 }
 
 /** @param filters JSON patterns; a record passes when any matches, or when there is none */
-export const createFilter = (filters: readonly string[]): ((record: unknown) => boolean) => {
+export function createFilter(filters: readonly string[]): (record: unknown) => boolean {
   const patterns = filters.map((filter): unknown => JSON.parse(filter))
   return (record) => patterns.length === 0 || patterns.some((pattern) => matches(pattern, record))
 }

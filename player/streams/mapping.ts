@@ -17,7 +17,7 @@ import { createFilter } from './filter.ts'
 import { type LambdaRecord, lambdaRecord } from './records.ts'
 import { getRecords } from './streamClient.ts'
 
-export interface MappingOptions {
+export type MappingOptions = {
   readonly mapping: MappingSpec
   readonly endpoint: string
   readonly checkpoints: Checkpoints
@@ -29,7 +29,7 @@ export interface MappingOptions {
   readonly disturb?: (batch: readonly LambdaRecord[]) => readonly (readonly LambdaRecord[])[]
 }
 
-export interface Mapping {
+export type Mapping = {
   /** Settles once everything written before the call is applied or set aside. */
   settled(): Promise<void>
   /** Something was probably written: read at once, and often for a while. */
@@ -51,7 +51,7 @@ const RETRY_MILLISECONDS = 250
  */
 const LONGEST_WINDOW_MILLISECONDS = 60
 
-export const startMapping = (options: MappingOptions): Mapping => {
+export function startMapping(options: MappingOptions): Mapping {
   const { mapping, endpoint, checkpoints, warn, disturb = (batch) => [batch] } = options
   const client = new DynamoDBStreamsClient({ endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS })
   const passes = createFilter(mapping.filters)

@@ -3,7 +3,7 @@ import { LOCAL_REGION } from '../engine/tables.ts'
 import type { WireRecord } from './streamClient.ts'
 
 /** What the local run itself looks at; the rest is the function's. */
-export interface LambdaRecord {
+export type LambdaRecord = {
   readonly eventID: string
   readonly eventName: string
   readonly dynamodb: {
@@ -15,7 +15,7 @@ export interface LambdaRecord {
   readonly [field: string]: unknown
 }
 
-export const lambdaRecord = (record: WireRecord, streamArn: string): LambdaRecord => {
+export function lambdaRecord(record: WireRecord, streamArn: string): LambdaRecord {
   const { SequenceNumber = '', ApproximateCreationDateTime = Date.now() / 1000, ...images } = record.dynamodb ?? {}
   return {
     eventID: record.eventID ?? '',

@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers'
 import { type DynamoDBStreamsClient, GetRecordsCommand } from '@aws-sdk/client-dynamodb-streams'
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html */
-export interface WireRecord {
+export type WireRecord = {
   readonly eventID?: string
   readonly eventName?: string
   readonly eventVersion?: string
@@ -23,22 +23,22 @@ export interface WireRecord {
   readonly userIdentity?: { readonly PrincipalId?: string; readonly Type?: string }
 }
 
-interface Page {
+type Page = {
   readonly Records?: readonly WireRecord[]
   readonly NextShardIterator?: string
 }
 
 /** What the SDK's HTTP handler answers with. */
-interface HttpAnswer {
+type HttpAnswer = {
   readonly statusCode: number
   body: Readable
 }
 
-export const getRecords = async (
+export async function getRecords(
   client: DynamoDBStreamsClient,
   input: { readonly ShardIterator: string; readonly Limit: number },
   abortSignal: AbortSignal,
-): Promise<Page> => {
+): Promise<Page> {
   const command = new GetRecordsCommand(input)
   let page: Page = {}
   command.middlewareStack.add(

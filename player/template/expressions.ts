@@ -6,7 +6,7 @@
 import { LOCAL_ACCOUNT, LOCAL_REGION, type Template, type TemplateResource } from '../engine/tables.ts'
 
 /** What one resource answers: `Ref` and its attributes. */
-export interface Identity {
+export type Identity = {
   readonly ref: string
   readonly attributes: Readonly<Record<string, string>>
 }
@@ -24,7 +24,7 @@ const arn = (service: string, resource: string): string =>
   `arn:aws:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${resource}`
 
 /** The identities of the resource types whose values functions or the gateway get to see. */
-const identify = (id: string, { Type, Properties = {} }: TemplateResource): Identity => {
+function identify(id: string, { Type, Properties = {} }: TemplateResource): Identity {
   switch (Type) {
     case 'AWS::Lambda::Function':
       return { ref: id, attributes: { Arn: arn('lambda', `function:${id}`) } }
@@ -56,7 +56,7 @@ const identify = (id: string, { Type, Properties = {} }: TemplateResource): Iden
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-export interface Resolver {
+export type Resolver = {
   /** A template value with every expression in it replaced by what it gives here. */
   resolve(value: unknown): unknown
   /** The same, for a value that has to be text. */
@@ -67,7 +67,7 @@ export interface Resolver {
  * @param template whose expressions are to be worked out
  * @param known identities that this machine has given (tables, the API's address), by logical id; they win
  */
-export const resolverOf = (template: Template, known: ReadonlyMap<string, Identity> = new Map()): Resolver => {
+export function resolverOf(template: Template, known: ReadonlyMap<string, Identity> = new Map()): Resolver {
   const identity = (id: string): Identity => {
     const resource = template.Resources[id]
     if (resource === undefined) throw new Error(`The template refers to "${id}", which it does not hold.`)

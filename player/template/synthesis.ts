@@ -13,7 +13,7 @@ import { StartRefused } from '../host/refusal.ts'
 
 export const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
 
-export interface Assembly {
+export type Assembly = {
   readonly template: Template
   /** Folder that the template's asset paths are relative to. */
   readonly folder: string
@@ -32,7 +32,7 @@ const manifest = z.object({
   ),
 })
 
-const readSettings = async () => {
+async function readSettings() {
   try {
     return settings.parse(JSON.parse(await readFile(join(PROJECT, 'cdk.json'), 'utf8')))
   } catch (error) {
@@ -45,11 +45,11 @@ const readSettings = async () => {
  * @param context overrides of deployment settings, as `cdk -c name=value`
  * @param signal ends it early, with an error
  */
-export const synthesize = async (
+export async function synthesize(
   folder: string,
   context: Readonly<Record<string, string>> = {},
   signal?: AbortSignal,
-): Promise<Assembly> => {
+): Promise<Assembly> {
   await mkdir(folder, { recursive: true })
   const cdk = await readSettings()
   const given = {

@@ -7,7 +7,7 @@ import { z } from 'zod'
 import type { Template, TemplateResource } from '../engine/tables.ts'
 import type { Resolver } from './expressions.ts'
 
-export interface FunctionSpec {
+export type FunctionSpec = {
   readonly logicalId: string
   /** The construct's own id in lower case (`reader`): the folder under functions/, and the name in the log. */
   readonly name: string
@@ -21,12 +21,12 @@ export interface FunctionSpec {
   readonly arn: string
 }
 
-export interface Throttle {
+export type Throttle = {
   readonly rate: number
   readonly burst: number
 }
 
-export interface RouteSpec {
+export type RouteSpec = {
   /** `GET /v1/articles/{slug}`, `ANY /{proxy+}` or `$default`. */
   readonly key: string
   readonly functionId: string
@@ -34,12 +34,12 @@ export interface RouteSpec {
   readonly throttle?: Throttle
 }
 
-export interface AuthorizerSpec {
+export type AuthorizerSpec = {
   readonly issuer: string
   readonly audiences: readonly string[]
 }
 
-export interface MappingSpec {
+export type MappingSpec = {
   readonly id: string
   readonly functionId: string
   readonly streamArn: string
@@ -56,7 +56,7 @@ export interface MappingSpec {
   readonly failureDestination?: string
 }
 
-export interface ScheduleSpec {
+export type ScheduleSpec = {
   readonly id: string
   readonly ruleArn: string
   readonly everySeconds: number
@@ -65,13 +65,13 @@ export interface ScheduleSpec {
   readonly input?: string
 }
 
-export interface SecretSpec {
+export type SecretSpec = {
   readonly logicalId: string
   readonly arn: string
   readonly length: number
 }
 
-export interface System {
+export type System = {
   readonly functions: readonly FunctionSpec[]
   readonly routes: readonly RouteSpec[]
   readonly throttle?: Throttle
@@ -137,7 +137,7 @@ const secretProperties = z.object({
 })
 
 /** `rate(1 minute)` in seconds. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html */
-export const rateSeconds = (expression: string): number => {
+export function rateSeconds(expression: string): number {
   const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? []
   if (count === undefined) throw new Error(`The local run knows rate(...) only, not the schedule "${expression}".`)
   return Number(count) * (unit === 'minute' ? 60 : unit === 'hour' ? 3600 : 86_400)
@@ -152,7 +152,7 @@ const throttleOf = (settings: z.infer<typeof routeSettings> | undefined): Thrott
       }
 
 /** `Understory/Reader/Resource` → `reader`. */
-const constructName = (logicalId: string, resource: TemplateResource): string => {
+function constructName(logicalId: string, resource: TemplateResource): string {
   const path = resource.Metadata?.['aws:cdk:path']
   return (typeof path === 'string' ? path.split('/').at(-2) : undefined)?.toLowerCase() ?? logicalId
 }
@@ -162,7 +162,7 @@ const constructName = (logicalId: string, resource: TemplateResource): string =>
  * @param resolver that knows the tables
  * @param assembly folder that asset paths are relative to
  */
-export const readSystem = (template: Template, resolver: Resolver, assembly: string): System => {
+export function readSystem(template: Template, resolver: Resolver, assembly: string): System {
   const ofType = <T>(type: string, properties: z.ZodType<T>) =>
     Object.entries(template.Resources)
       .filter(([, resource]) => resource.Type === type)
