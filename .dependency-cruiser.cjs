@@ -48,9 +48,21 @@ module.exports = {
     ),
     forbid(
       'no-function-code-outside',
-      { path: '^(infra|player|local)/' },
+      { path: '^(infra|local)/' },
       { path: '^functions/(?!contract/routes\\.ts$)' },
       'infra and local run the bundles; of the code, infra takes the routes.',
+    ),
+    forbid(
+      'player-stands-alone',
+      { path: '^player/', pathNot: '\\.test\\.ts$' },
+      { path: '^(functions|infra|importer|local|test|bench|web)/' },
+      'The player runs any template; what it needs of this product comes in as parameters.',
+    ),
+    forbid(
+      'tests-of-the-player-stand-alone',
+      { path: '^player/.*\\.test\\.ts$' },
+      { path: '^(functions|infra|importer|local|bench|web)/|^test/(?!support/)' },
+      'Tests of the player use the test kit, and nothing else of this product.',
     ),
     forbid(
       'importer-stands-alone',

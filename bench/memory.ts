@@ -7,7 +7,7 @@
 import { readFile } from 'node:fs/promises'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
-import { PROJECT } from '../player/template/synthesis.ts'
+import { PROJECT } from '../local/project.ts'
 import { eventFor } from '../test/support/events.ts'
 import { comment, publish } from './capacity/calls.ts'
 import { prose } from './capacity/prose.ts'

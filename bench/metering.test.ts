@@ -8,7 +8,7 @@ import {
   TransactWriteItemsCommand,
 } from '@aws-sdk/client-dynamodb'
 import { type Engine, startEngine } from '../local/engine.ts'
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../player/engine/tables.ts'
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../player/account.ts'
 import { type Meter, startMeter } from './metering.ts'
 
 // What AWS says that requests consume, held against what the engine says and the meter reads:

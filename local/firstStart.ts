@@ -1,9 +1,45 @@
 /** On the first start of a data folder: the sample paper, with a word on how far it is. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { PROJECT } from '../player/template/synthesis.ts'
 import type { Terminal } from '../player/terminal.ts'
+import { PROJECT } from './project.ts'
 import { publishSamples, readSamples, type Target } from './samples.ts'
+
+/**
+ * Each sample comment comes from a reader of its own, so that the rate limit per address neither stops them nor has been
+ * used up when the developer posts a first comment. These networks are for documentation only (RFC 3849).
+ */
+const readerAddress = (number: number): string => `2001:db8:0:${number.toString(16)}::1`
+
+export type Seeding = {
+  /** Prints only warnings and failures while the samples are published. */
+  readonly terminal: Terminal
+  /** The address of a client as functions see it. */
+  addressOf(connection: string): string
+  during(publish: () => Promise<void>): Promise<void>
+}
+
+export function createSeeding(terminal: Terminal): Seeding {
+  let active = false
+  let readers = 0
+  return {
+    terminal: {
+      ...terminal,
+      request: (answered) => {
+        if (!active || answered.status >= 500) terminal.request(answered)
+      },
+      functionLog: (name, level, text) => {
+        if (!active || level === 'warn' || level === 'error') terminal.functionLog(name, level, text)
+      },
+    },
+    addressOf: (connection) => (active ? readerAddress(++readers) : connection),
+    during: async (publish) => {
+      active = true
+      await publish()
+      active = false
+    },
+  }
+}
 
 /** A bar on a terminal; nothing where the output is a file. */
 function bar(out: NodeJS.WriteStream) {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import semver from 'semver'
 import { z } from 'zod'
-import { PROJECT } from '../player/template/synthesis.ts'
+import { PROJECT } from './project.ts'
 
 const read = (name: string): unknown => JSON.parse(readFileSync(join(PROJECT, name), 'utf8'))
 const own = z

@@ -1,5 +1,6 @@
 /** Ports on loopback: reads PORT, checks that a port is free, and suggests another one. */
 import { createServer, type Server } from 'node:net'
+import { listen } from '../player/host/listen.ts'
 import { codeOf, StartRefused } from '../player/host/refusal.ts'
 
 /** The port that was asked for cannot be had. */
@@ -17,16 +18,6 @@ export function portOf(text: string | undefined): number {
   if (/^\d{1,5}$/.test(text) && Number(text) <= LAST) return Number(text)
   throw new PortInUse(`PORT is "${text}"; it has to be a number from 0 to ${LAST}, such as PORT=3000.`)
 }
-
-const listen = (server: Server, port: number, host: string): Promise<number> =>
-  new Promise((done, fail) => {
-    server.once('error', fail)
-    server.listen(port, host, () => {
-      server.off('error', fail)
-      const address = server.address()
-      done(typeof address === 'object' && address !== null ? address.port : port)
-    })
-  })
 
 /** Why a server cannot listen there, such as `EADDRINUSE`; undefined where it can. */
 async function obstacle(port: number, host: string): Promise<string | undefined> {
@@ -66,7 +57,7 @@ async function refusal(port: number, code: string): Promise<Error> {
 
 /** @returns the port, a free one for 0. @throws PortInUse with a port that is free */
 export const listenOn = (server: Server, port: number): Promise<number> =>
-  listen(server, port, '127.0.0.1').catch(async (error: unknown) => {
+  listen(server, port).catch(async (error: unknown) => {
     throw await refusal(port, codeOf(error) ?? String(error))
   })
 

@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, relative } from 'node:path'
 import { onPath } from '../player/engine/programs.ts'
 import { keepFailure } from '../player/streams/failures.ts'
-import { PROJECT } from '../player/template/synthesis.ts'
 import type { MappingSpec } from '../player/template/system.ts'
+import { PROJECT } from './project.ts'
 
 /** What the function does with a batch, or with the request to go on from somewhere. */
 type Answer = 'applied' | 'one failed' | 'throws' | 'not reached' | 'nothing'

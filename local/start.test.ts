@@ -3,8 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { PROJECT } from '../player/template/synthesis.ts'
 import { enginesWith, hasEnded, killEngine, within } from '../test/support/processes.ts'
+import { PROJECT } from './project.ts'
 
 let folder: string
 const running: ChildProcess[] = []

@@ -3,7 +3,8 @@
  * when code changes, so that no request is dropped.
  */
 import { join } from 'node:path'
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from './engine/tables.ts'
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from './account.ts'
+import type { JsonFile } from './host/jsonFiles.ts'
 import { createPool, type Pool } from './lambda/pool.ts'
 import { startSchedules } from './schedules.ts'
 import { type Checkpoints, openCheckpoints } from './streams/checkpoints.ts'
@@ -15,10 +16,10 @@ import type { Terminal } from './terminal.ts'
 export type Surroundings = {
   readonly endpoint: string
   readonly secretsEndpoint: string
-  /** Folder for checkpoints and failed batches. */
+  /** Folder for failed batches. */
   readonly folder: string
-  /** Whether what is in the folder outlives the stack. */
-  readonly lasting: boolean
+  /** Where checkpoints are kept; undefined for nowhere. */
+  readonly checkpoints: JsonFile | undefined
   readonly terminal: Terminal
   readonly environments: number
   readonly disturb?: MappingOptions['disturb']
@@ -54,8 +55,8 @@ const environmentOf = (spec: FunctionSpec, { endpoint, secretsEndpoint }: Surrou
 const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b)
 
 export async function createRunning(first: System, surroundings: Surroundings): Promise<Running> {
-  const { folder, lasting, terminal, environments, disturb } = surroundings
-  const checkpoints: Checkpoints = await openCheckpoints(lasting ? join(folder, 'checkpoints.json') : undefined)
+  const { folder, terminal, environments, disturb } = surroundings
+  const checkpoints: Checkpoints = await openCheckpoints(surroundings.checkpoints)
   const pools = new Map<string, Pool>()
   const mappings = new Map<string, { spec: MappingSpec; mapping: Mapping }>()
   let system: System = { functions: [], routes: [], mappings: [], schedules: [], secrets: [] }

@@ -1,6 +1,6 @@
 /** EventBridge rules of the form rate(...): each calls its function with the event that EventBridge sends. */
 import { randomUUID } from 'node:crypto'
-import { LOCAL_ACCOUNT, LOCAL_REGION } from './engine/tables.ts'
+import { LOCAL_ACCOUNT, LOCAL_REGION } from './account.ts'
 import type { ScheduleSpec } from './template/system.ts'
 
 /** https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */

@@ -7,12 +7,11 @@ import { randomInt } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { text } from 'node:stream/consumers'
 import { z } from 'zod'
-import { listenOn } from '../local/ports.ts'
-import { readKept, writeKept } from './host/jsonFiles.ts'
+import { type JsonFile, readJson, writeJson } from './host/jsonFiles.ts'
+import { listen } from './host/listen.ts'
 import type { SecretSpec } from './template/system.ts'
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
-const ADVICE = 'The stack then makes new secrets, and links to edit a comment that were given out before stop working.'
 const request = z.object({
   SecretId: z.string(),
   VersionStage: z.enum(['AWSCURRENT', 'AWSPREVIOUS']).default('AWSCURRENT'),
@@ -27,10 +26,10 @@ type Versions = {
 const generate = (length: number): string =>
   Array.from({ length }, () => LETTERS.charAt(randomInt(LETTERS.length))).join('')
 
-async function openSecrets(secrets: readonly SecretSpec[], file: string | undefined): Promise<Map<string, string>> {
-  const known = file === undefined ? {} : await readKept(file, ADVICE)
+async function openSecrets(secrets: readonly SecretSpec[], file: JsonFile | undefined): Promise<Map<string, string>> {
+  const known = file === undefined ? {} : await readJson(file)
   const all = secrets.map(({ arn, length }): [string, string] => [arn, known[arn] ?? generate(length)])
-  if (file !== undefined) await writeKept(file, Object.fromEntries(all), 0o600)
+  if (file !== undefined) await writeJson(file, Object.fromEntries(all), 0o600)
   return new Map(all)
 }
 
@@ -44,7 +43,7 @@ export type SecretServer = {
 }
 
 /** @param file where the values are kept; undefined for nowhere */
-export async function startSecrets(secrets: readonly SecretSpec[], file: string | undefined): Promise<SecretServer> {
+export async function startSecrets(secrets: readonly SecretSpec[], file: JsonFile | undefined): Promise<SecretServer> {
   const all = new Map<string, Versions>()
   for (const [arn, AWSCURRENT] of await openSecrets(secrets, file)) all.set(arn, { AWSCURRENT })
   const value = (arn: string): string => {
@@ -73,7 +72,7 @@ export async function startSecrets(secrets: readonly SecretSpec[], file: string 
     // The request is malformed, or its function ended while sending it. Neither may end the stack.
     handle(message, out).catch(() => out.destroy())
   })
-  const port = await listenOn(server, 0)
+  const port = await listen(server, 0)
   return {
     endpoint: `http://127.0.0.1:${port}`,
     value,

@@ -1,6 +1,6 @@
 /** A kept answer as one client gets it: its age, its encoding, or only that nothing has changed. */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
-import type { Cache, CacheRequest, How, Stored } from './cache.ts'
+import type { Cache, CacheRequest, Stored } from './cache.ts'
 import { chooseEncoding, isCompressible } from './encoding.ts'
 
 export type Delivery = {
@@ -25,19 +25,19 @@ function isUnchanged(condition: string | undefined, etag: string | undefined): b
 
 const NOTHING = Buffer.alloc(0)
 
-/** `Cache-Status`, which says what the cache did. https://www.rfc-editor.org/rfc/rfc9211 */
-const CACHE_STATUS = 'cache-status'
-export const statusOf = (how: string): Record<string, string> => ({ [CACHE_STATUS]: `understory-edge; ${how}` })
+/** Says what the cache did. https://www.rfc-editor.org/rfc/rfc9211 */
+export const CACHE_STATUS = 'cache-status'
 
+/** @param status value of `Cache-Status` */
 export async function deliver(
   cache: Cache,
   request: CacheRequest,
   stored: Stored,
-  how: How,
+  status: string,
   client: IncomingHttpHeaders,
 ): Promise<Delivery> {
-  const { status, body } = stored.answer
-  const headers: OutgoingHttpHeaders = { ...stored.policy.responseHeaders(), ...statusOf(how) }
+  const { body } = stored.answer
+  const headers: OutgoingHttpHeaders = { ...stored.policy.responseHeaders(), [CACHE_STATUS]: status }
   const compressible = isCompressible(text(headers['content-type']), body.length)
   // Whoever compresses says by what that varies (RFC 9110 section 12.5.5).
   if (compressible) {
@@ -48,12 +48,12 @@ export async function deliver(
   const etag = text(headers.etag)
   // The compressed form has other bytes, so a strong tag no longer fits it; CloudFront weakens it too.
   if (encoding !== undefined && etag?.startsWith('"')) headers.etag = `W/${etag}`
-  if (status === 200 && isUnchanged(client['if-none-match'], etag)) {
+  if (stored.answer.status === 200 && isUnchanged(client['if-none-match'], etag)) {
     const kept = Object.entries(headers).filter(([name]) => OF_NOT_MODIFIED.includes(name) || name === CACHE_STATUS)
     return { status: 304, headers: Object.fromEntries(kept), body: NOTHING }
   }
   const sent = encoding === undefined ? body : await cache.encoded(request, stored, encoding)
   if (encoding !== undefined) headers['content-encoding'] = encoding
   headers['content-length'] = sent.length
-  return { status, headers, body: sent }
+  return { status: stored.answer.status, headers, body: sent }
 }

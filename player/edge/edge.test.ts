@@ -39,7 +39,9 @@ beforeEach(async () => {
   })
   edge = createEdge({
     origin: `http://127.0.0.1:${await listen(origin)}`,
-    secret: 'known to both',
+    name: 'test-edge',
+    secret: { header: 'x-origin-secret', value: 'known to both' },
+    personal: ['x-visitor'],
     parameters: ['cursor', 'limit'],
     now: () => time,
   })
@@ -56,7 +58,7 @@ afterEach(async () => {
 const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
   fetch(`http://127.0.0.1:${port}${path}`, { method, headers: { 'accept-encoding': 'identity', ...headers } })
 const place = () => ({ host: '127.0.0.1', port, agent: false })
-const status = (response: Response) => response.headers.get('cache-status')?.replace('understory-edge; ', '')
+const status = (response: Response) => response.headers.get('cache-status')?.replace('test-edge; ', '')
 
 test('the second reader is answered from the cache, and told how old the answer is', async () => {
   const first = await get('/comments')
@@ -108,14 +110,14 @@ test('a write passes through whole, and so does its answer', async () => {
 })
 
 test('the origin is told whose request passes through, whatever that says of itself, and is shown the secret each time', async () => {
-  const own = { 'cloudfront-viewer-address': '198.51.100.1:1', 'understory-origin-secret': 'made up' }
+  const own = { 'cloudfront-viewer-address': '198.51.100.1:1', 'x-origin-secret': 'made up' }
   const port = await new Promise<number | undefined>((done, fail) => {
     const asked = request({ ...place(), path: '/comments', method: 'POST', headers: own, localAddress: '127.0.0.9' })
     asked.on('response', (response) => response.resume().on('end', () => done(asked.socket?.localPort)))
     asked.on('error', fail).end()
   })
   await get('/comments', own)
-  expect(seen.map(({ headers }) => headers['understory-origin-secret'])).toEqual(['known to both', 'known to both'])
+  expect(seen.map(({ headers }) => headers['x-origin-secret'])).toEqual(['known to both', 'known to both'])
   // What is kept is for everybody, so it may depend on nobody's address.
   expect(seen.map(({ headers }) => headers['cloudfront-viewer-address'])).toEqual([`127.0.0.9:${port}`, undefined])
   expect(new Set(seen.map(({ from }) => from))).toEqual(new Set(['127.0.0.1']))

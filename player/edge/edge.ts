@@ -1,6 +1,6 @@
 /**
- * An HTTP cache in front of the local gateway, in the place where CloudFront stands on AWS: `npm start -- --edge`. It keeps
- * by the response headers alone, so that what they say can be tried here.
+ * An HTTP cache in front of the local gateway, in the place where CloudFront stands on AWS: it keeps answers as
+ * their response headers allow.
  */
 import {
   createServer,
@@ -10,9 +10,9 @@ import {
   type ServerResponse,
 } from 'node:http'
 import { type Cache, type CacheRequest, createCache } from './cache.ts'
-import { deliver, statusOf } from './deliver.ts'
+import { CACHE_STATUS, deliver } from './deliver.ts'
 import { forwardedHeaders, mayBeCached, targetOf } from './key.ts'
-import { BAD_GATEWAY, createOrigin, OriginUnreachable } from './origin.ts'
+import { BAD_GATEWAY, createOrigin, OriginUnreachable, type SecretHeader } from './origin.ts'
 
 /** One request that was answered without the origin, for the log. */
 export type EdgeAnswered = {
@@ -26,8 +26,12 @@ export type EdgeAnswered = {
 export type EdgeOptions = {
   /** URL of what stands behind. */
   readonly origin: string
-  /** Shown to the origin with each request, so that it believes what the edge says of its clients. */
-  readonly secret: string
+  /** Name of the cache in `Cache-Status`. */
+  readonly name: string
+  /** A header of each request to the origin, from which the origin knows that it comes from the edge. */
+  readonly secret: SecretHeader
+  /** Lower-case names of request headers that identify a client, beside `authorization` and `cookie`. */
+  readonly personal: readonly string[]
   /** Names of the query parameters that public routes have; others are dropped. */
   readonly parameters: readonly string[]
   /** Called for what came from the cache; the rest is in the origin's own log. */
@@ -48,7 +52,8 @@ export type Edge = {
 }
 
 export function createEdge(options: EdgeOptions): Edge {
-  const { answered, capacity, now, timeout = 15_000 } = options
+  const { name, answered, capacity, now, timeout = 15_000 } = options
+  const statusOf = (how: string) => `${name}; ${how}`
   const known = new Set(options.parameters)
   const origin = createOrigin(options.origin, timeout, options.secret)
   const cache = createCache({
@@ -76,9 +81,9 @@ export function createEdge(options: EdgeOptions): Edge {
     const found = await cache.get(request)
     if ('answer' in found) {
       const { answer: other, how } = found
-      return send(message, out, other.status, { ...other.headers, ...statusOf(how) }, other.body)
+      return send(message, out, other.status, { ...other.headers, [CACHE_STATUS]: statusOf(how) }, other.body)
     }
-    const delivery = await deliver(cache, request, found.stored, found.how, headers)
+    const delivery = await deliver(cache, request, found.stored, statusOf(found.how), headers)
     send(message, out, delivery.status, delivery.headers, delivery.body)
     if (answered === undefined || !found.how.startsWith('hit')) return
     const bytes = method === 'HEAD' ? 0 : delivery.body.length
@@ -86,13 +91,18 @@ export function createEdge(options: EdgeOptions): Edge {
   }
 
   const server = createServer({ keepAliveTimeout: 65_000 }, (message, out) => {
-    if (!mayBeCached(message.method, message.headers)) return origin.pass(message, out, statusOf('fwd=bypass'))
+    if (!mayBeCached(message.method, message.headers, options.personal))
+      return origin.pass(message, out, { [CACHE_STATUS]: statusOf('fwd=bypass') })
     // A GET has no content that means anything (RFC 9110 section 9.3.1).
     message.resume()
     answer(message, out).catch((error: unknown) => {
       if (!(error instanceof OriginUnreachable)) console.error(error)
       if (out.headersSent) return void out.destroy()
-      const headers = { 'content-type': 'application/json', 'cache-control': 'no-store', ...statusOf('fwd=miss') }
+      const headers = {
+        'content-type': 'application/json',
+        'cache-control': 'no-store',
+        [CACHE_STATUS]: statusOf('fwd=miss'),
+      }
       send(message, out, BAD_GATEWAY.status, headers, BAD_GATEWAY.body)
     })
   })

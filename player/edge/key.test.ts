@@ -20,12 +20,13 @@ test('another host is another answer', () => {
 })
 
 test('only what anybody may see is answered from the cache', () => {
-  expect(mayBeCached('GET', {})).toBe(true)
-  expect(mayBeCached('HEAD', { 'cache-control': 'no-cache' })).toBe(true)
-  expect(mayBeCached('GET', { authorization: 'Bearer x' })).toBe(false)
-  expect(mayBeCached('GET', { cookie: 'a=b' })).toBe(false)
-  expect(mayBeCached('GET', { 'understory-voter': 'x' })).toBe(false)
-  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']) expect(mayBeCached(method, {})).toBe(false)
+  expect(mayBeCached('GET', {}, ['x-visitor'])).toBe(true)
+  expect(mayBeCached('HEAD', { 'cache-control': 'no-cache' }, ['x-visitor'])).toBe(true)
+  expect(mayBeCached('GET', { authorization: 'Bearer x' }, ['x-visitor'])).toBe(false)
+  expect(mayBeCached('GET', { cookie: 'a=b' }, ['x-visitor'])).toBe(false)
+  expect(mayBeCached('GET', { 'x-visitor': 'x' }, ['x-visitor'])).toBe(false)
+  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])
+    expect(mayBeCached(method, {}, ['x-visitor'])).toBe(false)
 })
 
 test('the origin is told nothing that an answer may not depend on', () => {

@@ -1,6 +1,6 @@
 /**
- * Which requests the edge may answer itself, and under which key: host, path and known query parameters, nothing else
- * (docs/architecture.md). An unknown parameter neither makes a second copy nor reaches the origin, so that nobody gets past
+ * Which requests the edge may answer itself, and under which key: host, path and known query parameters, nothing else.
+ * An unknown parameter neither makes a second copy nor reaches the origin, so that nobody gets past
  * the cache by adding one.
  */
 import type { IncomingHttpHeaders } from 'node:http'
@@ -26,17 +26,21 @@ export function targetOf(host: string, target: string, known: ReadonlySet<string
   return { key: host + path, path }
 }
 
-/** What says who asks: credentials, and who a guest is to us (functions/http/voterIdentity.ts). */
-const PERSONAL = ['authorization', 'cookie', 'understory-voter'] as const
+/** Headers that identify a client everywhere. */
+const PERSONAL = ['authorization', 'cookie']
 
 /**
- * Whether an answer may come from the cache. What says who asks passes through, headers and all: its answer is somebody's
- * own, and that is also how an author asks past the cache. What the client says in Cache-Control is not heard, as in CloudFront: request
- * directives are advisory (RFC 9111 section 5.2.1), and every reload would ask the origin.
+ * Whether an answer may come from the cache. A request that identifies its client passes through with all its headers,
+ * because its answer is for that client alone. The client's Cache-Control is ignored, as in CloudFront: request directives
+ * are advisory (RFC 9111 section 5.2.1), and otherwise every reload would reach the origin.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
  */
-export const mayBeCached = (method: string | undefined, headers: IncomingHttpHeaders): boolean =>
-  (method === 'GET' || method === 'HEAD') && PERSONAL.every((name) => headers[name] === undefined)
+export const mayBeCached = (
+  method: string | undefined,
+  headers: IncomingHttpHeaders,
+  personal: readonly string[],
+): boolean =>
+  (method === 'GET' || method === 'HEAD') && [...PERSONAL, ...personal].every((name) => headers[name] === undefined)
 
 /**
  * The headers that a cached answer can depend on. Others stay behind, so the origin cannot vary by them; conditions and

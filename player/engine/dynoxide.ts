@@ -9,7 +9,7 @@
  * record ever written, so the engine slows down as the stream grows. One index on the expression serves both.
  */
 import { join } from 'node:path'
-import { EngineUnavailable, type Listening, listen, onPath, packageFolder } from './programs.ts'
+import { type EngineStart, EngineUnavailable, type Listening, listen, onPath, packageFolder } from './programs.ts'
 
 export function dynoxideBinary(): string | undefined {
   const folder =
@@ -34,32 +34,26 @@ function addStreamIndex(file: string): void {
   }
 }
 
-/**
- * @param folder that holds, or gets, the database file
- * @param port any free one without it
- */
-export async function startDynoxide(folder: string, scratch: string | undefined, port?: number): Promise<Listening> {
+/** @param folder that holds, or gets, the database file */
+export async function startDynoxide({ folder, ...options }: EngineStart & { folder: string }): Promise<Listening> {
   const binary = dynoxideBinary()
   if (binary === undefined) throw new EngineUnavailable('dynoxide is not installed, see https://dynoxide.dev.')
   const file = join(folder, 'dynoxide.db')
   const engine = await listen({
+    ...options,
     name: 'dynoxide',
     seconds: 10,
     command: (at) => [binary, 'serve', '--host', '127.0.0.1', '--port', String(at), '--db-path', file],
-    scratch,
     data: file,
     // dynoxide takes one lock for each request, so a second thread adds only overhead.
     environment: { TOKIO_WORKER_THREADS: '1' },
-    port,
   })
   try {
     addStreamIndex(file)
   } catch (error) {
     await engine.stop()
     const said = error instanceof Error ? error.message : String(error)
-    throw new EngineUnavailable(
-      `${file} cannot be changed: ${said}. Mend that, or choose another folder with UNDERSTORY_DATA.`,
-    )
+    throw new EngineUnavailable(`${file} cannot be changed: ${said}. Correct that, or ${options.advice.otherFolder}.`)
   }
   return engine
 }

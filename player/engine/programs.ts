@@ -12,6 +12,24 @@ export class EngineUnavailable extends StartRefused {
   override readonly name = 'EngineUnavailable'
 }
 
+/** Product-specific parts of messages: how a user chooses something else. */
+export type EngineAdvice = {
+  /** A sentence. */
+  readonly otherEngine: string
+  /** Part of a sentence: `choose another folder with …`. */
+  readonly otherFolder: string
+  /** The command that starts everything again. */
+  readonly start: string
+}
+
+/** How one engine is started. */
+export type EngineStart = {
+  readonly scratch: string | undefined
+  readonly advice: EngineAdvice
+  /** @default any free one */
+  readonly port: number | undefined
+}
+
 /** Folder of an installed package; undefined for an optional dependency that is not installed here. */
 export function packageFolder(name: string): string | undefined {
   try {
@@ -54,20 +72,16 @@ export type Listening = {
   stop(): Promise<void>
 }
 
-export type ListenOptions = {
+export type ListenOptions = EngineStart & {
   readonly name: string
   /** Seconds in which the server has to answer. */
   readonly seconds: number
   /** From the port to the program and its arguments. */
   readonly command: (port: number) => readonly [string, ...string[]]
-  /** Folder to remove should this process be killed. */
-  readonly scratch: string | undefined
   /** Variables beside those of this process. */
   readonly environment?: Readonly<Record<string, string>>
   /** Where the data is that outlives the server; undefined for none. */
-  readonly data?: string | undefined
-  /** @default any free one */
-  readonly port?: number | undefined
+  readonly data: string | undefined
 }
 
 /**
@@ -76,7 +90,7 @@ export type ListenOptions = {
  * @throws EngineUnavailable with what the program said
  */
 export async function listen(options: ListenOptions): Promise<Listening> {
-  const { name, seconds, command, scratch, environment } = options
+  const { name, seconds, command, scratch, environment, data, advice } = options
   let said = ''
   for (let attempt = 0; attempt < 3; attempt++) {
     const port = options.port ?? (await freePort())
@@ -86,9 +100,9 @@ export async function listen(options: ListenOptions): Promise<Listening> {
     said = child.said()
     await child.stop()
   }
-  const advice =
-    options.data === undefined
-      ? 'UNDERSTORY_ENGINE chooses another engine.'
-      : `Its data is in ${options.data}; choose another folder with UNDERSTORY_DATA, or delete it to start afresh.`
-  throw new EngineUnavailable(`${name} does not start. ${advice}${said === '' ? '' : `\nIt said: ${said}`}`)
+  const remedy =
+    data === undefined
+      ? advice.otherEngine
+      : `Its data is in ${data}; ${advice.otherFolder}, or delete it to start afresh.`
+  throw new EngineUnavailable(`${name} does not start. ${remedy}${said === '' ? '' : `\nIt said: ${said}`}`)
 }

@@ -2,6 +2,8 @@
 import type { Listening } from './programs.ts'
 import { keepRunning } from './restart.ts'
 
+const AGAIN = { start: 'npm start' }
+
 type Fake = Listening & {
   readonly stopped: () => boolean
   die(how?: string): void
@@ -35,10 +37,16 @@ async function scene(survives: boolean) {
     started.push(one)
     return one
   }
-  const engine = await keepRunning('dynoxide', survives, start, {
-    restarts: (sentence) => told.push(`restarts: ${sentence}`),
-    lost: (sentence) => told.push(`lost: ${sentence}`),
-  })
+  const engine = await keepRunning(
+    'dynoxide',
+    survives,
+    start,
+    {
+      restarts: (sentence) => told.push(`restarts: ${sentence}`),
+      lost: (sentence) => told.push(`lost: ${sentence}`),
+    },
+    AGAIN,
+  )
   return { engine, started, told }
 }
 const settle = () => new Promise((done) => setTimeout(done, 5))
@@ -85,10 +93,16 @@ test('one that does not start again is lost, with the reason', async () => {
   const first = fake(4000)
   let starts = 0
   const start = () => (starts++ === 0 ? Promise.resolve(first) : Promise.reject(new Error('port taken')))
-  const engine = await keepRunning('dynoxide', true, start, {
-    restarts: () => undefined,
-    lost: (sentence) => told.push(sentence),
-  })
+  const engine = await keepRunning(
+    'dynoxide',
+    true,
+    start,
+    {
+      restarts: () => undefined,
+      lost: (sentence) => told.push(sentence),
+    },
+    AGAIN,
+  )
   first.die()
   await settle()
   expect(told).toEqual(['dynoxide has ended (SIGKILL) and cannot be started again: port taken'])

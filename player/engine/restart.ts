@@ -1,5 +1,5 @@
 /** Restarts an engine that dies, once, at the same port, if its data is on disk. */
-import type { Listening } from './programs.ts'
+import type { EngineAdvice, Listening } from './programs.ts'
 
 export type Death = {
   /** Called when the engine has died and is started again. */
@@ -17,6 +17,7 @@ export async function keepRunning(
   survives: boolean,
   start: (port?: number) => Promise<Listening>,
   { restarts, lost }: Death,
+  again: Pick<EngineAdvice, 'start'>,
 ): Promise<Pick<Listening, 'endpoint' | 'stop'>> {
   const first = await start()
   let stopping = false
@@ -26,7 +27,8 @@ export async function keepRunning(
   const watch = async (): Promise<void> => {
     const how = await first.ended
     if (stopping) return
-    if (!survives) return lost(`${name} has ended (${how}), and the data in its memory is lost. Start again: npm start`)
+    if (!survives)
+      return lost(`${name} has ended (${how}), and the data in its memory is lost. Start again: ${again.start}`)
     restarts(`${name} has ended (${how}). It is started again; the data on disk is kept.`)
     let reason = ''
     running = start(first.port).catch((error: unknown) => {
@@ -36,8 +38,9 @@ export async function keepRunning(
     const second = await running
     if (stopping) return
     if (second === undefined) return lost(`${name} has ended (${how}) and cannot be started again: ${reason}`)
-    const again = await second.ended
-    if (!stopping) lost(`${name} has ended a second time (${again}). The data on disk is kept; start again: npm start`)
+    const last = await second.ended
+    if (!stopping)
+      lost(`${name} has ended a second time (${last}). The data on disk is kept; start again: ${again.start}`)
   }
   void watch()
 

@@ -15,18 +15,8 @@ import {
   UpdateTableCommand,
   UpdateTimeToLiveCommand,
 } from '@aws-sdk/client-dynamodb'
-
-/** The part of a CloudFormation template that this folder reads. */
-export type Template = {
-  readonly Resources: Readonly<Record<string, TemplateResource>>
-  readonly Parameters?: Readonly<Record<string, { readonly Default?: string }>>
-}
-
-export type TemplateResource = {
-  readonly Type: string
-  readonly Properties?: Readonly<Record<string, unknown>>
-  readonly Metadata?: Readonly<Record<string, unknown>>
-}
+import { LOCAL_ACCOUNT, LOCAL_CREDENTIALS, LOCAL_REGION } from '../account.ts'
+import type { Template, TemplateResource } from '../template/template.ts'
 
 /** One table as it stands in the engine. */
 export type LocalTable = {
@@ -37,12 +27,6 @@ export type LocalTable = {
   /** What `GetAtt StreamArn` gives; absent when the table has no stream. */
   readonly streamArn?: string
 }
-
-/** Account and region of everything local. */
-export const LOCAL_REGION = 'us-east-1'
-export const LOCAL_ACCOUNT = '000000000000'
-/** No secret: an embedded engine takes any credentials. The key id is alphanumeric because DynamoDB Local insists on it. */
-export const LOCAL_CREDENTIALS = { accessKeyId: 'understory', secretAccessKey: 'understory' }
 
 type TableProperties = {
   readonly TableName?: unknown

@@ -10,7 +10,7 @@
 import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { LOCAL_ACCOUNT } from '../engine/tables.ts'
+import { LOCAL_ACCOUNT } from '../account.ts'
 import { decodePath } from './routes.ts'
 
 export type Request = {

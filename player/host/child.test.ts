@@ -9,7 +9,7 @@ import { startChild, WATCH } from './child.ts'
 
 let folder: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'understory-child-'))
+  folder = mkdtempSync(join(tmpdir(), 'player-child-'))
   mkdirSync(join(folder, 'scratch'))
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))

@@ -8,14 +8,15 @@ import { StartRefused } from './refusal.ts'
 
 let folder: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'understory-kept-'))
+  folder = mkdtempSync(join(tmpdir(), 'player-kept-'))
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
+const stored = (path: string) => ({ path, whenDeleted: 'It is made anew.' })
 const SECRET = { logicalId: 'Key', arn: 'arn:aws:secretsmanager:us-east-1:0:secret:Key', length: 32 }
 const openers = [
-  ['secrets.json', (file: string) => startSecrets([SECRET], file)],
-  ['checkpoints.json', (file: string) => openCheckpoints(file)],
+  ['secrets.json', (path: string) => startSecrets([SECRET], stored(path))],
+  ['checkpoints.json', (path: string) => openCheckpoints(stored(path))],
 ] as const
 
 describe.each(openers)('%s', (name, open) => {
@@ -26,7 +27,7 @@ describe.each(openers)('%s', (name, open) => {
       writeFileSync(file, text)
       await expect(open(file)).rejects.toThrow(StartRefused)
       await expect(open(file)).rejects.toThrow(`${file} is damaged`)
-      await expect(open(file)).rejects.toThrow('Delete it.')
+      await expect(open(file)).rejects.toThrow('Delete it. It is made anew.')
       expect(readFileSync(file, 'utf8')).toBe(text)
     },
   )
@@ -39,17 +40,17 @@ describe.each(openers)('%s', (name, open) => {
 
 test('secrets are kept for their owner alone', async () => {
   const file = join(folder, 'secrets.json')
-  const first = await startSecrets([SECRET], file)
+  const first = await startSecrets([SECRET], stored(file))
   await first.stop()
   const kept = readFileSync(file, 'utf8')
-  await (await startSecrets([SECRET], file)).stop()
+  await (await startSecrets([SECRET], stored(file))).stop()
   expect(readFileSync(file, 'utf8')).toBe(kept)
   expect(statSync(file).mode & 0o777).toBe(0o600)
 })
 
 test('a checkpoint that could not be written does not stop the next', async () => {
   const file = join(folder, 'later', 'checkpoints.json')
-  const checkpoints = await openCheckpoints(file)
+  const checkpoints = await openCheckpoints(stored(file))
   await expect(checkpoints.set('a', '1')).rejects.toThrow('ENOENT')
   mkdirSync(join(folder, 'later'))
   await checkpoints.set('b', '2')

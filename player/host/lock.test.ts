@@ -9,27 +9,27 @@ import { isRunning, startOf } from './processes.ts'
 
 let folder: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'understory-lock-'))
+  folder = mkdtempSync(join(tmpdir(), 'player-lock-'))
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 test('a folder that another stack holds is refused, and free once that stack was killed', async () => {
   const source = `
     const { claimFolder } = await import(${JSON.stringify(new URL('./lock.ts', import.meta.url).href)})
-    await claimFolder(${JSON.stringify(folder)})
+    await claimFolder(${JSON.stringify(folder)}, 'End it.')
     console.log('held')
     setInterval(() => undefined, 1000)`
   const other = spawn(process.execPath, ['--input-type=module', '-e', source])
   const ended = once(other, 'exit')
   try {
     await once(other.stdout, 'data')
-    await expect(claimFolder(folder)).rejects.toThrow(FolderInUse)
-    await expect(claimFolder(folder)).rejects.toThrow(`process ${other.pid}`)
+    await expect(claimFolder(folder, 'End it.')).rejects.toThrow(FolderInUse)
+    await expect(claimFolder(folder, 'End it.')).rejects.toThrow(`(process ${other.pid}). End it.`)
   } finally {
     other.kill('SIGKILL')
   }
   await ended
-  await (await claimFolder(folder))()
+  await (await claimFolder(folder, 'End it.'))()
 }, 30_000)
 
 test.each([
@@ -40,7 +40,7 @@ test.each([
   ['below any', '-1'],
 ])('a stale file that names a living process %s is no stack', async (_, text) => {
   writeFileSync(join(folder, 'pid'), text)
-  const release = await claimFolder(folder)
+  const release = await claimFolder(folder, 'End it.')
   expect(readFileSync(join(folder, 'pid'), 'utf8')).toBe(`${process.pid} ${startOf(process.pid)}`)
   await release()
 })

@@ -1,6 +1,6 @@
 /**
- * An error with a cause outside the code, such as a port in use. `npm start` prints only the message, without a stack
- * trace. The message says what is wrong and what to do.
+ * An error with a cause outside the code, such as a port in use. The user sees only the message, without a stack trace.
+ * The message says what is wrong and what to do.
  */
 export class StartRefused extends Error {
   override readonly name: string = 'StartRefused'

@@ -3,9 +3,7 @@ import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { needsOf, SOURCES } from '../../local/sources.ts'
 import { within } from '../../test/support/processes.ts'
-import { PROJECT } from '../template/synthesis.ts'
 import { watchSources } from './watch.ts'
 
 let folder: string
@@ -19,7 +17,7 @@ async function sees(...path: string[]): Promise<boolean> {
 }
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'understory-watch-'))
+  folder = mkdtempSync(join(tmpdir(), 'player-watch-'))
   mkdirSync(at('source', 'deep'), { recursive: true })
   for (const name of ['one.ts', 'one.test.ts', 'deep/two.ts', 'note.txt']) writeFileSync(at('source', name), '1')
   writeFileSync(at('cdk.json'), '{}')
@@ -84,23 +82,4 @@ test('a system that cannot watch is told once, however many paths it refuses', a
   await pause(100)
   expect(told).toEqual([expect.objectContaining({ code: 'ELOOP' })])
   await stopOther()
-})
-
-test('everything that the stack is made of is watched, with what a change of it needs', () => {
-  const needs = (...path: string[]) => {
-    const file = join(PROJECT, ...path)
-    expect(SOURCES.some((source) => file === source || file.startsWith(`${source}/`))).toBe(true)
-    return Object.entries(needsOf(file)).flatMap(([name, needed]) => (needed ? [name] : []))
-  }
-  expect(needs('cdk.json')).toEqual(['synthesis'])
-  expect(needs('tsconfig.json')).toEqual(['synthesis'])
-  expect(needs('infra', 'api.ts')).toEqual(['synthesis'])
-  expect(needs('functions', 'reader', 'handler.ts')).toEqual(['bundling'])
-  expect(needs('web', 'style.css')).toEqual(['bundling'])
-  // What this process has loaded cannot be exchanged.
-  expect(needs('infra', 'bundling.ts')).toEqual(['synthesis', 'restart'])
-  expect(needs('infra', 'caching.ts')).toEqual(['synthesis', 'restart'])
-  expect(needs('infra', 'webBundles.ts')).toEqual(['synthesis', 'restart'])
-  expect(needs('local', 'stack.ts')).toEqual(['restart'])
-  expect(needs('package-lock.json')).toEqual(['restart'])
 })

@@ -44,7 +44,7 @@ async function ask(event: unknown) {
 }
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'understory-test-'))
+  folder = await mkdtemp(join(tmpdir(), 'player-test-'))
   await writeFile(join(folder, 'index.mjs'), SOURCE)
 })
 afterAll(() => rm(folder, { recursive: true, force: true }))

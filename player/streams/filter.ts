@@ -42,7 +42,7 @@ function ruleHolds(rule: unknown, value: unknown): boolean {
     case 'numeric':
       return typeof value === 'number' && Array.isArray(argument) && inRange(value, argument)
     default:
-      throw new Error(`The local run does not know the filter rule ${JSON.stringify(rule)}.`)
+      throw new Error(`The player does not know the filter rule ${JSON.stringify(rule)}.`)
   }
 }
 

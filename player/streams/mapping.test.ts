@@ -4,8 +4,10 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { json } from 'node:stream/consumers'
 import { DynamoDBClient, PutItemCommand } from '@aws-sdk/client-dynamodb'
-import { type Engine, startEngine } from '../../local/engine.ts'
-import { createTables, LOCAL_CREDENTIALS, LOCAL_REGION, type Template } from '../engine/tables.ts'
+import { startTables, type TestTables } from '../../test/support/tables.ts'
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../account.ts'
+import { createTables } from '../engine/tables.ts'
+import type { Template } from '../template/template.ts'
 import { type Checkpoints, openCheckpoints } from './checkpoints.ts'
 import { type Mapping, type MappingOptions, startMapping } from './mapping.ts'
 import type { LambdaRecord } from './records.ts'
@@ -23,7 +25,7 @@ const template: Template = {
   },
 }
 
-let engine: Engine
+let engine: TestTables
 let client: DynamoDBClient
 let streamArn = ''
 let checkpoints: Checkpoints
@@ -64,7 +66,7 @@ const start = (invoke: MappingOptions['invoke'], more: Partial<MappingOptions> =
   })
 
 beforeAll(async () => {
-  engine = await startEngine()
+  engine = await startTables()
   client = new DynamoDBClient({ endpoint: engine.endpoint, region: LOCAL_REGION, credentials: LOCAL_CREDENTIALS })
   streamArn = (await createTables(template, engine.endpoint)).get('Things')?.streamArn ?? ''
   checkpoints = await openCheckpoints(undefined)

@@ -9,7 +9,7 @@ import {
   GetShardIteratorCommand,
   type Shard,
 } from '@aws-sdk/client-dynamodb-streams'
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../engine/tables.ts'
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../account.ts'
 import type { MappingSpec } from '../template/system.ts'
 import type { Checkpoints } from './checkpoints.ts'
 import { deliver, type SetAside } from './delivery.ts'

@@ -1,8 +1,8 @@
 /** Stream records in the shape that a function gets them: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
-import { LOCAL_REGION } from '../engine/tables.ts'
+import { LOCAL_REGION } from '../account.ts'
 import type { WireRecord } from './streamClient.ts'
 
-/** What the local run itself looks at; the rest is the function's. */
+/** What the player itself reads; the rest is the function's. */
 export type LambdaRecord = {
   readonly eventID: string
   readonly eventName: string

@@ -1,6 +1,7 @@
 /** A template's expressions, worked out. */
-import type { Template } from '../engine/tables.ts'
+
 import { resolverOf } from './expressions.ts'
+import type { Template } from './template.ts'
 
 const template: Template = {
   Parameters: { Stage: { Default: 'local' } },

@@ -3,7 +3,8 @@
  * of the few functions that the CDK writes would give after a deployment.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
-import { LOCAL_ACCOUNT, LOCAL_REGION, type Template, type TemplateResource } from '../engine/tables.ts'
+import { LOCAL_ACCOUNT, LOCAL_REGION } from '../account.ts'
+import type { Template, TemplateResource } from './template.ts'
 
 /** What one resource answers: `Ref` and its attributes. */
 export type Identity = {
@@ -11,14 +12,14 @@ export type Identity = {
   readonly attributes: Readonly<Record<string, string>>
 }
 
-const PSEUDO: Readonly<Record<string, string>> = {
+const pseudoParameters = (stackName: string): Readonly<Record<string, string>> => ({
   'AWS::AccountId': LOCAL_ACCOUNT,
   'AWS::Region': LOCAL_REGION,
   'AWS::Partition': 'aws',
   'AWS::URLSuffix': 'amazonaws.com',
-  'AWS::StackName': 'Understory',
-  'AWS::StackId': `arn:aws:cloudformation:${LOCAL_REGION}:${LOCAL_ACCOUNT}:stack/Understory/local`,
-}
+  'AWS::StackName': stackName,
+  'AWS::StackId': `arn:aws:cloudformation:${LOCAL_REGION}:${LOCAL_ACCOUNT}:stack/${stackName}/local`,
+})
 
 const arn = (service: string, resource: string): string =>
   `arn:aws:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${resource}`
@@ -67,7 +68,12 @@ export type Resolver = {
  * @param template whose expressions are to be worked out
  * @param known identities that this machine has given (tables, the API's address), by logical id; they win
  */
-export function resolverOf(template: Template, known: ReadonlyMap<string, Identity> = new Map()): Resolver {
+export function resolverOf(
+  template: Template,
+  known: ReadonlyMap<string, Identity> = new Map(),
+  stackName = 'local',
+): Resolver {
+  const pseudo = pseudoParameters(stackName)
   const identity = (id: string): Identity => {
     const resource = template.Resources[id]
     if (resource === undefined) throw new Error(`The template refers to "${id}", which it does not hold.`)
@@ -78,7 +84,7 @@ export function resolverOf(template: Template, known: ReadonlyMap<string, Identi
   const reference = (name: string): string => {
     const parameter = template.Parameters?.[name]
     if (parameter !== undefined) return parameter.Default ?? ''
-    return PSEUDO[name] ?? identity(name).ref
+    return pseudo[name] ?? identity(name).ref
   }
   const attribute = (id: string, name: string): string => {
     const value = identity(id).attributes[name]
@@ -129,7 +135,7 @@ export function resolverOf(template: Template, known: ReadonlyMap<string, Identi
         return text(from).split(String(separator))
       }
       default:
-        throw new Error(`The local run does not know ${name}; add it to local/template.ts.`)
+        throw new Error(`The player does not know ${name}; add it to player/template/expressions.ts.`)
     }
   }
   const resolve = (value: unknown): unknown => {

@@ -5,18 +5,16 @@
  */
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
-import type { Template } from '../engine/tables.ts'
 import { startChild } from '../host/child.ts'
 import { StartRefused } from '../host/refusal.ts'
-
-export const PROJECT = fileURLToPath(new URL('../..', import.meta.url))
+import type { Template } from './template.ts'
 
 export type Assembly = {
   readonly template: Template
   /** Folder that the template's asset paths are relative to. */
   readonly folder: string
+  readonly stackName: string
 }
 
 /** The app does not synthesize; the message is what it printed. */
@@ -32,26 +30,28 @@ const manifest = z.object({
   ),
 })
 
-async function readSettings() {
+async function readSettings(project: string) {
   try {
-    return settings.parse(JSON.parse(await readFile(join(PROJECT, 'cdk.json'), 'utf8')))
+    return settings.parse(JSON.parse(await readFile(join(project, 'cdk.json'), 'utf8')))
   } catch (error) {
     throw new SynthesisFailed(`cdk.json cannot be read: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 
 /**
+ * @param project folder of cdk.json
  * @param folder where the cloud assembly is written, and which is removed should this process die in the meantime
  * @param context overrides of deployment settings, as `cdk -c name=value`
  * @param signal ends it early, with an error
  */
 export async function synthesize(
+  project: string,
   folder: string,
   context: Readonly<Record<string, string>> = {},
   signal?: AbortSignal,
 ): Promise<Assembly> {
   await mkdir(folder, { recursive: true })
-  const cdk = await readSettings()
+  const cdk = await readSettings(project)
   const given = {
     ...cdk.context,
     ...context,
@@ -74,19 +74,19 @@ export async function synthesize(
   const app = startChild(['/bin/sh', '-c', `exec ${cdk.app}`], {
     scratch: folder,
     environment,
-    folder: PROJECT,
+    folder: project,
     awaited: true,
   })
   signal?.addEventListener('abort', app.stop)
   const how = await app.ended
   if (how !== 'exit code 0') throw new SynthesisFailed(`The stack does not synthesize:\n${app.said() || how}`)
   const { artifacts } = manifest.parse(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8')))
-  for (const { type, properties } of Object.values(artifacts)) {
+  for (const [stackName, { type, properties }] of Object.entries(artifacts)) {
     if (type !== 'aws:cloudformation:stack' || properties?.templateFile === undefined) continue
     // The CDK wrote this file: its shape is CloudFormation's.
     const template = JSON.parse(await readFile(join(folder, properties.templateFile), 'utf8')) as Template
     if (Object.values(template.Resources).some(({ Type }) => Type === 'AWS::ApiGatewayV2::Api')) {
-      return { template, folder }
+      return { template, folder, stackName }
     }
   }
   throw new SynthesisFailed('No synthesized stack holds an HTTP API.')

@@ -1,8 +1,8 @@
 /** A synthesized template, read into what runs. */
 
-import type { Template } from '../engine/tables.ts'
 import { resolverOf } from './expressions.ts'
 import { rateSeconds, readSystem } from './system.ts'
+import type { Template } from './template.ts'
 
 const template: Template = {
   Resources: {

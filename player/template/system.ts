@@ -1,15 +1,15 @@
 /**
- * What a synthesized template describes, read into the parts that the local run plays: functions, routes, authorizers,
+ * What a synthesized template describes, read into the parts that the player plays: functions, routes, authorizers,
  * throttles, event source mappings and schedules. Nothing is added that the template does not say.
  */
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { Template, TemplateResource } from '../engine/tables.ts'
 import type { Resolver } from './expressions.ts'
+import type { Template, TemplateResource } from './template.ts'
 
 export type FunctionSpec = {
   readonly logicalId: string
-  /** The construct's own id in lower case (`reader`): the folder under functions/, and the name in the log. */
+  /** The construct's own id in lower case (`reader`): the name in the log. */
   readonly name: string
   /** Folder that holds the bundle. */
   readonly code: string
@@ -139,7 +139,7 @@ const secretProperties = z.object({
 /** `rate(1 minute)` in seconds. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html */
 export function rateSeconds(expression: string): number {
   const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? []
-  if (count === undefined) throw new Error(`The local run knows rate(...) only, not the schedule "${expression}".`)
+  if (count === undefined) throw new Error(`The player knows rate(...) only, not the schedule "${expression}".`)
   return Number(count) * (unit === 'minute' ? 60 : unit === 'hour' ? 3600 : 86_400)
 }
 
@@ -151,7 +151,7 @@ const throttleOf = (settings: z.infer<typeof routeSettings> | undefined): Thrott
         burst: settings.ThrottlingBurstLimit ?? settings.ThrottlingRateLimit,
       }
 
-/** `Understory/Reader/Resource` → `reader`. */
+/** `Stack/Reader/Resource` → `reader`. */
 function constructName(logicalId: string, resource: TemplateResource): string {
   const path = resource.Metadata?.['aws:cdk:path']
   return (typeof path === 'string' ? path.split('/').at(-2) : undefined)?.toLowerCase() ?? logicalId
@@ -168,8 +168,7 @@ export function readSystem(template: Template, resolver: Resolver, assembly: str
       .filter(([, resource]) => resource.Type === type)
       .map(([id, resource]) => {
         const parsed = properties.safeParse(resolver.resolve(resource.Properties ?? {}))
-        if (!parsed.success)
-          throw new Error(`The local run cannot play ${id} (${type}): ${z.prettifyError(parsed.error)}`)
+        if (!parsed.success) throw new Error(`The player cannot play ${id} (${type}): ${z.prettifyError(parsed.error)}`)
         return { id, resource, properties: parsed.data }
       })
   const one = <T extends { id: string }>(found: readonly T[], id: string, what: string): T => {
