@@ -1,6 +1,8 @@
 /** The cache under a clock of its own: who asks the origin, how often, and what happens when it fails. */
-import { type CacheRequest, createCache, type Found } from './cache.ts'
+import { createCache } from './cache.ts'
 import type { OriginAnswer } from './origin.ts'
+import type { Found } from './renewal.ts'
+import type { CacheRequest } from './store.ts'
 
 const ARTICLE = 'public, max-age=0, s-maxage=60, stale-while-revalidate=600, stale-if-error=86400'
 

@@ -1,7 +1,8 @@
 /** A kept answer as one client gets it: its age, its encoding, or only that nothing has changed. */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
-import type { Cache, CacheRequest, Stored } from './cache.ts'
+import type { Cache } from './cache.ts'
 import { chooseEncoding, isCompressible } from './encoding.ts'
+import type { CacheRequest, Stored } from './store.ts'
 
 export type Delivery = {
   readonly status: number

@@ -9,10 +9,11 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http'
-import { type Cache, type CacheRequest, createCache } from './cache.ts'
+import { type Cache, createCache } from './cache.ts'
 import { CACHE_STATUS, deliver } from './deliver.ts'
 import { forwardedHeaders, mayBeCached, targetOf } from './key.ts'
 import { BAD_GATEWAY, createOrigin, OriginUnreachable, type SecretHeader } from './origin.ts'
+import type { CacheRequest } from './store.ts'
 
 /** One request that was answered without the origin, for the log. */
 export type EdgeAnswered = {
