@@ -5,6 +5,18 @@
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { Resolver } from './expressions.ts'
+import {
+  apiProperties,
+  authorizerProperties,
+  functionProperties,
+  integrationProperties,
+  mappingProperties,
+  routeProperties,
+  type routeSettings,
+  ruleProperties,
+  secretProperties,
+  stageProperties,
+} from './properties.ts'
 import type { Template, TemplateResource } from './template.ts'
 
 export type FunctionSpec = {
@@ -80,62 +92,6 @@ export type System = {
   readonly secrets: readonly SecretSpec[]
 }
 
-const strings = z.array(z.string()).default([])
-
-const functionProperties = z.object({
-  Handler: z.string(),
-  Timeout: z.number().default(3),
-  MemorySize: z.number().default(128),
-  Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()).default({}) }).optional(),
-})
-const apiProperties = z.object({
-  CorsConfiguration: z.never('AWS would ignore the CORS headers of the functions beside this property').optional(),
-})
-const routeProperties = z.object({
-  RouteKey: z.string(),
-  Target: z.string(),
-  AuthorizationType: z.string().default('NONE'),
-  AuthorizerId: z.string().optional(),
-})
-const integrationProperties = z.object({
-  IntegrationType: z.literal('AWS_PROXY'),
-  IntegrationUri: z.string(),
-  PayloadFormatVersion: z.literal('2.0'),
-})
-const authorizerProperties = z.object({
-  AuthorizerType: z.literal('JWT'),
-  JwtConfiguration: z.object({ Issuer: z.string(), Audience: strings }),
-})
-const routeSettings = z.object({
-  ThrottlingRateLimit: z.number().optional(),
-  ThrottlingBurstLimit: z.number().optional(),
-})
-const stageProperties = z.object({
-  DefaultRouteSettings: routeSettings.optional(),
-  RouteSettings: z.record(z.string(), routeSettings).optional(),
-})
-const mappingProperties = z.object({
-  FunctionName: z.string(),
-  EventSourceArn: z.string(),
-  Enabled: z.boolean().default(true),
-  BatchSize: z.number().default(100),
-  MaximumBatchingWindowInSeconds: z.number().default(0),
-  MaximumRetryAttempts: z.number().default(-1),
-  MaximumRecordAgeInSeconds: z.number().default(-1),
-  BisectBatchOnFunctionError: z.boolean().default(false),
-  FunctionResponseTypes: strings,
-  FilterCriteria: z.object({ Filters: z.array(z.object({ Pattern: z.string() })) }).optional(),
-  DestinationConfig: z.object({ OnFailure: z.object({ Destination: z.string() }).optional() }).optional(),
-})
-const ruleProperties = z.object({
-  ScheduleExpression: z.string().optional(),
-  State: z.string().default('ENABLED'),
-  Targets: z.array(z.object({ Arn: z.string(), Input: z.string().optional() })).default([]),
-})
-const secretProperties = z.object({
-  GenerateSecretString: z.object({ PasswordLength: z.number().default(32) }).default({ PasswordLength: 32 }),
-})
-
 /** `rate(1 minute)` in seconds. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html */
 export function rateSeconds(expression: string): number {
   const [, count, unit] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? []
@@ -163,7 +119,7 @@ function constructName(logicalId: string, resource: TemplateResource): string {
  * @param assembly folder that asset paths are relative to
  */
 export function readSystem(template: Template, resolver: Resolver, assembly: string): System {
-  const ofType = <T>(type: string, properties: z.ZodType<T>) =>
+  const ofType: Resources = (type, properties) =>
     Object.entries(template.Resources)
       .filter(([, resource]) => resource.Type === type)
       .map(([id, resource]) => {
@@ -171,14 +127,41 @@ export function readSystem(template: Template, resolver: Resolver, assembly: str
         if (!parsed.success) throw new Error(`The player cannot play ${id} (${type}): ${z.prettifyError(parsed.error)}`)
         return { id, resource, properties: parsed.data }
       })
-  const one = <T extends { id: string }>(found: readonly T[], id: string, what: string): T => {
-    const match = found.find((item) => item.id === id)
-    if (match === undefined) throw new Error(`The template has no ${what} "${id}".`)
-    return match
+  const functions = readFunctions(ofType, resolver, assembly)
+  // Integrations, mappings and targets name a function by its ARN, or its name, or wrap the ARN in an invocation URI.
+  const functionBehind = (reference: string): string => {
+    const found = functions.find(({ arn, logicalId }) => reference === logicalId || reference.includes(arn))
+    if (found === undefined) throw new Error(`The template has no function behind "${reference}".`)
+    return found.logicalId
   }
+  const [stage] = ofType('AWS::ApiGatewayV2::Stage', stageProperties)
+  const throttle = throttleOf(stage?.properties.DefaultRouteSettings)
+  return {
+    functions,
+    routes: readRoutes(ofType, stage?.properties.RouteSettings ?? {}, functionBehind),
+    ...(throttle && { throttle }),
+    mappings: readMappings(ofType, functionBehind),
+    schedules: readSchedules(ofType, resolver, functionBehind),
+    secrets: ofType('AWS::SecretsManager::Secret', secretProperties).map(({ id, properties }) => ({
+      logicalId: id,
+      arn: resolver.text({ Ref: id }),
+      length: properties.GenerateSecretString.PasswordLength,
+    })),
+  }
+}
 
-  const functions = ofType('AWS::Lambda::Function', functionProperties)
-    // The CDK's own custom resources have code of their own and no part in a running system.
+/** The template's resources of one type, with their properties worked out and checked. */
+type Resources = <T>(
+  type: string,
+  properties: z.ZodType<T>,
+) => { readonly id: string; readonly resource: TemplateResource; readonly properties: T }[]
+
+/** From a reference in the template to the logical id of a function. */
+type FunctionBehind = (reference: string) => string
+
+const readFunctions = (ofType: Resources, resolver: Resolver, assembly: string): FunctionSpec[] =>
+  ofType('AWS::Lambda::Function', functionProperties)
+    // The CDK's own custom resources bring code of their own and have no part in a running system.
     .filter(({ resource }) => typeof resource.Metadata?.['aws:asset:path'] === 'string')
     .map(({ id, resource, properties }) => ({
       logicalId: id,
@@ -190,26 +173,23 @@ export function readSystem(template: Template, resolver: Resolver, assembly: str
       memoryMegabytes: properties.MemorySize,
       arn: resolver.text({ 'Fn::GetAtt': [id, 'Arn'] }),
     }))
-  // Integrations, mappings and targets name a function by its ARN, or its name, or wrap the ARN in an invocation URI.
-  const functionBehind = (reference: string): string => {
-    const found = functions.find(({ arn, logicalId }) => reference === logicalId || reference.includes(arn))
-    if (found === undefined) throw new Error(`The template has no function behind "${reference}".`)
-    return found.logicalId
-  }
 
+function readRoutes(
+  ofType: Resources,
+  settings: Readonly<Record<string, z.infer<typeof routeSettings>>>,
+  functionBehind: FunctionBehind,
+): RouteSpec[] {
   const integrations = ofType('AWS::ApiGatewayV2::Integration', integrationProperties)
   const authorizers = ofType('AWS::ApiGatewayV2::Authorizer', authorizerProperties)
-  const [stage] = ofType('AWS::ApiGatewayV2::Stage', stageProperties)
+  // Only checked: nothing of it is played.
   ofType('AWS::ApiGatewayV2::Api', apiProperties)
-  const throttle = throttleOf(stage?.properties.DefaultRouteSettings)
-
-  const routes = ofType('AWS::ApiGatewayV2::Route', routeProperties).map(({ properties }): RouteSpec => {
+  return ofType('AWS::ApiGatewayV2::Route', routeProperties).map(({ properties }) => {
     const { RouteKey, Target, AuthorizationType, AuthorizerId } = properties
-    const integration = one(integrations, Target.replace('integrations/', ''), 'integration')
-    const own = throttleOf(stage?.properties.RouteSettings?.[RouteKey])
+    const integration = withId(integrations, Target.replace('integrations/', ''), 'integration')
+    const own = throttleOf(settings[RouteKey])
     const jwt =
       AuthorizationType === 'JWT'
-        ? one(authorizers, AuthorizerId ?? '', 'authorizer').properties.JwtConfiguration
+        ? withId(authorizers, AuthorizerId ?? '', 'authorizer').properties.JwtConfiguration
         : undefined
     return {
       key: RouteKey,
@@ -218,10 +198,18 @@ export function readSystem(template: Template, resolver: Resolver, assembly: str
       ...(own && { throttle: own }),
     }
   })
+}
 
-  const mappings = ofType('AWS::Lambda::EventSourceMapping', mappingProperties)
+function withId<T extends { id: string }>(found: readonly T[], id: string, what: string): T {
+  const match = found.find((item) => item.id === id)
+  if (match === undefined) throw new Error(`The template has no ${what} "${id}".`)
+  return match
+}
+
+const readMappings = (ofType: Resources, functionBehind: FunctionBehind): MappingSpec[] =>
+  ofType('AWS::Lambda::EventSourceMapping', mappingProperties)
     .filter(({ properties }) => properties.Enabled)
-    .map(({ id, properties }): MappingSpec => {
+    .map(({ id, properties }) => {
       const destination = properties.DestinationConfig?.OnFailure?.Destination
       return {
         id,
@@ -238,7 +226,8 @@ export function readSystem(template: Template, resolver: Resolver, assembly: str
       }
     })
 
-  const schedules = ofType('AWS::Events::Rule', ruleProperties).flatMap(({ id, properties }): ScheduleSpec[] => {
+const readSchedules = (ofType: Resources, resolver: Resolver, functionBehind: FunctionBehind): ScheduleSpec[] =>
+  ofType('AWS::Events::Rule', ruleProperties).flatMap(({ id, properties }) => {
     const { ScheduleExpression, State, Targets } = properties
     if (ScheduleExpression === undefined || State !== 'ENABLED') return []
     return Targets.map((target) => ({
@@ -249,17 +238,3 @@ export function readSystem(template: Template, resolver: Resolver, assembly: str
       ...(target.Input !== undefined && { input: target.Input }),
     }))
   })
-
-  return {
-    functions,
-    routes,
-    ...(throttle && { throttle }),
-    mappings,
-    schedules,
-    secrets: ofType('AWS::SecretsManager::Secret', secretProperties).map(({ id, properties }) => ({
-      logicalId: id,
-      arn: resolver.text({ Ref: id }),
-      length: properties.GenerateSecretString.PasswordLength,
-    })),
-  }
-}
