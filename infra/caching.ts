@@ -1,6 +1,6 @@
 /**
  * What the edge takes into its cache key besides the path: the query parameters that public routes have, and no other, so
- * that nobody gets past the cache by adding one. The edge in local/ reads it; so must any cache policy of CloudFront.
+ * that nobody gets past the cache by adding one. local/edge.ts reads it; so must any cache policy of CloudFront.
  */
 export const CACHED_PARAMETERS = [
   'cursor',

@@ -1,5 +1,5 @@
 /**
- * Stands in for the SDK's chain of credential providers (see bundling.ts): on Lambda, and in local/, they are in the
+ * Stands in for the SDK's chain of credential providers (see bundling.ts): on Lambda, and in player/, they are in the
  * environment.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
