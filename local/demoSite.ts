@@ -1,6 +1,6 @@
 /**
- * Somebody else's site with the widget on its pages (content/elsewhere/), on a port of its own, which is another origin to
- * browsers. It is allowed to register its pages as any site would be: by a moderator, in the settings.
+ * A demo of another site with the widget on its pages (content/elsewhere/). It has a port of its own, so browsers treat
+ * it as another origin. A moderator's token adds it to the allowed origins in the settings, as for any other site.
  */
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -14,17 +14,16 @@ const FOLDER = join(PROJECT, 'content', 'elsewhere')
 
 /**
  * @param site the address of Understory
- * @param moderatorToken of somebody who may change its settings
- * @param wanted the port; any free one where it is taken
- * @returns where it listens, and how to end it
+ * @param moderatorToken for changing the settings
+ * @param wanted the port; if it is taken, any free one
  * @throws Error when the settings can't be changed
  */
-export async function startElsewhere(site: string, moderatorToken: string, wanted: number) {
+export async function startDemoSite(site: string, moderatorToken: string, wanted: number) {
   const server = createServer(async (request, response) => {
     const [path = ''] = (request.url ?? '').split('?')
     const name = path === '/' ? 'index.html' : path.slice(1)
     const type = TYPES[extname(name)]
-    // Names alone: no page is in a folder beneath.
+    // File names only. No page is in a sub-folder.
     const text = type && /^[\w-]+\.\w+$/.test(name) && (await readFile(join(FOLDER, name), 'utf8').catch(() => ''))
     if (!text) response.writeHead(404, { 'content-type': 'text/plain' }).end('There is nothing at this address.\n')
     else response.writeHead(200, { 'content-type': type }).end(text.replaceAll('{{site}}', site))

@@ -48,7 +48,8 @@ test('what was written before is there afterwards, what comes then is counted, a
   expect(created.status).toBe(201)
   // A busy machine answers 503, and the same comment is sent again.
   expect(await within(40, async () => (await comment('Before')) === 201)).toBe(true)
-  // DynamoDB Local answers a transaction before it is on disk: killed at once, it loses the comment that it has confirmed.
+  // DynamoDB Local answers a transaction before it is on disk: killed at once, it loses the comment that it has
+  // confirmed.
   if (stack.engine === 'dynamodb-local') expect(await within(40, async () => (await total()) === 1)).toBe(true)
   kill()
   expect(await within(40, async () => (await comment('After').catch(() => 0)) === 201)).toBe(true)

@@ -1,4 +1,4 @@
-/** On the first start of a data folder: the sample paper, with a word on how far it is. */
+/** Publishes the sample articles on the first start of a data folder, with a progress bar. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Terminal } from '../player/terminal.ts'
@@ -6,8 +6,8 @@ import { PROJECT } from './project.ts'
 import { publishSamples, readSamples, type Target } from './samples.ts'
 
 /**
- * Each sample comment comes from a reader of its own, so that the rate limit per address neither stops them nor has been
- * used up when the developer posts a first comment. These networks are for documentation only (RFC 3849).
+ * Each sample comment comes from a reader of its own, so that the rate limit per address neither stops them nor has
+ * been used up when the developer posts a first comment. These networks are for documentation only (RFC 3849).
  */
 const readerAddress = (number: number): string => `2001:db8:0:${number.toString(16)}::1`
 
@@ -60,7 +60,7 @@ function bar(out: NodeJS.WriteStream) {
 }
 
 /**
- * @param folder whose mark says that it has been done; undefined when nothing is kept
+ * @param folder where a file marks that it has been done; undefined when nothing is kept
  */
 export async function publishOnFirstStart(
   target: Target,
@@ -80,7 +80,7 @@ export async function publishOnFirstStart(
     if (mark !== undefined) await writeFile(mark, `${new Date().toISOString()}\n`)
   } catch (error) {
     clear()
-    // The stack is of use without them, and the next start tries again.
+    // The stack also works without the samples. The next start tries again.
     terminal.warn(`The samples are not published: ${error instanceof Error ? error.message : String(error)}`)
   }
 }

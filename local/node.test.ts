@@ -1,4 +1,7 @@
-/** `npm ci` warns of no Node that package.json says is enough, and runs no script of a package that nobody has looked at. */
+/**
+ * `npm ci` warns of no Node that package.json says is enough, and runs no script of a package that nobody has looked
+ * at.
+ */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import semver from 'semver'

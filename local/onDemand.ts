@@ -29,11 +29,11 @@ export async function installOnDemand(source: string): Promise<string> {
   if (wanted !== undefined && (await textOf(join(target, 'package-lock.json'))) === wanted) return packages
   console.error(`installing ${name} …`)
   await mkdir(INSTALLED, { recursive: true })
-  // Several processes may install at once: each works in a folder of its own, and the first to finish gives its name.
+  // Several processes may install at the same time. Each uses a folder of its own, and the first to finish renames it.
   const scratch = await mkdtemp(join(INSTALLED, `.${name}-`))
   try {
     for (const file of ['package.json', 'package-lock.json']) await cp(join(source, file), join(scratch, file))
-    // On Windows npm is a script, which only a shell starts.
+    // On Windows npm is a script, which only a shell can start.
     await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
       cwd: scratch,
       shell: process.platform === 'win32',

@@ -32,8 +32,8 @@ async function obstacle(port: number, host: string): Promise<string | undefined>
 }
 
 /**
- * `localhost` is both addresses, and browsers try ::1 first. If another server listens on ::1 alone, browsers would show
- * that server. On a machine without IPv6 there is no ::1, so only the first address counts.
+ * `localhost` is both addresses, and browsers try ::1 first. If another server listens on ::1 alone, browsers would
+ * show that server. On a machine without IPv6 there is no ::1, so only the first address counts.
  */
 async function obstacleAt(port: number): Promise<string | undefined> {
   const [own, other] = await Promise.all([obstacle(port, '127.0.0.1'), obstacle(port, '::1')])

@@ -1,4 +1,4 @@
-/** Rebuilds functions whose source changed, with the very options that the stack bundles with. */
+/** Rebuilds functions whose source changed, with the bundling options of the stack. */
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { bundleOptions, FUNCTION_NAMES, type FunctionName } from '../infra/bundling.ts'
@@ -11,19 +11,19 @@ const bundled = (name: string): FunctionName | undefined => FUNCTION_NAMES.find(
 export type Rebundler = {
   /**
    * @param changed absolute paths of source files
-   * @returns the functions whose bundle is now another, with the folder of the new one
+   * @returns the functions whose bundle has changed, with the folder of the new bundle
    */
   rebundle(functions: readonly FunctionSpec[], changed: readonly string[]): Promise<readonly FunctionSpec[]>
 }
 
 /** @param scratch folder for the new bundles */
 export function createRebundler(scratch: string): Rebundler {
-  /** The files that went into a function's bundle; known from its first rebuild on. */
+  /** The source files of a function's bundle, known after its first rebuild. */
   const inputs = new Map<string, ReadonlySet<string>>()
   let generation = 0
   return {
     rebundle: async (functions, changed) => {
-      // esbuild is loaded on the first change only: a start needs no compiler in this process.
+      // esbuild is loaded at the first change. A start needs no compiler in this process.
       const { build } = await import('esbuild')
       generation++
       const concerned = functions.filter(({ logicalId }) => {

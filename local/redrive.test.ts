@@ -1,6 +1,6 @@
 /**
- * The commands of docs/operations.md, run as they stand there, on batches as they are set aside. `aws` is played: the bucket
- * is a folder, and the function answers what each batch says.
+ * The commands of docs/operations.md, run as they stand there, on batches as they are set aside. `aws` is played: the
+ * bucket is a folder, and the function answers what each batch says.
  */
 import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'

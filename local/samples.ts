@@ -1,6 +1,6 @@
 /**
- * Publishes the sample paper (content/) through the API itself, as an editor and its readers would: nothing is written
- * behind the functions' back. The format is content/README.md.
+ * Publishes the sample articles (content/) through the API, as an editor and readers would. content/README.md describes
+ * the format.
  */
 import { createHash } from 'node:crypto'
 import { readdir, readFile } from 'node:fs/promises'
@@ -34,7 +34,7 @@ export type Published = {
   readonly comments: number
 }
 
-/** The API refused a sample; the message names it and gives the answer. */
+/** The API refused a sample. The message has its name and the answer. */
 class SampleRefused extends Error {
   override readonly name = 'SampleRefused'
 }
@@ -94,7 +94,7 @@ const articleAnswer = z.object({ slug: z.string(), title: z.string() })
 const listAnswer = z.object({ items: z.array(articleAnswer), nextCursor: z.string().nullish() })
 const postedAnswer = z.object({ comment: z.object({ id: z.string() }) })
 
-/** Slugs by title, drafts included: what an interrupted first start has published already. */
+/** Slugs by title, with drafts: the articles that an interrupted first start has already published. */
 async function publishedBefore({ url, editorToken }: Target): Promise<Map<string, string>> {
   const found = new Map<string, string>()
   const headers = { authorization: `Bearer ${editorToken}` }
@@ -124,7 +124,7 @@ async function publishArticle(target: Target, sample: Sample): Promise<string> {
   return articleAnswer.parse(await answerOf(response, `content/${sample.name}.md`)).slug
 }
 
-/** One after another, so that the conversation reads in its order. */
+/** Posts one comment after another, so that they are in order. */
 async function postConversation(
   url: string,
   slug: string,
@@ -137,7 +137,7 @@ async function postConversation(
     const place = `${path}/${index}`
     const author = { name, ...(site !== undefined && { url: site }) }
     const body = { author, text, ...(parentId !== undefined && { parentId }) }
-    // The same key on a repeat: a first start that was interrupted doubles nothing on the next.
+    // The same key each time: after an interrupted first start, the next start posts no comment twice.
     const key = createHash('sha256').update(place).digest('hex').slice(0, 32)
     const address = `${url}/v1/articles/${encodeURIComponent(slug)}/comments`
     const response = await untilAnswered(() => post(address, body, { 'idempotency-key': key }))
@@ -149,7 +149,7 @@ async function postConversation(
 
 /**
  * @param progress called with the share that is done, from 0 to 1
- * @throws SampleRefused when the API does not take one
+ * @throws SampleRefused when the API refuses one
  */
 export async function publishSamples(
   target: Target,

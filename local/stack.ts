@@ -58,7 +58,10 @@ export type Stack = {
   readonly engine: EngineName
   /** Table names by logical id. */
   readonly tables: ReadonlyMap<string, LocalTable>
-  /** The secret that the edge and the functions share; undefined without an edge. `rotate` puts a new value in its place. */
+  /**
+   * The secret that the edge and the functions share; undefined without an edge. `rotate` puts a new value in its
+   * place.
+   */
   readonly originSecret: { value(): string; rotate(): string } | undefined
   token(role: Role): Promise<string>
   /** Settles once the event source mappings have nothing left of what was written before the call. */

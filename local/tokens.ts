@@ -1,6 +1,7 @@
 /**
- * Tokens for the running stack, in place of the identity provider that the template names. The signing key lives as long
- * as the stack, in a folder that only its owner can enter and that is named by the port, so that `npm run token` finds it.
+ * Tokens for the running stack, in place of the identity provider that the template names. The signing key is deleted
+ * when the stack stops. It is in a folder that only its owner can read, with the port in its name, so that `npm run
+ * token` finds it.
  */
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -68,7 +69,7 @@ const published = z.object({
 
 const folderOf = (port: number): string => join(tmpdir(), `understory-${process.getuid?.() ?? 'user'}-${port}`)
 
-/** Lets `npm run token` sign for the stack at a port. @returns a function that takes it back */
+/** Lets `npm run token` sign for the stack at a port. @returns a function that deletes the key */
 export async function publishKey(port: number, issuer: Issuer, jwk: JWK): Promise<() => Promise<void>> {
   const folder = folderOf(port)
   await rm(folder, { recursive: true, force: true })
@@ -78,13 +79,13 @@ export async function publishKey(port: number, issuer: Issuer, jwk: JWK): Promis
   return () => rm(folder, { recursive: true, force: true })
 }
 
-/** A token for the stack at a port. @throws Error saying that none runs there */
+/** A token for the stack at a port. @throws Error when no stack runs there */
 export async function tokenAt(port: number, role: Role): Promise<string> {
   const folder = folderOf(port)
   const none = `No stack runs at port ${port}: start one with "npm start" (PORT chooses another port).`
   const info = await stat(folder).catch(() => undefined)
   if (info === undefined) throw new Error(none)
-  // The temporary folder is everybody's: a key that somebody else put there is not ours.
+  // Every user can write into the temporary folder. Do not use another user's key.
   if (process.getuid !== undefined && info.uid !== process.getuid())
     throw new Error(`${folder} belongs to another user.`)
   const key = await readFile(join(folder, 'key.json'), 'utf8')

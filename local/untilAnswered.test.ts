@@ -42,7 +42,10 @@ test('a first start under load publishes every sample, each comment once under i
   const articles = new Set<string>()
   const comments = new Map<string, string>()
   const asked = new Map<string, number>()
-  /** Of each request the first two are refused; the second is stored all the same, as in a function that ran out of time. */
+  /**
+   * Of each request the first two are refused; the second is stored all the same, as in a function that ran out of
+   * time.
+   */
   const answer = async (request: IncomingMessage): Promise<[number, unknown]> => {
     const body = await text(request)
     const key = request.headers['idempotency-key']

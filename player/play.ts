@@ -1,4 +1,6 @@
-/** Plays a synthesized template on an engine: its secrets, functions, mappings and schedules, with a gateway in front. */
+/**
+ * Plays a synthesized template on an engine: its secrets, functions, mappings and schedules, with a gateway in front.
+ */
 import type { CryptoKey } from 'jose'
 import type { LocalTable } from './engine/tables.ts'
 import { createGateway, type Gateway, type GatewayOptions } from './gateway/gateway.ts'

@@ -1,6 +1,6 @@
 /**
- * A system in motion: the pools, mappings and schedules of one template, exchanged piece by piece for those of the next
- * when code changes, so that no request is dropped.
+ * The running pools, mappings and schedules of one template. When code changes, only the parts that differ are
+ * replaced, so that no request is dropped.
  */
 import { join } from 'node:path'
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from './account.ts'
@@ -28,15 +28,15 @@ export type Surroundings = {
 export type Running = {
   readonly pools: ReadonlyMap<string, Pool>
   system(): System
-  /** Goes over to another system; functions, mappings and schedules that are the same stay as they are. */
+  /** Changes to another system. Functions, mappings and schedules that are the same are not touched. */
   apply(system: System): Promise<void>
   settled(): Promise<void>
-  /** Something was probably written: look into the streams now. */
+  /** Reads the streams now, because something was probably written. */
   wake(): void
   stop(): Promise<void>
 }
 
-/** What Lambda itself puts into a function's environment, and where the services are on this machine. */
+/** The variables that Lambda itself sets, and the addresses of the services on this machine. */
 const environmentOf = (spec: FunctionSpec, { endpoint, secretsEndpoint }: Surroundings): Record<string, string> => ({
   AWS_REGION: LOCAL_REGION,
   AWS_DEFAULT_REGION: LOCAL_REGION,
@@ -48,7 +48,7 @@ const environmentOf = (spec: FunctionSpec, { endpoint, secretsEndpoint }: Surrou
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(spec.memoryMegabytes),
   AWS_ENDPOINT_URL_DYNAMODB: endpoint,
   AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsEndpoint,
-  // The worker follows source maps by itself; any other option would be meant for a whole process.
+  // The worker enables source maps by itself. Other options are for a whole process.
   NODE_OPTIONS: '',
 })
 
@@ -127,7 +127,7 @@ export async function createRunning(first: System, surroundings: Surroundings): 
     },
     stop: async () => {
       stopSchedules()
-      // Mappings wait for a batch under way; ending the functions ends the batch.
+      // A mapping waits for the batch under way, and the batch ends with its function.
       const stopped = Promise.all([...mappings.values()].map(({ mapping }) => mapping.stop()))
       await Promise.all([...pools.values()].map((pool) => pool.stop()))
       await stopped

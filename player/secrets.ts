@@ -1,6 +1,6 @@
 /**
- * The template's Secrets Manager secrets, behind as much of the service's API as functions use: GetSecretValue.
- * Each value is random, made on first start and kept with the data.
+ * Serves the template's Secrets Manager secrets by GetSecretValue, the only operation that functions use. Each value is
+ * random. It is generated at the first start and kept with the data.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
  */
 import { randomInt } from 'node:crypto'
@@ -37,7 +37,10 @@ export type SecretServer = {
   readonly endpoint: string
   /** @throws Error when there is no such secret */
   value(arn: string): string
-  /** Puts a new value in the place of the current one, which becomes the previous one, until the server stops. @returns it */
+  /**
+   * Puts a new value in the place of the current one, which becomes the previous one, until the server stops. @returns
+   * it
+   */
   rotate(arn: string): string
   stop(): Promise<void>
 }

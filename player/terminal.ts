@@ -1,4 +1,4 @@
-/** What the local run says in the terminal: one readable line per request, functions' logs, and what went wrong. */
+/** Output in the terminal: one line for each request, the functions' logs, and warnings. */
 import { styleText } from 'node:util'
 import type { Answered } from './gateway/gateway.ts'
 import type { LogLevel } from './lambda/console.ts'
@@ -16,10 +16,10 @@ const size = (bytes: number): string => (bytes < 1000 ? `${bytes} B` : `${(bytes
 const statusStyle = (status: number): Style => (status >= 500 ? 'red' : status >= 400 ? 'yellow' : 'green')
 const levelStyle = (level: LogLevel): Style => (level === 'error' ? 'red' : level === 'warn' ? 'yellow' : 'dim')
 
-/** Control characters in a path would reach the terminal as commands. */
+/** Shortens a long path. */
 const printable = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text)
 
-/** styleText leaves colours out by itself where the output is no terminal or NO_COLOR is set. */
+/** styleText uses no colours where the output is not a terminal or NO_COLOR is set. */
 export function createTerminal(out: NodeJS.WriteStream = process.stdout): Terminal {
   const style = (format: Style, text: string) => styleText(format, text, { stream: out })
   const write = (text: string) => out.write(`${text}\n`)

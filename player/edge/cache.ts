@@ -1,9 +1,9 @@
 /**
- * The cache itself, without a server around it. Clients that want the same answer at the same time cause one request to the
- * origin.
+ * The cache itself, without a server around it. Clients that want the same answer at the same time cause one request to
+ * the origin.
  *
- * It differs from RFC 9111 (section 4.4) in one point: a write through the edge invalidates nothing. CloudFront does not do
- * it either, and a write passes one edge location only, so code that relied on it here would fail there.
+ * It differs from RFC 9111 (section 4.4) in one point: a write through the edge invalidates nothing. CloudFront does
+ * not do it either, and a write passes one edge location only, so code that relied on it here would fail there.
  */
 import { compress, type Encoding } from './encoding.ts'
 import { asked, createRenewal, type Found, mayServeOnError, type RenewalOptions } from './renewal.ts'
@@ -58,7 +58,8 @@ export function createCache({ fetch, capacity = 64 * 1024 * 1024, now = Date.now
     }
     const underWay = pending.get(name)
     if (underWay === undefined) return share(name, request, stored)
-    // An answer that may not be shared is fetched for each client. One that varies is looked up again, by the right key.
+    // An answer that may not be shared is fetched for each client. One that varies is looked up again, by the right
+    // key.
     if (!mayJoin) return ask(request, stored)
     return (await join(underWay, request)) ?? get(request, false)
   }

@@ -1,4 +1,4 @@
-/** A kept answer as one client gets it: its age, its encoding, or only that nothing has changed. */
+/** Sends a kept answer to one client: with its age, in an encoding that the client accepts, or as a 304. */
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import type { Cache } from './cache.ts'
 import { chooseEncoding, isCompressible } from './encoding.ts'
@@ -10,13 +10,13 @@ export type Delivery = {
   readonly body: Buffer
 }
 
-/** What a 304 says (RFC 9110 section 15.4.5), and what the edge adds. */
+/** The headers of a 304 (RFC 9110 section 15.4.5), and `Age`. */
 const OF_NOT_MODIFIED = ['age', 'cache-control', 'content-location', 'date', 'etag', 'expires', 'vary']
 
 const text = (value: string | string[] | number | undefined): string | undefined =>
   value === undefined ? undefined : String(value)
 
-/** Weak comparison, which is the one for If-None-Match (RFC 9110 section 13.1.2). */
+/** The weak comparison of If-None-Match (RFC 9110 section 13.1.2). */
 function isUnchanged(condition: string | undefined, etag: string | undefined): boolean {
   if (condition === undefined) return false
   if (condition.trim() === '*') return true
@@ -40,14 +40,14 @@ export async function deliver(
   const { body } = stored.answer
   const headers: OutgoingHttpHeaders = { ...stored.policy.responseHeaders(), [CACHE_STATUS]: status }
   const compressible = isCompressible(text(headers['content-type']), body.length)
-  // Whoever compresses says by what that varies (RFC 9110 section 12.5.5).
+  // A compressed answer varies by Accept-Encoding (RFC 9110 section 12.5.5).
   if (compressible) {
     const vary = text(headers.vary)
     headers.vary = vary === undefined ? 'Accept-Encoding' : `${vary}, Accept-Encoding`
   }
   const encoding = compressible ? chooseEncoding(text(client['accept-encoding'])) : undefined
   const etag = text(headers.etag)
-  // The compressed form has other bytes, so a strong tag no longer fits it; CloudFront weakens it too.
+  // The compressed body has other bytes, so its tag must be weak. CloudFront does the same.
   if (encoding !== undefined && etag?.startsWith('"')) headers.etag = `W/${etag}`
   if (stored.answer.status === 200 && isUnchanged(client['if-none-match'], etag)) {
     const kept = Object.entries(headers).filter(([name]) => OF_NOT_MODIFIED.includes(name) || name === CACHE_STATUS)

@@ -25,7 +25,7 @@ export type EdgeAnswered = {
 }
 
 export type EdgeOptions = {
-  /** URL of what stands behind. */
+  /** URL of the origin. */
   readonly origin: string
   /** Name of the cache in `Cache-Status`. */
   readonly name: string
@@ -35,7 +35,7 @@ export type EdgeOptions = {
   readonly personal: readonly string[]
   /** Names of the query parameters that public routes have; others are dropped. */
   readonly parameters: readonly string[]
-  /** Called for what came from the cache; the rest is in the origin's own log. */
+  /** Called for answers from the cache. The origin logs the others. */
   readonly answered?: (request: EdgeAnswered) => void
   /** Bytes that are kept at most. @default 64 MiB */
   readonly capacity?: number
@@ -48,7 +48,7 @@ export type EdgeOptions = {
 export type Edge = {
   readonly server: Server
   readonly cache: Cache
-  /** Lets go of the connections to the origin; the server is closed by who made it listen. */
+  /** Closes the connections to the origin. The caller closes the server. */
   close(): void
 }
 
@@ -94,7 +94,7 @@ export function createEdge(options: EdgeOptions): Edge {
   const server = createServer({ keepAliveTimeout: 65_000 }, (message, out) => {
     if (!mayBeCached(message.method, message.headers, options.personal))
       return origin.pass(message, out, { [CACHE_STATUS]: statusOf('fwd=bypass') })
-    // A GET has no content that means anything (RFC 9110 section 9.3.1).
+    // The content of a GET has no meaning (RFC 9110 section 9.3.1).
     message.resume()
     answer(message, out).catch((error: unknown) => {
       if (!(error instanceof OriginUnreachable)) console.error(error)

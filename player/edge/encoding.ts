@@ -1,4 +1,4 @@
-/** Compression by Accept-Encoding (RFC 9110 section 12.5.3), for text that is worth it. */
+/** Compression of text by Accept-Encoding (RFC 9110 section 12.5.3). */
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 
@@ -14,7 +14,7 @@ const TEXT = /^(text\/|image\/svg\+xml|application\/(json|javascript|xml|[\w.-]+
 export const isCompressible = (contentType: string | undefined, bytes: number): boolean =>
   bytes >= LEAST_BYTES && contentType !== undefined && TEXT.test(contentType)
 
-/** What the client takes, with the weight that it gives it; Brotli where both are as welcome. */
+/** The encoding with the highest weight that the client gives; Brotli if both have the same. */
 export function chooseEncoding(acceptEncoding: string | undefined): Encoding | undefined {
   if (acceptEncoding === undefined) return undefined
   const weights = new Map(
@@ -30,6 +30,6 @@ export function chooseEncoding(acceptEncoding: string | undefined): Encoding | u
   return br >= gz ? 'br' : 'gzip'
 }
 
-/** Quality 5 is where Brotli is as quick as gzip and still smaller; each answer is compressed once. */
+/** At quality 5 Brotli is as fast as gzip, and its output is smaller. */
 export const compress = (body: Buffer, encoding: Encoding): Promise<Buffer> =>
   encoding === 'gzip' ? zip(body) : brotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: 5 } })

@@ -31,8 +31,8 @@ const PERSONAL = ['authorization', 'cookie']
 
 /**
  * Whether an answer may come from the cache. A request that identifies its client passes through with all its headers,
- * because its answer is for that client alone. The client's Cache-Control is ignored, as in CloudFront: request directives
- * are advisory (RFC 9111 section 5.2.1), and otherwise every reload would reach the origin.
+ * because its answer is for that client alone. The client's Cache-Control is ignored, as in CloudFront: request
+ * directives are advisory (RFC 9111 section 5.2.1), and otherwise every reload would reach the origin.
  * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/RequestAndResponseBehaviorCustomOrigin.html
  */
 export const mayBeCached = (
@@ -43,8 +43,8 @@ export const mayBeCached = (
   (method === 'GET' || method === 'HEAD') && [...PERSONAL, ...personal].every((name) => headers[name] === undefined)
 
 /**
- * The headers that a cached answer can depend on. Others stay behind, so the origin cannot vary by them; conditions and
- * ranges are the edge's own business, and it compresses by itself.
+ * The headers that a cached answer can depend on. The origin does not get any others, so it cannot vary by them. The
+ * edge itself handles conditions, ranges and compression.
  */
 const FORWARDED = ['accept', 'accept-language'] as const
 

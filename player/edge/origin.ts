@@ -1,4 +1,4 @@
-/** The way to what stands behind the edge: whole answers for the cache, and requests that only pass through. */
+/** Requests to the origin: whole answers for the cache, and requests that pass through. */
 import { Agent, type IncomingMessage, type OutgoingHttpHeaders, request, type ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream'
 
@@ -9,7 +9,7 @@ export type OriginAnswer = {
   readonly body: Buffer
 }
 
-/** The origin did not answer: refused, gone in between, or too slow. */
+/** The origin refused the connection, closed it, or was too slow. */
 export class OriginUnreachable extends Error {
   override readonly name = 'OriginUnreachable'
 }
@@ -20,15 +20,15 @@ export type Origin = {
   /** @throws OriginUnreachable */
   get(path: string, headers: OutgoingHttpHeaders): Promise<OriginAnswer>
   /**
-   * Hands a request on and streams its answer back, with these headers added. 502 when there is none. As CloudFront does, it
-   * says whose request it is, whatever the client says of itself:
+   * Hands a request on and streams its answer back, with these headers added. 502 when there is none. As CloudFront
+   * does, it says whose request it is, whatever the client says of itself:
    * https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/adding-cloudfront-headers.html
    */
   pass(message: IncomingMessage, out: ServerResponse, added: Readonly<Record<string, string>>): void
   close(): void
 }
 
-/** Between two neighbours only (RFC 9110 section 7.6.1). */
+/** Headers for one connection only (RFC 9110 section 7.6.1). */
 const HOP_BY_HOP = new Set([
   'connection',
   'keep-alive',
@@ -74,7 +74,8 @@ export function createOrigin(url: string, timeout: number, secret: SecretHeader)
       })
       asked.on('timeout', () => asked.destroy(new Error(`no answer for ${timeout} ms`)))
       asked.on('error', (error) => {
-        // A kept connection may have been closed just as it was used; a GET may simply be asked again (RFC 9110 section 9.2.2).
+        // A kept connection may have been closed just before it was used. A GET may be sent again (RFC 9110 section
+        // 9.2.2).
         if (asked.reusedSocket && again) resolve(attempt(path, headers, false))
         else reject(new OriginUnreachable(error.message))
       })
@@ -90,7 +91,7 @@ export function createOrigin(url: string, timeout: number, secret: SecretHeader)
       const asked = request(
         { ...place, path, method, headers: { ...endToEnd(headers), ...shown, 'cloudfront-viewer-address': viewer } },
         (answer) => {
-          // The client may have gone while the origin was thinking.
+          // The client may have disconnected in the meantime.
           if (out.destroyed) return void answer.destroy()
           out.writeHead(answer.statusCode ?? 502, { ...endToEnd(answer.headers), ...added })
           pipeline(answer, out, () => undefined)

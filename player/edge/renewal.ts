@@ -1,6 +1,6 @@
 /**
- * Requests to the origin for the cache. http-cache-semantics (RFC 9111, RFC 5861) decides what may be kept and when a stale
- * answer may stand in for a failure.
+ * Requests to the origin for the cache. http-cache-semantics (RFC 9111, RFC 5861) decides what may be kept and when a
+ * stale answer may stand in for a failure.
  */
 import CachePolicy from 'http-cache-semantics'
 import type { OriginAnswer } from './origin.ts'

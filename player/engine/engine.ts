@@ -1,6 +1,6 @@
 /**
- * Starts an embedded DynamoDB: the same API as the real one, on this machine, bound to loopback. The engine is dynoxide or
- * Amazon's DynamoDB Local.
+ * Starts an embedded DynamoDB: the same API as the real one, on this machine, bound to loopback. The engine is dynoxide
+ * or Amazon's DynamoDB Local.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -14,7 +14,10 @@ export type EngineName = 'dynoxide' | 'dynamodb-local'
 
 export type Engine = {
   readonly name: EngineName
-  /** For the SDK's `endpoint`, or AWS_ENDPOINT_URL_DYNAMODB. Any region and credentials do; keep them the same everywhere. */
+  /**
+   * For the SDK's `endpoint`, or AWS_ENDPOINT_URL_DYNAMODB. Any region and credentials do; keep them the same
+   * everywhere.
+   */
   readonly endpoint: string
   stop(): Promise<void>
 }
@@ -23,7 +26,9 @@ export type EngineOptions = {
   readonly engine: EngineName
   /** Folder for the data, or `:memory:` for none that outlives the engine. @default ':memory:' */
   readonly data?: string | undefined
-  /** A temporary folder for what the engine keeps in files; removed even when this process is killed. @default a new one */
+  /**
+   * A temporary folder for what the engine keeps in files; removed even when this process is killed. @default a new one
+   */
   readonly scratch?: string | undefined
   /** Called when the engine dies. @default nothing is called */
   readonly death?: Death | undefined

@@ -2,7 +2,9 @@
 import { createServer } from 'node:net'
 import { listen } from '../host/listen.ts'
 
-/** @returns a TCP port that was free on 127.0.0.1 a moment ago; the caller retries when another process takes it first */
+/**
+ * @returns a TCP port that was free on 127.0.0.1 a moment ago; the caller retries when another process takes it first
+ */
 export async function freePort(): Promise<number> {
   const probe = createServer()
   const port = await listen(probe, 0)

@@ -7,7 +7,7 @@ import { type Child, startChild } from '../host/child.ts'
 import { StartRefused } from '../host/refusal.ts'
 import { freePort } from './freePort.ts'
 
-/** No engine was found, or the one that was asked for does not start. */
+/** No engine was found, or the chosen engine does not start. */
 export class EngineUnavailable extends StartRefused {
   override readonly name = 'EngineUnavailable'
 }

@@ -1,6 +1,6 @@
 /**
- * The template's tables, made in an embedded DynamoDB: keys, indexes, streams and time to live as they deploy.
- * Recovery, encryption and the like mean nothing there and are left out.
+ * Creates the template's tables in an embedded DynamoDB, with their keys, indexes, streams and time to live. Backups
+ * and encryption are left out.
  */
 import {
   type AttributeDefinition,
@@ -18,7 +18,7 @@ import {
 import { LOCAL_ACCOUNT, LOCAL_CREDENTIALS, LOCAL_REGION } from '../account.ts'
 import type { Template, TemplateResource } from '../template/template.ts'
 
-/** One table as it stands in the engine. */
+/** One table in the engine. */
 export type LocalTable = {
   readonly logicalId: string
   readonly name: string
@@ -41,7 +41,7 @@ type TableProperties = {
 const isTable = (resource: TemplateResource): boolean =>
   resource.Type === 'AWS::DynamoDB::Table' || resource.Type === 'AWS::DynamoDB::GlobalTable'
 
-/** Only what an embedded engine understands; CloudFormation's properties have the API's own names. */
+/** The properties that an embedded engine supports. CloudFormation uses the API's own names. */
 const createInput = (name: string, table: TableProperties): CreateTableCommandInput => ({
   TableName: name,
   KeySchema: table.KeySchema,
@@ -103,7 +103,7 @@ export async function createTables(template: Template, endpoint: string): Promis
     const tables = Object.entries(template.Resources).filter(([, resource]) => isTable(resource))
     const created = await Promise.all(
       tables.map(([logicalId, resource]) =>
-        // CloudFormation has validated these properties at synthesis; here they are only read.
+        // The CDK has validated these properties at synthesis.
         createTable(client, logicalId, resource.Properties as unknown as TableProperties),
       ),
     )

@@ -2,10 +2,10 @@
  * From an HTTP request to the event that a function behind an HTTP API gets, payload format 2.0.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  *
- * Two rules that the page leaves open were taken from captures of the real service, published by others:
- * the path is percent-decoded while the query string is not (routes.ts), and a
- * body is text for text/*, application/json, application/xml and application/javascript only; any other content type, and
- * none at all, gives base64 (https://github.com/ministackorg/ministack/pull/766).
+ * Two rules that the page leaves open were taken from captures of the real service, published by others: the path is
+ * percent-decoded while the query string is not (routes.ts), and a body is text for text/*, application/json,
+ * application/xml and application/javascript only; any other content type, and none at all, gives base64
+ * (https://github.com/ministackorg/ministack/pull/766).
  */
 import { isUtf8 } from 'node:buffer'
 import { randomUUID } from 'node:crypto'
@@ -25,7 +25,10 @@ export type Request = {
 
 const TEXT = /^(text\/[^;]+|application\/(json|xml|javascript))\s*(;|$)/i
 
-/** Whether a Host header names a host, with a port or none (RFC 3986 section 3.2.2). HTTP/1.0 knows requests without one. */
+/**
+ * Whether a Host header names a host, with a port or none (RFC 3986 section 3.2.2). HTTP/1.0 knows requests without
+ * one.
+ */
 export const isHost = (text = 'localhost'): boolean =>
   /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i.test(text) && URL.canParse(`http://${text}`)
 
@@ -48,7 +51,7 @@ function queryOf(rawQuery: string): Record<string, string> | undefined {
 
 function bodyOf(body: Buffer, contentType: string | undefined) {
   if (body.length === 0) return { isBase64Encoded: false }
-  // Text that is no UTF-8 would be mended silently on its way through JSON; base64 leaves the refusal to the function.
+  // JSON would replace bytes that are not UTF-8. As base64 they reach the function, which can refuse them.
   return contentType !== undefined && TEXT.test(contentType) && isUtf8(body)
     ? { body: body.toString('utf8'), isBase64Encoded: false }
     : { body: body.toString('base64'), isBase64Encoded: true }

@@ -1,6 +1,6 @@
 /**
- * A small HTTP API gateway on loopback: routes, authorizer and throttles as the template has them, functions behind.
- * What it refuses by itself, it refuses in API Gateway's own words.
+ * A small HTTP API gateway on loopback, with the routes, authorizer and throttles of the template. Its own refusals
+ * have the wording of API Gateway.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { CryptoKey } from 'jose'
@@ -34,7 +34,7 @@ export type GatewayOptions = {
 
 export type Gateway = {
   readonly server: Server
-  /** New routes, or new functions behind them; requests under way are not touched. */
+  /** Sets new routes, or new functions for them. Requests under way are not touched. */
   update(system: System, pools: ReadonlyMap<string, Pool>): void
 }
 
@@ -99,7 +99,8 @@ export function createGateway({ system, pools, key, answered, address = (own) =>
   ): Promise<Response & { functionName?: string }> => {
     const { names, router, admits, ...current } = plan
     const body = await readBody(message)
-    // "A server MUST respond with a 400 … that contains a Host header field with an invalid field value" (RFC 9112 section 3.2).
+    // "A server MUST respond with a 400 … that contains a Host header field with an invalid field value" (RFC 9112
+    // section 3.2).
     if (!isHost(message.headers.host)) return BAD_REQUEST
     const method = message.method ?? 'GET'
     const match = router(method, rawPath)
@@ -150,7 +151,7 @@ export function createGateway({ system, pools, key, answered, address = (own) =>
 
   const server = createServer({ keepAliveTimeout: 65_000 }, (message, out) => {
     handle(message, out).catch((error: unknown) => {
-      // A client that went away while sending has nobody to answer; anything else is a fault of this file.
+      // A client that disconnected while sending gets no answer. Any other error is a defect of this file.
       if (message.destroyed && !message.complete) return
       console.error(error)
       if (!out.headersSent) out.writeHead(500, { 'content-type': 'application/json' })

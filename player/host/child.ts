@@ -1,9 +1,9 @@
 /**
  * Child processes that never outlive this one, even when it is killed with SIGKILL.
  *
- * Node cannot run code after SIGKILL, so a shell watches this process. The shell reads a pipe. Only this process has the
- * other end open, and the kernel closes it when this process ends in any way. A second shell replaces itself with the
- * program (`exec`), so the process id, the signals and the exit code are the program's own.
+ * Node cannot run code after SIGKILL, so a shell watches this process. The shell reads a pipe. Only this process has
+ * the other end open, and the kernel closes it when this process ends in any way. A second shell replaces itself with
+ * the program (`exec`), so the process id, the signals and the exit code are the program's own.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { Writable } from 'node:stream'
@@ -12,13 +12,13 @@ import { Writable } from 'node:stream'
 const PIPE = 3
 
 /**
- * The script of the watching shell (exported for its test). `read` succeeds when the program has ended, because this process
- * then writes a line. `read` fails at the end of file, which means that this process has ended.
+ * The script of the watching shell (exported for its test). `read` succeeds when the program has ended, because this
+ * process then writes a line. `read` fails at the end of file, which means that this process has ended.
  *
  * The program's process id ($1) may belong to another process by then. The program is the parent of the watching shell
  * until the program ends; then the kernel assigns another parent. A new shell reads its parent's id (`exec` keeps the
- * parent, and PPID is read at start). It signals the program only if that is still the parent. Then it removes the scratch
- * folder ($2).
+ * parent, and PPID is read at start). It signals the program only if that is still the parent. Then it removes the
+ * scratch folder ($2).
  */
 export const WATCH = `read -r _ <&${PIPE} && exit
 exec /bin/sh -c '[ "$PPID" != "$1" ] || kill -KILL "$1"; [ "$2" = - ] || { sleep 0.2; rm -rf "$2"; }' - "$1" "$2"`
@@ -29,7 +29,9 @@ exec "$@" ${PIPE}<&-`
 
 export type Child = {
   readonly process: ChildProcess
-  /** What the program has printed so far on both outputs, at most the last 16 KiB, for messages about a failed start. */
+  /**
+   * What the program has printed so far on both outputs, at most the last 16 KiB, for messages about a failed start.
+   */
   said(): string
   /** Settles with how the program ended, such as `SIGKILL` or `exit code 1`. */
   readonly ended: Promise<string>
@@ -38,7 +40,7 @@ export type Child = {
 }
 
 export type ChildOptions = {
-  /** Folder to remove when this process dies; in an orderly end whoever made it removes it. */
+  /** Folder to remove when this process is killed. In an orderly end its creator removes it. */
   readonly scratch?: string | undefined
   /** Variables beside those of this process. */
   readonly environment?: Readonly<Record<string, string>> | undefined

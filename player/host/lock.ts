@@ -15,7 +15,8 @@ export class FolderInUse extends StartRefused {
  */
 export async function claimFolder(folder: string, advice: string): Promise<() => Promise<void>> {
   const file = join(folder, 'pid')
-  // The process id, then when it started. A killed stack leaves the file behind. It counts only while that process runs.
+  // The process id, then when it started. A killed stack leaves the file behind. It counts only while that process
+  // runs.
   const [, id = '', start] = /^(\d+)(?: (.+))?$/.exec((await readFile(file, 'utf8').catch(() => '')).trim()) ?? []
   const holder = Number(id)
   if (holder !== process.pid && isRunning(holder, start)) {

@@ -23,11 +23,11 @@ function parentOf(pid: number): number | undefined {
 }
 
 /**
- * Calls back once when the parent of this process, or npm behind it, has ended. npm runs scripts in a shell. bash and zsh
- * replace themselves with the script's process. Debian's dash stays between npm and the script, and outlives npm. Call this
- * first: a parent that ended before the call is not detected.
+ * Calls back once when the parent of this process, or npm behind it, has ended. npm runs scripts in a shell. bash and
+ * zsh replace themselves with the script's process. Debian's dash stays between npm and the script, and outlives npm.
+ * Call this first: a parent that ended before the call is not detected.
  */
-export function whenAbandoned(then: () => void): void {
+export function whenParentEnds(then: () => void): void {
   const parent = process.ppid
   const npm = shellOfNpm(parent) ? parentOf(parent) : undefined
   const timer = setInterval(() => {

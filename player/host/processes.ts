@@ -1,6 +1,6 @@
 /**
- * Identifies processes by id and start time. The system reuses the id of a process that has ended, so an id in a file is
- * valid only with the time at which its process started.
+ * Identifies processes by id and start time. The system reuses the id of a process that has ended, so an id in a file
+ * is valid only with the time at which its process started.
  */
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'

@@ -1,7 +1,7 @@
 /**
- * One function's environments. As on Lambda, each takes one invocation at a time, and a new one starts when all are busy.
- * So a function that fails with concurrent environments fails here too. Unlike on Lambda, their number has a small limit.
- * Invocations above it wait.
+ * One function's environments. As on Lambda, each takes one invocation at a time, and a new one starts when all are
+ * busy. So a function that fails with concurrent environments fails here too. Unlike on Lambda, their number has a
+ * small limit. Invocations above it wait.
  */
 import type { LogLevel } from './console.ts'
 import {

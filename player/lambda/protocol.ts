@@ -1,4 +1,4 @@
-/** What a pool and its workers say to each other. Events and results travel as JSON text, as they do on Lambda. */
+/** Messages between an environment and its worker thread. Events and results are JSON text, as on Lambda. */
 import type { LogLevel } from './console.ts'
 
 export type WorkerSetup = {

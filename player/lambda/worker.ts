@@ -1,6 +1,6 @@
 /**
- * One Lambda environment: a worker thread that loads a bundle and answers one invocation at a time.
- * It is told its work by a pool (pool.ts); its process environment is the one that the template gives the function.
+ * The code of an environment's worker thread: loads a bundle and answers one invocation at a time. Its `process.env` is
+ * the one that the template gives the function.
  */
 import { pathToFileURL } from 'node:url'
 import { inspect } from 'node:util'
@@ -10,7 +10,7 @@ import type { FunctionError, Invocation, WorkerMessage, WorkerSetup } from './pr
 
 const port = parentPort
 if (port === null) throw new Error('This file runs as a worker thread.')
-// The pool (pool.ts) starts this worker with exactly this.
+// environment.ts starts this worker with exactly this.
 const setup = workerData as WorkerSetup
 const say = (message: WorkerMessage) => port.postMessage(message)
 
@@ -47,7 +47,7 @@ const context = ({ requestId, deadline }: Invocation) => ({
 type Handler = (event: unknown, context: unknown) => unknown
 
 async function load(): Promise<Handler> {
-  // Bundles are minified: with a map beside them, stacks name the source instead.
+  // Bundles are minified. With their source maps, stack traces name the source.
   process.setSourceMapsEnabled(true)
   const module: Record<string, unknown> = await import(pathToFileURL(setup.bundle).href)
   const handler = module[setup.exported]

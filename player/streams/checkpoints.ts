@@ -1,4 +1,4 @@
-/** How far each shard has been applied, kept across restarts so that nothing is missed while nobody runs the stack. */
+/** The last applied record of each shard. They are kept across restarts, so that no record is missed. */
 import { type JsonFile, readJson, writeJson } from '../host/jsonFiles.ts'
 
 export type Checkpoints = {

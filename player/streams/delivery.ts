@@ -1,5 +1,5 @@
 /**
- * How a batch of stream records is brought to a function until all of it is applied or set aside: partial batch responses,
+ * Delivers a batch of stream records to a function until every record is applied or set aside: partial batch responses,
  * bisection, bounded retries and age.
  * https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-errors.html and …/services-ddb-batchfailurereporting.html
  */
@@ -19,9 +19,9 @@ export type DeliveryOptions = {
   readonly mapping: Pick<MappingSpec, 'maximumRetries' | 'maximumAgeSeconds' | 'bisect' | 'reportsFailures'>
   /** Runs the function. @returns its answer as JSON, undefined when it failed as a whole */
   readonly invoke: (records: readonly LambdaRecord[]) => Promise<string | undefined>
-  /** Keeps what could not be applied; it counts as done afterwards. */
+  /** Keeps records that could not be applied. They count as done afterwards. */
   readonly setAside: (failed: SetAside) => Promise<void>
-  /** True once the mapping is stopping: what is not applied is then left to the next start. */
+  /** True once the mapping is stopping. Records that are not applied are then left to the next start. */
   readonly stopping?: () => boolean
   /** Milliseconds before a retry. @default 100 doubled each time, at most 5 s */
   readonly delay?: (attempt: number) => number
@@ -31,7 +31,7 @@ export type DeliveryOptions = {
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null
 
 /**
- * Where a batch has to go on from: its length when all is applied, 0 when nothing is known to be.
+ * The index of the first record that is not applied: the length of the batch when all are, 0 when none is known to be.
  *
  * @param answer of a function that reports failed items, as JSON
  */
@@ -46,7 +46,8 @@ export function appliedBefore(answer: string, records: readonly LambdaRecord[]):
   const failures = isRecord(parsed) ? (parsed.batchItemFailures ?? []) : undefined
   if (failures === null) return records.length
   if (!Array.isArray(failures)) return 0
-  // "Lambda uses the lowest sequence number as the checkpoint"; an unknown, empty or missing identifier fails the batch.
+  // "Lambda uses the lowest sequence number as the checkpoint"; an unknown, empty or missing identifier fails the
+  // batch.
   const positions = failures.map((failure: unknown) =>
     records.findIndex(({ dynamodb }) => isRecord(failure) && dynamodb.SequenceNumber === failure.itemIdentifier),
   )

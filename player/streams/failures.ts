@@ -1,5 +1,5 @@
 /**
- * Batches that were given up, kept as an S3 failure destination would hold them: one JSON object each, with the records.
+ * Batches that were set aside, in the form of an S3 failure destination: one JSON object each, with the records.
  * https://docs.aws.amazon.com/lambda/latest/dg/with-ddb-example.html and …/services-dynamodb-errors.html
  */
 import { randomUUID } from 'node:crypto'

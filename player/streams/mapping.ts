@@ -1,6 +1,6 @@
 /**
- * An event source mapping: reads a table's stream, batches and filters it, and delivers the batches to the function. All
- * shards are read in parallel, each in order.
+ * An event source mapping: reads a table's stream, batches and filters it, and delivers the batches to the function.
+ * All shards are read in parallel, each in order.
  */
 import { setTimeout as pause } from 'node:timers/promises'
 import { DynamoDBStreamsClient } from '@aws-sdk/client-dynamodb-streams'

@@ -2,7 +2,7 @@
 import { LOCAL_REGION } from '../account.ts'
 import type { WireRecord } from './streamClient.ts'
 
-/** What the player itself reads; the rest is the function's. */
+/** The fields that the player itself reads are typed. */
 export type LambdaRecord = {
   readonly eventID: string
   readonly eventName: string

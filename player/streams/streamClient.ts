@@ -1,7 +1,7 @@
 /**
- * GetRecords as it comes over the wire. A function gets its records in that very form, so turning each attribute into the
- * SDK's form and back would be work for nothing; and a large part of what a post costs the main thread. Requests,
- * retries and errors stay the SDK's.
+ * GetRecords without the SDK's deserializer. A function gets its records in the form of the HTTP response. Converting
+ * each attribute to the SDK's form and back would cost a large part of the main thread's time for a post. Requests,
+ * retries and errors are the SDK's.
  */
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'

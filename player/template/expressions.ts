@@ -1,12 +1,12 @@
 /**
- * A CloudFormation template's expressions, worked out for this machine: what `Ref`, `Fn::GetAtt`, `Fn::Sub` and the rest
- * of the few functions that the CDK writes would give after a deployment.
+ * Evaluates a CloudFormation template's expressions for this machine: `Ref`, `Fn::GetAtt`, `Fn::Sub` and the other
+ * functions that the CDK writes.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html
  */
 import { LOCAL_ACCOUNT, LOCAL_REGION } from '../account.ts'
 import type { Template, TemplateResource } from './template.ts'
 
-/** What one resource answers: `Ref` and its attributes. */
+/** The values of a resource's `Ref` and attributes. */
 export type Identity = {
   readonly ref: string
   readonly attributes: Readonly<Record<string, string>>
@@ -24,7 +24,7 @@ const pseudoParameters = (stackName: string): Readonly<Record<string, string>> =
 const arn = (service: string, resource: string): string =>
   `arn:aws:${service}:${LOCAL_REGION}:${LOCAL_ACCOUNT}:${resource}`
 
-/** The identities of the resource types whose values functions or the gateway get to see. */
+/** The identities of the resource types whose values functions or the gateway use. */
 function identify(id: string, { Type, Properties = {} }: TemplateResource): Identity {
   switch (Type) {
     case 'AWS::Lambda::Function':
@@ -65,7 +65,6 @@ export type Resolver = {
 }
 
 /**
- * @param template whose expressions are to be worked out
  * @param known identities that this machine has given (tables, the API's address), by logical id; they win
  */
 export function resolverOf(

@@ -1,7 +1,7 @@
 /**
  * Synthesizes the stack as `cdk synth` does: runs the app that cdk.json names, in a process of its own, and reads the
- * template it leaves. A process of its own keeps the CDK out of the server's memory, lets synthesis run while the engine
- * starts, and sees changed infrastructure code on the next call.
+ * template it leaves. A process of its own keeps the CDK out of the server's memory, lets synthesis run while the
+ * engine starts, and sees changed infrastructure code on the next call.
  */
 import { mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
@@ -40,7 +40,7 @@ async function readSettings(project: string) {
 
 /**
  * @param project folder of cdk.json
- * @param folder where the cloud assembly is written, and which is removed should this process die in the meantime
+ * @param folder where the cloud assembly is written; it is removed if this process is killed in the meantime
  * @param context overrides of deployment settings, as `cdk -c name=value`
  * @param signal ends it early, with an error
  */
@@ -66,7 +66,7 @@ export async function synthesize(
     PATH: path,
     CDK_OUTDIR: folder,
     CDK_CONTEXT_JSON: JSON.stringify(given),
-    // `cdk synth` judges the template; here it is only played. Without the rules it takes a third of the time.
+    // `cdk synth` validates the template. Without the validation, synthesis takes a third of the time.
     CDK_VALIDATION: 'false',
   }
   // Listeners are not called for a signal that was aborted before.

@@ -1,6 +1,6 @@
 /**
- * What a synthesized template describes, read into the parts that the player plays: functions, routes, authorizers,
- * throttles, event source mappings and schedules. Nothing is added that the template does not say.
+ * Reads a synthesized template into the parts that the player runs: functions, routes, authorizers, throttles, event
+ * source mappings and schedules.
  */
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -181,7 +181,7 @@ function readRoutes(
 ): RouteSpec[] {
   const integrations = ofType('AWS::ApiGatewayV2::Integration', integrationProperties)
   const authorizers = ofType('AWS::ApiGatewayV2::Authorizer', authorizerProperties)
-  // Only checked: nothing of it is played.
+  // Only to check the properties.
   ofType('AWS::ApiGatewayV2::Api', apiProperties)
   return ofType('AWS::ApiGatewayV2::Route', routeProperties).map(({ properties }) => {
     const { RouteKey, Target, AuthorizationType, AuthorizerId } = properties
