@@ -17,10 +17,10 @@ import type { System } from '../player/template/system.ts'
 import { createTerminal, SILENT, type Terminal } from '../player/terminal.ts'
 import { startEdge } from './edge.ts'
 import { type Engine, type EngineName, startEngine } from './engine.ts'
-import { createSeeding, publishOnFirstStart } from './firstStart.ts'
 import { checkPort, listenOn } from './ports.ts'
 import { PROJECT } from './project.ts'
-import { startReloading } from './reload.ts'
+import { startReloading } from './reload/reload.ts'
+import { createSeeding, publishOnFirstStart } from './samples/firstStart.ts'
 import { createSigner, issuerOf, publishKey, type Role } from './tokens.ts'
 
 export type StackOptions = {

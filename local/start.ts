@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
 import { whenParentEnds } from '../player/host/parentProcess.ts'
 import { refusalOf, StartRefused } from '../player/host/refusal.ts'
-import { startDemoSite } from './demoSite.ts'
 import { portOf } from './ports.ts'
+import { startDemoSite } from './samples/demoSite.ts'
 import { type Stack, startStack } from './stack.ts'
 
 /** The sample article with the longest conversation. */

@@ -4,7 +4,7 @@
 import { join } from 'node:path'
 import type { DynamoDBRecord } from 'aws-lambda'
 import { PROJECT } from '../../local/project.ts'
-import { readSamples } from '../../local/samples.ts'
+import { readSamples } from '../../local/samples/samples.ts'
 import type { Figure } from '../figures.ts'
 import type { Consumed } from '../metering.ts'
 import type { Site } from '../site.ts'

@@ -1,6 +1,6 @@
 /** The source files of the running stack, and what a change of each requires. */
 import { join, sep } from 'node:path'
-import { PROJECT } from './project.ts'
+import { PROJECT } from '../project.ts'
 
 const inProject = (...path: string[]): string => join(PROJECT, ...path)
 

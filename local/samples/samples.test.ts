@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { countComments, readSamples, type SampleComment } from './samples.ts'
 
-const samples = await readSamples(join(import.meta.dirname, '..', 'content'))
+const samples = await readSamples(join(import.meta.dirname, '..', '..', 'content'))
 
 test('there are at least eight articles, each with a title and a body', () => {
   expect(samples.length).toBeGreaterThanOrEqual(8)

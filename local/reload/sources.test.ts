@@ -1,6 +1,6 @@
 /** What a change of a source file requires. */
 import { join } from 'node:path'
-import { PROJECT } from './project.ts'
+import { PROJECT } from '../project.ts'
 import { needsOf, SOURCES } from './sources.ts'
 
 test('everything that the stack is made of is watched, with what a change of it needs', () => {

@@ -1,9 +1,9 @@
 /** Runs changed code. Prints one line that says what was reloaded, or why nothing was. */
 import { join, relative } from 'node:path'
-import { watchSources } from '../player/host/watch.ts'
-import type { System } from '../player/template/system.ts'
-import type { Terminal } from '../player/terminal.ts'
-import { PROJECT } from './project.ts'
+import { watchSources } from '../../player/host/watch.ts'
+import type { System } from '../../player/template/system.ts'
+import type { Terminal } from '../../player/terminal.ts'
+import { PROJECT } from '../project.ts'
 import { createRebundler } from './rebundle.ts'
 import { needsOf, SOURCES } from './sources.ts'
 

@@ -5,8 +5,8 @@
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join } from 'node:path'
-import { listenOn } from './ports.ts'
-import { PROJECT } from './project.ts'
+import { listenOn } from '../ports.ts'
+import { PROJECT } from '../project.ts'
 import { untilAnswered } from './untilAnswered.ts'
 
 const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.css': 'text/css; charset=utf-8' }

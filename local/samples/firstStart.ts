@@ -1,8 +1,8 @@
 /** Publishes the sample articles on the first start of a data folder, with a progress bar. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Terminal } from '../player/terminal.ts'
-import { PROJECT } from './project.ts'
+import type { Terminal } from '../../player/terminal.ts'
+import { PROJECT } from '../project.ts'
 import { publishSamples, readSamples, type Target } from './samples.ts'
 
 /**

@@ -1,10 +1,10 @@
 /** Rebuilds functions whose source changed, with the bundling options of the stack. */
 import { readFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { bundleOptions, FUNCTION_NAMES, type FunctionName } from '../infra/bundling.ts'
-import { isForBrowsers } from '../infra/webBundles.ts'
-import type { FunctionSpec } from '../player/template/system.ts'
-import { PROJECT } from './project.ts'
+import { bundleOptions, FUNCTION_NAMES, type FunctionName } from '../../infra/bundling.ts'
+import { isForBrowsers } from '../../infra/webBundles.ts'
+import type { FunctionSpec } from '../../player/template/system.ts'
+import { PROJECT } from '../project.ts'
 
 const bundled = (name: string): FunctionName | undefined => FUNCTION_NAMES.find((known) => known === name)
 
