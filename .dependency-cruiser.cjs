@@ -3,7 +3,7 @@
 const forbid = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to })
 
 // The folders of the local stack, as alternatives of a pattern.
-const LOCAL = 'local'
+const LOCAL = '(?:local|player)'
 const TESTS = '\\.test\\.ts$'
 
 module.exports = {
@@ -90,6 +90,18 @@ module.exports = {
       { path: '^infra/', pathNot: TESTS },
       { path: `^(importer|${LOCAL})/` },
       'What is deployed does not depend on what plays it here.',
+    ),
+    forbid(
+      'player-stands-alone',
+      { path: '^player/', pathNot: TESTS },
+      { path: '^(infra|importer|local)/' },
+      'The player runs any template; what it needs of this product comes in as parameters.',
+    ),
+    forbid(
+      'tests-of-the-player-stand-alone',
+      { path: '^player/.*\\.test\\.ts$' },
+      { path: '^(infra|importer|local)/' },
+      'Tests of the player use the test kit, and nothing else of this product.',
     ),
     forbid(
       'importer-stands-alone',

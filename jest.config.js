@@ -20,7 +20,7 @@ export const project = (displayName, testMatch, extra = {}) => ({
 export default {
   testSequencer: '<rootDir>/test/kit/jest/longestFirst.js',
   projects: [
-    project('unit', ['<rootDir>/{functions,importer,infra,local,bench,web}/**/*.test.ts']),
+    project('unit', ['<rootDir>/{functions,importer,infra,player,local,bench,web}/**/*.test.ts']),
     project('infra', ['<rootDir>/test/infra/**/*.test.ts']),
     project('stack', ['<rootDir>/test/stack/**/*.test.ts']),
     project('api', ['<rootDir>/test/api/**/*.test.ts'], {

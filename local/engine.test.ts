@@ -1,7 +1,10 @@
 /** The engine and the tables in it, on whatever engine is here. */
 import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
-import { EngineUnavailable, startEngine } from './engine.ts'
-import { createTables, LOCAL_CREDENTIALS, LOCAL_REGION, type Template } from './tables.ts'
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../player/account.ts'
+import { EngineUnavailable } from '../player/engine/programs.ts'
+import { createTables } from '../player/engine/tables.ts'
+import type { Template } from '../player/template/template.ts'
+import { startEngine } from './engine.ts'
 
 const template: Template = {
   Resources: {

@@ -1,9 +1,12 @@
-/** `npm ci` warns of no Node that package.json says is enough, and runs no script of a package that nobody has looked at. */
+/**
+ * `npm ci` warns of no Node that package.json says is enough, and runs no script of a package that nobody has looked
+ * at.
+ */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import semver from 'semver'
 import { z } from 'zod'
-import { PROJECT } from './synthesis.ts'
+import { PROJECT } from './project.ts'
 
 const read = (name: string): unknown => JSON.parse(readFileSync(join(PROJECT, name), 'utf8'))
 const own = z
@@ -23,7 +26,7 @@ const packagesOf = (folder: string) =>
   Object.entries(lockFile.parse(read(join(folder, 'package-lock.json'))).packages).filter(([path]) => path !== '')
 const packages = packagesOf('.')
 /** Installed when they are first needed, without their install scripts. */
-const onDemand = ['bench/lighthouse', 'local/engine/dynamodb-local'].flatMap(packagesOf)
+const onDemand = ['bench/lighthouse', 'player/engine/dynamodb-local'].flatMap(packagesOf)
 
 test('every package takes every Node that package.json names', () => {
   const fussy = [...packages, ...onDemand].flatMap(([path, { engines }]) => {

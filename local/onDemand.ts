@@ -21,7 +21,7 @@ const textOf = (file: string): Promise<string | undefined> => readFile(file, 'ut
  * @param source folder with package.json and package-lock.json
  * @returns the folder of the installed packages
  */
-export const installOnDemand = async (source: string): Promise<string> => {
+export async function installOnDemand(source: string): Promise<string> {
   const name = basename(source)
   const target = join(INSTALLED, name)
   const wanted = await textOf(join(source, 'package-lock.json'))
@@ -29,11 +29,11 @@ export const installOnDemand = async (source: string): Promise<string> => {
   if (wanted !== undefined && (await textOf(join(target, 'package-lock.json'))) === wanted) return packages
   console.error(`installing ${name} …`)
   await mkdir(INSTALLED, { recursive: true })
-  // Several processes may install at once: each works in a folder of its own, and the first to finish gives its name.
+  // Several processes may install at the same time. Each uses a folder of its own, and the first to finish renames it.
   const scratch = await mkdtemp(join(INSTALLED, `.${name}-`))
   try {
     for (const file of ['package.json', 'package-lock.json']) await cp(join(source, file), join(scratch, file))
-    // On Windows npm is a script, which only a shell starts.
+    // On Windows npm is a script, which only a shell can start.
     await run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
       cwd: scratch,
       shell: process.platform === 'win32',

@@ -14,7 +14,7 @@ const listen = (port: number, host = '127.0.0.1'): Promise<number> =>
   })
 afterEach(() => Promise.all(servers.splice(0).map((server) => new Promise((closed) => server.close(closed)))))
 
-const suggested = async (port: number): Promise<number> => {
+async function suggested(port: number): Promise<number> {
   const message = await checkPort(port).then(
     () => '',
     (error: Error) => error.message,

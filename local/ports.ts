@@ -1,6 +1,7 @@
 /** Ports on loopback: reads PORT, checks that a port is free, and suggests another one. */
 import { createServer, type Server } from 'node:net'
-import { codeOf, StartRefused } from './refusal.ts'
+import { listen } from '../player/host/listen.ts'
+import { codeOf, StartRefused } from '../player/host/refusal.ts'
 
 /** The port that was asked for cannot be had. */
 export class PortInUse extends StartRefused {
@@ -12,24 +13,14 @@ const LAST = 65_535
 const TRIES = 100
 
 /** The port in PORT. @throws PortInUse when the text is no port */
-export const portOf = (text: string | undefined): number => {
+export function portOf(text: string | undefined): number {
   if (text === undefined || text === '') return 3000
   if (/^\d{1,5}$/.test(text) && Number(text) <= LAST) return Number(text)
   throw new PortInUse(`PORT is "${text}"; it has to be a number from 0 to ${LAST}, such as PORT=3000.`)
 }
 
-const listen = (server: Server, port: number, host: string): Promise<number> =>
-  new Promise((done, fail) => {
-    server.once('error', fail)
-    server.listen(port, host, () => {
-      server.off('error', fail)
-      const address = server.address()
-      done(typeof address === 'object' && address !== null ? address.port : port)
-    })
-  })
-
 /** Why a server cannot listen there, such as `EADDRINUSE`; undefined where it can. */
-const obstacle = async (port: number, host: string): Promise<string | undefined> => {
+async function obstacle(port: number, host: string): Promise<string | undefined> {
   const probe = createServer()
   try {
     await listen(probe, port, host)
@@ -41,16 +32,16 @@ const obstacle = async (port: number, host: string): Promise<string | undefined>
 }
 
 /**
- * `localhost` is both addresses, and browsers try ::1 first. If another server listens on ::1 alone, browsers would show
- * that server. On a machine without IPv6 there is no ::1, so only the first address counts.
+ * `localhost` is both addresses, and browsers try ::1 first. If another server listens on ::1 alone, browsers would
+ * show that server. On a machine without IPv6 there is no ::1, so only the first address counts.
  */
-const obstacleAt = async (port: number): Promise<string | undefined> => {
+async function obstacleAt(port: number): Promise<string | undefined> {
   const [own, other] = await Promise.all([obstacle(port, '127.0.0.1'), obstacle(port, '::1')])
   return own ?? (other === 'EADDRINUSE' ? other : undefined)
 }
 
 /** The next free port whose successor is free too, for the demo site of `npm start`; 0 when there is none. */
-const suggestion = async (taken: number): Promise<number> => {
+async function suggestion(taken: number): Promise<number> {
   // Ports below 1024 are the administrator's on many systems.
   const first = Math.max(taken, 1023) + 1
   for (let port = first; port < Math.min(first + TRIES, LAST); port++) {
@@ -59,19 +50,19 @@ const suggestion = async (taken: number): Promise<number> => {
   return 0
 }
 
-const refusal = async (port: number, code: string): Promise<Error> => {
+async function refusal(port: number, code: string): Promise<Error> {
   const why = code === 'EACCES' ? 'may be used by the administrator only' : code === 'EADDRINUSE' ? 'is in use' : code
   return new PortInUse(`Port ${port} ${why}. Choose another one: PORT=${await suggestion(port)} npm start`)
 }
 
 /** @returns the port, a free one for 0. @throws PortInUse with a port that is free */
 export const listenOn = (server: Server, port: number): Promise<number> =>
-  listen(server, port, '127.0.0.1').catch(async (error: unknown) => {
+  listen(server, port).catch(async (error: unknown) => {
     throw await refusal(port, codeOf(error) ?? String(error))
   })
 
 /** Checks a port before anything is started. @throws PortInUse with a port that is free */
-export const checkPort = async (port: number): Promise<void> => {
+export async function checkPort(port: number): Promise<void> {
   const code = port === 0 ? undefined : await obstacleAt(port)
   if (code !== undefined) throw await refusal(port, code)
 }

@@ -3,29 +3,27 @@
  * `npm start` runs it (start.ts), and so do the API tests.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { CACHED_PARAMETERS } from '../infra/caching.ts'
-import { createEdge } from './edge/edge.ts'
-import { type EngineName, startEngine } from './engine.ts'
-import { publishOnFirstStart } from './first-start.ts'
-import { createGateway, type Gateway } from './gateway/gateway.ts'
-import { claimFolder } from './lock.ts'
+import { createTables, type LocalTable } from '../player/engine/tables.ts'
+import { close } from '../player/host/listen.ts'
+import { claimFolder } from '../player/host/lock.ts'
+import { refusalOf, StartRefused } from '../player/host/refusal.ts'
+import { createTeardown, type Teardown } from '../player/host/teardown.ts'
+import { type Play, play, systemOf } from '../player/play.ts'
+import type { MappingOptions } from '../player/streams/mapping.ts'
+import { type Assembly, synthesize } from '../player/template/synthesis.ts'
+import type { System } from '../player/template/system.ts'
+import { createTerminal, SILENT, type Terminal } from '../player/terminal.ts'
+import { startEdge } from './edge.ts'
+import { type Engine, type EngineName, startEngine } from './engine.ts'
 import { checkPort, listenOn } from './ports.ts'
-import { refusalOf, StartRefused } from './refusal.ts'
-import { startReloading } from './reload.ts'
-import { createRunning, type Running } from './running.ts'
-import { startSecrets } from './secrets.ts'
-import type { MappingOptions } from './streams/mapping.ts'
-import { synthesize } from './synthesis.ts'
-import { readSystem, type System } from './system.ts'
-import { createTables, type LocalTable } from './tables.ts'
-import { type Identity, resolverOf } from './template.ts'
-import { createTerminal, SILENT, type Terminal } from './terminal.ts'
+import { PROJECT } from './project.ts'
+import { startReloading } from './reload/reload.ts'
+import { createSeeding, publishOnFirstStart } from './samples/firstStart.ts'
 import { createSigner, issuerOf, publishKey, type Role } from './tokens.ts'
 
-export interface StackOptions {
+export type StackOptions = {
   /** 0 for any free one. @default 3000 */
   readonly port?: number
   /** Folder for the data, or `:memory:`. @default ':memory:' */
@@ -42,7 +40,7 @@ export interface StackOptions {
   readonly context?: Readonly<Record<string, string>>
   /** Environments that each function may have at once. @default 4 */
   readonly environments?: number
-  /** Puts an HTTP cache in front (edge/): `port` is the cache's then. @default false */
+  /** Puts an HTTP cache in front (player/edge/): `port` is the cache's then. @default false */
   readonly edge?: boolean
   /** Called when the engine has died for good, after the stack has printed the reason and stopped. */
   readonly lost?: () => void
@@ -50,7 +48,7 @@ export interface StackOptions {
   readonly disturb?: MappingOptions['disturb']
 }
 
-export interface Stack {
+export type Stack = {
   readonly url: string
   readonly port: number
   /** Of the gateway itself, behind the edge; the same as `url` without one. */
@@ -60,7 +58,10 @@ export interface Stack {
   readonly engine: EngineName
   /** Table names by logical id. */
   readonly tables: ReadonlyMap<string, LocalTable>
-  /** The secret that the edge and the functions share; undefined without an edge. `rotate` puts a new value in its place. */
+  /**
+   * The secret that the edge and the functions share; undefined without an edge. `rotate` puts a new value in its
+   * place.
+   */
   readonly originSecret: { value(): string; rotate(): string } | undefined
   token(role: Role): Promise<string>
   /** Settles once the event source mappings have nothing left of what was written before the call. */
@@ -70,202 +71,200 @@ export interface Stack {
   stop(): Promise<void>
 }
 
-const identities = (tables: ReadonlyMap<string, LocalTable>): Map<string, Identity> =>
-  new Map(
-    [...tables].map(([id, { name, arn, streamArn }]) => [
-      id,
-      { ref: name, attributes: { Arn: arn, ...(streamArn !== undefined && { StreamArn: streamArn }) } },
-    ]),
-  )
-
-const close = (server: Server): Promise<void> =>
-  new Promise((closed) => {
-    server.close(() => closed())
-    server.closeIdleConnections()
-    // Requests under way get a moment to end.
-    setTimeout(() => server.closeAllConnections(), 1000).unref()
-  })
-
-/**
- * Each sample comment comes from a reader of its own, so that the rate limit per address neither stops them nor has been
- * used up when the developer posts a first comment. These networks are for documentation only (RFC 3849).
- */
-const readerAddress = (number: number): string => `2001:db8:0:${number.toString(16)}::1`
-
-/** Source maps make stacks readable; they change no line of what runs. */
+/** Source maps make stack traces readable. They do not change the code that runs. */
 const LOCAL_CONTEXT = { sourceMaps: 'true' }
 
-/** Creates and claims the data folder. @returns a function that releases it */
-const openFolder = async (folder: string, lasting: boolean): Promise<() => unknown> => {
+const OTHER_FOLDER = 'choose another folder with UNDERSTORY_DATA'
+const CHOOSE = 'Choose another folder with UNDERSTORY_DATA, or UNDERSTORY_DATA=:memory: to keep nothing.'
+
+/** What the user loses with a file of the data folder. */
+const WHEN_DELETED = {
+  'secrets.json':
+    'The stack then makes new secrets, and links to edit a comment that were given out before stop working.',
+  'checkpoints.json': 'Every change in the streams is then applied again, which changes no count.',
+}
+
+/** @throws StartRefused with what to do about it, after everything that was started has stopped */
+export async function startStack(options: StackOptions = {}): Promise<Stack> {
+  const teardown = createTeardown()
   try {
-    await mkdir(folder, { recursive: true })
-    return lasting ? await claimFolder(folder) : () => undefined
+    return await start(options, teardown)
   } catch (error) {
-    throw refusalOf(error, folder, CHOOSE)
+    await teardown.run()
+    throw error
   }
 }
 
-const CHOOSE = 'Choose another folder with UNDERSTORY_DATA, or UNDERSTORY_DATA=:memory: to keep nothing.'
-
-export const startStack = async (options: StackOptions = {}): Promise<Stack> => {
-  const { port: wanted = 3000, data = ':memory:', quiet = false, reload = false } = options
+async function start(options: StackOptions, teardown: Teardown): Promise<Stack> {
+  const { port: wanted = 3000, data = ':memory:', quiet = false } = options
   const terminal: Terminal = quiet ? SILENT : createTerminal()
+  await checkPort(wanted)
+  const place = await openPlace(data, teardown)
+  const context = { ...LOCAL_CONTEXT, ...(options.edge && { behindEdge: 'true' }), ...options.context }
+  const [engine, assembly, signer] = await Promise.all([
+    startOwnEngine(options, place, terminal, teardown),
+    startSynthesis(place, context, teardown),
+    createSigner(),
+  ])
+  const tables = await makeTables(assembly, engine, place)
+  const system = systemOf(assembly, tables)
+  const seeding = createSeeding(terminal)
+  const played = await play(
+    {
+      system,
+      endpoint: engine.endpoint,
+      folder: place.folder,
+      secrets: storedIn(place, 'secrets.json'),
+      checkpoints: storedIn(place, 'checkpoints.json'),
+      key: signer.publicKey,
+      terminal: seeding.terminal,
+      answered: seeding.terminal.request,
+      address: seeding.addressOf,
+      environments: options.environments ?? 4,
+      ...(options.disturb && { disturb: options.disturb }),
+    },
+    teardown,
+  )
+  const originSecret = originSecretOf(system, played)
+  const { origin, port } = await listen(options, wanted, played, originSecret?.value() ?? '', terminal, teardown)
+  const issuer = issuerOf(system)
+  teardown.add(await publishKey(port, issuer, signer.privateJwk))
+  const token = signer.tokenFor(issuer)
+  if (options.samples === true) {
+    // To the gateway itself: an edge would report one address for all of them.
+    const target = { url: origin, editorToken: await token('editor') }
+    await seeding.during(() => publishOnFirstStart(target, place.lasting ? place.folder : undefined, terminal))
+  }
+  if (options.reload === true) teardown.add(await reloadChanges(place, context, terminal, engine, tables, played))
+  return {
+    url: `http://localhost:${port}`,
+    port,
+    origin,
+    endpoint: engine.endpoint,
+    engine: engine.name,
+    tables,
+    originSecret,
+    token,
+    settled: played.running.settled,
+    kill: (name) => {
+      const spec = played.running.system().functions.find((one) => one.name === name)
+      return played.running.pools.get(spec?.logicalId ?? '')?.kill() ?? false
+    },
+    stop: teardown.run,
+  }
+}
+
+type Place = {
+  /** Removed when the stack stops. */
+  readonly scratch: string
+  /** The data. */
+  readonly folder: string
+  /** Whether the folder outlives the stack. */
+  readonly lasting: boolean
+}
+
+/** Creates the folders, and claims the one for the data. */
+async function openPlace(data: string, teardown: Teardown): Promise<Place> {
+  const scratch = await mkdtemp(join(tmpdir(), 'understory-'))
+  teardown.add(() => rm(scratch, { recursive: true, force: true }))
   const lasting = data !== ':memory:'
-  /** Undone in reverse, when the stack stops or does not come up. */
-  const undo: (() => unknown)[] = []
-  const undoAll = async () => {
-    for (const step of undo.splice(0).reverse()) await step()
+  const folder = lasting ? resolve(data) : scratch
+  try {
+    await mkdir(folder, { recursive: true })
+    if (lasting) teardown.add(await claimFolder(folder, `End that one, or ${OTHER_FOLDER}.`))
+  } catch (error) {
+    throw refusalOf(error, folder, CHOOSE)
   }
-  let stopping = Promise.resolve()
-  /** A second call waits for the first, and undoes what was started since. */
-  const stop = () => {
-    stopping = stopping.then(undoAll, undoAll)
-    return stopping
-  }
+  return { scratch, folder, lasting }
+}
+
+const storedIn = ({ folder, lasting }: Place, name: keyof typeof WHEN_DELETED) =>
+  lasting ? { path: join(folder, name), whenDeleted: WHEN_DELETED[name] } : undefined
+
+async function startOwnEngine(
+  { data, engine: name, lost }: StackOptions,
+  { scratch }: Place,
+  terminal: Terminal,
+  teardown: Teardown,
+): Promise<Engine> {
   const death = {
     restarts: terminal.warn,
     lost: (sentence: string) => {
       terminal.warn(sentence)
-      void stop()
+      void teardown
+        .run()
         .catch((error: unknown) => terminal.warn(String(error)))
-        .then(options.lost)
+        .then(lost)
     },
   }
+  const engine = await startEngine({ data, scratch, death, engine: name })
+  teardown.add(engine.stop)
+  return engine
+}
+
+function startSynthesis(
+  { scratch }: Place,
+  context: Readonly<Record<string, string>>,
+  teardown: Teardown,
+): Promise<Assembly> {
+  const starting = new AbortController()
+  const synthesis = synthesize(PROJECT, join(scratch, 'cdk.out'), context, starting.signal)
+  teardown.add(() => {
+    starting.abort()
+    return synthesis.catch(() => undefined)
+  })
+  return synthesis
+}
+
+async function makeTables({ template }: Assembly, { name, endpoint }: Engine, { folder }: Place) {
   try {
-    await checkPort(wanted)
-    const scratch = await mkdtemp(join(tmpdir(), 'understory-'))
-    undo.push(() => rm(scratch, { recursive: true, force: true }))
-    const folder = lasting ? resolve(data) : scratch
-    undo.push(await openFolder(folder, lasting))
-
-    const context = { ...LOCAL_CONTEXT, ...(options.edge && { behindEdge: 'true' }), ...options.context }
-    const starting = new AbortController()
-    const synthesis = synthesize(join(scratch, 'cdk.out'), context, starting.signal)
-    undo.push(() => {
-      starting.abort()
-      return synthesis.catch(() => undefined)
-    })
-    const [engine, assembly, signer] = await Promise.all([
-      startEngine({ data, scratch, death, ...(options.engine && { engine: options.engine }) }).then((started) => {
-        undo.push(started.stop)
-        return started
-      }),
-      synthesis,
-      createSigner(),
-    ])
-    const tables = await createTables(assembly.template, engine.endpoint).catch((error: unknown) => {
-      const said = error instanceof Error ? error.message : String(error)
-      throw new StartRefused(`The database (${engine.name}) cannot make its tables: ${said}. Its data is in ${folder}.`)
-    })
-    const read = (from: typeof assembly): System =>
-      readSystem(from.template, resolverOf(from.template, identities(tables)), from.folder)
-    const system = read(assembly)
-    const secrets = await startSecrets(system.secrets, lasting ? join(folder, 'secrets.json') : undefined)
-    undo.push(secrets.stop)
-    const originSecretId = system.functions.map(({ environment }) => environment.ORIGIN_SECRET_ID).find(Boolean)
-    const originSecret =
-      originSecretId === undefined
-        ? undefined
-        : {
-            value: () => secrets.value(originSecretId),
-            rotate: () => secrets.rotate(originSecretId),
-          }
-
-    /** While the samples are published, what goes well is not worth a line each. */
-    let seeding = false
-    let readers = 0
-    const running: Running = await createRunning(system, {
-      endpoint: engine.endpoint,
-      secretsEndpoint: secrets.endpoint,
-      folder,
-      lasting,
-      terminal: {
-        ...terminal,
-        functionLog: (name, level, text) => {
-          if (!seeding || level === 'warn' || level === 'error') terminal.functionLog(name, level, text)
-        },
-      },
-      environments: options.environments ?? 4,
-      ...(options.disturb && { disturb: options.disturb }),
-    })
-    undo.push(running.stop)
-    const gateway: Gateway = createGateway({
-      system,
-      pools: running.pools,
-      key: signer.publicKey,
-      answered: (one) => {
-        if (!seeding || one.status >= 500) terminal.request(one)
-        if (one.method !== 'GET' && one.method !== 'HEAD') running.wake()
-      },
-      address: (connection) => (seeding ? readerAddress(++readers) : connection),
-    })
-    const gatewayPort = await listenOn(gateway.server, options.edge === true ? 0 : wanted)
-    undo.push(() => close(gateway.server))
-    const origin = `http://localhost:${gatewayPort}`
-    let port = gatewayPort
-    if (options.edge === true) {
-      const edge = createEdge({
-        origin: `http://127.0.0.1:${gatewayPort}`,
-        secret: originSecret?.value() ?? '',
-        parameters: CACHED_PARAMETERS,
-        ...(!quiet && { answered: (one) => terminal.request({ ...one, functionName: 'edge' }) }),
-      })
-      port = await listenOn(edge.server, wanted)
-      undo.push(async () => {
-        await close(edge.server)
-        edge.close()
-      })
-    }
-    const issuer = issuerOf(system)
-    undo.push(await publishKey(port, issuer, signer.privateJwk))
-
-    const url = `http://localhost:${port}`
-    const token = signer.tokenFor(issuer)
-    if (options.samples === true) {
-      seeding = true
-      // Past an edge, which would say that they all come from this machine.
-      const target = { url: origin, editorToken: await token('editor') }
-      await publishOnFirstStart(target, lasting ? folder : undefined, terminal)
-      seeding = false
-    }
-
-    if (reload) {
-      undo.push(
-        await startReloading({
-          scratch,
-          terminal,
-          system: running.system,
-          synthesize: async (into, signal) => {
-            const next = await synthesize(into, context, signal)
-            for (const [id, table] of await createTables(next.template, engine.endpoint)) tables.set(id, table)
-            return read(next)
-          },
-          apply: async (next) => {
-            await running.apply(next)
-            gateway.update(next, running.pools)
-          },
-        }),
-      )
-    }
-
-    return {
-      url,
-      port,
-      origin,
-      endpoint: engine.endpoint,
-      engine: engine.name,
-      tables,
-      originSecret,
-      token,
-      settled: running.settled,
-      kill: (name) => {
-        const spec = running.system().functions.find((one) => one.name === name)
-        return running.pools.get(spec?.logicalId ?? '')?.kill() ?? false
-      },
-      stop,
-    }
+    return await createTables(template, endpoint)
   } catch (error) {
-    await stop()
-    throw error
+    const said = error instanceof Error ? error.message : String(error)
+    throw new StartRefused(`The database (${name}) cannot make its tables: ${said}. Its data is in ${folder}.`)
   }
+}
+
+function originSecretOf({ functions }: System, { secrets }: Play): Stack['originSecret'] {
+  const id = functions.map(({ environment }) => environment.ORIGIN_SECRET_ID).find(Boolean)
+  return id === undefined ? undefined : { value: () => secrets.value(id), rotate: () => secrets.rotate(id) }
+}
+
+/** Makes the gateway listen, behind an edge if there is one. */
+async function listen(
+  { edge }: StackOptions,
+  wanted: number,
+  { gateway }: Play,
+  secret: string,
+  terminal: Terminal,
+  teardown: Teardown,
+): Promise<Pick<Stack, 'origin' | 'port'>> {
+  const gatewayPort = await listenOn(gateway.server, edge === true ? 0 : wanted)
+  teardown.add(() => close(gateway.server))
+  const origin = `http://localhost:${gatewayPort}`
+  if (edge !== true) return { origin, port: gatewayPort }
+  const answered: Terminal['request'] = (request) => terminal.request({ ...request, functionName: 'edge' })
+  return { origin, port: await startEdge({ gatewayPort, port: wanted, secret, answered }, teardown) }
+}
+
+/** Runs changed code. @returns a function that ends it */
+function reloadChanges(
+  { scratch }: Place,
+  context: Readonly<Record<string, string>>,
+  terminal: Terminal,
+  { endpoint }: Engine,
+  tables: Map<string, LocalTable>,
+  { running, apply }: Play,
+): Promise<() => Promise<void>> {
+  return startReloading({
+    scratch,
+    terminal,
+    system: running.system,
+    synthesize: async (into, signal) => {
+      const next = await synthesize(PROJECT, into, context, signal)
+      for (const [id, table] of await createTables(next.template, endpoint)) tables.set(id, table)
+      return systemOf(next, tables)
+    },
+    apply,
+  })
 }

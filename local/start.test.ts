@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { enginesWith, hasEnded, killEngine, within } from '../test/kit/processes/processes.ts'
-import { PROJECT } from './synthesis.ts'
+import { PROJECT } from './project.ts'
 
 let folder: string
 const running: ChildProcess[] = []
@@ -19,7 +19,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-interface Started {
+type Started = {
   readonly process: ChildProcess
   readonly said: () => string
   /** Whether it said that within a minute. */
@@ -29,7 +29,7 @@ interface Started {
 }
 
 /** @param variables beside a port of its own and a data folder that is empty */
-const start = (command: readonly [string, ...string[]], variables: Record<string, string> = {}): Started => {
+function start(command: readonly [string, ...string[]], variables: Record<string, string> = {}): Started {
   const [file, ...args] = command
   const child = spawn(file, args, {
     cwd: PROJECT,
@@ -48,7 +48,7 @@ const start = (command: readonly [string, ...string[]], variables: Record<string
 const NODE = [process.execPath, join(PROJECT, 'local', 'start.ts')] as const
 
 /** What it says before it ends. */
-const refusal = async (variables: Record<string, string>, ...options: string[]): Promise<string> => {
+async function refusal(variables: Record<string, string>, ...options: string[]): Promise<string> {
   const one = start([...NODE, ...options], variables)
   expect(await one.ended).toBe(1)
   // No stack trace: neither frames nor the source line that Node quotes.

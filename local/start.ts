@@ -1,18 +1,18 @@
 /** `npm start`: runs the stack until Ctrl-C; `npm start -- --edge` with an HTTP cache in front of it. */
 import { tmpdir } from 'node:os'
 import { parseArgs } from 'node:util'
-import { whenAbandoned } from './abandoned.ts'
-import { startElsewhere } from './elsewhere.ts'
+import { whenParentEnds } from '../player/host/parentProcess.ts'
+import { refusalOf, StartRefused } from '../player/host/refusal.ts'
 import { portOf } from './ports.ts'
-import { refusalOf, StartRefused } from './refusal.ts'
+import { startDemoSite } from './samples/demoSite.ts'
 import { type Stack, startStack } from './stack.ts'
 
 /** The sample article with the longest conversation. */
 const ARTICLE = 'leave-the-clock-alone'
 
-const hints = ({ url }: Stack, elsewhere: string | undefined): string => `
+const hints = ({ url }: Stack, demoSite: string | undefined): string => `
   ${url}  the paper
-  ${elsewhere ?? '(not running)'}  somebody else’s site, with the comments widget on its pages
+  ${demoSite ?? '(not running)'}  somebody else’s site, with the comments widget on its pages
 
   curl '${url}/v1/articles'
   curl '${url}/v1/articles/${ARTICLE}/comments'
@@ -21,7 +21,7 @@ const hints = ({ url }: Stack, elsewhere: string | undefined): string => `
 Ctrl-C stops it; \`npm run -s token -- --role editor\` prints a token for the editors' routes.`
 
 /** @throws StartRefused for an unknown option or argument */
-const wantsEdge = (): boolean => {
+function wantsEdge(): boolean {
   const { tokens } = parseArgs({
     options: { edge: { type: 'boolean' } },
     strict: false,
@@ -38,15 +38,15 @@ const wantsEdge = (): boolean => {
   return tokens.some(({ kind }) => kind === 'option')
 }
 
-/** Set once there is something to stop in order. */
+/** Stops what has started. */
 let stop = async (): Promise<void> => undefined
 
-const end = async (code: number): Promise<void> => {
+async function end(code: number): Promise<void> {
   await stop()
   process.exit(code)
 }
 
-const start = async (): Promise<void> => {
+async function start(): Promise<void> {
   const edge = wantsEdge()
   const port = portOf(process.env.PORT)
   const data = process.env.UNDERSTORY_DATA || '.understory'
@@ -55,18 +55,18 @@ const start = async (): Promise<void> => {
 
   const token = await stack.token('moderator')
   // Only a demonstration: the stack also starts without it.
-  const elsewhere = await startElsewhere(stack.url, token, stack.port + 1).catch((error: Error) => {
+  const demoSite = await startDemoSite(stack.url, token, stack.port + 1).catch((error: Error) => {
     console.error(`The site with the widget is not running: ${error.message}`)
     return undefined
   })
   stop = async () => {
-    await elsewhere?.stop()
+    await demoSite?.stop()
     await stack.stop()
   }
 
   let stoppingSince: number | undefined
   const interrupted = () => {
-    // One Ctrl-C arrives twice, from the terminal and from npm; only a later one means that waiting takes too long.
+    // One Ctrl-C arrives twice, from the terminal and from npm. A later one ends the process at once.
     if (stoppingSince !== undefined && performance.now() - stoppingSince > 500) process.exit(130)
     if (stoppingSince !== undefined) return
     stoppingSince = performance.now()
@@ -77,12 +77,12 @@ const start = async (): Promise<void> => {
   process.on('SIGHUP', interrupted)
 
   console.log(`Understory is running at ${stack.url}`)
-  console.log(hints(stack, elsewhere?.url))
+  console.log(hints(stack, demoSite?.url))
 }
 
-whenAbandoned(() => void end(0))
+whenParentEnds(() => void end(0))
 start().catch((error: unknown) => {
-  const told = refusalOf(error, tmpdir(), 'Mend that and start again: npm start')
+  const told = refusalOf(error, tmpdir(), 'Correct that and start again: npm start')
   console.error(told instanceof StartRefused ? told.message : told)
   process.exit(1)
 })

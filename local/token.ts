@@ -5,7 +5,7 @@ import { isRole, ROLES, tokenAt } from './tokens.ts'
 
 const usage = `Usage: npm run -s token -- --role ${ROLES.join('|')}   (PORT names the stack, 3000 by default)`
 
-const roleOf = (): string | undefined => {
+function roleOf(): string | undefined {
   try {
     return parseArgs({ options: { role: { type: 'string' } } }).values.role
   } catch {

@@ -1,33 +1,34 @@
 /**
- * Tokens for the running stack, in place of the identity provider that the template names. The signing key lives as long
- * as the stack, in a folder that only its owner can enter and that is named by the port, so that `npm run token` finds it.
+ * Tokens for the running stack, in place of the identity provider that the template names. The signing key is deleted
+ * when the stack stops. It is in a folder that only its owner can read, with the port in its name, so that `npm run
+ * token` finds it.
  */
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type CryptoKey, exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose'
 import { z } from 'zod'
-import { isRunning, startOf } from './processes.ts'
-import type { System } from './system.ts'
+import { isRunning, startOf } from '../player/host/processes.ts'
+import type { System } from '../player/template/system.ts'
 
 export const ROLES = ['editor', 'moderator', 'admin'] as const
 export type Role = (typeof ROLES)[number]
 export const isRole = (text: string | undefined): text is Role => ROLES.some((role) => role === text)
 
-export interface Issuer {
+export type Issuer = {
   readonly issuer: string
   readonly audience: string
   readonly groupsClaim: string
 }
 
-export interface Signer {
+export type Signer = {
   readonly publicKey: CryptoKey
   readonly token: (role: Role) => Promise<string>
   readonly privateJwk: JWK
 }
 
 /** What the template's authorizer accepts. */
-export const issuerOf = ({ routes, functions }: System): Issuer => {
+export function issuerOf({ routes, functions }: System): Issuer {
   const authorizer = routes.find((route) => route.authorizer !== undefined)?.authorizer
   const groupsClaim = functions.map(({ environment }) => environment.GROUPS_CLAIM).find((claim) => claim !== undefined)
   return {
@@ -47,9 +48,7 @@ const sign = (key: CryptoKey | Uint8Array, { issuer, audience, groupsClaim }: Is
     .setExpirationTime('12 hours')
     .sign(key)
 
-export const createSigner = async (): Promise<
-  Omit<Signer, 'token'> & { tokenFor(issuer: Issuer): Signer['token'] }
-> => {
+export async function createSigner(): Promise<Omit<Signer, 'token'> & { tokenFor(issuer: Issuer): Signer['token'] }> {
   const { publicKey, privateKey } = await generateKeyPair('RS256', { extractable: true })
   return {
     publicKey,
@@ -70,8 +69,8 @@ const published = z.object({
 
 const folderOf = (port: number): string => join(tmpdir(), `understory-${process.getuid?.() ?? 'user'}-${port}`)
 
-/** Lets `npm run token` sign for the stack at a port. @returns a function that takes it back */
-export const publishKey = async (port: number, issuer: Issuer, jwk: JWK): Promise<() => Promise<void>> => {
+/** Lets `npm run token` sign for the stack at a port. @returns a function that deletes the key */
+export async function publishKey(port: number, issuer: Issuer, jwk: JWK): Promise<() => Promise<void>> {
   const folder = folderOf(port)
   await rm(folder, { recursive: true, force: true })
   await mkdir(folder, { mode: 0o700 })
@@ -80,13 +79,13 @@ export const publishKey = async (port: number, issuer: Issuer, jwk: JWK): Promis
   return () => rm(folder, { recursive: true, force: true })
 }
 
-/** A token for the stack at a port. @throws Error saying that none runs there */
-export const tokenAt = async (port: number, role: Role): Promise<string> => {
+/** A token for the stack at a port. @throws Error when no stack runs there */
+export async function tokenAt(port: number, role: Role): Promise<string> {
   const folder = folderOf(port)
   const none = `No stack runs at port ${port}: start one with "npm start" (PORT chooses another port).`
   const info = await stat(folder).catch(() => undefined)
   if (info === undefined) throw new Error(none)
-  // The temporary folder is everybody's: a key that somebody else put there is not ours.
+  // Every user can write into the temporary folder. Do not use another user's key.
   if (process.getuid !== undefined && info.uid !== process.getuid())
     throw new Error(`${folder} belongs to another user.`)
   const key = await readFile(join(folder, 'key.json'), 'utf8')

@@ -1,7 +1,7 @@
 /**
  * `npm run check:imports`: the arrows between folders (docs/architecture.md) hold. The rules are in
  * .dependency-cruiser.cjs. This runs them, and fails too when nothing was looked at, which dependency-cruiser itself
- * would call a success (it needs @swc/core to see TypeScript). Then it tries each rule with imports that break it.
+ * would call a success (it needs @swc/core to see TypeScript). Then it tries each rule with imports that break it. Rules about single lines are in imports/texts.ts.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -9,9 +9,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { cruise, type ICruiseOptions, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser'
 import { BREAKING } from './imports/breaking.ts'
+import { idleTextRules, textFaultsIn } from './imports/texts.ts'
 import { writeBreaking } from './imports/tree.ts'
 
-const FOLDERS = ['bench', 'functions', 'importer', 'infra', 'local', 'test', 'web']
+const FOLDERS = ['bench', 'functions', 'importer', 'infra', 'local', 'player', 'test', 'web']
 
 // The configuration is CommonJS because editors' plug-ins and `npx depcruise` want it so; it has no types.
 const { forbidden, options }: { forbidden: IForbiddenRuleType[]; options: ICruiseOptions } = createRequire(
@@ -38,6 +39,7 @@ async function faultsHere(): Promise<string[]> {
   console.log(`${summary.totalCruised} modules looked at, ${summary.violations.length} forbidden imports`)
   return [
     ...summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}  ${why.get(rule.name) ?? ''}`),
+    ...(await textFaultsIn(modules.map(({ source }) => source).filter((source) => /^functions\/.*\.ts$/.test(source)))),
     ...unseen.map((folder) => `no import was seen in ${folder}: is @swc/core installed?`),
   ]
 }
@@ -69,6 +71,6 @@ async function idleRules(): Promise<string[]> {
   }
 }
 
-const faults = [...(await faultsHere()), ...(await idleRules())]
+const faults = [...(await faultsHere()), ...(await idleRules()), ...idleTextRules()]
 for (const fault of new Set(faults)) console.error(fault)
 process.exit(faults.length === 0 ? 0 : 1)

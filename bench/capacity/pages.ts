@@ -2,7 +2,7 @@
  * Reading pages of threads of every size.
  */
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb'
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/tables.ts'
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../player/account.ts'
 import { against, type Figure } from '../figures.ts'
 import { ARTICLES, COMMENTS, type Site } from '../site/site.ts'
 import { figuresFor } from './calls.ts'

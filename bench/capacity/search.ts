@@ -3,8 +3,8 @@
  */
 import { join } from 'node:path'
 import type { DynamoDBRecord } from 'aws-lambda'
-import { readSamples } from '../../local/samples.ts'
-import { PROJECT } from '../../local/synthesis.ts'
+import { PROJECT } from '../../local/project.ts'
+import { readSamples } from '../../local/samples/samples.ts'
 import type { Figure } from '../figures.ts'
 import { grouped } from '../report/table.ts'
 import type { Consumed } from '../site/metering.ts'

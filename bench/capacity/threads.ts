@@ -14,7 +14,7 @@ import { promisify } from 'node:util'
 import { createGzip } from 'node:zlib'
 import type { AttributeValue, TableDescription } from '@aws-sdk/client-dynamodb'
 import { ulid } from '../../functions/domain/ulid.ts'
-import { dynoxideBinary } from '../../local/engine/dynoxide.ts'
+import { dynoxideBinary } from '../../player/engine/dynoxide.ts'
 import { ARTICLES, COMMENTS } from '../site/site.ts'
 
 export type StoredItem = Record<string, AttributeValue>

@@ -6,7 +6,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { build, type Metafile } from 'esbuild'
 import { bundleOptions, FUNCTION_NAMES } from '../../infra/bundles/bundling.ts'
-import { PROJECT } from '../../local/synthesis.ts'
+import { PROJECT } from '../../local/project.ts'
 
 export type Bundle = { name: string; file: string; metafile: Metafile | undefined }
 

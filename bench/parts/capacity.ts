@@ -5,7 +5,7 @@
 import { join } from 'node:path'
 import { DescribeTableCommand, type TableDescription } from '@aws-sdk/client-dynamodb'
 import { startEngine } from '../../local/engine.ts'
-import { PROJECT } from '../../local/synthesis.ts'
+import { PROJECT } from '../../local/project.ts'
 import { streamOf } from '../../test/kit/tables/stream.ts'
 import { comment, measureCalls, publish } from '../capacity/calls.ts'
 import { measureDearest } from '../capacity/dearest.ts'

@@ -7,7 +7,7 @@
 import { readFile } from 'node:fs/promises'
 import { loadavg } from 'node:os'
 import { join } from 'node:path'
-import { PROJECT } from '../../local/synthesis.ts'
+import { PROJECT } from '../../local/project.ts'
 import { eventFor } from '../../test/kit/site/events.ts'
 import { comment, publish } from '../capacity/calls.ts'
 import { prose } from '../capacity/prose.ts'

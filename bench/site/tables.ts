@@ -5,14 +5,16 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startEngine } from '../../local/engine.ts'
-import { synthesize } from '../../local/synthesis.ts'
-import { createTables, type Template } from '../../local/tables.ts'
+import { PROJECT } from '../../local/project.ts'
+import { createTables } from '../../player/engine/tables.ts'
+import { synthesize } from '../../player/template/synthesis.ts'
+import type { Template } from '../../player/template/template.ts'
 import { ARTICLES, COMMENTS } from './site.ts'
 
 export async function freshTables(): Promise<{ endpoint: string; stop: () => Promise<void> }> {
   const scratch = await mkdtemp(join(tmpdir(), 'understory-bench-'))
   try {
-    const { template } = await synthesize(scratch)
+    const { template } = await synthesize(PROJECT, scratch)
     const engine = await startEngine()
     await createTables(underPlainNames(template), engine.endpoint)
     return engine

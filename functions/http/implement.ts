@@ -30,7 +30,7 @@ export type Input<O extends Operation> = {
 
 type HeadersOf<A extends Answer> = A['headers'] extends readonly (infer H extends string)[]
   ? { readonly [N in Lowercase<H>]?: string }
-  : Record<never, string>
+  : undefined
 
 type ReplyOf<S, A extends Answer, O extends Operation> = {
   status: S

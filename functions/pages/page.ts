@@ -45,7 +45,7 @@ export const commentAddress = (slug: string, id: string): string => `${commentsA
 
 /**
  * Whether a tag can be a part of a path. API Gateway decodes the path before it looks for a route
- * (local/gateway/routes.ts), so these characters would split the path, end it or be decoded twice. Browsers resolve one and
+ * (player/gateway/routes.ts), so these characters would split the path, end it or be decoded twice. Browsers resolve one and
  * two dots (https://url.spec.whatwg.org/#double-dot-path-segment). A tag that cannot be in a path is in the query.
  */
 const isSegment = (tag: string): boolean => !/[/?#%\\]|^\.{1,2}$/.test(tag)

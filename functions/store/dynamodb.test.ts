@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { GetItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { jest } from '@jest/globals'
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../local/tables.ts'
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../player/account.ts'
 import { Busy } from '../domain/errors.ts'
 import { dynamodb, packedAttribute, parsed, withoutToken } from './dynamodb.ts'
 import { siteSecret } from './secret.ts'

@@ -5,8 +5,8 @@
  * OPTIONS by itself, with 403 where the API has no CORS settings.
  */
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
-import { eventOf } from '../../local/gateway/event.ts'
-import { responseOf } from '../../local/gateway/response.ts'
+import { eventOf } from '../../player/gateway/event.ts'
+import { responseOf } from '../../player/gateway/response.ts'
 
 /**
  * The emulator starts one process per request in flight and function, as Lambda does; a burst of 50 would start 50

@@ -71,6 +71,15 @@ export const BREAKING: Record<string, readonly (readonly [from: string, to: stri
     ['infra/*.ts', 'local/*.ts'],
     ['infra/*.ts', 'importer/*.ts'],
   ],
+  'player-stands-alone': [
+    ['player/gateway/*.ts', 'infra/*.ts'],
+    ['player/*.ts', 'local/*.ts'],
+    ['player/engine/*.ts', 'importer/*.ts'],
+  ],
+  'tests-of-the-player-stand-alone': [
+    ['player/gateway/*.test.ts', 'local/*.ts'],
+    ['player/edge/*.test.ts', 'infra/*.ts'],
+  ],
   'importer-stands-alone': [
     ['importer/*.ts', 'functions/domain/*.ts'],
     ['importer/*.ts', 'infra/*.ts'],

@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { PROJECT } from '../../local/project.ts'
 import { type Stack, startStack } from '../../local/stack.ts'
-import { PROJECT } from '../../local/synthesis.ts'
 import { callsTo } from '../kit/stack/callsTo.ts'
 
 let stack: Stack

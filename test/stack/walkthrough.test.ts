@@ -7,7 +7,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { PROJECT } from '../../local/synthesis.ts'
+import { PROJECT } from '../../local/project.ts'
 
 /** Not part of the project, or too large to copy. */
 const LEFT_OUT = ['node_modules', '.git', '.understory', '.tmp', '.venv', 'cdk.out', 'coverage']
@@ -73,6 +73,9 @@ test('the new endpoint works in the gateway, the OpenAPI document and the access
     .map(({ fullName }) => fullName)
   expect(passed.sort()).toEqual([
     'GET /v1/moderation/queue-size has an example of what is sent and answered',
+    'a moderator calls GET /v1/moderation/queue-size, which is for moderators',
+    'an editor calls GET /v1/moderation/queue-size, which is for moderators',
+    'nobody calls GET /v1/moderation/queue-size, which is for moderators',
     'nothing that is sound is refused: GET /v1/moderation/queue-size',
     'queue-size counts the comments that wait',
     'the function refuses GET /v1/moderation/queue-size to staff of the other desk, before it looks at the input',

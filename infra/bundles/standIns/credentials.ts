@@ -1,5 +1,5 @@
 /**
- * Replaces the SDK's chain of credential providers (../bundling.ts). On Lambda and in local/ the credentials are in the
+ * Replaces the SDK's chain of credential providers (../bundling.ts). On Lambda and in player/ the credentials are in the
  * environment.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */

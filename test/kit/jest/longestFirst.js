@@ -24,7 +24,7 @@ const LONGEST = [
   'functions/store/shardedThreads',
   'test/infra/edge',
   'test/stack/exact',
-  'local/engine/death',
+  'local/engineDeath',
   'test/infra/settings',
 ]
 

@@ -2,7 +2,7 @@
  * Events of API Gateway (payload format 2.0), for tests without HTTP.
  */
 import type { HttpEvent } from '../../../functions/http/request.ts'
-import { flattenClaims } from '../../../local/gateway/event.ts'
+import { flattenClaims } from '../../../player/gateway/event.ts'
 
 type Parts = {
   path?: Record<string, string>

@@ -3,7 +3,7 @@
  * measurements would differ.
  */
 import { join } from 'node:path'
-import { countComments, readSamples } from '../../../local/samples.ts'
+import { countComments, readSamples } from '../../../local/samples/samples.ts'
 import { type Stack, type StackOptions, startStack } from '../../../local/stack.ts'
 
 const CONTENT = join(import.meta.dirname, '../../../content')

@@ -9,7 +9,7 @@ import {
   ListStreamsCommand,
 } from '@aws-sdk/client-dynamodb-streams'
 import type { DynamoDBRecord } from 'aws-lambda'
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../local/tables.ts'
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../player/account.ts'
 
 /** @returns a function that returns the records since its last call */
 export async function streamOf(endpoint: string, table: string): Promise<() => Promise<DynamoDBRecord[]>> {

@@ -4,7 +4,7 @@
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { dynamodb } from '../../../functions/store/dynamodb.ts'
 import { type Engine, startEngine } from '../../../local/engine.ts'
-import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../local/tables.ts'
+import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../player/account.ts'
 
 export type TestTables = {
   endpoint: string
