@@ -19,8 +19,14 @@ module.exports = {
     forbid(
       'store-knows-domain-only',
       { path: '^functions/store' },
-      { path: '^functions/(?!domain|store|log\\.ts)' },
+      { path: '^functions/(?!domain|store|running|log\\.ts)' },
       'Storage serves the domain.',
+    ),
+    forbid(
+      'running-knows-domain-only',
+      { path: '^functions/running', pathNot: TESTS },
+      { path: '^functions/(?!domain|running)|@aws-sdk' },
+      'Caches and deadlines serve every function.',
     ),
     forbid(
       'contract-knows-domain-only',
@@ -155,7 +161,7 @@ module.exports = {
     forbid(
       'bench-measures-bundles',
       { path: '^bench/', pathNot: '^bench/simulated/' },
-      { path: '^(importer/|functions/(?!contract/routes\\.ts$|domain/|http/respond\\.ts$|store/units\\.ts$))' },
+      { path: '^(importer/|functions/(?!contract/routes\\.ts$|domain/|http/respond\\.ts$|store/client/units\\.ts$))' },
       'It runs what is deployed, through infra, local and the kit. The simulation alone is made of the functions’ parts.',
     ),
     forbid(

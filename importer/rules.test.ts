@@ -5,9 +5,9 @@
 import fc from 'fast-check'
 import { articleInputSchema } from '../functions/contract/schemas/articleSchemas.ts'
 import { importedCommentSchema } from '../functions/contract/schemas/importSchemas.ts'
-import { renderArticle } from '../functions/domain/articleMarkdown.ts'
-import { renderComment } from '../functions/domain/commentMarkdown.ts'
-import { isNestedTooDeep as isNestedTooDeepThere } from '../functions/domain/nesting.ts'
+import { renderArticle } from '../functions/domain/markdown/articleMarkdown.ts'
+import { renderComment } from '../functions/domain/markdown/commentMarkdown.ts'
+import { isNestedTooDeep as isNestedTooDeepThere } from '../functions/domain/markdown/nesting.ts'
 import {
   disqusPost,
   disqusThread,

@@ -1,7 +1,7 @@
 /**
  * The HTTP API: routes, throttle, access log. The gateway itself answers missing tokens (401), throttled requests (429)
  * and unknown routes (404; the reader answers a GET). Every other request invokes a function. The gateway has no CORS
- * settings: with them it would ignore the CORS headers of the functions (functions/http/crossOrigin.ts).
+ * settings: with them it would ignore the CORS headers of the functions (functions/http/origin/crossOrigin.ts).
  */
 import { RemovalPolicy } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'

@@ -93,7 +93,7 @@ export const settings = z.strictObject({
   moderatorMemory: memory.default(1769).describe('Memory of the moderator function, MB'),
   projectorMemory: memory.default(1024).describe('Memory of the projector function, MB'),
   indexerMemory: memory.default(512).describe('Memory of the indexer function, MB'),
-  // Functions send no new request after 2.5 s (functions/store/deadline.ts). This timeout ends functions that hang.
+  // Functions send no new request after 2.5 s (functions/running/deadline.ts). This timeout ends functions that hang.
   requestTimeoutSeconds: whole(4, 29)
     .default(5)
     .describe('Longest time of a request; functions stop waiting for the database after 3 s and answer 503'),

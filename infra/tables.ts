@@ -15,7 +15,7 @@ import {
 import type { Construct } from 'constructs'
 import type { Config } from './config.ts'
 
-/** Functions query the index by this name (functions/store/keys.ts). */
+/** Functions query the index by this name (functions/store/client/keys.ts). */
 export const TOP_INDEX = 'top'
 
 export type Tables = {

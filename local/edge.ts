@@ -8,7 +8,7 @@ import { listenOn } from './ports.ts'
 export type EdgeStart = {
   readonly gatewayPort: number
   readonly port: number
-  /** The secret that edge and functions share (functions/http/edge.ts). */
+  /** The secret that edge and functions share (functions/http/origin/edge.ts). */
   readonly secret: string
   readonly answered: (request: EdgeAnswered) => void
 }
@@ -19,7 +19,7 @@ export async function startEdge({ gatewayPort, port, secret, answered }: EdgeSta
     origin: `http://127.0.0.1:${gatewayPort}`,
     name: 'understory-edge',
     secret: { header: 'understory-origin-secret', value: secret },
-    // The identity of a guest (functions/http/voterIdentity.ts).
+    // The identity of a guest (functions/http/input/voterIdentity.ts).
     personal: ['understory-voter'],
     parameters: CACHED_PARAMETERS,
     answered,

@@ -1,5 +1,5 @@
 /** Comments and edits: many, the same one, slow ones, under invented pages, from another site. */
-import { whereabouts } from '../../functions/domain/elsewhere.ts'
+import { whereabouts } from '../../functions/domain/articles/externalPage.ts'
 import { comment, publish } from '../capacity/calls.ts'
 import { type Ask, type Attack, COMMENT, freshSlug, post } from './attack.ts'
 import { dear } from './dear.ts'

@@ -2,8 +2,8 @@
  * Measures the processor time for rendering a comment of 8,000 characters: prose in several languages, and the slowest
  * texts that a search finds. The search repeats patterns of marks, keeps the slowest and changes them.
  */
-import { renderComment } from '../../functions/domain/commentMarkdown.ts'
-import { isNestedTooDeep } from '../../functions/domain/nesting.ts'
+import { renderComment } from '../../functions/domain/markdown/commentMarkdown.ts'
+import { isNestedTooDeep } from '../../functions/domain/markdown/nesting.ts'
 import { type Figure, median, round, summary } from '../figures.ts'
 
 const LENGTH = 8000

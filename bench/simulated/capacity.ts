@@ -4,7 +4,7 @@
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { Item } from '../../functions/store/dynamodb.ts'
+import type { Item } from '../../functions/store/client/dynamodb.ts'
 
 type Rate = { write: number; read: number }
 

@@ -1,6 +1,6 @@
-import { postCharge } from '../../functions/domain/limits.ts'
-import { DEFAULT_SETTINGS } from '../../functions/domain/settings.ts'
-import { charge, LimitReached } from '../../functions/store/rateLimits.ts'
+import { postCharge } from '../../functions/domain/site/limits.ts'
+import { DEFAULT_SETTINGS } from '../../functions/domain/site/settings.ts'
+import { charge, LimitReached } from '../../functions/store/site/rateLimits.ts'
 import { SimulatedDynamoDB } from './database.ts'
 
 test('limits by address hold in the simulated DynamoDB, which hands over the item that refused an update', async () => {

@@ -21,7 +21,7 @@ import {
   type TransactWriteItemsCommandInput,
   type UpdateItemCommandInput,
 } from '@aws-sdk/client-dynamodb'
-import { type Item, text } from '../../functions/store/dynamodb.ts'
+import { type Item, text } from '../../functions/store/client/dynamodb.ts'
 import { Capacity, type Limits, partitionOf, readUnits, sizeOf, writeUnits } from './capacity.ts'
 import { sleep } from './clock.ts'
 import { clean, holds, type Placeholders, updated } from './expressions.ts'

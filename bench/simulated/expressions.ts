@@ -3,7 +3,7 @@
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Expressions.html
  */
 import type { AttributeValue } from '@aws-sdk/client-dynamodb'
-import type { Item } from '../../functions/store/dynamodb.ts'
+import type { Item } from '../../functions/store/client/dynamodb.ts'
 
 /** The names and values of an expression. */
 export type Placeholders = {

@@ -1,7 +1,7 @@
 /**
  * The items of a simulated table, in the order of their keys.
  */
-import type { Item } from '../../functions/store/dynamodb.ts'
+import type { Item } from '../../functions/store/client/dynamodb.ts'
 
 /** The items of one partition key, and their sort keys in order. */
 type Collection = { order: string[]; items: Map<string, Item> }

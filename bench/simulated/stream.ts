@@ -4,7 +4,7 @@
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
-import type { Item } from '../../functions/store/dynamodb.ts'
+import type { Item } from '../../functions/store/client/dynamodb.ts'
 import { sleep } from './clock.ts'
 import type { ItemChange } from './database.ts'
 

@@ -3,8 +3,8 @@
  */
 import { randomBytes } from 'node:crypto'
 import { freshSite } from '../../test/kit/site/freshSite.ts'
-import { DEFAULT_SETTINGS } from '../domain/settings.ts'
-import { newVoter } from '../domain/voter.ts'
+import { newVoter } from '../domain/comments/voter.ts'
+import { DEFAULT_SETTINGS } from '../domain/site/settings.ts'
 
 const PEOPLE = 200
 const ADDRESS = '198.51.100.200'

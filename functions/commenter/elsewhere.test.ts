@@ -2,7 +2,7 @@ import { PLENTY } from '../../test/kit/site/plenty.ts'
 import { type Site, siteOver } from '../../test/kit/site/site.ts'
 import { type Fault, injectFaults } from '../../test/kit/tables/faults.ts'
 import { startTables, type TestTables } from '../../test/kit/tables/tables.ts'
-import { whereabouts } from '../domain/elsewhere.ts'
+import { whereabouts } from '../domain/articles/externalPage.ts'
 
 let tables: TestTables
 let site: Site

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { freshSite } from '../../test/kit/site/freshSite.ts'
 import { PLENTY } from '../../test/kit/site/plenty.ts'
-import { newVoter } from '../domain/voter.ts'
+import { newVoter } from '../domain/comments/voter.ts'
 
 let slug: string
 let count = 0

@@ -2,18 +2,18 @@
  * Guests that vote and report: known by an identity that we signed, which the first vote or report makes.
  */
 
-import { type Article, requirePublic } from '../domain/article.ts'
-import { type CommentId, formatCommentId, parseCommentId } from '../domain/comment.ts'
-import { addressHashOf } from '../domain/editToken.ts'
+import { type Article, requirePublic } from '../domain/articles/article.ts'
+import { type CommentId, formatCommentId, parseCommentId } from '../domain/comments/comment.ts'
+import { addressHashOf } from '../domain/comments/editToken.ts'
+import type { Report } from '../domain/comments/reports.ts'
+import { isSettled, newVoter, type Voter, type VoterClaim, voterOf } from '../domain/comments/voter.ts'
+import type { VoteValue } from '../domain/comments/votes.ts'
 import { CommentNotFound, CommentsClosed, Forbidden } from '../domain/errors.ts'
-import { type Charge, firstVoteCharge, newVoterCharge, reportCharge, voteCharge } from '../domain/limits.ts'
-import type { Report } from '../domain/reports.ts'
-import type { Settings } from '../domain/settings.ts'
-import { isSettled, newVoter, type Voter, type VoterClaim, voterOf } from '../domain/voter.ts'
-import type { VoteValue } from '../domain/votes.ts'
+import { type Charge, firstVoteCharge, newVoterCharge, reportCharge, voteCharge } from '../domain/site/limits.ts'
+import type { Settings } from '../domain/site/settings.ts'
 import { audit } from '../log.ts'
-import { fileReport } from '../store/reports.ts'
-import { castVote, expectStanding, standing } from '../store/voting.ts'
+import { fileReport } from '../store/votes/reports.ts'
+import { castVote, expectStanding, standing } from '../store/votes/voting.ts'
 import { countingMisses } from './misses.ts'
 import type { Commenter } from './post.ts'
 

@@ -3,10 +3,10 @@
  * to the database.
  */
 import { RepeatedText, TooManyRequests } from '../domain/errors.ts'
-import { type Charge, isRepeat } from '../domain/limits.ts'
-import { type Rate, spend } from '../domain/rateLimit.ts'
-import type { Table } from '../store/dynamodb.ts'
-import { charge, LimitReached } from '../store/rateLimits.ts'
+import { type Charge, isRepeat } from '../domain/site/limits.ts'
+import { type Rate, spend } from '../domain/site/rateLimit.ts'
+import type { Table } from '../store/client/dynamodb.ts'
+import { charge, LimitReached } from '../store/site/rateLimits.ts'
 
 /** How many refusals one instance remembers; the oldest go first. */
 const REMEMBERED = 10_000

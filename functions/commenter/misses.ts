@@ -9,7 +9,7 @@ import {
   ParentNotFound,
   Refusal,
 } from '../domain/errors.ts'
-import { MISS } from '../domain/limits.ts'
+import { MISS } from '../domain/site/limits.ts'
 import type { Limits } from './limits.ts'
 
 /** The last two refuse pages of other sites, after a read. */

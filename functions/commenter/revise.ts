@@ -1,10 +1,11 @@
 /**
  * What an author may do with a comment afterwards, with its edit token: read its source, change it, delete it.
  */
-import { type Article, requirePublic } from '../domain/article.ts'
-import { createdAt, type PlacedComment, parseCommentId, type QueuedComment } from '../domain/comment.ts'
-import { renderComment } from '../domain/commentRendering.ts'
-import { addressHashOf, isEditTokenOf } from '../domain/editToken.ts'
+import { type Article, requirePublic } from '../domain/articles/article.ts'
+import { createdAt, type PlacedComment, parseCommentId, type QueuedComment } from '../domain/comments/comment.ts'
+import { addressHashOf, isEditTokenOf } from '../domain/comments/editToken.ts'
+import { UNSHARDED } from '../domain/comments/shards.ts'
+import { NO_VOTES } from '../domain/comments/votes.ts'
 import {
   CommentNotFound,
   CommentRemoved,
@@ -13,11 +14,10 @@ import {
   Forbidden,
   Unauthenticated,
 } from '../domain/errors.ts'
-import { editCharge, repeatCharge, textMark } from '../domain/limits.ts'
-import { UNSHARDED } from '../domain/shards.ts'
-import { NO_VOTES } from '../domain/votes.ts'
-import { type CommentFile, getFile } from '../store/records.ts'
-import { erase, reviseInPlace, reviseInQueue, withdraw } from '../store/transitions.ts'
+import { renderComment } from '../domain/markdown/commentRendering.ts'
+import { editCharge, repeatCharge, textMark } from '../domain/site/limits.ts'
+import { type CommentFile, getFile } from '../store/comments/commentRecord.ts'
+import { erase, reviseInPlace, reviseInQueue, withdraw } from '../store/comments/transitions.ts'
 import { countingMisses } from './misses.ts'
 import type { Commenter } from './post.ts'
 

@@ -2,9 +2,9 @@
  * What a commenter does when an article's partition takes no more: it asks for more write shards, and goes on.
  */
 import { defect } from '../log.ts'
-import { cached } from '../store/cache.ts'
-import type { Table } from '../store/dynamodb.ts'
-import { grow } from '../store/growth.ts'
+import { cached } from '../running/cache.ts'
+import type { Table } from '../store/client/dynamodb.ts'
+import { grow } from '../store/comments/shardGrowth.ts'
 
 /** How long one instance keeps from asking again, in milliseconds: a thousand that ask at once would be a load themselves. */
 const ASKED_FOR = 5000

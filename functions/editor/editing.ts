@@ -2,17 +2,24 @@
  * What editors do to articles: each deed reads the article as it is, decides, and stores the outcome on condition that
  * nobody was faster.
  */
-import type { Article } from '../domain/article.ts'
-import { type ArticleInput, deleted, documentOf, newArticle, replaced, restored } from '../domain/articleInput.ts'
+import type { Article } from '../domain/articles/article.ts'
+import {
+  type ArticleInput,
+  deleted,
+  documentOf,
+  newArticle,
+  replaced,
+  restored,
+} from '../domain/articles/articleInput.ts'
+import { mergePatch } from '../domain/articles/mergePatch.ts'
+import { slugFrom, withSuffix } from '../domain/articles/slug.ts'
 import { ArticleGone, NothingToRestore, RevisionNotFound, SlugTaken } from '../domain/errors.ts'
-import { mergePatch } from '../domain/mergePatch.ts'
-import { slugFrom, withSuffix } from '../domain/slug.ts'
 import type { RandomBytes } from '../domain/ulid.ts'
-import { changeArticle, createArticle } from '../store/articleChanges.ts'
-import type { Deed } from '../store/articleItems.ts'
-import { getRevision } from '../store/articleRevisions.ts'
-import { readWhole, type WholeArticle } from '../store/articles.ts'
-import type { Table } from '../store/dynamodb.ts'
+import { changeArticle, createArticle } from '../store/articles/articleChanges.ts'
+import type { Deed } from '../store/articles/articleItems.ts'
+import { getRevision } from '../store/articles/articleRevisions.ts'
+import { readWhole, type WholeArticle } from '../store/articles/articles.ts'
+import type { Table } from '../store/client/dynamodb.ts'
 import { renderArticle } from './rendering.ts'
 
 export type Desk = {

@@ -8,7 +8,7 @@ import { sayText } from '../pages/languages/wording.ts'
 /** @param lang the language tag of the article; without one, or with one that no catalogue has, it is read as English */
 export async function renderArticle(source: string, lang: string | undefined): Promise<string> {
   const [markdown, { messages }] = await Promise.all([
-    import('../domain/articleMarkdown.ts'),
+    import('../domain/markdown/articleMarkdown.ts'),
     languageFor(lang, undefined),
   ])
   return markdown.renderArticle(source, {

@@ -3,8 +3,8 @@
  * what is still to come short and true.
  */
 import { audit } from '../log.ts'
-import { finalise } from '../store/articleChanges.ts'
-import { listArticles } from '../store/articleListings.ts'
+import { finalise } from '../store/articles/articleChanges.ts'
+import { listArticles } from '../store/articles/articleListings.ts'
 import type { Desk } from './editing.ts'
 
 /** Articles in one run; the next, a minute later, takes what is left. */

@@ -6,11 +6,11 @@
 import { CACHE } from '../contract/caching.ts'
 import { ArticleMoved, Busy, Refusal, Unanswered } from '../domain/errors.ts'
 import { defect } from '../log.ts'
-import { admit, type Origins, THIS_SITE_ALONE } from './crossOrigin.ts'
+import type { HttpEvent } from './input/request.ts'
+import { admit, type Origins, THIS_SITE_ALONE } from './origin/crossOrigin.ts'
+import { strictTransport } from './origin/transport.ts'
 import { internalProblem, type ProblemDocument, problemOf } from './problem.ts'
-import type { HttpEvent } from './request.ts'
 import { forCaches, json, movedFor, type Response } from './respond.ts'
-import { strictTransport } from './transport.ts'
 
 /** Answers the requests of one route. Whatever it throws becomes a problem document. */
 export type Endpoint = (event: HttpEvent) => Promise<Response>

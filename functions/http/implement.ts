@@ -12,12 +12,12 @@ import type { AnswerName, Answers } from '../contract/schemas/answers.ts'
 import { InvalidInput } from '../domain/errors.ts'
 import type { Fault } from '../domain/faults.ts'
 import type { Endpoint } from './api.ts'
-import { onlyGroups } from './groups.ts'
-import { requireVersion } from './ifMatch.ts'
+import { onlyGroups } from './input/groups.ts'
+import { requireVersion } from './input/ifMatch.ts'
+import { type HttpEvent, jsonBody, queryOf } from './input/request.ts'
+import { MAX_FAULTS, validate } from './input/validate.ts'
 import { InvalidRequest } from './refusals.ts'
-import { type HttpEvent, jsonBody, queryOf } from './request.ts'
 import { json, type Response, revalidatable } from './respond.ts'
-import { MAX_FAULTS, validate } from './validate.ts'
 
 type Output<S> = S extends ZodMiniType<infer T> ? T : undefined
 

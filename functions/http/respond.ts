@@ -4,8 +4,8 @@
 import { hash } from 'node:crypto'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
 import { CACHE } from '../contract/caching.ts'
-import type { HttpEvent } from './request.ts'
-import { header } from './request.ts'
+import type { HttpEvent } from './input/request.ts'
+import { header } from './input/request.ts'
 
 export type Response = APIGatewayProxyStructuredResultV2
 

@@ -4,7 +4,7 @@
  */
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
 import { environment } from '../environment.ts'
-import { dynamodb } from '../store/dynamodb.ts'
+import { dynamodb } from '../store/client/dynamodb.ts'
 import { type Filed, fileAll, fileChanged } from './indexing.ts'
 
 const articles = { client: dynamodb(2000), name: environment('ARTICLES_TABLE') }

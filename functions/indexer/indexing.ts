@@ -4,10 +4,10 @@
 
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
 import { defect } from '../log.ts'
-import { listArticles } from '../store/articleListings.ts'
-import type { Table } from '../store/dynamodb.ts'
-import { articleKeyOf } from '../store/keys.ts'
-import { fileArticle } from '../store/searchIndex.ts'
+import { listArticles } from '../store/articles/articleListings.ts'
+import type { Table } from '../store/client/dynamodb.ts'
+import { articleKeyOf } from '../store/client/keys.ts'
+import { fileArticle } from '../store/search/searchIndex.ts'
 
 /** So many take seconds, far less than whoever calls the function waits. */
 const FILED_AT_ONCE = 25

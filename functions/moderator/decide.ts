@@ -2,13 +2,13 @@
  * What a moderator's action does to a comment, whatever state it is in. Doing it twice is the same as doing it once.
  */
 
-import type { Action, CommentState, QueuedComment, QueueStatus } from '../domain/comment.ts'
-import { parseCommentId } from '../domain/comment.ts'
+import type { Action, CommentState, QueuedComment, QueueStatus } from '../domain/comments/comment.ts'
+import { parseCommentId } from '../domain/comments/comment.ts'
 import { CommentChanged, CommentNotFound, CommentRemoved } from '../domain/errors.ts'
-import type { Conversation } from '../store/conversations.ts'
-import type { Table } from '../store/dynamodb.ts'
-import { type CommentFile, getFile } from '../store/records.ts'
-import { approveInPlace, publish, requeue, withdraw } from '../store/transitions.ts'
+import type { Table } from '../store/client/dynamodb.ts'
+import { type CommentFile, getFile } from '../store/comments/commentRecord.ts'
+import type { Conversation } from '../store/comments/conversations.ts'
+import { approveInPlace, publish, requeue, withdraw } from '../store/comments/transitions.ts'
 
 /** Where an action takes a comment. Of `deleted` nothing is left to decide about. */
 function stateAfter(action: Action, state: CommentState, restoreTo: 'published' | 'held'): CommentState {

@@ -1,9 +1,9 @@
 import { jest } from '@jest/globals'
 import { eventFor } from '../../test/kit/site/events.ts'
 import { ArticleNotFound } from '../domain/errors.ts'
-import { DEFAULT_SETTINGS } from '../domain/settings.ts'
+import { DEFAULT_SETTINGS } from '../domain/site/settings.ts'
 import { api } from '../http/api.ts'
-import type { Table } from '../store/dynamodb.ts'
+import type { Table } from '../store/client/dynamodb.ts'
 import { moderatorEndpoints } from './http/endpoints.ts'
 
 test('what goes wrong with one comment is told of that one alone, and logged', async () => {

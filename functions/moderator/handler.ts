@@ -4,10 +4,10 @@
 
 import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
-import { cachedConversations } from '../store/conversations.ts'
-import { withDeadline } from '../store/deadline.ts'
-import { dynamodb } from '../store/dynamodb.ts'
-import { cachedSettings, getSettings, putSettings } from '../store/settings.ts'
+import { withDeadline } from '../running/deadline.ts'
+import { dynamodb } from '../store/client/dynamodb.ts'
+import { cachedConversations } from '../store/comments/conversations.ts'
+import { cachedSettings, getSettings, putSettings } from '../store/site/settings.ts'
 import { moderatorEndpoints } from './http/endpoints.ts'
 
 const client = dynamodb()

@@ -1,9 +1,9 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { freshSite } from '../../test/kit/site/freshSite.ts'
-import { whereabouts } from '../domain/elsewhere.ts'
-import { withDeadline } from '../store/deadline.ts'
-import { keyOf } from '../store/dynamodb.ts'
-import { privateFactsKey } from '../store/keys.ts'
+import { whereabouts } from '../domain/articles/externalPage.ts'
+import { withDeadline } from '../running/deadline.ts'
+import { keyOf } from '../store/client/dynamodb.ts'
+import { privateFactsKey } from '../store/client/keys.ts'
 
 const { tables, site } = await freshSite()
 

@@ -4,18 +4,18 @@
  * parent is given the second time, and what became of it since is left alone.
  */
 import { createHash } from 'node:crypto'
-import type { Article } from '../domain/article.ts'
-import { AT_ROOT, factsOf, type ImportedComment, newCommentId, parseCommentId } from '../domain/comment.ts'
-import { requireAllowed } from '../domain/elsewhere.ts'
+import type { Article } from '../domain/articles/article.ts'
+import { requireAllowed } from '../domain/articles/externalPage.ts'
+import { AT_ROOT, factsOf, type ImportedComment, newCommentId, parseCommentId } from '../domain/comments/comment.ts'
+import { NO_VOTES } from '../domain/comments/votes.ts'
 import { ArticleGone, ParentNotFound } from '../domain/errors.ts'
-import type { Settings } from '../domain/settings.ts'
-import { NO_VOTES } from '../domain/votes.ts'
+import type { Settings } from '../domain/site/settings.ts'
 import { resolveParent } from '../placement/resolveParent.ts'
 import { resolveTarget, type Target } from '../placement/resolveTarget.ts'
-import type { Conversation } from '../store/conversations.ts'
-import type { Table } from '../store/dynamodb.ts'
-import { importedAs } from '../store/importMarks.ts'
-import { postImported } from '../store/posting.ts'
+import type { Table } from '../store/client/dynamodb.ts'
+import type { Conversation } from '../store/comments/conversations.ts'
+import { importedAs } from '../store/comments/importMarks.ts'
+import { postImported } from '../store/comments/posting.ts'
 import { rendererInTime } from './rendering.ts'
 
 /** Where comments are imported to. */

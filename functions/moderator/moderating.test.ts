@@ -3,8 +3,8 @@ import fc from 'fast-check'
 import { freshSite } from '../../test/kit/site/freshSite.ts'
 import { injectFaults } from '../../test/kit/tables/faults.ts'
 import { clientFor } from '../../test/kit/tables/tables.ts'
-import { grow } from '../store/growth.ts'
-import { sweep } from '../store/sweep.ts'
+import { grow } from '../store/comments/shardGrowth.ts'
+import { sweep } from '../store/comments/tombstoneSweep.ts'
 
 const { tables, site } = await freshSite()
 

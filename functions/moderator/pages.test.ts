@@ -1,6 +1,6 @@
 import { freshSite } from '../../test/kit/site/freshSite.ts'
 import { browserOver } from '../../test/kit/site/pages.ts'
-import { whereabouts } from '../domain/elsewhere.ts'
+import { whereabouts } from '../domain/articles/externalPage.ts'
 
 const ORIGIN = 'https://blog.example'
 

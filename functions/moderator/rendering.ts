@@ -2,11 +2,12 @@
  * Rendering the texts of many comments within one request. Each may take 200 ms of the processor, during which the time left
  * is not checked.
  */
-import { renderComment } from '../domain/commentRendering.ts'
-import { Busy } from '../domain/errors.ts'
-import { timeLeft } from '../store/deadline.ts'
 
-/** Milliseconds that a text may take on a busy machine (domain/boundedRendering.ts), and then some in which to store it. */
+import { Busy } from '../domain/errors.ts'
+import { renderComment } from '../domain/markdown/commentRendering.ts'
+import { timeLeft } from '../running/deadline.ts'
+
+/** Milliseconds that a text may take on a busy machine (domain/markdown/boundedRendering.ts), and then some in which to store it. */
 const TIME_FOR_ONE = 1000
 
 /**

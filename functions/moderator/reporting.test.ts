@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import { freshSite } from '../../test/kit/site/freshSite.ts'
 import { PLENTY } from '../../test/kit/site/plenty.ts'
-import { newVoter } from '../domain/voter.ts'
+import { newVoter } from '../domain/comments/voter.ts'
 
 let slug: string
 let count = 0

@@ -1,7 +1,7 @@
 /**
  * An article and the conversation under it.
  */
-import type { ArticleView } from '../http/articleViews.ts'
+import type { ArticleView } from '../http/views/articleViews.ts'
 import { byline, dateline, tagList } from './bylines.ts'
 import type { FormState } from './conversation/commentForm.ts'
 import { type Conversation, conversationAddress, conversationSection } from './conversation/conversation.ts'

@@ -1,7 +1,7 @@
 /**
  * An article's authors, dates and tags, as lists and article pages show them.
  */
-import type { Article } from '../domain/article.ts'
+import type { Article } from '../domain/articles/article.ts'
 import { type Html, html } from './html.ts'
 import { list, say, time } from './languages/wording.ts'
 import { href, type Page, tagAddress } from './page.ts'

@@ -1,7 +1,7 @@
 /**
  * The page for an error: not found, deleted, or a fault of the server.
  */
-import type { VoteValue } from '../domain/votes.ts'
+import type { VoteValue } from '../domain/comments/votes.ts'
 import { type Html, html } from './html.ts'
 import { sayText } from './languages/wording.ts'
 import { layout } from './layout.ts'

@@ -2,7 +2,7 @@
  * The conversation about an external page, for links to its comments and for readers without scripts, who cannot use
  * the widget.
  */
-import type { Article } from '../domain/article.ts'
+import type { Article } from '../domain/articles/article.ts'
 import type { FormState } from './conversation/commentForm.ts'
 import { type Conversation, conversationSection } from './conversation/conversation.ts'
 import { type Html, html } from './html.ts'

@@ -1,7 +1,7 @@
 /**
  * Lists of articles: the front page, and the page of a tag.
  */
-import type { summaryView } from '../http/articleViews.ts'
+import type { summaryView } from '../http/views/articleViews.ts'
 import { byline, dateline, tagList } from './bylines.ts'
 import { openGraphOf } from './formats/structuredData.ts'
 import { type Html, html } from './html.ts'

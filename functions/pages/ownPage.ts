@@ -2,7 +2,7 @@
  * The page of an author's own comment: its state, and the forms to change or delete it. Only its author can open it, so
  * it may contain personal data.
  */
-import type { CommentView } from '../http/commentViews.ts'
+import type { CommentView } from '../http/views/commentViews.ts'
 import { comment } from './conversation/comment.ts'
 import { labelled, problems } from './conversation/commentForm.ts'
 import { type Content, type Html, html } from './html.ts'

@@ -2,9 +2,9 @@
  * One comment in its thread: the root, a page of its replies, and the form to answer.
  */
 
-import { isPageKey } from '../domain/elsewhere.ts'
-import type { ArticleView } from '../http/articleViews.ts'
-import type { CommentView } from '../http/commentViews.ts'
+import { isPageKey } from '../domain/articles/externalPage.ts'
+import type { ArticleView } from '../http/views/articleViews.ts'
+import type { CommentView } from '../http/views/commentViews.ts'
 import { actionsUnder, comment, type Place, replies, threadList } from './conversation/comment.ts'
 import { commentForm } from './conversation/commentForm.ts'
 import { scripted } from './conversation/forScripts.ts'

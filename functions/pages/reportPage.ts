@@ -1,7 +1,7 @@
 /**
  * The page to report a comment, and its confirmation.
  */
-import type { CommentView } from '../http/commentViews.ts'
+import type { CommentView } from '../http/views/commentViews.ts'
 import { comment } from './conversation/comment.ts'
 import { type ReportFormState, reportForm } from './conversation/reportForm.ts'
 import { type Html, html } from './html.ts'

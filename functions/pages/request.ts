@@ -2,8 +2,9 @@
  * The language, address and parameters of a request for a page. Unknown parameters are ignored, because addresses often
  * carry tracking parameters.
  */
-import { originOf } from '../http/origin.ts'
-import { type HttpEvent, header } from '../http/request.ts'
+
+import { type HttpEvent, header } from '../http/input/request.ts'
+import { originOf } from '../http/origin/origin.ts'
 import { languageFor } from './languages/language.ts'
 import type { Page, Site } from './page.ts'
 

@@ -1,7 +1,7 @@
 /**
  * Search results. The search form is part of the layout.
  */
-import type { summaryView } from '../http/articleViews.ts'
+import type { summaryView } from '../http/views/articleViews.ts'
 import { type Html, html } from './html.ts'
 import { say, sayText } from './languages/wording.ts'
 import { layout } from './layout.ts'

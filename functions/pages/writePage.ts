@@ -1,7 +1,7 @@
 /**
  * The comment form again, with what was typed and its faults. If nothing can be corrected, the page says why.
  */
-import type { Article } from '../domain/article.ts'
+import type { Article } from '../domain/articles/article.ts'
 import { commentForm, type FormState } from './conversation/commentForm.ts'
 import { type Html, html } from './html.ts'
 import { languageAttributes } from './languages/languageAttributes.ts'

@@ -1,11 +1,11 @@
 /**
  * What a new reply answers: whether that is there and still stands, and where the reply then stands.
  */
-import { type CommentId, parseCommentId, type Standing, standingUnder } from '../domain/comment.ts'
+import { type CommentId, parseCommentId, type Standing, standingUnder } from '../domain/comments/comment.ts'
 import { CommentRemoved, ParentNotFound } from '../domain/errors.ts'
-import { getRootAndParent } from '../store/comments.ts'
-import type { Conversation } from '../store/conversations.ts'
-import type { Table } from '../store/dynamodb.ts'
+import type { Table } from '../store/client/dynamodb.ts'
+import { getRootAndParent } from '../store/comments/comments.ts'
+import type { Conversation } from '../store/comments/conversations.ts'
 
 /** A comment that may be answered, and where an answer to it stands. */
 export type Parent = { id: CommentId; standing: Standing }

@@ -2,13 +2,14 @@
  * The conversation that a new comment is for: under an article of this site, or under a page elsewhere, which the first
  * comment brings with it.
  */
-import type { NamedPage } from '../domain/comment.ts'
-import { articleOfPage, isPageKey, type PageElsewhere, whereabouts } from '../domain/elsewhere.ts'
+
+import { articleOfPage, isPageKey, type PageElsewhere, whereabouts } from '../domain/articles/externalPage.ts'
+import { titleOfAddress } from '../domain/articles/pageTitle.ts'
+import type { NamedPage } from '../domain/comments/comment.ts'
+import { UNSHARDED } from '../domain/comments/shards.ts'
 import { ArticleNotFound, InvalidInput } from '../domain/errors.ts'
 import type { Fault } from '../domain/faults.ts'
-import { titleOfAddress } from '../domain/pageTitle.ts'
-import { UNSHARDED } from '../domain/shards.ts'
-import type { Conversation } from '../store/conversations.ts'
+import type { Conversation } from '../store/comments/conversations.ts'
 
 export type Target = Conversation & {
   /** The page, where nobody has commented on it before. */

@@ -4,10 +4,10 @@
  */
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent, ScheduledEvent } from 'aws-lambda'
 import { environment } from '../environment.ts'
-import { coolDown } from '../store/cooling.ts'
-import { dynamodb } from '../store/dynamodb.ts'
-import { sweep } from '../store/sweep.ts'
-import { inTurn } from '../store/turns.ts'
+import { dynamodb } from '../store/client/dynamodb.ts'
+import { coolDown } from '../store/comments/shardShrinking.ts'
+import { sweep } from '../store/comments/tombstoneSweep.ts'
+import { inTurn } from '../store/derived/runInSequence.ts'
 import { newMemory } from './memory.ts'
 import { project } from './project.ts'
 

@@ -2,7 +2,7 @@
  * What one process remembers from batch to batch, so that it need not write again what it has written. Forgetting costs
  * some write units and nothing else.
  */
-import { type FeedMemory, newFeedMemory } from '../store/feed.ts'
+import { type FeedMemory, newFeedMemory } from '../store/derived/changeFeed.ts'
 
 export type Memory = {
   /** The hours in which comments were listed. */

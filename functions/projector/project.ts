@@ -5,18 +5,18 @@
  */
 
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
+import { kindOf } from '../domain/comments/changeFeed.ts'
+import { type Change, isCommentChange, type VoteChange } from '../domain/comments/projection.ts'
 import { Busy } from '../domain/errors.ts'
-import { kindOf } from '../domain/feed.ts'
-import { type Change, isCommentChange, type VoteChange } from '../domain/projection.ts'
 import { defect } from '../log.ts'
-import { changeOf } from '../store/changes.ts'
-import { noteShards } from '../store/counts.ts'
-import { pause } from '../store/deadline.ts'
-import { isThrottled, type Table } from '../store/dynamodb.ts'
-import { noteChanges } from '../store/feed.ts'
-import { applyOnce, fitting, withoutApplied } from '../store/projection.ts'
-import { isRecent, updateRecent } from '../store/recent.ts'
-import { noteHours } from '../store/recentHours.ts'
+import { pause } from '../running/deadline.ts'
+import { isThrottled, type Table } from '../store/client/dynamodb.ts'
+import { noteChanges } from '../store/derived/changeFeed.ts'
+import { changeOf } from '../store/derived/changes.ts'
+import { noteShards } from '../store/derived/counts.ts'
+import { applyOnce, fitting, withoutApplied } from '../store/derived/projection.ts'
+import { isRecent, updateRecent } from '../store/derived/recent.ts'
+import { noteHours } from '../store/derived/recentHours.ts'
 import { type Memory, newMemory } from './memory.ts'
 
 export type Projector = {

@@ -3,12 +3,12 @@
  */
 
 import { articles as contract } from '../contract/articles.ts'
-import { articleView, pageOf, summaryView } from '../http/articleViews.ts'
 import { implement } from '../http/implement.ts'
-import { pathParameter } from '../http/request.ts'
-import { listArticles } from '../store/articleListings.ts'
-import { readArticle } from '../store/articles.ts'
-import type { Table } from '../store/dynamodb.ts'
+import { pathParameter } from '../http/input/request.ts'
+import { articleView, pageOf, summaryView } from '../http/views/articleViews.ts'
+import { listArticles } from '../store/articles/articleListings.ts'
+import { readArticle } from '../store/articles/articles.ts'
+import type { Table } from '../store/client/dynamodb.ts'
 
 /** @param clock milliseconds since 1970 */
 export const articleEndpoints = (articles: Table, clock: () => number) =>

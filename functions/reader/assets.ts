@@ -5,8 +5,8 @@
 import { CACHE } from '../contract/caching.ts'
 import type { assets as contract } from '../contract/pages.ts'
 import type { EndpointsOf } from '../http/api.ts'
+import { type HttpEvent, pathParameter } from '../http/input/request.ts'
 import { AddressUnknown } from '../http/refusals.ts'
-import { type HttpEvent, pathParameter } from '../http/request.ts'
 import { type Response, revalidatable } from '../http/respond.ts'
 import { type AssetName, type Assets, assetAt, textOf, typeOf } from '../pages/assets.ts'
 

@@ -11,17 +11,24 @@ import { type Answer, siteOver } from '../../test/kit/site/site.ts'
 import { freshTables } from '../../test/kit/tables/freshTables.ts'
 import { meteredTables } from '../../test/kit/tables/metered.ts'
 import { noise, noisyAddress } from '../../test/kit/tables/noise.ts'
-import type { CommentFacts } from '../domain/comment.ts'
-import { bucketAt } from '../domain/feed.ts'
-import { type ShardMap, shardOf } from '../domain/shards.ts'
+import { bucketAt } from '../domain/comments/changeFeed.ts'
+import type { CommentFacts } from '../domain/comments/comment.ts'
+import { type ShardMap, shardOf } from '../domain/comments/shards.ts'
+import { rankOf } from '../domain/comments/votes.ts'
 import { timeOf, ulid } from '../domain/ulid.ts'
-import { rankOf } from '../domain/votes.ts'
-import { listArticles } from '../store/articleListings.ts'
-import { writeItems } from '../store/batches.ts'
-import { placedItem } from '../store/commentItems.ts'
-import { FORMAT, type Item, jsonAttribute, keyOf, n, s } from '../store/dynamodb.ts'
-import { changesPartition, hourOf, recentHourKey, recentPartition, shardMapKey, topPartition } from '../store/keys.ts'
-import { DEAREST, MOST_UNITS } from '../store/units.ts'
+import { listArticles } from '../store/articles/articleListings.ts'
+import { writeItems } from '../store/client/batches.ts'
+import { FORMAT, type Item, jsonAttribute, keyOf, n, s } from '../store/client/dynamodb.ts'
+import {
+  changesPartition,
+  hourOf,
+  recentHourKey,
+  recentPartition,
+  shardMapKey,
+  topPartition,
+} from '../store/client/keys.ts'
+import { DEAREST, MOST_UNITS } from '../store/client/units.ts'
+import { placedItem } from '../store/comments/commentItems.ts'
 
 let count = 0
 

@@ -4,13 +4,13 @@
  */
 
 import { changes as contract } from '../contract/comments.ts'
-import { isPageKey } from '../domain/elsewhere.ts'
+import { isPageKey } from '../domain/articles/externalPage.ts'
+import { bucketAt, isClosed, isForgotten } from '../domain/comments/changeFeed.ts'
 import { ChangesGone, ChangesNotFound } from '../domain/errors.ts'
-import { bucketAt, isClosed, isForgotten } from '../domain/feed.ts'
-import { bucketView } from '../http/changeViews.ts'
 import { implement } from '../http/implement.ts'
-import { type HttpEvent, pathParameter } from '../http/request.ts'
-import { readBucket } from '../store/feed.ts'
+import { type HttpEvent, pathParameter } from '../http/input/request.ts'
+import { bucketView } from '../http/views/changeViews.ts'
+import { readBucket } from '../store/derived/changeFeed.ts'
 import { type CommentReader, publicConversation } from './comments.ts'
 
 export const changeEndpoints = (reader: CommentReader) =>

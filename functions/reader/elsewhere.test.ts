@@ -1,5 +1,5 @@
 import { freshSite } from '../../test/kit/site/freshSite.ts'
-import { whereabouts } from '../domain/elsewhere.ts'
+import { whereabouts } from '../domain/articles/externalPage.ts'
 
 const { site } = await freshSite()
 beforeEach(() => site.set({ allowedOrigins: ['https://blog.example'] }))

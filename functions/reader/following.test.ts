@@ -4,12 +4,12 @@ import fc from 'fast-check'
 import { seedOf } from '../../test/kit/seed.ts'
 import { freshSite } from '../../test/kit/site/freshSite.ts'
 import type { Answer } from '../../test/kit/site/site.ts'
-import { whereabouts } from '../domain/elsewhere.ts'
-import { bucketAt, MOST_IN_BUCKET } from '../domain/feed.ts'
+import { whereabouts } from '../domain/articles/externalPage.ts'
+import { bucketAt, MOST_IN_BUCKET } from '../domain/comments/changeFeed.ts'
 import { ulid } from '../domain/ulid.ts'
-import { jsonAttribute, keyOf } from '../store/dynamodb.ts'
-import { newFeedMemory, noteChanges } from '../store/feed.ts'
-import { shardMapKey } from '../store/keys.ts'
+import { jsonAttribute, keyOf } from '../store/client/dynamodb.ts'
+import { shardMapKey } from '../store/client/keys.ts'
+import { newFeedMemory, noteChanges } from '../store/derived/changeFeed.ts'
 
 const SECOND = 1000
 

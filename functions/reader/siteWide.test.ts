@@ -2,9 +2,9 @@ import { PutItemCommand } from '@aws-sdk/client-dynamodb'
 import fc from 'fast-check'
 import { seedOf } from '../../test/kit/seed.ts'
 import { freshSite } from '../../test/kit/site/freshSite.ts'
-import type { Article } from '../domain/article.ts'
-import { jsonAttribute, keyOf, s } from '../store/dynamodb.ts'
-import { shardMapKey, slugClaimKey } from '../store/keys.ts'
+import type { Article } from '../domain/articles/article.ts'
+import { jsonAttribute, keyOf, s } from '../store/client/dynamodb.ts'
+import { shardMapKey, slugClaimKey } from '../store/client/keys.ts'
 
 const HOUR = 60 * 60 * 1000
 

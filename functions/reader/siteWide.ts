@@ -4,16 +4,16 @@
 
 import { fitting } from '../contract/schemas/paging.ts'
 import { siteWide as contract } from '../contract/site.ts'
-import { ownIn } from '../domain/comment.ts'
-import { isAllowed, whereabouts } from '../domain/elsewhere.ts'
+import { isAllowed, whereabouts } from '../domain/articles/externalPage.ts'
+import { ownIn } from '../domain/comments/comment.ts'
 import { OriginNotAllowed } from '../domain/errors.ts'
-import type { Settings } from '../domain/settings.ts'
-import { commentView, threadView } from '../http/commentViews.ts'
+import type { Settings } from '../domain/site/settings.ts'
 import { implement } from '../http/implement.ts'
-import type { Tables } from '../store/conversations.ts'
-import { countComments } from '../store/counts.ts'
-import { findPage } from '../store/pagesElsewhere.ts'
-import { listRecent } from '../store/recentComments.ts'
+import { commentView, threadView } from '../http/views/commentViews.ts'
+import type { Tables } from '../store/comments/conversations.ts'
+import { findPage } from '../store/comments/externalPages.ts'
+import { countComments } from '../store/derived/counts.ts'
+import { listRecent } from '../store/derived/recentComments.ts'
 
 /**
  * @param clock milliseconds since 1970

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
 import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import { freshSite } from '../../test/kit/site/freshSite.ts'
-import { newVoter } from '../domain/voter.ts'
-import { rankOf } from '../domain/votes.ts'
-import { getShardMap } from '../store/conversations.ts'
-import { grow, shrink } from '../store/growth.ts'
-import { rootPartition } from '../store/keys.ts'
+import { newVoter } from '../domain/comments/voter.ts'
+import { rankOf } from '../domain/comments/votes.ts'
+import { rootPartition } from '../store/client/keys.ts'
+import { getShardMap } from '../store/comments/conversations.ts'
+import { grow, shrink } from '../store/comments/shardGrowth.ts'
 
 let slug: string
 let count = 0

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { isSlug } from '../../functions/domain/slug.ts'
+import { isSlug } from '../../functions/domain/articles/slug.ts'
 import { numbered, slugInAddress, slugOf } from './slugs.ts'
 
 /**

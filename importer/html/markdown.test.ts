@@ -1,7 +1,7 @@
 /** What readers saw on the old site is what our own renderers make of the Markdown. */
 import fc from 'fast-check'
-import { renderArticle } from '../../functions/domain/articleMarkdown.ts'
-import { renderComment } from '../../functions/domain/commentMarkdown.ts'
+import { renderArticle } from '../../functions/domain/markdown/articleMarkdown.ts'
+import { renderComment } from '../../functions/domain/markdown/commentMarkdown.ts'
 import { articleMarkdown, asMarkdown, commentMarkdown, plainText } from './markdown.ts'
 
 /** What holds no text is not sent. */

@@ -1,6 +1,7 @@
 /** What becomes of posts and comments of WordPress. */
-import { renderArticle } from '../../functions/domain/articleMarkdown.ts'
-import { isSlug } from '../../functions/domain/slug.ts'
+
+import { isSlug } from '../../functions/domain/articles/slug.ts'
+import { renderArticle } from '../../functions/domain/markdown/articleMarkdown.ts'
 import { withFile, wxr, wxrAuthor, wxrComment, wxrPost } from '../../test/kit/documents/exports.ts'
 import type { OldConversation } from '../conversation.ts'
 import { openExport } from '../open.ts'

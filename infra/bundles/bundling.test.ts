@@ -40,7 +40,7 @@ test('Markdown in a bundle knows the characters of HTML 4, and leaves other name
   const directory = folder()
   const options = {
     ...bundleOptions('commenter', directory),
-    entryPoints: ['functions/domain/commentMarkdown.ts'],
+    entryPoints: ['functions/domain/markdown/commentMarkdown.ts'],
   }
   buildSync(options)
   const text = 'caf&eacute; &amp; tea &hellip; Ada&apos;s &ClockwiseContourIntegral;'

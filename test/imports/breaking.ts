@@ -19,6 +19,11 @@ export const BREAKING: Record<string, readonly (readonly [from: string, to: stri
     ['functions/store/*.ts', 'functions/contract/*.ts'],
     ['functions/store/*.ts', 'functions/commenter/*.ts'],
   ],
+  'running-knows-domain-only': [
+    ['functions/running/*.ts', 'functions/store/*.ts'],
+    ['functions/running/*.ts', 'functions/http/*.ts'],
+    ['functions/running/*.ts', '@aws-sdk/client-secrets-manager'],
+  ],
   'contract-knows-domain-only': [
     ['functions/contract/*.ts', 'functions/http/*.ts'],
     ['functions/contract/*.ts', 'functions/store/*.ts'],

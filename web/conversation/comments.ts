@@ -138,7 +138,7 @@ export function place(conversation: Conversation, comment: HTMLElement, parentId
   }
   const parent = find(conversation, parentId) ?? find(conversation, parentId.split('.')[0] ?? '')
   if (!parent) return false
-  // A reply to the deepest comment stands beside it (functions/domain/comment.ts).
+  // A reply to the deepest comment stands beside it (functions/domain/comments/comment.ts).
   let list = parent.closest(DEEPEST) ?? parent.parentElement?.querySelector(':scope > .replies')
   if (!list) {
     list = element('ol')

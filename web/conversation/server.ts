@@ -58,7 +58,7 @@ export async function call<Body>(
     if (status === 403) console.warn('Understory:', answer.body.detail)
     return answer
   } catch {
-    // Browsers tell scripts nothing of a refused origin: its answer has no CORS headers (functions/http/crossOrigin.ts).
+    // Browsers tell scripts nothing of a refused origin: its answer has no CORS headers (functions/http/origin/crossOrigin.ts).
     if (conversation.site && method !== 'GET' && navigator.onLine)
       console.warn(
         `Understory: no answer. If the network is fine, a moderator can add ${location.origin} to allowedOrigins in the settings (PUT /v1/moderation/settings).`,

@@ -4,7 +4,7 @@
  */
 import { forms } from '../../contract/forms.ts'
 import type { Endpoint } from '../../http/api.ts'
-import { whenAsked } from '../../http/whenAsked.ts'
+import { whenAsked } from '../../http/lazyEndpoints.ts'
 import type { Commenter } from '../post.ts'
 import type { FormSite } from './forms.ts'
 

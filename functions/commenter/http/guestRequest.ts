@@ -1,5 +1,5 @@
-import { type HttpEvent, pathParameter, sourceAddress } from '../../http/request.ts'
-import { voterClaim } from '../../http/voterIdentity.ts'
+import { type HttpEvent, pathParameter, sourceAddress } from '../../http/input/request.ts'
+import { voterClaim } from '../../http/input/voterIdentity.ts'
 import type { GuestRequest } from '../guests.ts'
 
 /** Who votes or reports, as the request says it. */

@@ -3,8 +3,8 @@
  * does not load them. In the document the objects are open: fields may be added at any time.
  */
 import * as z from 'zod/mini'
-import { FEED_KINDS } from '../../domain/feed.ts'
-import { REPORT_REASONS } from '../../domain/reports.ts'
+import { FEED_KINDS } from '../../domain/comments/changeFeed.ts'
+import { REPORT_REASONS } from '../../domain/comments/reports.ts'
 import { FAULT_CODES } from './faults.ts'
 import { settingsSchema } from './moderationSchemas.ts'
 

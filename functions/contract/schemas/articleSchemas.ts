@@ -2,8 +2,8 @@
  * What may be said about articles: the schemas that validate what editors send and describe it in the OpenAPI document.
  */
 import * as z from 'zod/mini'
+import { isSlug } from '../../domain/articles/slug.ts'
 import { TooLarge } from '../../domain/errors.ts'
-import { isSlug } from '../../domain/slug.ts'
 import { because } from './because.ts'
 import { block, line, moment, webAddress } from './fields.ts'
 import { jsonBytes, LENGTH } from './lengths.ts'

@@ -1,5 +1,5 @@
 /**
- * How a schema of ours says what is wrong: with a cause as data in the issue, which http/validate.ts takes from there.
+ * How a schema of ours says what is wrong: with a cause as data in the issue, which http/input/validate.ts takes from there.
  */
 import * as z from 'zod/mini'
 import type { Cause } from '../../domain/faults.ts'

@@ -3,10 +3,10 @@
  * until that is described.
  */
 import * as z from 'zod/mini'
-import { parseCommentId } from '../../domain/comment.ts'
-import { UNSHARDED } from '../../domain/shards.ts'
+import { parseCommentId } from '../../domain/comments/comment.ts'
+import { UNSHARDED } from '../../domain/comments/shards.ts'
+import { isRank } from '../../domain/comments/votes.ts'
 import { isUlid } from '../../domain/ulid.ts'
-import { isRank } from '../../domain/votes.ts'
 import { because } from './because.ts'
 import { pageLimit } from './paging.ts'
 

@@ -2,9 +2,9 @@
  * What readers may send: the schemas that validate it and describe it in the OpenAPI document.
  */
 import * as z from 'zod/mini'
-import { isNestedTooDeep, MAX_CONTAINERS } from '../../domain/nesting.ts'
-import { cleanTitle } from '../../domain/pageTitle.ts'
-import { REPORT_REASONS } from '../../domain/reports.ts'
+import { cleanTitle } from '../../domain/articles/pageTitle.ts'
+import { REPORT_REASONS } from '../../domain/comments/reports.ts'
+import { isNestedTooDeep, MAX_CONTAINERS } from '../../domain/markdown/nesting.ts'
 import { because, pattern } from './because.ts'
 import { block, emailAddress, line, webAddress } from './fields.ts'
 import { jsonBytes, LENGTH } from './lengths.ts'

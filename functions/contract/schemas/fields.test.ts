@@ -1,7 +1,7 @@
 import type { ZodMiniType } from 'zod/mini'
 import { InvalidInput } from '../../domain/errors.ts'
 import type { Cause } from '../../domain/faults.ts'
-import { validate } from '../../http/validate.ts'
+import { validate } from '../../http/input/validate.ts'
 import { block, emailAddress, line, webAddress } from './fields.ts'
 
 const name = line({ max: 80, description: '' })

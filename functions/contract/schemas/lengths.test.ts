@@ -1,4 +1,4 @@
-import { readForm } from '../../http/form.ts'
+import { readForm } from '../../http/input/form.ts'
 import { ARTICLE_BODY_LIMIT, articleInputSchema } from './articleSchemas.ts'
 import {
   COMMENT_BODY_LIMIT,

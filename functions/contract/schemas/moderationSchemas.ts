@@ -2,7 +2,7 @@
  * What moderators may ask and send: the schemas that validate it and describe it in the OpenAPI document.
  */
 import * as z from 'zod/mini'
-import { ACTIONS } from '../../domain/comment.ts'
+import { ACTIONS } from '../../domain/comments/comment.ts'
 import { because } from './because.ts'
 import { commentCursor } from './commentQueries.ts'
 import { line } from './fields.ts'

@@ -2,7 +2,7 @@
  * What every list takes: how many, and from where.
  */
 import * as z from 'zod/mini'
-import { isSlug } from '../../domain/slug.ts'
+import { isSlug } from '../../domain/articles/slug.ts'
 import { because, pattern } from './because.ts'
 
 const DEFAULT_LIMIT = 25

@@ -4,18 +4,24 @@
 
 import { editing } from '../../contract/editing.ts'
 import { articleInputSchema, withUnknown } from '../../contract/schemas/articleSchemas.ts'
-import type { Article } from '../../domain/article.ts'
+import type { Article } from '../../domain/articles/article.ts'
 import { ArticleMoved, RevisionNotFound } from '../../domain/errors.ts'
 import { actorOf, deedIn } from '../../http/api.ts'
-import { editorSummaryView, editorView, pageOf, revisionSummaryView, revisionView } from '../../http/articleViews.ts'
-import { matchVersion, versionTag } from '../../http/ifMatch.ts'
 import { implement } from '../../http/implement.ts'
-import { type HttpEvent, pathParameter } from '../../http/request.ts'
-import { validate } from '../../http/validate.ts'
+import { matchVersion, versionTag } from '../../http/input/ifMatch.ts'
+import { type HttpEvent, pathParameter } from '../../http/input/request.ts'
+import { validate } from '../../http/input/validate.ts'
+import {
+  editorSummaryView,
+  editorView,
+  pageOf,
+  revisionSummaryView,
+  revisionView,
+} from '../../http/views/articleViews.ts'
 import { audit } from '../../log.ts'
-import { listArticles } from '../../store/articleListings.ts'
-import { getRevision, listRevisions } from '../../store/articleRevisions.ts'
-import { readWhole, type WholeArticle } from '../../store/articles.ts'
+import { listArticles } from '../../store/articles/articleListings.ts'
+import { getRevision, listRevisions } from '../../store/articles/articleRevisions.ts'
+import { readWhole, type WholeArticle } from '../../store/articles/articles.ts'
 import { type Change, create, type Desk, patch, remove, replace, restore } from '../editing.ts'
 import { renderArticle } from '../rendering.ts'
 

@@ -4,14 +4,14 @@
 
 import type { moderation } from '../../contract/moderation.ts'
 import type { PagePatch } from '../../contract/schemas/moderationSchemas.ts'
-import { isPageKey, type PageElsewhere, whereabouts } from '../../domain/elsewhere.ts'
+import { isPageKey, type PageElsewhere, whereabouts } from '../../domain/articles/externalPage.ts'
 import { deedIn } from '../../http/api.ts'
 import type { Handlers } from '../../http/implement.ts'
+import { type HttpEvent, pathParameter } from '../../http/input/request.ts'
 import { RequestRefused } from '../../http/refusals.ts'
-import { type HttpEvent, pathParameter } from '../../http/request.ts'
 import { audit } from '../../log.ts'
-import type { Table } from '../../store/dynamodb.ts'
-import { changePage, findPage } from '../../store/pagesElsewhere.ts'
+import type { Table } from '../../store/client/dynamodb.ts'
+import { changePage, findPage } from '../../store/comments/externalPages.ts'
 
 type PageHandlers = Pick<
   Handlers<(typeof moderation)['operations']>,

@@ -1,7 +1,7 @@
 /**
  * A comment and its replies.
  */
-import type { CommentView } from '../../http/commentViews.ts'
+import type { CommentView } from '../../http/views/commentViews.ts'
 import { isWeb } from '../bylines.ts'
 import { type Content, type Html, html, trusted } from '../html.ts'
 import { say, sayCount, time } from '../languages/wording.ts'

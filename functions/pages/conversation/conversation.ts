@@ -1,7 +1,7 @@
 /**
  * The conversation under an article: the count, the order, a page of threads, and the form at its end.
  */
-import type { CommentView } from '../../http/commentViews.ts'
+import type { CommentView } from '../../http/views/commentViews.ts'
 import { type Content, type Html, html } from '../html.ts'
 import { sayCount } from '../languages/wording.ts'
 import { anchor, articleAddress, href, type Page, withQuery } from '../page.ts'

@@ -3,7 +3,7 @@
  * show, and templates for comments and forms. So comments are rendered in one place, and scripts use the page's
  * language.
  */
-import type { CommentView } from '../../http/commentViews.ts'
+import type { CommentView } from '../../http/views/commentViews.ts'
 import { type Content, type Html, html, jsonInScript } from '../html.ts'
 import type { Messages } from '../languages/messages.ts'
 import { anchor, type Page } from '../page.ts'

@@ -1,7 +1,7 @@
 /**
  * The form to report a comment: on its own page, or opened under the comment by scripts.
  */
-import type { ReportReason } from '../../domain/reports.ts'
+import type { ReportReason } from '../../domain/comments/reports.ts'
 import { type Html, html } from '../html.ts'
 import { anchor, commentAddress, href, type Page } from '../page.ts'
 import { cancelButton, labelled, problems } from './commentForm.ts'

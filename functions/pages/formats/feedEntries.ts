@@ -1,9 +1,9 @@
 /**
  * Feed entries for articles and comments. Ids never change, and links are absolute.
  */
-import { type Article, changedAt } from '../../domain/article.ts'
-import { permanentName } from '../../domain/permanentName.ts'
-import type { CommentView } from '../../http/commentViews.ts'
+import { type Article, changedAt } from '../../domain/articles/article.ts'
+import { permanentName } from '../../domain/articles/permanentName.ts'
+import type { CommentView } from '../../http/views/commentViews.ts'
 import { html, unescaped } from '../html.ts'
 import type { Language } from '../languages/language.ts'
 import { sayText } from '../languages/wording.ts'

@@ -4,9 +4,9 @@
  * Content-Security-Policy need not allow one.
  */
 
-import { changedAt } from '../../domain/article.ts'
-import type { ArticleView } from '../../http/articleViews.ts'
-import type { CommentView } from '../../http/commentViews.ts'
+import { changedAt } from '../../domain/articles/article.ts'
+import type { ArticleView } from '../../http/views/articleViews.ts'
+import type { CommentView } from '../../http/views/commentViews.ts'
 import { isWeb } from '../bylines.ts'
 import type { Conversation } from '../conversation/conversation.ts'
 import { type Html, html, jsonInScript, unescaped } from '../html.ts'

@@ -4,9 +4,9 @@
  */
 import { conversations, searchPages, sitePages } from '../../contract/pages.ts'
 import type { search } from '../../contract/search.ts'
-import type { Settings } from '../../domain/settings.ts'
+import type { Settings } from '../../domain/site/settings.ts'
 import type { Endpoint } from '../../http/api.ts'
-import { whenAsked } from '../../http/whenAsked.ts'
+import { whenAsked } from '../../http/lazyEndpoints.ts'
 import type { PageReader } from './pages.ts'
 
 /** Only the key, because the contract of search imports the schemas of queries. */

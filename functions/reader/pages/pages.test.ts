@@ -7,7 +7,7 @@ import { expectValid } from '../../../test/kit/documents/markup.ts'
 import { freshSite } from '../../../test/kit/site/freshSite.ts'
 import { browserOver, type Visit } from '../../../test/kit/site/pages.ts'
 import { proseOf } from '../../../test/kit/stack/sampleSite.ts'
-import { whereabouts } from '../../domain/elsewhere.ts'
+import { whereabouts } from '../../domain/articles/externalPage.ts'
 
 const { tables, site } = await freshSite()
 const browser = browserOver(tables, site)

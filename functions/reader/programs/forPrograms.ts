@@ -3,7 +3,7 @@
  */
 
 import { CACHE } from '../../contract/caching.ts'
-import type { HttpEvent } from '../../http/request.ts'
+import type { HttpEvent } from '../../http/input/request.ts'
 import { type Response, revalidatable } from '../../http/respond.ts'
 
 export const TYPES = {

@@ -4,7 +4,7 @@
  */
 import { feeds, oembed, sitemaps } from '../../contract/pages.ts'
 import type { Endpoint } from '../../http/api.ts'
-import { whenAsked } from '../../http/whenAsked.ts'
+import { whenAsked } from '../../http/lazyEndpoints.ts'
 import type { PageReader } from '../pages/pages.ts'
 
 /** @param articlesInFile of a sitemap, on average */

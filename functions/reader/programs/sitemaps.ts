@@ -3,15 +3,15 @@
  * file for lists.
  */
 import type { sitemaps as contract } from '../../contract/pages.ts'
-import { type Article, changedAt } from '../../domain/article.ts'
+import { type Article, changedAt } from '../../domain/articles/article.ts'
 import type { EndpointsOf } from '../../http/api.ts'
-import { originOf } from '../../http/origin.ts'
+import { type HttpEvent, pathParameter } from '../../http/input/request.ts'
+import { originOf } from '../../http/origin/origin.ts'
 import { AddressUnknown } from '../../http/refusals.ts'
-import { type HttpEvent, pathParameter } from '../../http/request.ts'
 import { type Place, robots, sitemap, sitemapIndex } from '../../pages/formats/sitemap.ts'
 import { articleAddress, FRONT, tagAddress } from '../../pages/page.ts'
-import { listArticles } from '../../store/articleListings.ts'
-import { countToCome, listMonth, listMonths, type Month } from '../../store/articleMonths.ts'
+import { listArticles } from '../../store/articles/articleListings.ts'
+import { countToCome, listMonth, listMonths, type Month } from '../../store/articles/articleMonths.ts'
 import type { PageReader } from '../pages/pages.ts'
 import { forPrograms, TYPES } from './forPrograms.ts'
 

@@ -21,7 +21,7 @@ const LONGEST = [
   'functions/reader/ceiling',
   'test/api/comments/reading',
   'local/start',
-  'functions/store/shardedThreads',
+  'functions/store/comments/shardedThreads',
   'test/infra/edge',
   'test/stack/exact',
   'local/engineDeath',

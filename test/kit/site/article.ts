@@ -1,4 +1,4 @@
-import type { Article } from '../../../functions/domain/article.ts'
+import type { Article } from '../../../functions/domain/articles/article.ts'
 
 /** A published article as it is stored, without a text. */
 export const publishedArticle = (key: string, facts: Partial<Article> = {}): Article => ({

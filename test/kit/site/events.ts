@@ -1,7 +1,7 @@
 /**
  * Events of API Gateway (payload format 2.0), for tests without HTTP.
  */
-import type { HttpEvent } from '../../../functions/http/request.ts'
+import type { HttpEvent } from '../../../functions/http/input/request.ts'
 import { flattenClaims } from '../../../player/gateway/event.ts'
 
 type Parts = {

@@ -1,7 +1,7 @@
 /**
  * The order of comments on an article's pages: in each period, a few shards at a time.
  */
-import { type ShardMap, shardOf, stretchesFrom } from '../../../functions/domain/shards.ts'
+import { type ShardMap, shardOf, stretchesFrom } from '../../../functions/domain/comments/shards.ts'
 import { timeOf } from '../../../functions/domain/ulid.ts'
 
 /** @param ids of root comments, in any order */

@@ -1,7 +1,7 @@
 /**
  * Limits that a test from one address does not reach.
  */
-import type { Settings } from '../../../functions/domain/settings.ts'
+import type { Settings } from '../../../functions/domain/site/settings.ts'
 
 const MOST = 1_000_000
 

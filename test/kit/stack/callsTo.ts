@@ -2,7 +2,7 @@
  * Calls to one local stack over HTTP, for tests and benches that start their own. The API suite has another client
  * (http/client.ts), which checks each answer against the OpenAPI document.
  */
-import type { Settings } from '../../../functions/domain/settings.ts'
+import type { Settings } from '../../../functions/domain/site/settings.ts'
 import type { Stack } from '../../../local/stack.ts'
 
 type Parts = {

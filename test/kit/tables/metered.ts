@@ -2,7 +2,7 @@
  * Tables with clients that count the units of each read, as the functions' clients do, within the limit of a public
  * request.
  */
-import { MOST_UNITS, measured, withUnits } from '../../../functions/store/units.ts'
+import { MOST_UNITS, measured, withUnits } from '../../../functions/store/client/units.ts'
 import { requestClientFor, startTables, type TestTables } from './tables.ts'
 
 export type Metered = TestTables & {

@@ -2,7 +2,7 @@
  * Two fresh tables in an embedded engine for a test file. They record the requests of the code under test.
  */
 import { CreateTableCommand, type CreateTableCommandInput, DynamoDBClient } from '@aws-sdk/client-dynamodb'
-import { dynamodb } from '../../../functions/store/dynamodb.ts'
+import { dynamodb } from '../../../functions/store/client/dynamodb.ts'
 import { type Engine, startEngine } from '../../../local/engine.ts'
 import { LOCAL_CREDENTIALS, LOCAL_REGION } from '../../../player/account.ts'
 

@@ -1,0 +1,127 @@
+/**
+ * What editors send, and what becomes of it: the rules of publication, revision and deletion.
+ */
+
+import { InvalidInput } from '../errors.ts'
+import type { Cause } from '../faults.ts'
+import { type Article, type Author, type CommentPolicy, effectiveStatus, type Image, type Status } from './article.ts'
+
+/** An article as its editor describes it. */
+export type ArticleInput = {
+  title: string
+  slug?: string | undefined
+  standfirst: string
+  /** Markdown. */
+  body: string
+  tags: string[]
+  authors: Author[]
+  image?: Image | null | undefined
+  lang?: string | undefined
+  status: Status
+  /** RFC 3339 UTC. */
+  publishAt?: string | undefined
+  comments: { policy: CommentPolicy }
+}
+
+/**
+ * A new article.
+ * @param slug its first slug, which becomes its key
+ * @param now milliseconds since 1970
+ * @throws InvalidInput when status and time of publication contradict each other
+ */
+export function newArticle(input: ArticleInput, slug: string, now: number): Article {
+  const at = new Date(now).toISOString()
+  return {
+    key: slug,
+    slug,
+    ...contentOf(input),
+    ...publicationOf(input, null, now),
+    createdAt: at,
+    updatedAt: at,
+    version: 1,
+    comments: { policy: input.comments.policy },
+    deletedAt: null,
+  }
+}
+
+/**
+ * The article as the input describes it; without a slug it keeps its own.
+ * @throws InvalidInput when status and time of publication contradict each other
+ */
+export function replaced(article: Article, input: ArticleInput, now: number): Article {
+  return {
+    ...succeeding(article, now),
+    slug: input.slug ?? article.slug,
+    ...contentOf(input),
+    ...publicationOf(input, article.publishedAt, now),
+    comments: { policy: input.comments.policy },
+  }
+}
+
+/** The article, deleted. It keeps everything and can be restored. */
+export const deleted = (article: Article, now: number): Article => ({
+  ...succeeding(article, now),
+  deletedAt: new Date(now).toISOString(),
+})
+
+/**
+ * The article brought back: from deletion, and with the content of an earlier revision where one is given. Address,
+ * publication and comment policy stay as they are now, because they are decisions of today and not part of a text.
+ */
+export function restored(article: Article, revision: Article | undefined, now: number): Article {
+  return { ...succeeding(article, now), ...(revision && contentOf(revision)), deletedAt: null }
+}
+
+/**
+ * The article as its editor could have sent it: what a merge patch applies to.
+ */
+export function documentOf(article: Article, source: string, now: number): ArticleInput {
+  return {
+    title: article.title,
+    slug: article.slug,
+    standfirst: article.standfirst,
+    body: source,
+    tags: article.tags,
+    authors: article.authors,
+    ...(article.image && { image: article.image }),
+    ...(article.lang !== undefined && { lang: article.lang }),
+    status: effectiveStatus(article, now),
+    ...(article.publishedAt !== null && { publishAt: article.publishedAt }),
+    comments: article.comments,
+  }
+}
+
+function succeeding(article: Article, now: number): Article {
+  return { ...article, updatedAt: new Date(now).toISOString(), version: article.version + 1 }
+}
+
+/** With `lang` even where it is undefined, so that a change can take it away. */
+function contentOf({ title, standfirst, authors, tags, image = null, lang }: Omit<ArticleInput, 'status' | 'body'>) {
+  return { title, standfirst, authors, tags, image, lang }
+}
+
+/**
+ * When an article is or was published. Once it has been public that time is kept, whether it is withdrawn or published
+ * again, so that it doesn't jump to the top of the list.
+ * @param before the time it carries so far
+ */
+function publicationOf(
+  { status, publishAt }: ArticleInput,
+  before: string | null,
+  now: number,
+): Pick<Article, 'status' | 'publishedAt'> {
+  const isPast = (time: string) => Date.parse(time) <= now
+  const firstTime = before !== null && isPast(before) ? before : null
+  switch (status) {
+    case 'draft':
+      return { status, publishedAt: publishAt ?? firstTime }
+    case 'scheduled':
+      if (publishAt === undefined) throw fault({ code: 'publication-time-missing' })
+      return { status: isPast(publishAt) ? 'published' : 'scheduled', publishedAt: publishAt }
+    case 'published':
+      if (publishAt !== undefined && !isPast(publishAt)) throw fault({ code: 'publication-time-in-future' })
+      return { status, publishedAt: publishAt ?? firstTime ?? new Date(now).toISOString() }
+  }
+}
+
+const fault = (cause: Cause) => new InvalidInput([{ path: ['publishAt'], ...cause }])

@@ -1,0 +1,33 @@
+/**
+ * What readers get to see of HTML that micromark wrote. It encodes four characters and nothing else, so its text needs no
+ * parser.
+ */
+import type { Cause } from '../faults.ts'
+import { isVisible, turnedAt } from '../writing.ts'
+
+const ENTITIES = [
+  ['&lt;', '<'],
+  ['&gt;', '>'],
+  ['&quot;', '"'],
+  ['&amp;', '&'],
+] as const
+
+export const decode = (html: string): string =>
+  ENTITIES.reduce((text, [entity, character]) => text.replaceAll(entity, character), html)
+export const encode = (text: string): string =>
+  ENTITIES.toReversed().reduce((html, [entity, character]) => html.replaceAll(character, entity), text)
+
+const BLOCK_END = /<\/(?:p|li|h[1-6]|pre|blockquote|t[hd])>|<hr \/>/g
+const SPOKEN = /<[^>]* (?:alt|title)="([^"]*)"[^>]*>/g
+
+/**
+ * What is wrong with what a text became. Markdown may hide what is looked for in its source: `&#x202E;` is rendered as the
+ * character itself, and of `>` nothing is left.
+ */
+export function renderedFault(html: string): Cause | undefined {
+  const text = decode(html.replace(BLOCK_END, '\n\n').replace(/<[^>]*>/g, ''))
+  if (!isVisible(text) && !html.includes('<img ')) return { code: 'nothing-visible' }
+  const spoken = [...html.matchAll(SPOKEN)].map(([, value = '']) => decode(value))
+  const near = turnedAt([text, ...spoken].join('\n\n'))
+  return near === undefined ? undefined : { code: 'text-direction', near }
+}

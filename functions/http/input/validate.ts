@@ -1,0 +1,62 @@
+/**
+ * Validates input against a schema and names every fault at once.
+ */
+import type { ZodMiniType } from 'zod/mini'
+import type { $ZodIssue } from 'zod/v4/core'
+import type { PatternCode } from '../../contract/schemas/because.ts'
+import { lengthOf } from '../../contract/schemas/fields.ts'
+import { InvalidInput } from '../../domain/errors.ts'
+import type { Cause, Fault } from '../../domain/faults.ts'
+
+/** Nobody mends more than this at once, and a hostile body must not buy a long answer. */
+export const MAX_FAULTS = 100
+
+/**
+ * The parsed value, in a type that can't be wrong.
+ * @throws InvalidInput naming every fault
+ */
+export function validate<T>(schema: ZodMiniType<T>, value: unknown): T {
+  // Without its input, a field of the wrong type could not be told from one that is missing.
+  const result = schema.safeParse(value, { reportInput: true })
+  if (result.success) return result.data
+  throw new InvalidInput(result.error.issues.flatMap(faultsOf).slice(0, MAX_FAULTS))
+}
+
+function faultsOf(issue: $ZodIssue): Fault[] {
+  return issue.code === 'unrecognized_keys'
+    ? issue.keys.map((key) => ({ path: [...issue.path, key], code: 'unknown-field' }))
+    : [{ path: issue.path, ...causeOf(issue) }]
+}
+
+function causeOf(issue: $ZodIssue): Cause {
+  switch (issue.code) {
+    case 'custom':
+      // Checks of ours carry their cause (contract/schemas/because.ts).
+      return (issue.params as Cause | undefined) ?? { code: 'invalid' }
+    case 'invalid_format':
+      // And patterns of ours its code.
+      return { code: issue.message as PatternCode }
+    case 'invalid_type':
+      return issue.input === undefined ? { code: 'required' } : { code: 'wrong-type', expected: issue.expected }
+    case 'invalid_value':
+      return { code: 'not-one-of', allowed: issue.values.map(String) }
+    case 'too_small':
+      return tooSmall(issue.origin, Number(issue.minimum))
+    case 'too_big':
+      return tooBig(issue.origin, Number(issue.maximum), issue.input)
+    default:
+      return { code: 'invalid' }
+  }
+}
+
+function tooSmall(origin: string, minimum: number): Cause {
+  if (origin === 'array') return { code: 'too-few', minimum }
+  return origin === 'string' ? { code: 'too-short', minimum } : { code: 'too-low', minimum }
+}
+
+function tooBig(origin: string, maximum: number, input: unknown): Cause {
+  if (origin === 'array') return { code: 'too-many', maximum }
+  return origin === 'string'
+    ? { code: 'too-long', maximum, length: lengthOf(String(input)) }
+    : { code: 'too-high', maximum }
+}

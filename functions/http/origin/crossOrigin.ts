@@ -1,0 +1,96 @@
+/**
+ * What pages of other origins may do here. Any page may read. A page may write if it is one of this site or its origin is in
+ * the settings. Otherwise any page on the web could write from its readers' addresses. Programs send no origin and may write.
+ *
+ * The functions answer preflights and send the CORS headers themselves, because the allowed origins change while the site
+ * runs. CORS settings of the gateway are fixed at deployment, and it would ignore the functions' headers:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ * No answer allows credentials, so a page elsewhere never acts with its reader's cookies.
+ */
+import { isAllowed } from '../../domain/articles/externalPage.ts'
+import type { Settings } from '../../domain/site/settings.ts'
+import { type HttpEvent, header } from '../input/request.ts'
+import { SenderNotAllowed } from '../refusals.ts'
+import { noContent, type Response } from '../respond.ts'
+import { isOwn } from './sameSite.ts'
+
+/** From where pages may write. */
+export type Origins = {
+  /** The site's own address, where the deployment knows it. */
+  siteUrl: string | undefined
+  /** Only asked about origins that are not this site's. */
+  settings: () => Promise<Pick<Settings, 'allowedOrigins'>>
+}
+
+export const THIS_SITE_ALONE: Origins = { siteUrl: undefined, settings: async () => ({ allowedOrigins: [] }) }
+
+type Headers = Record<string, string>
+
+/** `Age` is a cache's; with `Date` it tells what time it is. */
+const exposed = { 'access-control-expose-headers': 'Age, Date, ETag, Location, Retry-After, Understory-Live-From' }
+const toAnybody: Headers = { 'access-control-allow-origin': '*' }
+const toSender = (event: HttpEvent): Headers => {
+  const origin = header(event, 'origin')
+  return origin === undefined ? {} : { 'access-control-allow-origin': origin, vary: 'Origin' }
+}
+
+/**
+ * The headers with which the answer to a request reaches the page that sent it.
+ * @throws SenderNotAllowed when it is to write and comes from a page that may not
+ */
+export async function admit(event: HttpEvent, origins: Origins): Promise<Headers> {
+  const [method = '', path = ''] = event.routeKey.split(' ')
+  if (isReading(method)) return { ...toAnybody, ...exposed }
+  // Forms are sent without CORS, and only from this site (sameSite.ts); preflights have headers of their own.
+  if (method === 'OPTIONS' || !isWritable(path)) return {}
+  await requireAllowedSender(event, origins)
+  return { ...toSender(event), ...exposed }
+}
+
+/**
+ * Answers preflights (Fetch standard, “CORS-preflight request”) as the requests that they announce will be. A refusal has no
+ * CORS headers, which is how browsers know one; its text is for people who look into what the browser was told.
+ */
+export function preflight(origins: Origins): (event: HttpEvent) => Promise<Response> {
+  return async (event) => {
+    if (isReading(header(event, 'access-control-request-method') ?? 'GET')) return allowing('GET, HEAD', toAnybody)
+    if (!isWritable(event.rawPath)) throw new SenderNotAllowed(header(event, 'origin'))
+    await requireAllowedSender(event, origins)
+    return allowing('GET, HEAD, POST, PUT, PATCH, DELETE', toSender(event))
+  }
+}
+
+const allowing = (methods: string, to: Headers): Response => ({
+  ...noContent(),
+  headers: {
+    ...noContent().headers,
+    ...to,
+    'access-control-allow-methods': methods,
+    'access-control-allow-headers':
+      'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Understory-Voter',
+    // A day. The requests themselves are checked as well, so an origin that is taken from the settings writes no longer.
+    'access-control-max-age': '86400',
+  },
+})
+
+const isReading = (method: string): boolean => method === 'GET' || method === 'HEAD'
+const isWritable = (path: string): boolean => path.startsWith('/v1/')
+
+async function requireAllowedSender(event: HttpEvent, origins: Origins): Promise<void> {
+  if (!(await mayWrite(event, origins))) throw new SenderNotAllowed(header(event, 'origin'))
+}
+
+/**
+ * Browsers say the origin with every write (Fetch standard, “append a request `Origin` header”), and scripts can't change it.
+ * For a page on another host of the same domain, `same-site`, the origin decides too.
+ */
+async function mayWrite(event: HttpEvent, { siteUrl, settings }: Origins): Promise<boolean> {
+  const origin = header(event, 'origin')
+  const fetchSite = header(event, 'sec-fetch-site')
+  if (origin === undefined) return fetchSite === undefined || fetchSite === 'same-origin' || fetchSite === 'none'
+  // An opaque origin: a frame in a sandbox, a file, a redirection across origins.
+  if (origin === 'null') return false
+  // Behind a CDN the site has a name that only browsers know, unless the deployment says it.
+  if (fetchSite === 'same-origin' || isOwn(event, siteUrl, origin)) return true
+  return isAllowed(origin, await settings())
+}

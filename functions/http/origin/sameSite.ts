@@ -1,0 +1,33 @@
+/**
+ * Who sends a form: a page of this site, or one elsewhere. Forms are taken from our own pages only: otherwise any page on the
+ * web could make its readers' browsers post here, from their addresses and with their cookies.
+ *
+ * In the order in which the OWASP Cross-Site Request Forgery Prevention Cheat Sheet trusts them: Sec-Fetch-Site, which
+ * every browser since 2023 sends; Origin; Referer. A browser that sends none of them is refused.
+ */
+
+import { type HttpEvent, header } from '../input/request.ts'
+import { CrossSite } from '../refusals.ts'
+import { hostOf } from './origin.ts'
+
+/**
+ * @param siteUrl the site's own address, where the deployment knows it
+ * @throws CrossSite
+ * @throws MalformedHost
+ */
+export function requireSameSite(event: HttpEvent, siteUrl: string | undefined): void {
+  const fetchSite = header(event, 'sec-fetch-site')
+  // `none` is the reader's own doing, such as sending a form again after the browser was restarted.
+  if (fetchSite !== undefined) {
+    if (fetchSite === 'same-origin' || fetchSite === 'none') return
+    throw new CrossSite()
+  }
+  if (!isOwn(event, siteUrl, header(event, 'origin') ?? header(event, 'referer') ?? '')) throw new CrossSite()
+}
+
+/** Whether an address is on this site: the host that was asked, or that of the site's own address. */
+export function isOwn(event: HttpEvent, siteUrl: string | undefined, address: string): boolean {
+  const host = URL.parse(address)?.host
+  const own = [hostOf(event), siteUrl && URL.parse(siteUrl)?.host]
+  return Boolean(host) && own.includes(host)
+}

@@ -1,0 +1,33 @@
+/**
+ * The change feed as clients see it. Fields may be added here, never renamed.
+ */
+
+import type { Bucket, FeedItem } from '../../domain/comments/changeFeed.ts'
+import { formatCommentId } from '../../domain/comments/comment.ts'
+import { type CommentView, commentView, threadView } from './commentViews.ts'
+
+export type ChangeView = {
+  id: string
+  kind: FeedItem['kind']
+  /** As it is now; null where nothing is left of it. */
+  comment: CommentView | null
+  /** For a reply: how many published ones its root has now. */
+  thread?: { id: string; total: number }
+}
+
+/** @param next the bucket to ask for next */
+export const bucketView = ({ items, truncated, total }: Bucket, next: number) => ({
+  items: items.map(changeView),
+  next,
+  ...(total !== undefined && { total }),
+  ...(truncated && { truncated }),
+})
+
+function changeView({ id, kind, comment, thread }: FeedItem): ChangeView {
+  return {
+    id: formatCommentId(id),
+    kind,
+    comment: comment ? ('preview' in comment ? threadView(comment) : commentView(comment)) : null,
+    ...(thread && { thread: { id: formatCommentId(thread.root), total: thread.replyCount } }),
+  }
+}

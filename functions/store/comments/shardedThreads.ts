@@ -1,0 +1,135 @@
+/**
+ * A page of a conversation that is spread over write shards: what lies in the shards is merged by ULID, which is the order
+ * of time. Only shards that existed in the stretch of time on the page are asked, a few at a time.
+ */
+import {
+  mostShards,
+  type ShardMap,
+  SIDE_BY_SIDE,
+  type Stretch,
+  startOf,
+  stretchesFrom,
+} from '../../domain/comments/shards.ts'
+import { firstUlidAt } from '../../domain/ulid.ts'
+import { type Item, s, type Table, text } from '../client/dynamodb.ts'
+import { commentSortKey, ownOf, rootPartition } from '../client/keys.ts'
+import { queryItems } from '../client/portions.ts'
+import { DEAREST, unitsLeft, withinUnits } from '../client/units.ts'
+import { countAll } from '../derived/statistics.ts'
+
+/** What is asked for; `after` is the ULID after which to go on. */
+export type Span = { order: 'newest' | 'oldest'; limit: number; after: string | undefined }
+
+/** How far a clock may be ahead, in milliseconds. An epoch that begins later has no comments yet. */
+const AHEAD = 1000
+
+/** One shard as it is read: what came and is not yet on the page, and where to ask on. */
+type Strand = { partition: string; waiting: Item[]; position: string | undefined; exhausted: boolean }
+
+/**
+ * The items of a page, the position of the next page, and how many comments are published; the latter on first pages, where
+ * it is known.
+ *
+ * One Query for each of up to four shards, side by side, eventually consistent. Each is asked for its share of the page and
+ * some more, so that asking again is rare, or for as many as the request can pay for. Where these four have no more, the
+ * next four are asked. The statistics are read beside, by one BatchGetItem.
+ */
+export async function mergeThreads(
+  comments: Table,
+  article: string,
+  shards: ShardMap,
+  { order, limit, after }: Span,
+): Promise<{ items: Item[]; next: string | null; total: number | undefined }> {
+  const wanted = limit + 1
+  const total =
+    after === undefined ? countAll(comments, article, mostShards(shards), SIDE_BY_SIDE * DEAREST.comment) : undefined
+  const items: Item[] = []
+  const collect = async (): Promise<string | null> => {
+    const begun = stretchesFrom(shards, order, after).filter(({ from }) => from <= Date.now() + AHEAD)
+    for (const [place, stretch] of begun.entries()) {
+      if (place > 0 && !canRead(stretch.shards.length)) return startOf(stretch, order)
+      const position = place === 0 ? after : undefined
+      const strands = stretch.shards.map(
+        (shard): Strand => ({ partition: rootPartition(article, shard), waiting: [], position, exhausted: false }),
+      )
+      for (;;) {
+        const empty = strands.filter(({ waiting, exhausted }) => waiting.length === 0 && !exhausted)
+        const last = items.at(-1)
+        if (last && !canRead(empty.length)) return ulidOf(last)
+        const share = shareOf(wanted - items.length, strands.length)
+        const units = unitsLeft() / empty.length
+        await Promise.all(
+          empty.map((strand) => withinUnits(units, () => draw(comments, strand, stretch, order, share))),
+        )
+        const nearest = nearestOf(strands, order)
+        if (!nearest) break
+        items.push(...nearest.waiting.splice(0, 1))
+        const shown = items[limit - 1]
+        if (items.length === wanted && shown) return ulidOf(shown)
+      }
+    }
+    return null
+  }
+  const [next, counted] = await Promise.all([collect(), total])
+  return { items: items.slice(0, limit), next, total: counted }
+}
+
+/** Whether the request can pay for the next comment of so many shards. */
+const canRead = (shards: number): boolean => shards * DEAREST.comment <= unitsLeft()
+
+/**
+ * How many to ask a shard for. Of the items wanted each is in any shard as likely as in another, so a shard has a share
+ * with a binomial spread; with four standard deviations more, hardly any has to be asked twice.
+ */
+function shareOf(wanted: number, shards: number): number {
+  const mean = wanted / shards
+  return Math.min(wanted, Math.ceil(mean + 4 * Math.sqrt(mean * (1 - 1 / shards))))
+}
+
+async function draw(
+  comments: Table,
+  strand: Strand,
+  { from, until }: Stretch,
+  order: Span['order'],
+  share: number,
+): Promise<void> {
+  const newest = order === 'newest'
+  const { partition, position } = strand
+  // All ULIDs are as long, so what is longer than one stands between it and the next.
+  const after = (ulid: string): string => `${commentSortKey(ulid)}~`
+  const before = (ulid: string): string =>
+    `${commentSortKey(ulid.slice(0, -1))}${String.fromCharCode(ulid.charCodeAt(ulid.length - 1) - 1)}~`
+  const [begin, end] = [commentSortKey(firstUlidAt(from)), before(firstUlidAt(until))]
+  const bounds: [string, string] =
+    position === undefined ? [begin, end] : newest ? [begin, before(position)] : [after(position), end]
+  if (bounds[0] > bounds[1]) {
+    strand.exhausted = true
+    return
+  }
+  const range = {
+    KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :to',
+    ExpressionAttributeValues: { ':pk': s(partition), ':from': s(bounds[0]), ':to': s(bounds[1]) },
+    ScanIndexForward: !newest,
+  }
+  const { items, more } = await queryItems(comments, range, share, {
+    dearest: DEAREST.comment,
+    once: true,
+  })
+  strand.waiting = items
+  strand.exhausted = !more
+  const last = items.at(-1)
+  if (last) strand.position = ulidOf(last)
+}
+
+function nearestOf(strands: readonly Strand[], order: Span['order']): Strand | undefined {
+  let nearest: { strand: Strand; ulid: string } | undefined
+  for (const strand of strands) {
+    const [head] = strand.waiting
+    if (!head) continue
+    const ulid = ulidOf(head)
+    if (!nearest || (order === 'newest' ? ulid > nearest.ulid : ulid < nearest.ulid)) nearest = { strand, ulid }
+  }
+  return nearest?.strand
+}
+
+const ulidOf = (item: Item): string => ownOf(text(item, 'sk'))
