@@ -1,5 +1,5 @@
 /** Comments and edits: many, the same one, slow ones, under invented pages, from another site. */
-import { whereabouts } from '../../functions/domain/articles/externalPage.ts'
+import { canonicalPage } from '../../functions/domain/articles/externalPage.ts'
 import { comment, publish } from '../capacity/calls.ts'
 import { type Ask, type Attack, COMMENT, freshSlug, post } from './attack.ts'
 import { dear } from './dear.ts'
@@ -55,7 +55,7 @@ const pages: Attack = {
     return {
       send: (ask, number) => {
         const page = { url: `${prefix}/${number}`, title: `Page ${number}` }
-        return post(ask, whereabouts(page.url).key, remedy(number), { page }, { origin: ALLOWED })
+        return post(ask, canonicalPage(page.url).key, remedy(number), { page }, { origin: ALLOWED })
       },
     }
   },

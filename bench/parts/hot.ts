@@ -193,7 +193,7 @@ function everyMinute(site: SimulatedSite) {
   const tick = async () => {
     while (!stopped) {
       await sleep(60_000)
-      await site.coolDown()
+      await site.shrinkCalmArticles()
     }
   }
   void tick()

@@ -17,7 +17,7 @@ import { withDeadline } from '../../functions/running/deadline.ts'
 import { articleItem } from '../../functions/store/articles/articleItems.ts'
 import { cachedConversations, getShardMap } from '../../functions/store/comments/conversations.ts'
 import { grow } from '../../functions/store/comments/shardGrowth.ts'
-import { coolDown } from '../../functions/store/comments/shardShrinking.ts'
+import { shrinkCalmArticles } from '../../functions/store/comments/shardShrinking.ts'
 import { countPublished } from '../../functions/store/derived/statistics.ts'
 import { publishedArticle } from '../../test/kit/site/article.ts'
 import { eventFor } from '../../test/kit/site/events.ts'
@@ -102,7 +102,7 @@ export function simulatedSite({ limits, concurrency, growth, random }: Options) 
     },
     read: (parts: Parts) => reader('GET /v1/articles/{slug}/comments', parts),
     replies: (parts: Parts) => reader('GET /v1/articles/{slug}/comments/{id}/replies', parts),
-    coolDown: () => coolDown(comments, clock()),
+    shrinkCalmArticles: () => shrinkCalmArticles(comments, clock()),
     shards: (article: string) => getShardMap(comments, article),
     /** The sum of all write shards' statistics. A page estimates from some of them. */
     published: (article: string) => countPublished(comments, article, [...Array(MAX_SHARDS).keys()]),

@@ -5,7 +5,7 @@
 
 import { createHash } from 'node:crypto'
 import { type Article, requirePublic } from '../domain/articles/article.ts'
-import { isAllowedSender, type PageElsewhere, requireAllowed } from '../domain/articles/externalPage.ts'
+import { type ExternalPage, isAllowedSender, requireAllowed } from '../domain/articles/externalPage.ts'
 import { retitled } from '../domain/articles/pageTitle.ts'
 import type { CommentId, NewComment, PlacedComment, QueuedComment, Standing } from '../domain/comments/comment.ts'
 import { AT_ROOT, createdAt, factsOf, formatCommentId, newCommentId } from '../domain/comments/comment.ts'
@@ -120,7 +120,7 @@ async function postFrom(commenter: Commenter, addressHash: string, request: Post
 }
 
 /** Gives a page the title that it has now. A failure is only logged, because the comment is stored. */
-async function retitle({ comments }: Commenter, page: PageElsewhere, title: string, now: number): Promise<void> {
+async function retitle({ comments }: Commenter, page: ExternalPage, title: string, now: number): Promise<void> {
   const better = retitled(page, title, now)
   if (!better) return
   await retitlePage(comments, page, better).catch((error: unknown) =>

@@ -16,7 +16,7 @@ import {
 } from '../domain/errors.ts'
 import { renderComment } from '../domain/markdown/commentRendering.ts'
 import { editCharge, repeatCharge, textMark } from '../domain/site/limits.ts'
-import { type CommentFile, getFile } from '../store/comments/commentRecord.ts'
+import { getCommentRecord, type WholeComment } from '../store/comments/commentRecord.ts'
 import { erase, reviseInPlace, reviseInQueue, withdraw } from '../store/comments/transitions.ts'
 import { countingMisses } from './misses.ts'
 import type { Commenter } from './post.ts'
@@ -144,7 +144,7 @@ async function openForChange(commenter: Commenter, own: OwnComment) {
 async function open(
   commenter: Commenter,
   { slug, id, token, address }: OwnComment,
-): Promise<{ article: Article; file: CommentFile }> {
+): Promise<{ article: Article; file: WholeComment }> {
   if (!parseCommentId(id, UNSHARDED)) throw new CommentNotFound()
   if (token === undefined) throw new Unauthenticated()
   const secret = await commenter.secret()
@@ -155,7 +155,7 @@ async function open(
     const { article, shards } = await commenter.conversation(slug)
     requirePublic(article, article.slug, commenter.clock())
     const commentId = parseCommentId(id, shards)
-    const file = commentId && (await getFile(commenter.comments, article.key, commentId))
+    const file = commentId && (await getCommentRecord(commenter.comments, article.key, commentId))
     if (!file || file.record.state === 'deleted') throw new CommentNotFound()
     return { article, file }
   })

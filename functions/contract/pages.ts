@@ -52,4 +52,4 @@ export const assets = pages('reader', {
 
 /** Preflights, of whatever path. No token comes with one, so the route asks for none:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
-export const preflights = pages('reader', { 'OPTIONS /{proxy+}': { summary: 'Whether a page elsewhere may write' } })
+export const preflights = pages('reader', { 'OPTIONS /{proxy+}': { summary: 'Whether an external page may write' } })

@@ -4,7 +4,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
 /** 43 characters of base64url. */
-export function keyed(purpose: string, value: string, secret: string): string {
+export function hmac(purpose: string, value: string, secret: string): string {
   return createHmac('sha256', secret).update(`${purpose}:${value}`).digest('base64url')
 }
 

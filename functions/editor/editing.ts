@@ -30,7 +30,7 @@ export type Desk = {
 }
 
 /** Who changes which article, and whether the version that is there is the one they have seen; it throws if not. */
-export type Change = { slug: string; by: string; check: (version: number) => void }
+export type ArticleChange = { slug: string; by: string; check: (version: number) => void }
 
 const NUMBERED = ['2', '3', '4', '5', '6', '7', '8', '9']
 
@@ -60,7 +60,7 @@ function derivedSlugs(desk: Desk, title: string): string[] {
   return [slug, ...[...NUMBERED, random].map((suffix) => withSuffix(slug, suffix))]
 }
 
-export async function replace(desk: Desk, change: Change, input: ArticleInput): Promise<WholeArticle> {
+export async function replace(desk: Desk, change: ArticleChange, input: ArticleInput): Promise<WholeArticle> {
   const { article } = await current(desk, change)
   return store(desk, article, replaced(article, input, desk.clock()), input.body, { ...change, action: 'changed' })
 }
@@ -71,7 +71,7 @@ export async function replace(desk: Desk, change: Change, input: ArticleInput): 
  */
 export async function patch(
   desk: Desk,
-  change: Change,
+  change: ArticleChange,
   patch: Record<string, unknown>,
   validated: (document: unknown) => ArticleInput,
 ): Promise<WholeArticle> {
@@ -91,7 +91,7 @@ function publishesNow({ publishAt }: ArticleInput, patch: Record<string, unknown
 
 const withoutTime = ({ publishAt: _, ...document }: ArticleInput): ArticleInput => document
 
-export async function remove(desk: Desk, change: Change): Promise<Article> {
+export async function remove(desk: Desk, change: ArticleChange): Promise<Article> {
   const { article, html, source } = await current(desk, change)
   const after = deleted(article, desk.clock())
   await changeArticle(desk.articles, article, { article: after, html, source }, { by: change.by, action: 'deleted' })
@@ -102,7 +102,7 @@ export async function remove(desk: Desk, change: Change): Promise<Article> {
  * @param version whose content is to come back; without it the article only comes back from deletion
  * @throws RevisionNotFound, NothingToRestore
  */
-export async function restore(desk: Desk, change: Change, version: number | undefined): Promise<WholeArticle> {
+export async function restore(desk: Desk, change: ArticleChange, version: number | undefined): Promise<WholeArticle> {
   const { article, source } = await known(desk, change)
   if (version === undefined && article.deletedAt === null) throw new NothingToRestore()
   const revision = version === undefined ? undefined : await getRevision(desk.articles, article.key, version)
@@ -112,14 +112,14 @@ export async function restore(desk: Desk, change: Change, version: number | unde
 }
 
 /** The article, at the version that the caller has seen. */
-async function known(desk: Desk, { slug, check }: Change): Promise<WholeArticle> {
+async function known(desk: Desk, { slug, check }: ArticleChange): Promise<WholeArticle> {
   const whole = await readWhole(desk.articles, slug)
   check(whole.article.version)
   return whole
 }
 
 /** The same, for what only an article can undergo that is not deleted. */
-async function current(desk: Desk, { slug, check }: Change): Promise<WholeArticle> {
+async function current(desk: Desk, { slug, check }: ArticleChange): Promise<WholeArticle> {
   const whole = await readWhole(desk.articles, slug)
   if (whole.article.deletedAt !== null) throw new ArticleGone()
   check(whole.article.version)

@@ -7,7 +7,7 @@ import type { Endpoint } from './api.ts'
  * @param operations of a contract, by their route keys
  * @param load gives an endpoint for each; called once, and anew only after it failed
  */
-export function whenAsked<O extends Readonly<Record<string, unknown>>>(
+export function lazyEndpoints<O extends Readonly<Record<string, unknown>>>(
   operations: O,
   load: () => Promise<Record<keyof O, Endpoint>>,
 ): Record<keyof O & string, Endpoint> {

@@ -6,7 +6,7 @@ import type { Action, CommentState, QueuedComment, QueueStatus } from '../domain
 import { parseCommentId } from '../domain/comments/comment.ts'
 import { CommentChanged, CommentNotFound, CommentRemoved } from '../domain/errors.ts'
 import type { Table } from '../store/client/dynamodb.ts'
-import { type CommentFile, getFile } from '../store/comments/commentRecord.ts'
+import { getCommentRecord, type WholeComment } from '../store/comments/commentRecord.ts'
 import type { Conversation } from '../store/comments/conversations.ts'
 import { approveInPlace, publish, requeue, withdraw } from '../store/comments/transitions.ts'
 
@@ -40,7 +40,7 @@ export async function decide(
   now: number,
 ): Promise<CommentState> {
   const commentId = parseCommentId(id, shards)
-  const file = commentId && (await getFile(comments, article.key, commentId))
+  const file = commentId && (await getCommentRecord(comments, article.key, commentId))
   if (!file) throw new CommentNotFound()
   const { record } = file
   if (record.state === 'deleted') throw new CommentRemoved('by-author')
@@ -54,7 +54,7 @@ export async function decide(
   return destination
 }
 
-async function moveTo(comments: Table, file: CommentFile, destination: CommentState, now: number): Promise<void> {
+async function moveTo(comments: Table, file: WholeComment, destination: CommentState, now: number): Promise<void> {
   const { record, placed, queued } = file
   if (destination === 'published') {
     if (!queued) throw new CommentChanged()
@@ -69,7 +69,7 @@ async function moveTo(comments: Table, file: CommentFile, destination: CommentSt
   return requeue(comments, record, queued, { ...queued, status: destination })
 }
 
-function queuedFrom({ record }: CommentFile, facts: QueuedComment['facts'], status: QueueStatus): QueuedComment {
+function queuedFrom({ record }: WholeComment, facts: QueuedComment['facts'], status: QueueStatus): QueuedComment {
   const { id, article, version, source, reports } = record
   return { id, article, status, version, facts, source, reports }
 }

@@ -1,6 +1,6 @@
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import { freshSite } from '../../test/kit/site/freshSite.ts'
-import { whereabouts } from '../domain/articles/externalPage.ts'
+import { canonicalPage } from '../domain/articles/externalPage.ts'
 import { withDeadline } from '../running/deadline.ts'
 import { keyOf } from '../store/client/dynamodb.ts'
 import { privateFactsKey } from '../store/client/keys.ts'
@@ -234,7 +234,7 @@ test('what is old is not among the newest of the site', async () => {
 
 describe('a page elsewhere', () => {
   const url = 'https://blog.example/2009/a-post/'
-  const { key } = whereabouts(url)
+  const { key } = canonicalPage(url)
   const page = { url, title: 'A post' }
 
   test('is refused while its origin is not allowed, or nobody has said which one it is', async () => {

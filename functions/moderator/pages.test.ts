@@ -1,6 +1,6 @@
 import { freshSite } from '../../test/kit/site/freshSite.ts'
 import { browserOver } from '../../test/kit/site/pages.ts'
-import { whereabouts } from '../domain/articles/externalPage.ts'
+import { canonicalPage } from '../domain/articles/externalPage.ts'
 
 const ORIGIN = 'https://blog.example'
 
@@ -15,7 +15,7 @@ const post = (slug: string, text: string, more: object = {}) =>
 /** A page that somebody has commented on. */
 async function fresh() {
   const url = `${ORIGIN}/moderated-${++count}`
-  const slug = whereabouts(url).key
+  const slug = canonicalPage(url).key
   await post(slug, 'first', { page: { url, title: 'Buy pills' } })
   return { url, slug }
 }
@@ -103,7 +103,7 @@ test('every change names its actor in the log', async () => {
 })
 
 test('what nobody has commented on is no page yet, and an article none at all', async () => {
-  const unseen = whereabouts(`${ORIGIN}/unseen`).key
+  const unseen = canonicalPage(`${ORIGIN}/unseen`).key
   for (const slug of [unseen, await site.publish('an-article'), '~nonsense', 'a'.repeat(3000)]) {
     for (const { status, body } of [await read(slug), await patch(slug, { comments: { policy: 'closed' } })])
       expect([status, body.type]).toEqual([404, 'urn:problem-type:understory:article-not-found'])

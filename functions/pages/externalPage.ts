@@ -16,7 +16,7 @@ type Parts = {
 }
 
 export function externalPage(page: Page, { article, conversation, replyTo }: Parts): Html {
-  const { slug, title, comments, elsewhere: url = '' } = article
+  const { slug, title, comments, externalUrl: url = '' } = article
   return layout(page, {
     title,
     // No canonical address of its own: search engines should find the external page.

@@ -1,9 +1,9 @@
 /**
- * The conversation that a new comment is for: under an article of this site, or under a page elsewhere, which the first
+ * The conversation that a new comment is for: under an article of this site, or under an external page, which the first
  * comment brings with it.
  */
 
-import { articleOfPage, isPageKey, type PageElsewhere, whereabouts } from '../domain/articles/externalPage.ts'
+import { articleOfExternalPage, canonicalPage, type ExternalPage, isPageKey } from '../domain/articles/externalPage.ts'
 import { titleOfAddress } from '../domain/articles/pageTitle.ts'
 import type { NamedPage } from '../domain/comments/comment.ts'
 import { UNSHARDED } from '../domain/comments/shards.ts'
@@ -13,7 +13,7 @@ import type { Conversation } from '../store/comments/conversations.ts'
 
 export type Target = Conversation & {
   /** The page, where nobody has commented on it before. */
-  newPage?: PageElsewhere
+  newPage?: ExternalPage
 }
 
 /**
@@ -31,7 +31,7 @@ export async function resolveTarget(
     if (page) throw fault({ path: ['page'], code: 'not-external-page' })
     return find(slug)
   }
-  const url = page && whereabouts(page.url)
+  const url = page && canonicalPage(page.url)
   if (url && url.key !== slug) {
     throw fault({ path: ['page', 'url'], code: 'another-page' })
   }
@@ -41,8 +41,8 @@ export async function resolveTarget(
     if (!(error instanceof ArticleNotFound)) throw error
     if (!page || !url) throw fault({ path: ['page'], code: 'page-unknown' })
     const title = page.title || titleOfAddress(url.url)
-    const newPage: PageElsewhere = { url: url.url, title, titledBy: 'comment', policy: 'open', createdAt: now }
-    return { article: articleOfPage(newPage), shards: UNSHARDED, newPage }
+    const newPage: ExternalPage = { url: url.url, title, titledBy: 'comment', policy: 'open', createdAt: now }
+    return { article: articleOfExternalPage(newPage), shards: UNSHARDED, newPage }
   }
 }
 

@@ -5,9 +5,9 @@
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent, ScheduledEvent } from 'aws-lambda'
 import { environment } from '../environment.ts'
 import { dynamodb } from '../store/client/dynamodb.ts'
-import { coolDown } from '../store/comments/shardShrinking.ts'
+import { shrinkCalmArticles } from '../store/comments/shardShrinking.ts'
 import { sweep } from '../store/comments/tombstoneSweep.ts'
-import { inTurn } from '../store/derived/runInSequence.ts'
+import { runInSequence } from '../store/derived/runInSequence.ts'
 import { newMemory } from './memory.ts'
 import { project } from './project.ts'
 
@@ -19,7 +19,7 @@ const projector = {
 
 export async function handler(event: DynamoDBStreamEvent | ScheduledEvent): Promise<DynamoDBBatchResponse | undefined> {
   if ('Records' in event) return project(projector, event.Records)
-  await inTurn([sweepTombstones, bringBack], (task) => task())
+  await runInSequence([sweepTombstones, bringBack], (task) => task())
   return undefined
 }
 
@@ -29,6 +29,6 @@ async function sweepTombstones(): Promise<void> {
 }
 
 async function bringBack(): Promise<void> {
-  const cooled = await coolDown(projector.comments, projector.clock())
-  if (cooled.length > 0) console.info({ message: 'Articles have calmed down and get one write shard again', cooled })
+  const shrunk = await shrinkCalmArticles(projector.comments, projector.clock())
+  if (shrunk.length > 0) console.info({ message: 'Articles have calmed down and get one write shard again', shrunk })
 }

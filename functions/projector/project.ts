@@ -14,7 +14,7 @@ import { isThrottled, type Table } from '../store/client/dynamodb.ts'
 import { noteChanges } from '../store/derived/changeFeed.ts'
 import { changeOf } from '../store/derived/changes.ts'
 import { noteShards } from '../store/derived/counts.ts'
-import { applyOnce, fitting, withoutApplied } from '../store/derived/projection.ts'
+import { applyOnce, countThatFits, withoutApplied } from '../store/derived/projection.ts'
 import { isRecent, updateRecent } from '../store/derived/recent.ts'
 import { noteHours } from '../store/derived/recentHours.ts'
 import { type Memory, newMemory } from './memory.ts'
@@ -115,7 +115,7 @@ async function stillToDo({ comments, memory }: Required<Projector>, steps: reado
 
 async function applyInOrder(projector: Required<Projector>, steps: readonly Step[]): Promise<Applied> {
   for (let left = steps; left.length > 0; ) {
-    const count = fitting(left.map(({ change }) => change))
+    const count = countThatFits(left.map(({ change }) => change))
     const applied = await applyTogether(projector, left.slice(0, count))
     if (applied.failed !== undefined) return applied
     left = left.slice(count)

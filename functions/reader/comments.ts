@@ -4,7 +4,7 @@
 
 import { comments as contract } from '../contract/comments.ts'
 import { cursorOfRank, rankIn, type ThreadQuery } from '../contract/schemas/commentQueries.ts'
-import { fitting } from '../contract/schemas/paging.ts'
+import { cutToSize } from '../contract/schemas/paging.ts'
 import { requirePublic } from '../domain/articles/article.ts'
 import { liveFrom } from '../domain/comments/changeFeed.ts'
 import { isRoot, parseCommentId } from '../domain/comments/comment.ts'
@@ -39,7 +39,7 @@ export const commentEndpoints = (reader: CommentReader) =>
       const { items, next, total, cursorAfter } = await listPage(reader.comments, roots, query)
       const body = {
         ...(total !== undefined && { total }),
-        ...fitting(items.map(threadView), next, ({ id }) => cursorAfter(id)),
+        ...cutToSize(items.map(threadView), next, ({ id }) => cursorAfter(id)),
       }
       // A header instead of a field: it changes every ten seconds, and must not change the ETag.
       const headers = query.cursor === undefined ? { 'understory-live-from': String(from) } : {}

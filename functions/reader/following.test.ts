@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { seedOf } from '../../test/kit/seed.ts'
 import { freshSite } from '../../test/kit/site/freshSite.ts'
 import type { Answer } from '../../test/kit/site/site.ts'
-import { whereabouts } from '../domain/articles/externalPage.ts'
+import { canonicalPage } from '../domain/articles/externalPage.ts'
 import { bucketAt, MOST_IN_BUCKET } from '../domain/comments/changeFeed.ts'
 import { ulid } from '../domain/ulid.ts'
 import { jsonAttribute, keyOf } from '../store/client/dynamodb.ts'
@@ -25,7 +25,7 @@ type Item = { id: string; kind: string; comment: { html: string; state: string }
 const told = ({ body }: Answer) => body.items.map(({ id, kind }: Item) => [id, kind])
 
 test('a page elsewhere is followed before anybody has said something there', async () => {
-  const { key } = whereabouts('https://blog.example/quiet')
+  const { key } = canonicalPage('https://blog.example/quiet')
   for (const bucket of [now() - 3, now()])
     expect(await changes(key, bucket)).toMatchObject({ status: 200, body: { items: [] } })
   expect((await changes('no-such-article', now())).status).toBe(404)

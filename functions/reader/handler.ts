@@ -4,7 +4,7 @@
 import { reference } from '../contract/pages.ts'
 import { environment, optionalEnvironment } from '../environment.ts'
 import { api } from '../http/api.ts'
-import { whenAsked } from '../http/lazyEndpoints.ts'
+import { lazyEndpoints } from '../http/lazyEndpoints.ts'
 import { preflight } from '../http/origin/crossOrigin.ts'
 import { withDeadline } from '../running/deadline.ts'
 import { dynamodb } from '../store/client/dynamodb.ts'
@@ -54,7 +54,7 @@ export const handler = withDeadline(
       ...siteWideEndpoints({ articles, comments }, clock, settings),
       ...pageRoutes(pages, settings),
       ...assetEndpoints(pages.assets),
-      ...whenAsked(reference.operations, () =>
+      ...lazyEndpoints(reference.operations, () =>
         import('./reference.ts').then(({ referenceEndpoints }) => referenceEndpoints(pages)),
       ),
       ...programEndpoints(pages),

@@ -2,9 +2,9 @@
  * Comments of several articles: counts, the newest of the site, and the conversation of an external page.
  */
 
-import { fitting } from '../contract/schemas/paging.ts'
+import { cutToSize } from '../contract/schemas/paging.ts'
 import { siteWide as contract } from '../contract/site.ts'
-import { isAllowed, whereabouts } from '../domain/articles/externalPage.ts'
+import { canonicalPage, isAllowed } from '../domain/articles/externalPage.ts'
 import { ownIn } from '../domain/comments/comment.ts'
 import { OriginNotAllowed } from '../domain/errors.ts'
 import type { Settings } from '../domain/site/settings.ts'
@@ -23,7 +23,7 @@ export const siteWideEndpoints = (tables: Tables, clock: () => number, settings:
   implement(contract, {
     // The conversation of an external page, also if nobody has commented on it yet.
     'GET /v1/pages': async ({ query }) => {
-      const { url, origin, key } = whereabouts(query.url)
+      const { url, origin, key } = canonicalPage(query.url)
       const [page, known] = await Promise.all([findPage(tables.comments, key), settings()])
       const allowed = isAllowed(origin, known)
       if (!page && !allowed) throw new OriginNotAllowed(origin)
@@ -33,7 +33,7 @@ export const siteWideEndpoints = (tables: Tables, clock: () => number, settings:
       return { status: 200, body: { ...view, comments: { policy } } }
     },
     'GET /v1/comment-counts': async ({ query }) => {
-      const keys = new Map(query.url.map((url) => [url, whereabouts(url).key]))
+      const keys = new Map(query.url.map((url) => [url, canonicalPage(url).key]))
       const counts = await countComments(tables, [...query.slug, ...keys.values()], clock())
       // By the requested names, because callers do not know the slugs of their addresses.
       const named = [...query.slug.map((slug): [string, string] => [slug, slug]), ...keys]
@@ -45,10 +45,10 @@ export const siteWideEndpoints = (tables: Tables, clock: () => number, settings:
     },
     'GET /v1/comments': async ({ query }) => {
       const { items, next } = await listRecent(tables, query.limit, query.cursor, clock())
-      const views = items.map(({ comment, article: { slug, title, elsewhere } }) => ({
+      const views = items.map(({ comment, article: { slug, title, externalUrl } }) => ({
         ...('preview' in comment ? threadView(comment) : commentView(comment)),
-        article: { slug, title, ...(elsewhere && { url: elsewhere }) },
+        article: { slug, title, ...(externalUrl && { url: externalUrl }) },
       }))
-      return { status: 200, body: fitting(views, next, ({ id }) => ownIn(id)) }
+      return { status: 200, body: cutToSize(views, next, ({ id }) => ownIn(id)) }
     },
   })

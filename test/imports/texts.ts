@@ -16,7 +16,7 @@ type TextRule = {
 const INSIDE =
   /^functions\/(?:domain|store|placement|projector|indexer|(?:commenter|editor|moderator)\/(?!http\/))(?!.*\.test\.ts$)/
 
-export const TEXT_RULES: Readonly<Record<string, TextRule>> = {
+const TEXT_RULES: Readonly<Record<string, TextRule>> = {
   'json-pointers-in-http': {
     files: INSIDE,
     forbidden: /['"`]#\//,
@@ -40,7 +40,7 @@ export const TEXT_RULES: Readonly<Record<string, TextRule>> = {
 const COMMENT = /^\s*(?:\/\/|\/?\*)/
 
 /** @returns a sentence for each line that breaks a rule */
-export function textFaults(file: string, text: string): string[] {
+function textFaults(file: string, text: string): string[] {
   return Object.entries(TEXT_RULES).flatMap(([name, { files, forbidden, why }]) =>
     files.test(file)
       ? text

@@ -4,10 +4,10 @@
  */
 import { forms } from '../../contract/forms.ts'
 import type { Endpoint } from '../../http/api.ts'
-import { whenAsked } from '../../http/lazyEndpoints.ts'
+import { lazyEndpoints } from '../../http/lazyEndpoints.ts'
 import type { Commenter } from '../post.ts'
 import type { FormSite } from './forms.ts'
 
 /** @param site what the deployment says of itself */
 export const formRoutes = (commenter: Commenter, site: FormSite): Record<string, Endpoint> =>
-  whenAsked(forms.operations, async () => (await import('./forms.ts')).formEndpoints(commenter, site))
+  lazyEndpoints(forms.operations, async () => (await import('./forms.ts')).formEndpoints(commenter, site))

@@ -131,7 +131,7 @@ const recentComment = z.extend(comment, {
   article: z.object({
     slug: text,
     title: text,
-    url: z.optional(text).check(z.meta({ description: 'Where it is, for a page elsewhere.' })),
+    url: z.optional(text).check(z.meta({ description: 'Where it is, for an external page.' })),
   }),
 })
 

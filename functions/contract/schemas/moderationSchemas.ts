@@ -37,7 +37,7 @@ export const actionsSchema = z.strictObject({
     .check(z.minLength(1), z.maxLength(MOST_DECIDED)),
 })
 
-/** Bytes of a body that changes a page elsewhere. */
+/** Bytes of a body that changes an external page. */
 export const PAGE_BODY_LIMIT = jsonBytes(LENGTH.title)
 
 /** A merge patch (RFC 7396) of which nothing can be taken away. */

@@ -34,7 +34,7 @@ const MOST_BYTES = 4_000_000
  * @param next the cursor after all of the items
  * @param cursorAfter the cursor after one of them
  */
-export function fitting<T>(
+export function cutToSize<T>(
   items: T[],
   next: string | null,
   cursorAfter: (item: T) => string,

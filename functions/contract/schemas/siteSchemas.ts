@@ -18,10 +18,10 @@ export const countsQuerySchema = z
     ),
     url: z._default(
       z
-        .array(webAddress('The address of a page elsewhere.'))
+        .array(webAddress('The address of an external page.'))
         .check(
           z.maxLength(MOST_COUNTED),
-          z.meta({ description: 'The address of a page elsewhere; may stand up to 50 times, together with slugs.' }),
+          z.meta({ description: 'The address of an external page; may stand up to 50 times, together with slugs.' }),
         ),
       [],
     ),
@@ -33,4 +33,4 @@ export const countsQuerySchema = z
     }),
   )
 
-export const pageQuerySchema = z.strictObject({ url: webAddress('The address of a page elsewhere.') })
+export const pageQuerySchema = z.strictObject({ url: webAddress('The address of an external page.') })

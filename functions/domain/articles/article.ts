@@ -16,7 +16,7 @@ export type Article = {
   key: string
   slug: string
   /** The address of the page that it is, where that is none of ours (domain/articles/externalPage.ts). */
-  elsewhere?: string
+  externalUrl?: string
   title: string
   standfirst: string
   authors: Author[]

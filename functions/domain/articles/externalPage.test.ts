@@ -1,8 +1,8 @@
 import { DEFAULT_SETTINGS } from '../site/settings.ts'
-import { articleOfPage, isAllowed, isPageKey, whereabouts } from './externalPage.ts'
+import { articleOfExternalPage, canonicalPage, isAllowed, isPageKey } from './externalPage.ts'
 import { isSlug } from './slug.ts'
 
-const urlOf = (address: string) => whereabouts(address).url
+const urlOf = (address: string) => canonicalPage(address).url
 
 test.each([
   ['HTTPS://Blog.Example:443/a', 'https://blog.example/a'],
@@ -21,7 +21,7 @@ test.each([
 ])('%s is %s, and stays so', (address, url) => {
   expect(urlOf(address)).toBe(url)
   expect(urlOf(url)).toBe(url)
-  expect(whereabouts(url).key).toBe(whereabouts(address).key)
+  expect(canonicalPage(url).key).toBe(canonicalPage(address).key)
 })
 
 test.each([
@@ -35,7 +35,7 @@ test.each([
   ['https://blog.example/a/b', 'https://blog.example/a%2Fb'],
   ['https://blog.example/?a=1%262', 'https://blog.example/?a=1&2'],
 ])('%s and %s are two pages', (one, other) => {
-  expect(whereabouts(one).key).not.toBe(whereabouts(other).key)
+  expect(canonicalPage(one).key).not.toBe(canonicalPage(other).key)
 })
 
 test.each([
@@ -47,7 +47,7 @@ test.each([
   'https://',
   'https://u:p@blog.example/',
   'ftp://blog.example/',
-])('“%s” is no page', (address) => expect(() => whereabouts(address)).toThrow('not-web-address'))
+])('“%s” is no page', (address) => expect(() => canonicalPage(address)).toThrow('not-web-address'))
 
 test('only an origin that is listed, whole, is allowed', () => {
   const settings = { ...DEFAULT_SETTINGS, allowedOrigins: ['https://blog.example'] }
@@ -61,14 +61,14 @@ test('only an origin that is listed, whole, is allowed', () => {
     'https://bIog.example/',
     'https://blog.exampIe/',
   ]
-  expect(isAllowed(whereabouts('https://BLOG.example:443/a').origin, settings)).toBe(true)
-  expect(others.filter((address) => isAllowed(whereabouts(address).origin, settings))).toEqual([])
+  expect(isAllowed(canonicalPage('https://BLOG.example:443/a').origin, settings)).toBe(true)
+  expect(others.filter((address) => isAllowed(canonicalPage(address).origin, settings))).toEqual([])
   expect(isAllowed('https://blog.example', DEFAULT_SETTINGS)).toBe(false)
 })
 
 test('its key is no slug, so no article of this site can be taken for it', () => {
-  const { key, url } = whereabouts('https://blog.example/a')
+  const { key, url } = canonicalPage('https://blog.example/a')
   expect([isPageKey(key), isSlug(key)]).toEqual([true, false])
   expect(['a', '~', key.toUpperCase(), `${key}0`, key.slice(1), `${key}\n`].filter(isPageKey)).toEqual([])
-  expect(articleOfPage({ url, title: 'A', policy: 'open', createdAt: 0 })).toMatchObject({ key, slug: key })
+  expect(articleOfExternalPage({ url, title: 'A', policy: 'open', createdAt: 0 })).toMatchObject({ key, slug: key })
 })

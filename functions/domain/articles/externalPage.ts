@@ -7,8 +7,8 @@ import { InvalidInput, OriginNotAllowed } from '../errors.ts'
 import type { Settings } from '../site/settings.ts'
 import type { Article, CommentPolicy } from './article.ts'
 
-/** A page elsewhere, as it is stored. */
-export type PageElsewhere = {
+/** An external page, as it is stored. */
+export type ExternalPage = {
   /** Its address, normalised. */
   url: string
   title: string
@@ -24,7 +24,7 @@ export type PageElsewhere = {
 /** No slug begins with a tilde (domain/articles/slug.ts), so no editor can take the place of a page, nor the reverse. */
 const KEY = /^~[0-9a-f]{32}$/
 
-/** Whether a slug is the key of a page elsewhere. */
+/** Whether a slug is the key of an external page. */
 export const isPageKey = (slug: string): boolean => KEY.test(slug)
 
 /** What campaigns and mail programs add to addresses, and what tells readers apart rather than pages. */
@@ -32,7 +32,7 @@ const TRACKING =
   /^(?:utm_\w+|fbclid|gclid|gbraid|wbraid|gad_source|dclid|msclkid|twclid|ttclid|yclid|igshid|li_fat_id|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|srsltid)$/i
 
 /** Where a page is: its address in its one form, the origin that has to be allowed, and the key of its conversation. */
-export type Whereabouts = { url: string; origin: string; key: string }
+export type CanonicalPage = { url: string; origin: string; key: string }
 
 /**
  * Where a page is that has this address. Addresses that lead to the same page for every sane server are one (RFC 3986
@@ -42,7 +42,7 @@ export type Whereabouts = { url: string; origin: string; key: string }
  * @param address an http or https address
  * @throws InvalidInput for an address that is none
  */
-export function whereabouts(address: string): Whereabouts {
+export function canonicalPage(address: string): CanonicalPage {
   const parsed = URL.parse(address)
   const isWeb = parsed !== null && /^https?:$/.test(parsed.protocol) && parsed.username + parsed.password === ''
   if (!isWeb) throw new InvalidInput([{ path: ['url'], code: 'not-web-address' }])
@@ -68,14 +68,14 @@ function withoutNeedlessEscapes(text: string): string {
   })
 }
 
-/** A page elsewhere as the article it is to everything else here: published since somebody first said something. */
-export function articleOfPage({ url, title, policy, createdAt }: PageElsewhere): Article {
-  const { key } = whereabouts(url)
+/** An external page as the article it is to everything else here: published since somebody first said something. */
+export function articleOfExternalPage({ url, title, policy, createdAt }: ExternalPage): Article {
+  const { key } = canonicalPage(url)
   const since = new Date(createdAt).toISOString()
   return {
     key,
     slug: key,
-    elsewhere: url,
+    externalUrl: url,
     title,
     standfirst: '',
     authors: [],
@@ -103,8 +103,8 @@ export const isAllowedSender = (sender: string | undefined, settings: Settings):
  * Lets pass articles of this site, and pages of sites that are allowed.
  * @throws OriginNotAllowed
  */
-export function requireAllowed({ elsewhere }: Article, settings: Settings): void {
-  if (elsewhere === undefined) return
-  const { origin } = whereabouts(elsewhere)
+export function requireAllowed({ externalUrl }: Article, settings: Settings): void {
+  if (externalUrl === undefined) return
+  const { origin } = canonicalPage(externalUrl)
   if (!isAllowed(origin, settings)) throw new OriginNotAllowed(origin)
 }

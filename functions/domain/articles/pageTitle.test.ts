@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { PageElsewhere } from './externalPage.ts'
+import type { ExternalPage } from './externalPage.ts'
 import { cleanTitle, retitled, titleOfAddress } from './pageTitle.ts'
 
 const countOf = (text: string) => [...text].length
@@ -48,7 +48,7 @@ test.each([
 ])('%s is called %s', (url, title) => expect(titleOfAddress(url)).toBe(title))
 
 test('a comment betters a title once an hour, and never a moderator’s', () => {
-  const page: PageElsewhere = {
+  const page: ExternalPage = {
     url: 'https://blog.example/fog',
     title: 'Loading…',
     policy: 'open',

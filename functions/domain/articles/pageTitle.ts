@@ -1,10 +1,10 @@
 /**
- * The title of a page elsewhere. No title is refused, because readers cannot change it. It is cleaned and shortened. A title
+ * The title of an external page. No title is refused, because readers cannot change it. It is cleaned and shortened. A title
  * without visible characters is replaced by the address.
  */
 
 import { isVisible } from '../writing.ts'
-import type { PageElsewhere } from './externalPage.ts'
+import type { ExternalPage } from './externalPage.ts'
 
 /** Characters, as people count them. */
 const LONGEST = 200
@@ -19,7 +19,7 @@ const UNSEEN =
   /[[\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Cs}\u2800]--[\u200C\u200D\uFE00-\uFE0F\u{E0100}-\u{E01EF}]]/gv
 
 /** Milliseconds between two titles that comments give to a page. */
-const PATIENCE = 60 * 60 * 1000
+const RETITLE_INTERVAL = 60 * 60 * 1000
 
 /** A title in one line of at most 200 characters; empty where there is nothing to see in it. */
 export function cleanTitle(said: string): string {
@@ -59,8 +59,8 @@ function readable(url: string): string {
  * @param now milliseconds since 1970
  * @returns undefined where the title stays
  */
-export function retitled(page: PageElsewhere, title: string, now: number): PageElsewhere | undefined {
+export function retitled(page: ExternalPage, title: string, now: number): ExternalPage | undefined {
   const { titledBy, retitledAt } = page
-  const isOpen = titledBy === 'comment' && (retitledAt === undefined || now - retitledAt >= PATIENCE)
+  const isOpen = titledBy === 'comment' && (retitledAt === undefined || now - retitledAt >= RETITLE_INTERVAL)
   return isOpen && title !== '' && title !== page.title ? { ...page, title, retitledAt: now } : undefined
 }

@@ -2,11 +2,11 @@
  * The token with which an author changes a comment: an HMAC of its id (RFC 2104). Nothing is stored, and a repeated post
  * gets the same token again.
  */
-import { keyed, matches } from '../hmac.ts'
+import { hmac, matches } from '../hmac.ts'
 
 /** The token for a comment, 43 characters of base64url. */
 export function editTokenOf(commentId: string, secret: string): string {
-  return keyed('edit', commentId, secret)
+  return hmac('edit', commentId, secret)
 }
 
 export function isEditTokenOf(token: string, commentId: string, secret: string): boolean {
@@ -18,7 +18,7 @@ export function isEditTokenOf(token: string, commentId: string, secret: string):
  * IPv6 counts by /64, the smallest network a single subscriber gets (RFC 6177).
  */
 export function addressHashOf(address: string, secret: string): string {
-  return keyed('address', networkOf(address), secret).slice(0, 22)
+  return hmac('address', networkOf(address), secret).slice(0, 22)
 }
 
 /** An IPv4 address as it is, an IPv6 address as its first four groups. IPv4 inside IPv6 (RFC 4291 2.5.5.2) is IPv4. */

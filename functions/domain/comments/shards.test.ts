@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { LAST_ULID, ulid } from '../ulid.ts'
 import {
-  cooled,
   grown,
   MAX_SHARDS,
   mostShards,
   type ShardMap,
   shardOf,
+  shrunk,
   startOf,
   stretchesFrom,
   UNSHARDED,
@@ -51,16 +51,16 @@ test('an epoch that has just begun is not judged by posts that began before it',
 test('an article that calms down gets one shard, and may grow again', () => {
   const hot = pressed(100)
   const later = NOON + 1000 * SECOND
-  const calm = cooled(hot, later) ?? []
+  const calm = shrunk(hot, later) ?? []
   expect(calm.at(-1)).toEqual({ from: later + 20 * SECOND, shards: 1 })
-  expect(cooled(calm, later + 60 * SECOND)).toBeUndefined()
+  expect(shrunk(calm, later + 60 * SECOND)).toBeUndefined()
   expect(grown(calm, later + 10 * SECOND)).toBeUndefined()
   expect(grown(calm, later + 60 * SECOND)?.at(-1)?.shards).toBe(4)
 })
 
 test('nothing is cooled that never was hot, or that is about to grow', () => {
-  expect(cooled(UNSHARDED, NOON)).toBeUndefined()
-  expect(cooled(pressed(1), NOON + SECOND)).toBeUndefined()
+  expect(shrunk(UNSHARDED, NOON)).toBeUndefined()
+  expect(shrunk(pressed(1), NOON + SECOND)).toBeUndefined()
 })
 
 test('an epoch that is appended changes the place of no comment before it', () => {

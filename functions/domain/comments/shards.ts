@@ -60,7 +60,7 @@ export function grown(map: ShardMap, now: number, growth = GROWTH): ShardMap | u
 }
 
 /** The map of an article that has calmed down: one shard again; undefined when it has that already, or is growing. */
-export function cooled(map: ShardMap, now: number): ShardMap | undefined {
+export function shrunk(map: ShardMap, now: number): ShardMap | undefined {
   const last = map.at(-1)
   if (!last || last.shards === 1 || last.from > now) return undefined
   return [...map, { from: now + NOTICE, shards: 1 }]

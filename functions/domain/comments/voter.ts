@@ -3,7 +3,7 @@
  * Nothing about a guest is stored, and nobody can make up identities: each one that counts was given out by us, so many
  * an hour and address.
  */
-import { keyed, matches } from '../hmac.ts'
+import { hmac, matches } from '../hmac.ts'
 import type { RandomBytes } from '../ulid.ts'
 
 /** The id, under which votes and reports are stored, with the signed form that its holder keeps secret. */
@@ -29,13 +29,13 @@ export function newVoter(secret: string, randomBytes: RandomBytes, now: number):
   // Seconds in 32 bits last until the year 2106; 96 random bits are left.
   bytes.writeUInt32BE(Math.floor(now / 1000) % 2 ** 32)
   const id = bytes.toString('base64url')
-  return { id, token: `${id}.${keyed('voter', id, secret)}` }
+  return { id, token: `${id}.${hmac('voter', id, secret)}` }
 }
 
 /** The voter whose token this is; undefined when it is none that we signed. */
 export function voterOf(token: string, secret: string): Voter | undefined {
   const [, id = '', signature = ''] = PATTERN.exec(token) ?? []
-  return id !== '' && matches(signature, keyed('voter', id, secret)) ? { id, token } : undefined
+  return id !== '' && matches(signature, hmac('voter', id, secret)) ? { id, token } : undefined
 }
 
 /**

@@ -10,7 +10,7 @@ import type { Cause } from '../faults.ts'
 /** Elements inside elements. Sixteen lists in each other make about forty; thousands hurt readers' browsers. */
 const MAX_DEPTH = 100
 /** Milliseconds by the clock that rendering may take where other programs have the processor. */
-const PATIENCE = 2000
+const MAX_ELAPSED = 2000
 
 type Bounds = {
   /**
@@ -57,9 +57,9 @@ function inTime(milliseconds: number, processorTime: () => number, render: () =>
     } catch (error) {
       const used = processorTime() - began
       // The timer is a little early or late.
-      if (!isTimeout(error) || used > 0.8 * milliseconds || milliseconds >= PATIENCE) throw error
+      if (!isTimeout(error) || used > 0.8 * milliseconds || milliseconds >= MAX_ELAPSED) throw error
       if (timeout > milliseconds) throw new Busy()
-      timeout = Math.ceil(Math.min(PATIENCE, (2 * milliseconds ** 2) / used))
+      timeout = Math.ceil(Math.min(MAX_ELAPSED, (2 * milliseconds ** 2) / used))
     }
   }
 }

@@ -22,7 +22,7 @@ import { audit } from '../../log.ts'
 import { listArticles } from '../../store/articles/articleListings.ts'
 import { getRevision, listRevisions } from '../../store/articles/articleRevisions.ts'
 import { readWhole, type WholeArticle } from '../../store/articles/articles.ts'
-import { type Change, create, type Desk, patch, remove, replace, restore } from '../editing.ts'
+import { type ArticleChange, create, type Desk, patch, remove, replace, restore } from '../editing.ts'
 import { renderArticle } from '../rendering.ts'
 
 /**
@@ -106,7 +106,7 @@ const isToCome = ({ publishedAt }: Article, now: number): boolean =>
   publishedAt !== null && Date.parse(publishedAt) > now
 
 /** Writes follow a rename, because If-Match already says which article is meant. */
-const changeOf = (event: HttpEvent): Change => ({
+const changeOf = (event: HttpEvent): ArticleChange => ({
   slug: pathParameter(event, 'slug'),
   by: actorOf(event),
   check: (version) => matchVersion(event, version),

@@ -5,7 +5,7 @@
  * The functions answer preflights and send the CORS headers themselves, because the allowed origins change while the site
  * runs. CORS settings of the gateway are fixed at deployment, and it would ignore the functions' headers:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
- * No answer allows credentials, so a page elsewhere never acts with its reader's cookies.
+ * No answer allows credentials, so an external page never acts with its reader's cookies.
  */
 import { isAllowed } from '../../domain/articles/externalPage.ts'
 import type { Settings } from '../../domain/site/settings.ts'

@@ -4,7 +4,7 @@
 
 import { moderation } from '../../contract/moderation.ts'
 import { importedCommentSchema } from '../../contract/schemas/importSchemas.ts'
-import { fitting } from '../../contract/schemas/paging.ts'
+import { cutToSize } from '../../contract/schemas/paging.ts'
 import { type Action, ownIn, type QueueStatus } from '../../domain/comments/comment.ts'
 import type { Settings } from '../../domain/site/settings.ts'
 import { deedIn, problemFor } from '../../http/api.ts'
@@ -45,11 +45,11 @@ export const moderatorEndpoints = (moderator: Moderator) =>
       'GET /v1/moderation/comments': async ({ query }) => {
         if (query.status === 'reported') {
           const { items, next } = await listReported(moderator.comments, query.limit, query.cursor)
-          return { status: 200, body: fitting(items.map(reportedView), next, ({ id }) => ownIn(id)) }
+          return { status: 200, body: cutToSize(items.map(reportedView), next, ({ id }) => ownIn(id)) }
         }
         const statuses: QueueStatus[] = query.status === 'all' ? ['held', 'spam', 'removed'] : [query.status]
         const { items, next } = await listQueues(moderator.comments, statuses, query.limit, query.cursor)
-        return { status: 200, body: fitting(items.map(queuedView), next, ({ id }) => ownIn(id)) }
+        return { status: 200, body: cutToSize(items.map(queuedView), next, ({ id }) => ownIn(id)) }
       },
       'POST /v1/moderation/actions': async ({ event, body }) => {
         const results = await inBatches(body.comments, (decision) => decideOne(moderator, event, body.action, decision))

@@ -4,7 +4,7 @@
 
 import type { moderation } from '../../contract/moderation.ts'
 import type { PagePatch } from '../../contract/schemas/moderationSchemas.ts'
-import { isPageKey, type PageElsewhere, whereabouts } from '../../domain/articles/externalPage.ts'
+import { canonicalPage, type ExternalPage, isPageKey } from '../../domain/articles/externalPage.ts'
 import { deedIn } from '../../http/api.ts'
 import type { Handlers } from '../../http/implement.ts'
 import { type HttpEvent, pathParameter } from '../../http/input/request.ts'
@@ -25,13 +25,13 @@ export const pageHandlers = (comments: Table): PageHandlers => ({
   }),
   'PATCH /v1/moderation/pages/{slug}': async ({ event, body: patch }) => {
     const body = pageView(known(await changePage(comments, pageKeyIn(event), (page) => patched(page, patch))))
-    const { slug, title, comments: talk } = body
-    audit({ ...deedIn(event), action: 'page', page: slug, title, policy: talk.policy })
+    const { slug, title, comments: conversation } = body
+    audit({ ...deedIn(event), action: 'page', page: slug, title, policy: conversation.policy })
     return { status: 200, body }
   },
 })
 
-const patched = (page: PageElsewhere, { title, comments }: PagePatch): PageElsewhere => ({
+const patched = (page: ExternalPage, { title, comments }: PagePatch): ExternalPage => ({
   ...page,
   // A title that a moderator gave stays for good.
   ...(title !== undefined && { title, titledBy: 'moderator' }),
@@ -45,15 +45,15 @@ function pageKeyIn(event: HttpEvent): string {
 }
 
 /** Before the first comment there is only a key, which does not say what page it was made from. */
-function known(page: PageElsewhere | undefined): PageElsewhere {
+function known(page: ExternalPage | undefined): ExternalPage {
   if (!page) throw unknown()
   return page
 }
 
 const unknown = () => new RequestRefused('article-not-found', 'No page that somebody has commented on has this slug.')
 
-const pageView = ({ url, title, createdAt, policy }: PageElsewhere) => ({
-  slug: whereabouts(url).key,
+const pageView = ({ url, title, createdAt, policy }: ExternalPage) => ({
+  slug: canonicalPage(url).key,
   url,
   title,
   createdAt: new Date(createdAt).toISOString(),

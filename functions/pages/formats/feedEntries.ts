@@ -17,8 +17,8 @@ import type { Entry } from './feed.ts'
 const MOST_CONTENT = 2_000_000
 
 /** The address of an article. */
-export const homeOf = (origin: string, { slug, elsewhere }: Article): string =>
-  elsewhere ?? origin + articleAddress(slug)
+export const homeOf = (origin: string, { slug, externalUrl }: Article): string =>
+  externalUrl ?? origin + articleAddress(slug)
 
 /** The id is made of the article's key and creation time, which never change. */
 const articleName = ({ key, createdAt }: Article): string => permanentName('article', key, createdAt)

@@ -7,7 +7,7 @@ import { CACHE } from '../../contract/caching.ts'
 import type { conversations as contract } from '../../contract/pages.ts'
 import { pageQuerySchema } from '../../contract/schemas/siteSchemas.ts'
 import { type CommentPolicy, requirePublic } from '../../domain/articles/article.ts'
-import { isAllowed, whereabouts } from '../../domain/articles/externalPage.ts'
+import { canonicalPage, isAllowed } from '../../domain/articles/externalPage.ts'
 import { liveFrom } from '../../domain/comments/changeFeed.ts'
 import { ArticleNotFound, OriginNotAllowed } from '../../domain/errors.ts'
 import type { Settings } from '../../domain/site/settings.ts'
@@ -34,10 +34,10 @@ export function conversationEndpoints(
       return section(reader, event, slug, found, found.article.comments.policy)
     },
 
-    // For a page elsewhere, also before anybody has commented on it.
+    // For an external page, also before anybody has commented on it.
     'GET /conversation': async (event) => {
       const { url } = validate(pageQuerySchema, { url: parameter(event, 'url') })
-      const { origin, key } = whereabouts(url)
+      const { origin, key } = canonicalPage(url)
       const [found, known] = await Promise.all([ifAny(reader.conversation(key)), settings()])
       const allowed = isAllowed(origin, known)
       if (!found && !allowed) throw new OriginNotAllowed(origin)

@@ -7,7 +7,7 @@ import { expectValid } from '../../../test/kit/documents/markup.ts'
 import { freshSite } from '../../../test/kit/site/freshSite.ts'
 import { browserOver, type Visit } from '../../../test/kit/site/pages.ts'
 import { proseOf } from '../../../test/kit/stack/sampleSite.ts'
-import { whereabouts } from '../../domain/articles/externalPage.ts'
+import { canonicalPage } from '../../domain/articles/externalPage.ts'
 
 const { tables, site } = await freshSite()
 const browser = browserOver(tables, site)
@@ -482,7 +482,7 @@ describe('what people write', () => {
 
 test('a page of another site is shown by its title, a link and its conversation, and left to that site to be found', async () => {
   const url = 'https://blog.example/fog?a=1&b=2'
-  const { key } = whereabouts(url)
+  const { key } = canonicalPage(url)
   expect((await browser.go(`/articles/${key}`)).status).toBe(404)
   site.set({ allowedOrigins: ['https://blog.example'] })
   const body = { author: { name: 'Ada' }, text: 'From afar', page: { url, title: 'Fog <b>&' } }
@@ -504,7 +504,7 @@ test('the widget gets the conversation of a page elsewhere before there is one',
   const at = (url: string) => `/conversation?url=${encodeURIComponent(url)}`
   const { status, html, headers } = await allowed.go(at('https://blog.example/new'))
   expect([status, headers['x-robots-tag']]).toEqual([200, 'noindex'])
-  expect(html).toContain(`data-slug="${whereabouts('https://blog.example/new').key}"`)
+  expect(html).toContain(`data-slug="${canonicalPage('https://blog.example/new').key}"`)
   expect(html).toContain('<textarea')
   expect((await allowed.go(at('https://evil.example/new'))).status).toBe(403)
   expect((await allowed.go(at('javascript:alert(1)'))).status).toBe(422)

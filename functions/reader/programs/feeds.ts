@@ -5,7 +5,7 @@
 import { CACHE } from '../../contract/caching.ts'
 import type { feeds as contract } from '../../contract/pages.ts'
 import { articleListSchema } from '../../contract/schemas/articleQueries.ts'
-import { cursorOf, fitting } from '../../contract/schemas/paging.ts'
+import { cursorOf, cutToSize } from '../../contract/schemas/paging.ts'
 import { requirePublic } from '../../domain/articles/article.ts'
 import { permanentName } from '../../domain/articles/permanentName.ts'
 import { ArticleNotFound } from '../../domain/errors.ts'
@@ -97,7 +97,7 @@ export function feedEndpoints(reader: PageReader): EndpointsOf<typeof contract> 
       own: comment.id.own,
       entries: commentEntry(origin, language, article, commentView(comment)),
     }))
-    const shown = fitting(told, next, ({ own }) => own, MOST_BYTES)
+    const shown = cutToSize(told, next, ({ own }) => own, MOST_BYTES)
     return {
       id: nameOf('comments'),
       title: `${reader.siteName}: ${language.messages.comments}`,
@@ -125,14 +125,14 @@ export function feedEndpoints(reader: PageReader): EndpointsOf<typeof contract> 
     const told = threads.map((views) => ({
       own: views[0].id,
       // If there are too many bytes, the oldest replies are left out.
-      entries: fitting(
+      entries: cutToSize(
         views.flatMap((view) => commentEntry(origin, language, article, view)),
         null,
         String,
         MOST_BYTES,
       ).items,
     }))
-    const shown = fitting(told, next, ({ own }) => own, MOST_BYTES)
+    const shown = cutToSize(told, next, ({ own }) => own, MOST_BYTES)
     return {
       id: conversationName(article),
       title: `${article.title}: ${language.messages.comments}`,

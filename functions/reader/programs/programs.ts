@@ -4,12 +4,12 @@
  */
 import { feeds, oembed, sitemaps } from '../../contract/pages.ts'
 import type { Endpoint } from '../../http/api.ts'
-import { whenAsked } from '../../http/lazyEndpoints.ts'
+import { lazyEndpoints } from '../../http/lazyEndpoints.ts'
 import type { PageReader } from '../pages/pages.ts'
 
 /** @param articlesInFile of a sitemap, on average */
 export const programEndpoints = (reader: PageReader, articlesInFile?: number): Record<string, Endpoint> =>
-  whenAsked({ ...feeds.operations, ...sitemaps.operations, ...oembed.operations }, async () => {
+  lazyEndpoints({ ...feeds.operations, ...sitemaps.operations, ...oembed.operations }, async () => {
     const [{ feedEndpoints }, { sitemapEndpoints }, { oembedEndpoints }] = await Promise.all([
       import('./feeds.ts'),
       import('./sitemaps.ts'),

@@ -9,20 +9,56 @@ export type Key = { pk: string; sk: string }
 
 const COMMENT_PREFIX = 'C#'
 
+/** The sort keys of items that stand alone in their partition, or beside items of another kind. */
+const SORT = {
+  /** An article's facts. */
+  article: 'A',
+  /** An article's HTML. */
+  articleBody: 'B',
+  /** An article's Markdown. */
+  articleSource: 'T',
+  /** The claim of a slug. */
+  slugClaim: 'S',
+  /** The terms that an article is indexed under. */
+  indexCard: 'I',
+  /** The statistics of a write shard, before all its comments. */
+  statisticsFirst: 'C',
+  /** The same statistics, after all its comments. */
+  statisticsLast: 'S',
+  /** The private facts of a comment: e-mail address, address hash, user agent. */
+  privateFacts: 'P',
+  /** The record of a comment: its source, state and version. */
+  record: 'T',
+  /** What an address has used up of a limit. */
+  rateLimit: 'X',
+  /** An external page. */
+  externalPage: 'E',
+  /** The answer to a request with an idempotency key. */
+  idempotency: 'I',
+  /** The id of an imported comment. */
+  importMark: 'O',
+  /** The write shards of an article. */
+  shardMap: 'H',
+  /** The counted votes of a comment that was swept. */
+  keptVotes: 'K',
+  /** The mark of a batch that the projector has applied. */
+  appliedMark: 'M',
+} as const
+
 // Articles table
 
 export const articlePartition = (key: string): string => `A#${key}`
 /** The article that a partition belongs to; undefined for any other partition. */
 export const articleKeyOf = (pk: string): string | undefined =>
   pk.startsWith('A#') ? pk.slice('A#'.length) : undefined
-export const articleKey = (key: string): Key => ({ pk: articlePartition(key), sk: 'A' })
-export const articleBodyKey = (key: string): Key => ({ pk: articlePartition(key), sk: 'B' })
-export const articleSourceKey = (key: string): Key => ({ pk: articlePartition(key), sk: 'T' })
+export const articleKey = (key: string): Key => ({ pk: articlePartition(key), sk: SORT.article })
+export const articleBodyKey = (key: string): Key => ({ pk: articlePartition(key), sk: SORT.articleBody })
+export const articleSourceKey = (key: string): Key => ({ pk: articlePartition(key), sk: SORT.articleSource })
 export const revisionKey = (key: string, version: number): Key => ({
   pk: articlePartition(key),
   sk: `R#${String(version).padStart(10, '0')}`,
 })
-export const slugClaimKey = (slug: string): Key => ({ pk: `S#${slug}`, sk: 'S' })
+export const slugClaimKey = (slug: string): Key => ({ pk: `S#${slug}`, sk: SORT.slugClaim })
 export const listingPartition = (list: string): string => `L#${list}`
 export const tagList = (tag: string): string => `tag#${tag.toLowerCase()}`
 export const listingKey = (list: string, time: string, articleKey: string): Key => ({
@@ -41,7 +77,7 @@ export const termKey = (term: string, inTitle: boolean, time: string, articleKey
   sk: `${time}#${articleKey}`,
 })
 /** What an article is filed under. */
-export const indexCardKey = (key: string): Key => ({ pk: `I#${key}`, sk: 'I' })
+export const indexCardKey = (key: string): Key => ({ pk: `I#${key}`, sk: SORT.indexCard })
 export const settingsKey = (): Key => ({ pk: 'SITE', sk: 'SETTINGS' })
 
 // Comments table
@@ -74,12 +110,12 @@ export const topPartition = (article: string): string => rootPartition(article, 
  * direction returns them with its first page.
  */
 export const statisticsKeys = (partition: string): [Key, Key] => [
-  { pk: partition, sk: 'S' },
-  { pk: partition, sk: 'C' },
+  { pk: partition, sk: SORT.statisticsLast },
+  { pk: partition, sk: SORT.statisticsFirst },
 ]
 
-export const privateFactsKey = (id: string): Key => ({ pk: `P#${id}`, sk: 'P' })
-export const recordKey = (id: string): Key => ({ pk: `P#${id}`, sk: 'T' })
+export const privateFactsKey = (id: string): Key => ({ pk: `P#${id}`, sk: SORT.privateFacts })
+export const recordKey = (id: string): Key => ({ pk: `P#${id}`, sk: SORT.record })
 
 export const QUEUE_SHARDS = 4
 const QUEUE_NAMES = { held: 'pending', spam: 'spam', removed: 'removed' } as const satisfies Record<QueueStatus, string>
@@ -95,14 +131,14 @@ export const queueKey = (status: QueueStatus, own: string): Key => ({
 /** What an address did lately; to one comment, or with one text, where that is limited for each. */
 export const rateLimitKey = (addressHash: string, of?: string): Key => ({
   pk: of === undefined ? `X#${addressHash}` : `X#${addressHash}#${of}`,
-  sk: 'X',
+  sk: SORT.rateLimit,
 })
 /** A page of another site that is commented on here. */
-export const pageElsewhereKey = (key: string): Key => ({ pk: `E#${key}`, sk: 'E' })
-export const idempotencyKey = (hash: string): Key => ({ pk: `I#${hash}`, sk: 'I' })
+export const externalPageKey = (key: string): Key => ({ pk: `E#${key}`, sk: SORT.externalPage })
+export const idempotencyKey = (hash: string): Key => ({ pk: `I#${hash}`, sk: SORT.idempotency })
 /** What an imported comment was called where it comes from. */
-export const importMarkKey = (hash: string): Key => ({ pk: `O#${hash}`, sk: 'O' })
-export const shardMapKey = (article: string): Key => ({ pk: `H#${article}`, sk: 'H' })
+export const importMarkKey = (hash: string): Key => ({ pk: `O#${hash}`, sk: SORT.importMark })
+export const shardMapKey = (article: string): Key => ({ pk: `H#${article}`, sk: SORT.shardMap })
 /** The articles that are spread over write shards now: the projector looks at them every minute. No article's key is empty. */
 export const spreadPartition = (): string => 'H#'
 export const spreadKey = (article: string): Key => ({ pk: spreadPartition(), sk: article })
@@ -116,8 +152,8 @@ export const reportKey = (id: string, voter: string): Key => ({ pk: `P#${id}`, s
 /** One address's report of a comment, whoever sent it. No voter's id holds an `@`. */
 export const addressReportKey = (id: string, addressHash: string): Key => ({ pk: `P#${id}`, sk: `R#@${addressHash}` })
 /** The counted votes of a comment that was swept from its place, in case it comes back. */
-export const keptVotesKey = (id: string): Key => ({ pk: `K#${id}`, sk: 'K' })
-export const appliedMarkKey = (eventId: string): Key => ({ pk: `M#${eventId}`, sk: 'M' })
+export const keptVotesKey = (id: string): Key => ({ pk: `K#${id}`, sk: SORT.keptVotes })
+export const appliedMarkKey = (eventId: string): Key => ({ pk: `M#${eventId}`, sk: SORT.appliedMark })
 /** Hours since 1970, by which recent comments are grouped. */
 export const HOUR = 60 * 60 * 1000
 export const hourOf = (time: number): number => Math.floor(time / HOUR)

@@ -17,7 +17,7 @@ import { readPlaced, readQueued, readRecord } from './commentItems.ts'
 const QUEUES: readonly QueueStatus[] = ['held', 'spam', 'removed']
 
 /** The record, with the comment in its place and in its queue, where it has them. */
-export type CommentFile = {
+export type WholeComment = {
   record: CommentRecord
   placed: PlacedComment | undefined
   queued: QueuedComment | undefined
@@ -29,7 +29,11 @@ export type CommentFile = {
  * BatchGetItem of five keys (record, place, the three queues), strongly consistent: 1 read unit per 4 KB of each that
  * exists, 1 for each that does not.
  */
-export async function getFile(comments: Table, article: string, id: CommentId): Promise<CommentFile | undefined> {
+export async function getCommentRecord(
+  comments: Table,
+  article: string,
+  id: CommentId,
+): Promise<WholeComment | undefined> {
   const place = placeKey(article, id)
   const queues = QUEUES.map((status) => ({ status, key: queueKey(status, id.own) }))
   const keys = [recordKey(formatCommentId(id)), place, ...queues.map(({ key }) => key)]

@@ -3,7 +3,7 @@
  */
 import { BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Article } from '../../domain/articles/article.ts'
-import { articleOfPage, isPageKey, type PageElsewhere } from '../../domain/articles/externalPage.ts'
+import { articleOfExternalPage, type ExternalPage, isPageKey } from '../../domain/articles/externalPage.ts'
 import { isSlug } from '../../domain/articles/slug.ts'
 import { MAP_AGE, type ShardMap, UNSHARDED } from '../../domain/comments/shards.ts'
 import { ArticleNotFound } from '../../domain/errors.ts'
@@ -18,7 +18,7 @@ export type Conversation = {
   article: Article
   shards: ShardMap
   /** The page of another site that this is about. */
-  page?: PageElsewhere
+  page?: ExternalPage
 }
 
 /** The two tables of a site. */
@@ -28,12 +28,12 @@ export type Tables = { articles: Table; comments: Table }
  * The conversation under the article that has or had a slug, whatever state the article is in.
  *
  * BatchGetItem over both tables, `A#<slug>`/`A` and `H#<slug>`/`H`, eventually consistent: 1 read unit. An article that is
- * no longer under its first slug takes three requests more. A page elsewhere takes two GetItem, side by side: 1 read unit.
+ * no longer under its first slug takes three requests more. An external page takes two GetItem, side by side: 1 read unit.
  */
 async function findConversation({ articles, comments }: Tables, slug: string): Promise<Conversation | undefined> {
   if (isPageKey(slug)) {
     const [page, shards] = await Promise.all([findPage(comments, slug), getShardMap(comments, slug)])
-    return page && { article: articleOfPage(page), shards, page }
+    return page && { article: articleOfExternalPage(page), shards, page }
   }
   if (!isSlug(slug)) return undefined
   const { Responses = {}, UnprocessedKeys = {} } = await articles.client.send(

@@ -3,32 +3,32 @@
  * and who writes comments may not write articles.
  */
 import { GetItemCommand, type TransactWriteItem, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
-import { type PageElsewhere, whereabouts } from '../../domain/articles/externalPage.ts'
+import { canonicalPage, type ExternalPage } from '../../domain/articles/externalPage.ts'
 import { Busy } from '../../domain/errors.ts'
 import { FORMAT, type Item, jsonAttribute, keyOf, n, parsed, type Table, wasRefused } from '../client/dynamodb.ts'
-import { pageElsewhereKey } from '../client/keys.ts'
+import { externalPageKey } from '../client/keys.ts'
 
 /** How often a change is tried where others change the same page. */
 const ATTEMPTS = 5
 
 /** A page that was commented on. GetItem `E#<key>`/`E`, eventually consistent, 0.5 read units. */
-export async function findPage(comments: Table, key: string): Promise<PageElsewhere | undefined> {
+export async function findPage(comments: Table, key: string): Promise<ExternalPage | undefined> {
   const { Item } = await comments.client.send(
-    new GetItemCommand({ TableName: comments.name, Key: keyOf(pageElsewhereKey(key)) }),
+    new GetItemCommand({ TableName: comments.name, Key: keyOf(externalPageKey(key)) }),
   )
   return Item && pageOf(Item)
 }
 
-export const pageOf = (item: Item): PageElsewhere => parsed<PageElsewhere>(item, 'facts')
+export const pageOf = (item: Item): ExternalPage => parsed<ExternalPage>(item, 'facts')
 
 /**
  * Registers a page, for the transaction of its first comment: 2 write units. Of several first comments at once the first
  * decides what the page is called, and none is refused.
  */
-export const registration = (comments: Table, page: PageElsewhere): TransactWriteItem => ({
+export const registration = (comments: Table, page: ExternalPage): TransactWriteItem => ({
   Update: {
     TableName: comments.name,
-    Key: keyOf(pageElsewhereKey(whereabouts(page.url).key)),
+    Key: keyOf(externalPageKey(canonicalPage(page.url).key)),
     UpdateExpression: 'SET facts = if_not_exists(facts, :facts), #format = if_not_exists(#format, :format)',
     ExpressionAttributeNames: { '#format': 'format' },
     ExpressionAttributeValues: { ':facts': jsonAttribute(page), ':format': n(FORMAT) },
@@ -39,7 +39,7 @@ export const registration = (comments: Table, page: PageElsewhere): TransactWrit
  * Gives a page the title that a comment brought, unless the page has been changed since it was read; then the next comment
  * may. UpdateItem `E#<key>`/`E`, 1 write unit.
  */
-export async function retitlePage(comments: Table, read: PageElsewhere, changed: PageElsewhere): Promise<void> {
+export async function retitlePage(comments: Table, read: ExternalPage, changed: ExternalPage): Promise<void> {
   try {
     await comments.client.send(replacement(comments, read, changed))
   } catch (error) {
@@ -48,10 +48,10 @@ export async function retitlePage(comments: Table, read: PageElsewhere, changed:
 }
 
 /** Puts a page in the place of itself as it was read. */
-const replacement = (comments: Table, read: PageElsewhere, changed: PageElsewhere): UpdateItemCommand =>
+const replacement = (comments: Table, read: ExternalPage, changed: ExternalPage): UpdateItemCommand =>
   new UpdateItemCommand({
     TableName: comments.name,
-    Key: keyOf(pageElsewhereKey(whereabouts(read.url).key)),
+    Key: keyOf(externalPageKey(canonicalPage(read.url).key)),
     UpdateExpression: 'SET facts = :changed',
     ConditionExpression: 'facts = :read',
     // JSON.stringify writes what JSON.parse read in the same order, so this is the very text.
@@ -67,9 +67,9 @@ const replacement = (comments: Table, read: PageElsewhere, changed: PageElsewher
 export async function changePage(
   comments: Table,
   key: string,
-  change: (page: PageElsewhere) => PageElsewhere,
-): Promise<PageElsewhere | undefined> {
-  const place = { TableName: comments.name, Key: keyOf(pageElsewhereKey(key)) }
+  change: (page: ExternalPage) => ExternalPage,
+): Promise<ExternalPage | undefined> {
+  const place = { TableName: comments.name, Key: keyOf(externalPageKey(key)) }
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const { Item } = await comments.client.send(new GetItemCommand({ ...place, ConsistentRead: true }))
     if (!Item?.facts) return undefined

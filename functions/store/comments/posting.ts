@@ -2,7 +2,7 @@
  * Storing a comment: one transaction, all or nothing, with nothing in it that a whole article shares.
  */
 import { GetItemCommand, type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
-import type { PageElsewhere } from '../../domain/articles/externalPage.ts'
+import type { ExternalPage } from '../../domain/articles/externalPage.ts'
 import type { PlacedComment, QueuedComment } from '../../domain/comments/comment.ts'
 import { type CommentId, formatCommentId, isRoot } from '../../domain/comments/comment.ts'
 import { NO_REPORTS } from '../../domain/comments/reports.ts'
@@ -28,7 +28,7 @@ import { importedAs, importMark } from './importMarks.ts'
 /** Where in the transaction the comment itself stands; all that stands elsewhere is spread by its key. */
 const COMMENT_PLACE = 0
 /** So many throttled attempts of one post are no hiccup any more: its write shard takes less than is asked of it. */
-const PATIENCE = 3
+const THROTTLES_BEFORE_SPREADING = 3
 
 /** What is known of whoever posts, beyond what readers see. It expires. */
 export type PrivateFacts = { email: string | undefined; addressHash: string; userAgent: string }
@@ -39,7 +39,7 @@ type Contents = {
   comment: PlacedComment | QueuedComment
   source: string
   /** The page of another site that is commented on here for the first time. */
-  newPage?: PageElsewhere | undefined
+  newPage?: ExternalPage | undefined
   /** Milliseconds since 1970. */
   now: number
 }
@@ -108,7 +108,7 @@ export async function post(comments: Table, input: NewComment): Promise<Posted> 
  * Stores a comment that was left on another site, unless that was done before: its mark and its record stay whatever
  * becomes of it, so nothing comes back that was removed since, nor twice.
  *
- * TransactWriteItems: comment, record with the source, mark, the private facts where there are any, the page elsewhere
+ * TransactWriteItems: comment, record with the source, mark, the private facts where there are any, the external page
  * where it is new. Each item costs 2 write units per KB: 6 for a comment of 500 characters without an e-mail address.
  * Where that is refused, BatchGetItem of the mark.
  * @returns its public id, and whether it was stored; false when it has been before
@@ -138,7 +138,7 @@ function pressureOn({ comment, onPressure }: NewComment): OnThrottle | undefined
   return async ({ places, error }) => {
     // Where the table as a whole is throttled, or an unlucky address, more shards are no help.
     const isOurs = places.length > 0 ? places.every((place) => place === COMMENT_PLACE) : isHotPartition(error)
-    if (isOurs && ++throttled === PATIENCE) await onPressure()
+    if (isOurs && ++throttled === THROTTLES_BEFORE_SPREADING) await onPressure()
   }
 }
 

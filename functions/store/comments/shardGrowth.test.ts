@@ -10,7 +10,7 @@ import { keyOf, n } from '../client/dynamodb.ts'
 import { rootPartition, statisticsKeys } from '../client/keys.ts'
 import { getShardMap } from './conversations.ts'
 import { grow, shrink } from './shardGrowth.ts'
-import { coolDown } from './shardShrinking.ts'
+import { shrinkCalmArticles } from './shardShrinking.ts'
 
 const MINUTE = 60_000
 
@@ -118,13 +118,13 @@ describe('an article that was hot', () => {
     await site.project()
     for (let minute = 0; minute <= 10; minute++) {
       expect(await shardsOf(slug)).toEqual([4])
-      await site.coolDown()
+      await site.shrinkCalmArticles()
       site.pass(MINUTE)
     }
     expect(await shardsOf(slug)).toEqual([4, 1])
-    await site.coolDown()
+    await site.shrinkCalmArticles()
     tables.requests()
-    expect(await site.coolDown()).toEqual([])
+    expect(await site.shrinkCalmArticles()).toEqual([])
     expect(tables.requests()).toEqual(['Query'])
   })
 
@@ -136,12 +136,12 @@ describe('an article that was hot', () => {
     for (; minute < 13; minute++) {
       // Those of the last four seconds in one of four shards: its share of what is just too much.
       await Promise.all(Array.from({ length: 51 }, (_, place) => stand(slug, site.clock() - 10 * place)))
-      await site.coolDown()
+      await site.shrinkCalmArticles()
       site.pass(MINUTE)
     }
     expect(await shardsOf(slug)).toEqual([4])
     for (const end = minute + 11; minute < end; minute++) {
-      await site.coolDown()
+      await site.shrinkCalmArticles()
       site.pass(MINUTE)
     }
     expect(await shardsOf(slug)).toEqual([4, 1])
@@ -160,7 +160,7 @@ describe('an article that was hot', () => {
     })
     const minute = async () => {
       site.pass(MINUTE)
-      return (await coolDown(table, site.clock())).filter((article) => [unlucky, other].includes(article))
+      return (await shrinkCalmArticles(table, site.clock())).filter((article) => [unlucky, other].includes(article))
     }
     for (let calm = 0; calm < 10; calm++) expect(await minute()).toEqual([])
     rushing = true
@@ -179,7 +179,7 @@ describe('an article that was hot', () => {
     for (let minute = 0; minute < 13; minute++) {
       // What 51 comments a second come to, put where the projector would count them.
       await count(slug, minute % 4, 51 * 60)
-      await site.coolDown()
+      await site.shrinkCalmArticles()
       site.pass(MINUTE)
     }
     expect(await shardsOf(slug)).toEqual([4])

@@ -3,7 +3,7 @@
  * begins in the future, on condition that the map is still what was read: so of any number who try, one appends.
  */
 import { GetItemCommand, type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
-import { cooled, type Epoch, grown, type ShardMap } from '../../domain/comments/shards.ts'
+import { type Epoch, grown, type ShardMap, shrunk } from '../../domain/comments/shards.ts'
 import { FORMAT, jsonAttribute, keyOf, n, type Table } from '../client/dynamodb.ts'
 import { shardMapKey, spreadKey } from '../client/keys.ts'
 import { transact } from '../client/retry.ts'
@@ -38,7 +38,7 @@ export async function grow(
 
 /** Gives an article one write shard again. Requests and costs as {@link grow}. */
 export async function shrink(comments: Table, article: string, now: number): Promise<Epoch | undefined> {
-  return append(comments, article, now, cooled, {
+  return append(comments, article, now, shrunk, {
     Delete: { TableName: comments.name, Key: keyOf(spreadKey(article)) },
   })
 }

@@ -11,7 +11,7 @@ import { mostShards, type ShardMap, shardsAt } from '../../domain/comments/shard
 import { firstUlidAt } from '../../domain/ulid.ts'
 import { type Item, keyOf, n, number, s, type Table, text, wasRefused } from '../client/dynamodb.ts'
 import { commentSortKey, rootPartition, shardMapKey, spreadKey, spreadPartition } from '../client/keys.ts'
-import { inTurn } from '../derived/runInSequence.ts'
+import { runInSequence } from '../derived/runInSequence.ts'
 import { countPublished } from '../derived/statistics.ts'
 import { shardMapIn } from './conversations.ts'
 import { shrink } from './shardGrowth.ts'
@@ -33,7 +33,7 @@ const AT_ONCE = 100
  * Query alone, 0.5 read units. An article that can't be looked at now is looked at in the next minute, and holds up no other.
  * @returns the articles that have one shard again from now on
  */
-export async function coolDown(comments: Table, now: number): Promise<string[]> {
+export async function shrinkCalmArticles(comments: Table, now: number): Promise<string[]> {
   const { Items = [] } = await comments.client.send(
     new QueryCommand({
       TableName: comments.name,
@@ -42,13 +42,13 @@ export async function coolDown(comments: Table, now: number): Promise<string[]> 
       Limit: AT_ONCE,
     }),
   )
-  const cooled: string[] = []
-  await inTurn(Items, async (item) => {
+  const shrunk: string[] = []
+  await runInSequence(Items, async (item) => {
     const article = text(item, 'sk')
     const calmSince = await look(comments, article, item, now)
-    if (now - calmSince >= CALM_FOR && (await shrink(comments, article, now))) cooled.push(article)
+    if (now - calmSince >= CALM_FOR && (await shrink(comments, article, now))) shrunk.push(article)
   })
-  return cooled
+  return shrunk
 }
 
 /** Notes how many comments there are now; returns since when the article has been calm, in milliseconds since 1970. */

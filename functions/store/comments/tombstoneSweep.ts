@@ -15,7 +15,7 @@ import { firstUlidAt } from '../../domain/ulid.ts'
 import { type Item, keyOf, n, number, parsed, s, type Table, text, wasRefused } from '../client/dynamodb.ts'
 import { commentSortKey, placeKey, replyPartition, SWEEP_SHARDS, sweepKey, sweepPartition } from '../client/keys.ts'
 import { transact } from '../client/retry.ts'
-import { inTurn } from '../derived/runInSequence.ts'
+import { runInSequence } from '../derived/runInSequence.ts'
 import { keepVotes, votesUntouched } from '../votes/tallies.ts'
 import { idOf, readPlacedState, readVotes } from './commentItems.ts'
 import { SWEEP_DELAY } from './transitions.ts'
@@ -33,8 +33,8 @@ const MOST_REPLIES = 5000
  */
 export async function sweep(comments: Table, now: number): Promise<number> {
   let swept = 0
-  await inTurn([...Array(SWEEP_SHARDS).keys()], async (shard) => {
-    await inTurn(await listDue(comments, shard, now), async (due) => {
+  await runInSequence([...Array(SWEEP_SHARDS).keys()], async (shard) => {
+    await runInSequence(await listDue(comments, shard, now), async (due) => {
       if (await sweepOne(comments, due, now)) swept++
       await comments.client.send(
         new DeleteItemCommand({ TableName: comments.name, Key: keyOf({ pk: text(due, 'pk'), sk: text(due, 'sk') }) }),

@@ -24,7 +24,7 @@ const totalKey = (article: string): Key => statisticsKeys(rootPartition(article,
  *
  * BatchGetItem of `A#<slug>`/`A`, 0.5 read units per 4 KB; then side by side `A#<slug>`/`S` of those that are there and the
  * claims of the others, 0.5 each; for what is claimed the first two once more. Articles that are spread over write shards
- * take a BatchGetItem each. Of pages elsewhere only the count is read.
+ * take a BatchGetItem each. Of external pages only the count is read.
  * @param slugs at most 50
  */
 export async function countComments(
@@ -33,7 +33,7 @@ export async function countComments(
   now: number,
 ): Promise<Map<string, number>> {
   const [pages, possible] = [slugs.filter(isPageKey), slugs.filter(isSlug)]
-  const elsewhere = await getItems(comments, pages.map(totalKey))
+  const totalsOfPages = await getItems(comments, pages.map(totalKey))
   const named = await readArticles(articles, possible)
   const others = possible.filter((slug) => named.get(slug) === null)
   const [own, claims] = await Promise.all([
@@ -51,8 +51,8 @@ export async function countComments(
   const counts: [string, number | undefined][] = []
   for (const slug of slugs) {
     const key = keys.get(slug)
-    // A page elsewhere is always public. One without comments has no count.
-    if (isPageKey(slug)) counts.push([slug, await totalOf(comments, slug, elsewhere(totalKey(slug)))])
+    // An external page is always public. One without comments has no count.
+    if (isPageKey(slug)) counts.push([slug, await totalOf(comments, slug, totalsOfPages(totalKey(slug)))])
     else if (!isSlug(slug)) counts.push([slug, 0])
     else counts.push([slug, key === undefined ? own.get(slug) : claimed.get(key)])
   }

@@ -19,7 +19,7 @@ const MAX_ROUNDS = 20
 const MOST_THROTTLES = 3
 
 /** How many changes, from the first on, can be applied together: each takes a mark beside the items that it touches. */
-export function fitting(changes: readonly (Change | VoteChange)[]): number {
+export function countThatFits(changes: readonly (Change | VoteChange)[]): number {
   const items = new Set<string>()
   const beyond = changes.findIndex((change, marks) => {
     for (const item of itemsTouchedBy(change)) items.add(item)
@@ -34,7 +34,7 @@ export function fitting(changes: readonly (Change | VoteChange)[]): number {
  * Reads each touched root and each reply that was voted on (1 read unit per 4 KB), and the first replies of those roots
  * whose preview may change. Then one TransactWriteItems: a mark per change (2 write units), each of those (2 per KB; a new
  * rank takes 1 or 2 more in the index), two statistics items per article (4).
- * @param changes as many as are {@link fitting}; where comments came back or votes lost theirs, it may take two transactions
+ * @param changes as many as are {@link countThatFits}; where comments came back or votes lost theirs, it may take two transactions
  * @throws Busy when it kept colliding; nothing was applied then, or all of it
  */
 export async function applyOnce(

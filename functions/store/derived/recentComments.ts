@@ -3,13 +3,13 @@
  * was removed since, or stands under an article that is not public any more, is passed over.
  */
 import { type Article, isPublic } from '../../domain/articles/article.ts'
-import { articleOfPage, isPageKey } from '../../domain/articles/externalPage.ts'
+import { articleOfExternalPage, isPageKey } from '../../domain/articles/externalPage.ts'
 import { isRoot, type PlacedComment, type Thread } from '../../domain/comments/comment.ts'
 import { firstUlidAt, timeOf } from '../../domain/ulid.ts'
 import { articleOf } from '../articles/articleItems.ts'
 import { type Found, getItems } from '../client/batches.ts'
 import { type Item, number, s, type Table, text } from '../client/dynamodb.ts'
-import { articleKey, HOUR, hourOf, type Key, pageElsewhereKey, placeKey, recentPartition } from '../client/keys.ts'
+import { articleKey, externalPageKey, HOUR, hourOf, type Key, placeKey, recentPartition } from '../client/keys.ts'
 import { queryItems } from '../client/portions.ts'
 import { DEAREST, setAside, unitsLeft, withinUnits } from '../client/units.ts'
 import { idOf, readPlaced, readThread } from '../comments/commentItems.ts'
@@ -158,7 +158,7 @@ async function resolvePortion(
   const [placed, written] = await Promise.all([
     find.comments(
       places.flatMap(({ article, id }) =>
-        isPageKey(article) ? [placeKey(article, id), pageElsewhereKey(article)] : [placeKey(article, id)],
+        isPageKey(article) ? [placeKey(article, id), externalPageKey(article)] : [placeKey(article, id)],
       ),
     ),
     find.articles(places.flatMap(({ article }) => (isPageKey(article) ? [] : [articleKey(article)]))),
@@ -166,7 +166,7 @@ async function resolvePortion(
   return places.flatMap(({ article: key, id }) => {
     const item = placed(placeKey(key, id))
     const article = isPageKey(key)
-      ? ifAny(placed(pageElsewhereKey(key)), (item) => articleOfPage(pageOf(item)))
+      ? ifAny(placed(externalPageKey(key)), (item) => articleOfExternalPage(pageOf(item)))
       : ifAny(written(articleKey(key)), articleOf)
     if (!item || !article) return []
     const comment = isRoot(id) ? readThread(item) : readPlaced(item)

@@ -7,7 +7,7 @@ import { Busy } from '../../domain/errors.ts'
 import { isThrottled } from '../client/dynamodb.ts'
 
 /** @throws what else went wrong first, once all had their turn: that is for an alarm */
-export async function inTurn<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+export async function runInSequence<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
   const defects: unknown[] = []
   for (const item of items) {
     try {

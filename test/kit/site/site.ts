@@ -21,7 +21,7 @@ import { commentEndpoints } from '../../../functions/reader/comments.ts'
 import { siteWideEndpoints } from '../../../functions/reader/siteWide.ts'
 import { articleItem } from '../../../functions/store/articles/articleItems.ts'
 import { resolveConversation } from '../../../functions/store/comments/conversations.ts'
-import { coolDown } from '../../../functions/store/comments/shardShrinking.ts'
+import { shrinkCalmArticles } from '../../../functions/store/comments/shardShrinking.ts'
 import { sweep } from '../../../functions/store/comments/tombstoneSweep.ts'
 import { streamOf } from '../tables/stream.ts'
 import type { TestTables } from '../tables/tables.ts'
@@ -107,7 +107,7 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
     },
     project: async (batch?: DynamoDBRecord[]) => project({ comments, clock }, batch ?? (await records())),
     sweep: () => sweep(comments, now),
-    coolDown: () => coolDown(comments, now),
+    shrinkCalmArticles: () => shrinkCalmArticles(comments, now),
     publish: async (slug: string, policy: CommentPolicy = 'open', facts: Partial<Article> = {}) => {
       const Item = articleItem(publishedArticle(slug, { comments: { policy }, ...facts }))
       await articles.client.send(new PutItemCommand({ TableName: articles.name, Item }))

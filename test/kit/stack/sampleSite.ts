@@ -40,9 +40,13 @@ export async function proseOf(): Promise<(length: number) => string> {
 
 async function firstIncomplete(stack: Stack): Promise<string | undefined> {
   for (const { article, comments } of await readSamples(CONTENT)) {
-    const { slug, comments: talk } = article
+    const { slug, comments: conversation } = article
     // Held comments are not counted.
-    const isHeld = typeof talk === 'object' && talk !== null && 'policy' in talk && talk.policy === 'held'
+    const isHeld =
+      typeof conversation === 'object' &&
+      conversation !== null &&
+      'policy' in conversation &&
+      conversation.policy === 'held'
     if (typeof slug !== 'string' || comments.length === 0 || isHeld) continue
     const response = await fetch(`${stack.origin}/v1/comment-counts?slug=${slug}`)
     const { counts } = (await response.json()) as { counts: Record<string, number> }

@@ -1,5 +1,5 @@
 import { freshSite } from '../../test/kit/site/freshSite.ts'
-import { whereabouts } from '../domain/articles/externalPage.ts'
+import { canonicalPage } from '../domain/articles/externalPage.ts'
 
 const { site } = await freshSite()
 beforeEach(() => site.set({ allowedOrigins: ['https://blog.example'] }))
@@ -10,7 +10,7 @@ test('a page of a site that is allowed has a conversation before anybody says so
   const { status, body, headers } = await ask('https://BLOG.example/fog?utm_source=x#top')
   expect(status).toBe(200)
   expect(body).toEqual({
-    slug: whereabouts('https://blog.example/fog').key,
+    slug: canonicalPage('https://blog.example/fog').key,
     url: 'https://blog.example/fog',
     registered: false,
     comments: { policy: 'open' },

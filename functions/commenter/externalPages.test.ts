@@ -2,7 +2,7 @@ import { PLENTY } from '../../test/kit/site/plenty.ts'
 import { type Site, siteOver } from '../../test/kit/site/site.ts'
 import { type Fault, injectFaults } from '../../test/kit/tables/faults.ts'
 import { startTables, type TestTables } from '../../test/kit/tables/tables.ts'
-import { whereabouts } from '../domain/articles/externalPage.ts'
+import { canonicalPage } from '../domain/articles/externalPage.ts'
 
 let tables: TestTables
 let site: Site
@@ -26,7 +26,7 @@ let count = 0
 /** A page that nobody has commented on. */
 const fresh = () => {
   const url = `https://blog.example/page-${++count}`
-  return { url, slug: whereabouts(url).key, page: { url, title: `Page ${count}` } }
+  return { url, slug: canonicalPage(url).key, page: { url, title: `Page ${count}` } }
 }
 
 const post = (slug: string, text: string, more: object = {}, headers: Record<string, string> = {}, address?: string) =>
@@ -131,7 +131,7 @@ test.each([
   'https://evil.example/https://blog.example/a',
   'https://blоg.example/a',
 ])('nothing is stored for a page of an origin that is not allowed: %s', async (url) => {
-  const { key } = whereabouts(url)
+  const { key } = canonicalPage(url)
   const { status, body } = await post(key, 'text', { page: { url, title: 'Evil' } })
   expect([status, body.type]).toEqual([403, 'urn:problem-type:understory:origin-not-allowed'])
   expect((await site.list(key)).status).toBe(404)
