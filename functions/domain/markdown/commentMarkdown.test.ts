@@ -129,6 +129,7 @@ test.each([
 })
 
 test('a title that turns is refused too, and talking of references is not', () => {
+  expect(faultOf('~~~exe.&#x202E;gpj\ncode')).toEqual([{ path: ['text'], code: 'text-direction', near: 'exe.gpj' }])
   expect(faultOf('[x](http://a.example "exe.&#x202E;gpj")')).toEqual([
     { path: ['text'], code: 'text-direction', near: 'exe.gpj' },
   ])

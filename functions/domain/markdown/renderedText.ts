@@ -18,7 +18,8 @@ export const encode = (text: string): string =>
   ENTITIES.toReversed().reduce((html, [entity, character]) => html.replaceAll(character, entity), text)
 
 const BLOCK_END = /<\/(?:p|li|h[1-6]|pre|blockquote|t[hd])>|<hr \/>/g
-const SPOKEN = /<[^>]* (?:alt|title)="([^"]*)"[^>]*>/g
+/** A class is of the language that a block of code names. */
+const ATTRIBUTES = /<[^>]* (?:alt|title|class)="(?:language-)?([^"]*)"[^>]*>/g
 
 /**
  * What is wrong with what a text became. Markdown may hide what is looked for in its source: `&#x202E;` is rendered as the
@@ -27,7 +28,7 @@ const SPOKEN = /<[^>]* (?:alt|title)="([^"]*)"[^>]*>/g
 export function renderedFault(html: string): Cause | undefined {
   const text = decode(html.replace(BLOCK_END, '\n\n').replace(/<[^>]*>/g, ''))
   if (!isVisible(text) && !html.includes('<img ')) return { code: 'nothing-visible' }
-  const spoken = [...html.matchAll(SPOKEN)].map(([, value = '']) => decode(value))
-  const near = turnedAt([text, ...spoken].join('\n\n'))
+  const inAttributes = [...html.matchAll(ATTRIBUTES)].map(([, value = '']) => decode(value))
+  const near = turnedAt([text, ...inAttributes].join('\n\n'))
   return near === undefined ? undefined : { code: 'text-direction', near }
 }
