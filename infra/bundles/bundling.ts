@@ -30,7 +30,7 @@ const REPLACED = {
   '@aws-sdk/credential-provider-node': standIn('credentials.ts'),
   '@aws-sdk/endpoint-cache': standIn('endpoint-cache.ts'),
   '@aws/lambda-invoke-store': standIn('invoke-store.ts'),
-  'character-entities': join(root, 'functions', 'domain', 'characterEntities.ts'),
+  'character-entities': join(root, 'functions', 'domain', 'markdown', 'characterEntities.ts'),
 }
 
 /** Functions that render pages, with the addresses of scripts and styles. The reader also serves these files. */
