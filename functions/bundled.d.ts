@@ -1,4 +1,4 @@
-/** What the bundler puts in: see infra/bundles/webBundles.ts. */
+/** Constants that the bundler defines (infra/bundles/webBundles.ts). */
 declare const WEB_ADDRESSES: import('./pages/assets.ts').Addresses
 /** `Texts` of functions/pages/assets.ts, as JSON. */
 declare const WEB_TEXTS: string

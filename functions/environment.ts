@@ -1,11 +1,11 @@
 /**
- * The environment, read once at load with a clear message when the deployment forgot something.
+ * Environment variables. They are read once at load, with a clear message if one is missing.
  */
 type Name = 'ARTICLES_TABLE' | 'COMMENTS_TABLE' | 'SITE_SECRET_ID' | 'GROUPS_CLAIM' | 'UNDERSTORY_VERSION'
 
 /**
  * The value of an environment variable.
- * @throws Error naming the variable, when it is not set
+ * @throws Error with the name of the variable, if it is not set
  */
 export function environment(name: Name): string {
   const value = process.env[name]
@@ -14,7 +14,7 @@ export function environment(name: Name): string {
   return value
 }
 
-/** What a deployment may leave unset. */
+/** The value of a variable that may be unset. */
 export function optionalEnvironment(name: 'SITE_NAME' | 'SITE_URL' | 'ORIGIN_SECRET_ID'): string | undefined {
   return process.env[name] || undefined
 }

@@ -1,14 +1,14 @@
 /**
- * What the functions log: one JSON line for each entry, which Lambda writes as it is.
+ * Log entries of the functions. Each entry is one JSON line, which Lambda writes unchanged.
  * https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
  */
 
-/** Who did what. Further fields say to what. */
-type Deed = { action: string; by: string; requestId?: string }
+/** The action, and the user who took it. Further fields name the object. */
+type AuditEntry = { action: string; by: string; requestId?: string }
 
-/** Logs a change that somebody made, so that it can be told later who did. */
-export const audit = (deed: Deed & Record<string, unknown>): void => console.info({ audit: deed })
+/** Logs a change and the user who made it. */
+export const audit = (entry: AuditEntry & Record<string, unknown>): void => console.info({ audit: entry })
 
-/** Logs what should not happen, and no caller can do anything about. */
+/** Logs an unexpected error that the caller cannot resolve. */
 export const defect = (message: string, error: unknown, details: Record<string, unknown> = {}): void =>
   console.error({ message, ...details, error: error instanceof Error ? error.stack : String(error) })

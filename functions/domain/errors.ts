@@ -1,10 +1,10 @@
 /**
- * Everything that may be refused, as data: a kind, and the facts that a sentence about it needs. What each kind is over HTTP
- * is in `contract/problems.ts`, the English in `http/refusalTexts.ts`, the readers' languages in `pages/refusals.ts`.
+ * Every refusal, as data: a kind, and the values that its message needs. `contract/problems.ts` maps the kinds to HTTP,
+ * `http/refusalTexts.ts` has the English texts, and `pages/refusals.ts` has those in the readers' languages.
  */
 import type { Fault } from './faults.ts'
 
-/** What can be refused. A new kind does not compile until the contract says what it is over HTTP (contract/problems.ts). */
+/** The kinds of refusal. A new kind does not compile until contract/problems.ts maps it to HTTP. */
 export type RefusalKind =
   | 'address-unknown'
   | 'article-gone'
@@ -37,20 +37,20 @@ export type RefusalKind =
   | 'version-changed'
   | 'version-required'
 
-/** A refusal that the caller can understand and act on. Anything else that is thrown is a defect of ours. */
+/** A refusal that the caller can act on. Any other error is a defect of Understory. */
 export abstract class Refusal extends Error {
   readonly kind: RefusalKind
-  /** Seconds after which trying again makes sense, where that is known. */
+  /** Seconds after which the caller may try again, if known. */
   readonly retryAfter: number | undefined = undefined
 
-  /** @param message for logs; what callers read is made from the kind */
+  /** @param message for logs; the text for callers is made from the kind */
   constructor(kind: RefusalKind, message: string = kind) {
     super(message)
     this.kind = kind
   }
 }
 
-/** The input is at fault. */
+/** The input is invalid. */
 export class InvalidInput extends Refusal {
   readonly faults: readonly Fault[]
   constructor(faults: readonly Fault[]) {
@@ -59,7 +59,7 @@ export class InvalidInput extends Refusal {
   }
 }
 
-/** Something is longer than it may be, in bytes. */
+/** A value is longer than its limit. Sizes are in bytes. */
 export class TooLarge extends Refusal {
   readonly what: 'article' | 'html-of-article' | 'body' | 'form'
   readonly size: number
@@ -84,7 +84,7 @@ export class ArticleGone extends Refusal {
   }
 }
 
-/** The article is known by another slug now: a redirection, not a refusal. */
+/** The article has another slug now. The answer is a redirect, not a refusal. */
 export class ArticleMoved extends Error {
   readonly slug: string
   constructor(slug: string) {
@@ -93,7 +93,7 @@ export class ArticleMoved extends Error {
   }
 }
 
-/** The slug belongs to another article, now or in the past. */
+/** The slug is or was that of another article. */
 export class SlugTaken extends Refusal {
   readonly slug: string
   constructor(slug: string) {
@@ -102,7 +102,7 @@ export class SlugTaken extends Refusal {
   }
 }
 
-/** Somebody else changed the article. */
+/** The article was changed by another request. */
 export class VersionChanged extends Refusal {
   constructor() {
     super('version-changed')
@@ -121,14 +121,14 @@ export class NothingToRestore extends Refusal {
   }
 }
 
-/** No bucket of the change feed is, or is yet, at this address. */
+/** The change feed has no bucket at this address, or not yet. */
 export class ChangesNotFound extends Refusal {
   constructor() {
     super('changes-not-found')
   }
 }
 
-/** The change feed does not reach so far back. */
+/** The bucket is older than the change feed keeps. */
 export class ChangesGone extends Refusal {
   constructor() {
     super('changes-gone')
@@ -141,14 +141,14 @@ export class CommentNotFound extends Refusal {
   }
 }
 
-/** The comment that a reply answers is not under the article. */
+/** The article has no comment with the id that the reply names as its parent. */
 export class ParentNotFound extends Refusal {
   constructor() {
     super('parent-not-found')
   }
 }
 
-/** What was removed: the comment itself, the one that it answers, or the conversation; or its author deleted it. */
+/** The comment, its parent or the conversation was removed; `by-author`: the author deleted the comment. */
 export type Removed = 'comment' | 'parent' | 'conversation' | 'by-author'
 
 export class CommentRemoved extends Refusal {
@@ -171,7 +171,7 @@ export class CommentsClosed extends Refusal {
   }
 }
 
-/** External pages of this origin may not be commented on here, or not yet. */
+/** The settings do not allow comments on pages of this origin. */
 export class OriginNotAllowed extends Refusal {
   readonly origin: string
   constructor(origin: string) {
@@ -193,7 +193,10 @@ export class Unauthenticated extends Refusal {
   }
 }
 
-/** The edit token belongs to another comment, the voter's identity was not issued here, or the caller is in no such group. */
+/**
+ * The edit token belongs to another comment, the voter token was not issued by this site, or the caller is in none of
+ * the groups.
+ */
 export class Forbidden extends Refusal {
   readonly lacking: 'edit-token' | 'voter' | { groups: readonly string[] }
   constructor(lacking: Forbidden['lacking']) {
@@ -202,7 +205,7 @@ export class Forbidden extends Refusal {
   }
 }
 
-/** The key of a request that may be repeated was used for another comment. */
+/** The idempotency key was used for another comment. */
 export class IdempotencyKeyReused extends Refusal {
   constructor() {
     super('idempotency-key-reused')
@@ -217,14 +220,14 @@ export class TooManyRequests extends Refusal {
   }
 }
 
-/** The same text came from the same address too often. */
+/** The same address sent the same text too often. */
 export class RepeatedText extends TooManyRequests {
   constructor(retryAfter: number) {
     super(retryAfter, 'repeated-text')
   }
 }
 
-/** The database is contended or throttled, or a secret cannot be read; nothing was stored. */
+/** The database is contended or throttled, or a secret cannot be read. Nothing was stored. */
 export class Busy extends Refusal {
   override readonly retryAfter = 1
   readonly because: 'load' | 'secret' | 'unanswered'
@@ -234,7 +237,10 @@ export class Busy extends Refusal {
   }
 }
 
-/** Nobody answered in time, so it may have been stored or not; asking again is safe wherever a repeat is known as one. */
+/**
+ * The database did not answer in time, so the write may or may not have been stored. The caller may repeat a request
+ * that is idempotent.
+ */
 export class Unanswered extends Busy {
   constructor() {
     super('unanswered')

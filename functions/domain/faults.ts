@@ -1,9 +1,9 @@
 /**
- * What can be wrong with a value that somebody sends, as data. English and the readers' languages are made of it elsewhere
- * (http/faultTexts.ts, pages/refusals.ts).
+ * The faults of an input value, as data. http/faultTexts.ts has the English texts, and pages/refusals.ts has those in
+ * the readers' languages.
  */
 
-/** What is wrong, and the facts that a sentence about it needs. Lengths count characters (code points). */
+/** A fault, and the values that its message needs. Lengths are in characters (code points). */
 export type Cause =
   | { code: 'required' }
   | { code: 'unknown-field' }
@@ -21,13 +21,13 @@ export type Cause =
   | { code: 'too-many-bytes'; maximum: number; length: number }
   | { code: 'lone-surrogate' }
   | { code: 'nothing-visible' }
-  /** An invisible character changes the direction of the text; `near` are the visible characters around it. */
+  /** An invisible character changes the direction of the text. `near` has the visible characters around it. */
   | { code: 'text-direction'; near: string }
-  /** Quotes and lists inside one another, counted in the source. */
+  /** Nested quotes and lists, counted in the source. */
   | { code: 'nested-too-deep'; maximum: number }
-  /** Elements inside one another, counted in the HTML. */
+  /** Nested elements, counted in the HTML. */
   | { code: 'markup-too-deep' }
-  /** Rendering takes too long, or makes too much HTML. */
+  /** Rendering takes too long or produces too much HTML. */
   | { code: 'too-much-markup' }
   | { code: 'not-web-address' }
   | { code: 'not-email-address' }
@@ -53,5 +53,5 @@ export type Cause =
 
 export type FaultCode = Cause['code']
 
-/** A cause, and the path of the value in the input: names of fields and positions in lists. */
+/** A cause, and the path of the value in the input: field names and list positions. */
 export type Fault = Cause & { path: readonly PropertyKey[] }

@@ -1,5 +1,6 @@
 /**
- * Values keyed with the site's secret (HMAC, RFC 2104). A purpose keeps what is signed for one use from passing for another.
+ * HMACs with the site's secret (RFC 2104). The purpose is part of the signed value, so a signature is valid for one use
+ * only.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
 
@@ -8,7 +9,7 @@ export function hmac(purpose: string, value: string, secret: string): string {
   return createHmac('sha256', secret).update(`${purpose}:${value}`).digest('base64url')
 }
 
-/** Compares in a time that tells nothing of where the two differ. */
+/** Compares in constant time. */
 export function matches(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)]
   return a.length === b.length && timingSafeEqual(a, b)

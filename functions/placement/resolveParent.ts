@@ -1,5 +1,5 @@
 /**
- * What a new reply answers: whether that is there and still stands, and where the reply then stands.
+ * Finds the parent of a new reply, checks that it is not removed, and computes the position of the reply.
  */
 import { type CommentId, parseCommentId, type Standing, standingUnder } from '../domain/comments/comment.ts'
 import { CommentRemoved, ParentNotFound } from '../domain/errors.ts'
@@ -7,11 +7,11 @@ import type { Table } from '../store/client/dynamodb.ts'
 import { getRootAndParent } from '../store/comments/comments.ts'
 import type { Conversation } from '../store/comments/conversations.ts'
 
-/** A comment that may be answered, and where an answer to it stands. */
+/** A comment that accepts replies, and the position of a reply to it. */
 export type Parent = { id: CommentId; standing: Standing }
 
 /**
- * The comment that a reply wants to answer. Reads as {@link getRootAndParent} does.
+ * The comment that a reply answers. Costs the reads of {@link getRootAndParent}.
  * @throws ParentNotFound, CommentRemoved
  */
 export async function resolveParent(

@@ -1,6 +1,6 @@
 /**
- * The conversation that a new comment is for: under an article of this site, or under an external page, which the first
- * comment brings with it.
+ * Finds the conversation of a new comment, under an article of this site or under an external page. The first comment
+ * on an external page creates the page.
  */
 
 import { articleOfExternalPage, canonicalPage, type ExternalPage, isPageKey } from '../domain/articles/externalPage.ts'
@@ -12,14 +12,14 @@ import type { Fault } from '../domain/faults.ts'
 import type { Conversation } from '../store/comments/conversations.ts'
 
 export type Target = Conversation & {
-  /** The page, where nobody has commented on it before. */
+  /** The external page, if this is its first comment. */
   newPage?: ExternalPage
 }
 
 /**
- * Finds the conversation. Whether the page's origin is allowed is not looked at here.
+ * Finds the conversation. Does not check whether the page's origin is allowed.
  * @param now milliseconds since 1970
- * @throws ArticleNotFound, InvalidInput when the page is missing, is another one, or is given where there is none
+ * @throws ArticleNotFound; InvalidInput when `page` is missing, has another key than `slug`, or is given for an article
  */
 export async function resolveTarget(
   find: (slug: string) => Promise<Conversation>,

@@ -1,21 +1,21 @@
 /**
- * A small memory for reads that many requests share. It forgets by age and by size, remembers successes only, and lets
- * simultaneous misses share one read.
+ * A small cache for reads that many requests share. It limits age and size, keeps successful reads only, and shares one
+ * read among simultaneous misses.
  */
 type Entry<V> = { value: Promise<V>; readAt: number }
 
 type Options = {
-  /** How old an answer may get, in milliseconds, counted from when its read began. */
+  /** Milliseconds since the start of the read after which an answer expires. */
   maxAge: number
-  /** How many answers are kept; the oldest go first. */
+  /** The maximum number of answers. The oldest are removed first. */
   size: number
-  /** Milliseconds; any clock that only goes forward. */
+  /** Returns milliseconds. Any clock that never goes back. */
   clock: () => number
 }
 
 /**
- * The same read, remembered.
- * @param read what to remember; a rejection reaches everybody who waits for it and is forgotten at once
+ * The read with a cache.
+ * @param read a rejection is passed to all waiting callers and is not cached
  */
 export function cached<V>(
   { maxAge, size, clock }: Options,
@@ -27,7 +27,7 @@ export function cached<V>(
     if (known && clock() - known.readAt < maxAge) return known.value
 
     const entry = { value: read(key), readAt: clock() }
-    // Deleted first, so that the map's order stays that of age.
+    // Deleted first, so that the map stays ordered by age.
     entries.delete(key)
     entries.set(key, entry)
     for (const oldest of entries.keys()) {

@@ -7,13 +7,16 @@ import { withDeadline } from './deadline.ts'
 
 const tables = await freshTables()
 
-/** What a request may take, answer included, and what one attempt without an answer takes of it. */
+/** Milliseconds that a request may take with its answer, and that one attempt without an answer takes. */
 const AT_MOST = 3000
 const SILENCE = 500
 
 let count = 0
 
-/** A site whose database answers each attempt as `next` says; requests live in a time of their own, which only waiting takes. */
+/**
+ * A site whose database answers each attempt as `next` says. Requests have a virtual clock, which only waiting
+ * advances.
+ */
 async function siteWith(next: (attempt: number, command: string) => NetworkFault) {
   const client = requestClientFor(tables.endpoint)
   const network = { attempts: 0, elapsed: 0, commands: [] as string[] }
@@ -58,7 +61,7 @@ function expectRefused({ status, headers, body }: Answer, elapsed: number, most 
   expect(elapsed).toBeLessThanOrEqual(most)
 }
 
-/** Counts for the address pass. */
+/** Faults in transactions only. The rate limit's counts for the address succeed. */
 const transactions = (fault: (attempt: number) => NetworkFault) => {
   let attempts = 0
   return (_: number, command: string) => (command === 'TransactWriteItems' ? fault(++attempts) : 'none')
@@ -69,7 +72,7 @@ test('a post that is throttled throughout is refused in time, after as many atte
   const answer = await ask(() => shaken.post(slug, 'too many'))
   expectRefused(answer, network.elapsed)
   expect(answer.body.detail).toContain('Nothing was stored')
-  // Nine for the comment, and nine meanwhile for more write shards.
+  // Nine for the comment, and nine in parallel for more write shards.
   expect(network.commands.filter((command) => command === 'TransactWriteItems')).toHaveLength(18)
   expect((await calm.list(slug)).body.items).toHaveLength(1)
 })
@@ -101,7 +104,7 @@ test.each(['post', 'reply', 'vote', 'report', 'edit', 'delete'])(
       edit: () => shaken.edit(slug, comment.id, editToken, 'changed'),
       delete: () => shaken.remove(slug, comment.id, editToken),
     }
-    // A reply waits for two requests side by side, and this clock counts both.
+    // A reply waits for two requests in parallel, and this clock counts both.
     const most = what === 'reply' ? AT_MOST + SILENCE : AT_MOST
     expectRefused(await ask(requests[what] ?? (() => Promise.reject(what))), network.elapsed, most)
   },
@@ -110,7 +113,7 @@ test.each(['post', 'reply', 'vote', 'report', 'edit', 'delete'])(
 test('one node that does not answer costs a retry and not the request, at each step of it', async () => {
   const { calm, shaken, slug, id, network, ask } = await siteWith((attempt) => (attempt % 2 === 1 ? 'stall' : 'none'))
   expect((await ask(() => shaken.post(slug, 'a reply', id, {}, '198.51.100.1'))).status).toBe(201)
-  // Root and count for the address side by side, of which one is silent twice; then the transaction.
+  // Root and count for the address in parallel, of which one is unanswered twice; then the transaction.
   expect(network.attempts).toBe(6)
   expect(network.elapsed).toBeLessThan(AT_MOST)
   expect((await calm.replies(slug, id)).body.items).toHaveLength(1)

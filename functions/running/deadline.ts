@@ -1,28 +1,28 @@
 /**
- * How long a request may go on trying. Whoever waits for an answer has about three seconds; what can't be done by then is
- * better refused, with word of when to come back, than cut off without any. Background work has no deadline.
+ * Deadlines for requests. A client waits about three seconds for an answer. A request that takes longer is refused with
+ * a `Retry-After`, instead of being cut off without an answer. Background work has no deadline.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 
-/** Milliseconds after which nothing more is asked of a service; what has been asked by then ends within half a second. */
+/** Milliseconds after which a request makes no more calls. Calls made before end within half a second. */
 const BUDGET = 2500
 
-/** The time that a request lives in; tests bring their own. */
+/** The clock of a request. Tests pass their own. */
 type Time = { clock: () => number; sleep: (milliseconds: number) => Promise<unknown> }
 type Deadline = Time & { until: number }
 
-// Looked up at each call, so that virtual time can take their place.
+// The globals are looked up at each call, so that tests can replace them.
 const REAL: Time = {
   clock: () => Date.now(),
   sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
 }
-const UNHURRIED: Deadline = { ...REAL, until: Number.POSITIVE_INFINITY }
+const NO_DEADLINE: Deadline = { ...REAL, until: Number.POSITIVE_INFINITY }
 
 const deadlines = new AsyncLocalStorage<Deadline>()
-const current = (): Deadline => deadlines.getStore() ?? UNHURRIED
+const current = (): Deadline => deadlines.getStore() ?? NO_DEADLINE
 
 /**
- * A handler whose requests each have so long to ask for what they need.
+ * Runs each request of a handler with a deadline.
  * @param budget milliseconds
  */
 export function withDeadline<Event, Answer>(
@@ -32,7 +32,7 @@ export function withDeadline<Event, Answer>(
   return (event) => deadlines.run({ ...time, until: time.clock() + budget }, () => handler(event))
 }
 
-/** Milliseconds in which a request may still ask for something. */
+/** Milliseconds until the deadline of the current request. */
 export function timeLeft(): number {
   const { until, clock } = current()
   return until - clock()

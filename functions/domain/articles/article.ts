@@ -1,5 +1,6 @@
 /**
- * What an article is. Its key is its first slug and never changes, because comments hang on it; its slug may.
+ * Types of an article, and its visibility. The key of an article is its first slug. The slug may change. The key does
+ * not, because comments are stored under it.
  */
 import { ArticleGone, ArticleMoved, ArticleNotFound } from '../errors.ts'
 
@@ -8,31 +9,31 @@ export type CommentPolicy = 'open' | 'held' | 'closed'
 export type Author = { name: string; url?: string | undefined }
 export type Image = { url: string; alt: string }
 
-/** What an editor decides; a `scheduled` article is public from its time on, whether or not anything has run since. */
+/** Set by an editor. A `scheduled` article is public from its time on, without any job that publishes it. */
 export type Status = 'draft' | 'scheduled' | 'published'
 
-/** The facts of an article, without its body: all that listing it and commenting on it need. */
+/** An article without its body, as lists and comments need it. */
 export type Article = {
   key: string
   slug: string
-  /** The address of the page that it is, where that is none of ours (domain/articles/externalPage.ts). */
+  /** The address of an external page (domain/articles/externalPage.ts). */
   externalUrl?: string
   title: string
   standfirst: string
   authors: Author[]
   tags: string[]
   image: Image | null
-  /** The language that it is written in, a canonical BCP 47 tag; absent where nobody has said so. */
+  /** The language of the article, a canonical BCP 47 tag; absent if unknown. */
   lang?: string | undefined
   status: Status
-  /** When it was or will be published, RFC 3339 UTC; null for a draft that never was. */
+  /** The time of publication, past or future, RFC 3339 UTC; null for a draft that was never published. */
   publishedAt: string | null
   createdAt: string
   updatedAt: string
-  /** Rises by one with every change; what ETag and If-Match carry. */
+  /** Increases by one with every change. ETag and If-Match use it. */
   version: number
   comments: { policy: CommentPolicy }
-  /** When it was deleted, RFC 3339 UTC; null while it is not. A deleted article can be restored and keeps its slugs. */
+  /** The time of deletion, RFC 3339 UTC; null if not deleted. A deleted article can be restored and keeps its slugs. */
   deletedAt: string | null
 }
 
@@ -49,20 +50,23 @@ export function isPublic(article: Article, now: number): boolean {
   )
 }
 
-/** The status as readers meet it: a scheduled article whose time has come is published, whatever has run since. */
+/** The status for readers: a scheduled article is `published` from its time on. */
 export function effectiveStatus(article: Article, now: number): Status {
   const isDue = article.publishedAt !== null && Date.parse(article.publishedAt) <= now
   return article.status === 'scheduled' && isDue ? 'published' : article.status
 }
 
-/** When it last changed in the eyes of readers, to whom what was scheduled is new at its time. RFC 3339. */
+/**
+ * The time of the last change that readers see, RFC 3339. For a scheduled article, that is at least its publication
+ * time.
+ */
 export const changedAt = ({ publishedAt, updatedAt }: Pick<Article, 'publishedAt' | 'updatedAt'>): string =>
   publishedAt !== null && publishedAt > updatedAt ? publishedAt : updatedAt
 
 /**
- * Lets pass only what readers may see under this slug. Of drafts and of what is still to come nothing is told, neither
- * that it was deleted nor what it is called now.
- * @param slug the one in the address
+ * Throws unless readers may see the article under this slug. For drafts and scheduled articles, the error is always
+ * {@link ArticleNotFound}: it reveals neither a deletion nor a new slug.
+ * @param slug the slug in the address
  * @param now milliseconds since 1970
  * @throws ArticleNotFound, ArticleGone, ArticleMoved
  */

@@ -1,12 +1,12 @@
 /**
- * What editors send, and what becomes of it: the rules of publication, revision and deletion.
+ * The input of editors, and the rules of publication, revision and deletion.
  */
 
 import { InvalidInput } from '../errors.ts'
 import type { Cause } from '../faults.ts'
 import { type Article, type Author, type CommentPolicy, effectiveStatus, type Image, type Status } from './article.ts'
 
-/** An article as its editor describes it. */
+/** An article as an editor sends it. */
 export type ArticleInput = {
   title: string
   slug?: string | undefined
@@ -24,7 +24,7 @@ export type ArticleInput = {
 }
 
 /**
- * A new article.
+ * Makes a new article.
  * @param slug its first slug, which becomes its key
  * @param now milliseconds since 1970
  * @throws InvalidInput when status and time of publication contradict each other
@@ -45,7 +45,7 @@ export function newArticle(input: ArticleInput, slug: string, now: number): Arti
 }
 
 /**
- * The article as the input describes it; without a slug it keeps its own.
+ * The article with the content of the input. Without a slug in the input, it keeps its slug.
  * @throws InvalidInput when status and time of publication contradict each other
  */
 export function replaced(article: Article, input: ArticleInput, now: number): Article {
@@ -58,23 +58,21 @@ export function replaced(article: Article, input: ArticleInput, now: number): Ar
   }
 }
 
-/** The article, deleted. It keeps everything and can be restored. */
+/** The article, marked as deleted. It keeps all its data and can be restored. */
 export const deleted = (article: Article, now: number): Article => ({
   ...succeeding(article, now),
   deletedAt: new Date(now).toISOString(),
 })
 
 /**
- * The article brought back: from deletion, and with the content of an earlier revision where one is given. Address,
- * publication and comment policy stay as they are now, because they are decisions of today and not part of a text.
+ * The article, no longer deleted, with the content of an earlier revision if one is given. Slug, publication and
+ * comment policy keep their current values, because they are not part of the content.
  */
 export function restored(article: Article, revision: Article | undefined, now: number): Article {
   return { ...succeeding(article, now), ...(revision && contentOf(revision)), deletedAt: null }
 }
 
-/**
- * The article as its editor could have sent it: what a merge patch applies to.
- */
+/** The article in the form of its input. Merge patches apply to this form. */
 export function documentOf(article: Article, source: string, now: number): ArticleInput {
   return {
     title: article.title,
@@ -95,15 +93,15 @@ function succeeding(article: Article, now: number): Article {
   return { ...article, updatedAt: new Date(now).toISOString(), version: article.version + 1 }
 }
 
-/** With `lang` even where it is undefined, so that a change can take it away. */
+/** Includes `lang` even if undefined, so that a change can remove it. */
 function contentOf({ title, standfirst, authors, tags, image = null, lang }: Omit<ArticleInput, 'status' | 'body'>) {
   return { title, standfirst, authors, tags, image, lang }
 }
 
 /**
- * When an article is or was published. Once it has been public that time is kept, whether it is withdrawn or published
- * again, so that it doesn't jump to the top of the list.
- * @param before the time it carries so far
+ * Status and publication time of an article. An article that has been public keeps its publication time when it is
+ * withdrawn or published again. So it keeps its position in lists.
+ * @param before the current publication time
  */
 function publicationOf(
   { status, publishAt }: ArticleInput,

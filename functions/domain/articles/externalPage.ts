@@ -1,6 +1,6 @@
 /**
- * Pages of other sites that are commented on here, known only by their addresses. Such a page is an article whose key is
- * made from its address, so whoever knows the page knows its conversation, and nothing has to be set up for it first.
+ * Pages of other sites that have comments here. Such a page is an article whose key is made from its address. So
+ * clients can compute the key from the address, and pages need no setup.
  */
 import { hash } from 'node:crypto'
 import { InvalidInput, OriginNotAllowed } from '../errors.ts'
@@ -9,38 +9,38 @@ import type { Article, CommentPolicy } from './article.ts'
 
 /** An external page, as it is stored. */
 export type ExternalPage = {
-  /** Its address, normalised. */
+  /** Normalised. */
   url: string
   title: string
-  /** Whose title it is; unknown for pages from before this was kept. */
+  /** The source of the title; absent for pages stored before this field existed. */
   titledBy?: 'comment' | 'moderator'
-  /** When a comment last gave it another title, milliseconds since 1970. */
+  /** When a comment last changed the title, milliseconds since 1970. */
   retitledAt?: number
   policy: CommentPolicy
   /** When it was first commented on, milliseconds since 1970. */
   createdAt: number
 }
 
-/** No slug begins with a tilde (domain/articles/slug.ts), so no editor can take the place of a page, nor the reverse. */
+/** No slug begins with a tilde (domain/articles/slug.ts), so articles and pages cannot have the same key. */
 const KEY = /^~[0-9a-f]{32}$/
 
 /** Whether a slug is the key of an external page. */
 export const isPageKey = (slug: string): boolean => KEY.test(slug)
 
-/** What campaigns and mail programs add to addresses, and what tells readers apart rather than pages. */
+/** Parameters that campaigns and mail programs add to addresses. They identify readers, not pages. */
 const TRACKING =
   /^(?:utm_\w+|fbclid|gclid|gbraid|wbraid|gad_source|dclid|msclkid|twclid|ttclid|yclid|igshid|li_fat_id|mc_cid|mc_eid|_hsenc|_hsmi|mkt_tok|srsltid)$/i
 
-/** Where a page is: its address in its one form, the origin that has to be allowed, and the key of its conversation. */
+/** The normalised address of a page, the origin that the settings must allow, and the key of the conversation. */
 export type CanonicalPage = { url: string; origin: string; key: string }
 
 /**
- * Where a page is that has this address. Addresses that lead to the same page for every sane server are one (RFC 3986
- * section 6.2.2): scheme and host are in lower case, the default port, the fragment and dot segments are gone, and
- * characters that need no escape have none. Of the query, tracking parameters are dropped and the others sorted. Scheme,
- * port, `www.` and a slash at the end do tell pages apart.
+ * Normalises the address of a page (RFC 3986 section 6.2.2), so that equivalent addresses have one conversation. Scheme
+ * and host become lower case. The default port, the fragment, dot segments and unnecessary escapes are removed.
+ * Tracking parameters are removed from the query, and the others are sorted. Addresses that differ in scheme, port,
+ * `www.` or a slash at the end are different pages.
  * @param address an http or https address
- * @throws InvalidInput for an address that is none
+ * @throws InvalidInput when it is not one
  */
 export function canonicalPage(address: string): CanonicalPage {
   const parsed = URL.parse(address)
@@ -57,8 +57,9 @@ export function canonicalPage(address: string): CanonicalPage {
 }
 
 /**
- * Escapes only where RFC 3986 section 2.3 wants them, in capitals. A percent sign that begins no escape becomes one
- * itself; otherwise what follows it could turn into an escape, and the result would change if it were normalised again.
+ * Removes the escapes of unreserved characters (RFC 3986 section 2.3) and writes the others in upper case. A percent
+ * sign that does not begin an escape is escaped. Otherwise it could form an escape with the characters after it, and a
+ * second normalisation would change the result.
  */
 function withoutNeedlessEscapes(text: string): string {
   return text.replace(/%([0-9a-f]{2})?/gi, (_, hex: string | undefined) => {
@@ -68,7 +69,7 @@ function withoutNeedlessEscapes(text: string): string {
   })
 }
 
-/** An external page as the article it is to everything else here: published since somebody first said something. */
+/** An external page as an article, published since its first comment. */
 export function articleOfExternalPage({ url, title, policy, createdAt }: ExternalPage): Article {
   const { key } = canonicalPage(url)
   const since = new Date(createdAt).toISOString()
@@ -91,16 +92,18 @@ export function articleOfExternalPage({ url, title, policy, createdAt }: Externa
   }
 }
 
-/** Whether pages of an origin may be commented on and write here. Compared whole, so `https://blog.example.evil.example` is another. */
+/**
+ * Whether the settings allow an origin. Whole origins are compared: `https://blog.example.evil.example` is another one.
+ */
 export const isAllowed = (origin: string, { allowedOrigins }: Pick<Settings, 'allowedOrigins'>): boolean =>
   allowedOrigins.includes(origin)
 
-/** Whether a page of an allowed site sent it. Programs, which name no origin, are none. */
+/** Whether a page of an allowed site sent the request. False without an origin, as in requests of programs. */
 export const isAllowedSender = (sender: string | undefined, settings: Settings): boolean =>
   sender !== undefined && isAllowed(sender, settings)
 
 /**
- * Lets pass articles of this site, and pages of sites that are allowed.
+ * Throws unless the article is of this site or a page of an allowed site.
  * @throws OriginNotAllowed
  */
 export function requireAllowed({ externalUrl }: Article, settings: Settings): void {

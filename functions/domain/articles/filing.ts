@@ -1,27 +1,28 @@
 /**
- * What an article is filed under, so that searching finds it: the words of its title, and those anywhere in it.
+ * The search terms of an article: those of its title, and those of all its text.
  */
 import type { Article } from './article.ts'
 import { filedTerms } from './terms.ts'
 
-/** The terms of one article, sorted, each once. */
+/** The terms of one article, sorted, without duplicates. */
 export type Filing = {
   publishedAt: string
   title: string[]
-  /** Those of the title, too. */
+  /** Includes the terms of the title. */
   anywhere: string[]
 }
 
 /**
- * Bounds for the longest articles, so that an article costs so much to file and no more, and a list of its terms fits into
- * an item twice. 128 KiB of English or German have about 5,000 different words; of Japanese, more pairs than this.
+ * Bounds for the longest articles. They limit the cost of indexing an article, and a list of its terms fits into an
+ * item twice. 128 KiB of English or German have about 5,000 different words. 128 KiB of Japanese have more pairs than
+ * this.
  */
 const MOST_TERMS = 10_000
 const MOST_BYTES = 100_000
 
 /**
- * Undefined for what readers never get to see. A scheduled article is filed under its future time, as in the lists, and
- * found from then on.
+ * The terms of an article; undefined for drafts and deleted articles. A scheduled article is indexed with its future
+ * publication time, as in lists, and is found from then on.
  */
 export function filingOf(article: Article, html: string): Filing | undefined {
   const { title, standfirst, tags, authors, status, publishedAt, deletedAt } = article
@@ -47,8 +48,8 @@ function* within(terms: Iterable<string>): Generator<string> {
 const CHARACTERS: Record<string, string> = { '&lt;': '<', '&gt;': '>', '&quot;': '"', '&amp;': '&' }
 
 /**
- * The text of an article's HTML, with what its pictures show. micromark wrote it, so no `>` stands inside a tag, only four
- * characters are named, and blocks are on lines of their own. The marks of footnotes and the heading over them are no text.
+ * The text of an article's HTML, with the descriptions of images, without footnote marks and the footnote heading. The
+ * HTML is micromark's: tags have no `>` inside, only four characters are encoded, and blocks are on separate lines.
  */
 function textOf(html: string): string {
   return html

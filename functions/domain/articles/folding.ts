@@ -1,9 +1,9 @@
 /**
- * Text with the differences taken out that people don't type: capitals, widths, and the marks of Latin letters. Addresses
- * are made of it, and search compares it.
+ * Folds text: removes differences that people often do not type, which are case, width, and the marks of Latin letters.
+ * Slugs and search use folded text.
  */
 
-/** Latin letters that Unicode does not take apart into a plain letter and a mark. */
+/** Latin letters that Unicode does not decompose into a plain letter and a mark. */
 const PLAIN: Record<string, string> = {
   æ: 'ae',
   œ: 'oe',
@@ -17,7 +17,7 @@ const PLAIN: Record<string, string> = {
   ı: 'i',
 }
 
-/** Lower-case, with Latin letters freed of their marks; other scripts keep theirs. In the form NFKC. */
+/** The text in lower case and NFKC, without the marks of Latin letters. Other scripts keep their marks. */
 export function folded(text: string): string {
   return text
     .toWellFormed()

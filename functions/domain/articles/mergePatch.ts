@@ -3,7 +3,7 @@
  */
 type JsonObject = { [name: string]: unknown }
 
-/** The target with the patch applied (RFC 7396 section 2): null removes, objects merge, anything else replaces. */
+/** Applies a patch to a target (RFC 7396 section 2): null removes, objects merge, other values replace. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch
   const merged = new Map(isObject(target) ? Object.entries(target) : [])
@@ -11,7 +11,7 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
     if (value === null) merged.delete(name)
     else merged.set(name, mergePatch(merged.get(name), value))
   }
-  // Unlike assignment, this makes `__proto__` an ordinary name, which validation then refuses.
+  // Unlike assignment, `Object.fromEntries` makes `__proto__` an ordinary name, which validation then refuses.
   return Object.fromEntries(merged)
 }
 

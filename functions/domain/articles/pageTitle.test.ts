@@ -17,7 +17,7 @@ test.each([
   ['می‌خواهم 👩‍🚀 ❤️', 'می‌خواهم 👩‍🚀 ❤️'],
   ['', ''],
   [' \u200B\u3164\u2800\u202E ', ''],
-])('%j becomes %j', (said, title) => expect(cleanTitle(said)).toBe(title))
+])('%j becomes %j', (raw, title) => expect(cleanTitle(raw)).toBe(title))
 
 test('a long title ends with a whole word, or where it has none with a whole character', () => {
   const words = cleanTitle('word '.repeat(100))
@@ -29,8 +29,8 @@ test('a long title ends with a whole word, or where it has none with a whole cha
 
 test('whatever is said, the title has one line of at most 200 characters, and cleaning it again changes nothing', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (said) => {
-      const title = cleanTitle(said)
+    fc.property(fc.string({ unit: 'binary', maxLength: 400 }), (raw) => {
+      const title = cleanTitle(raw)
       expect(countOf(title)).toBeLessThanOrEqual(200)
       expect(title).not.toMatch(/[\p{Cc}\p{Cs}\p{Bidi_Control}\u2028\u2029]|^\s|\s$/u)
       expect(cleanTitle(title)).toBe(title)
@@ -62,7 +62,7 @@ test('a comment betters a title once an hour, and never a moderator’s', () => 
   expect(retitled({ ...page, retitledAt: 5 }, 'Fog', 4 + HOUR)).toBeUndefined()
   expect(retitled({ ...page, retitledAt: 5 }, 'Fog', 5 + HOUR)?.title).toBe('Fog')
   expect(retitled({ ...page, titledBy: 'moderator' }, 'Fog', 5)).toBeUndefined()
-  // Of pages from before this was kept, nobody knows whose title it is.
+  // Pages stored before `titledBy` existed.
   const { titledBy: _, ...older } = page
   expect(retitled(older, 'Fog', 5)).toBeUndefined()
 })

@@ -1,29 +1,29 @@
 /**
- * The title of an external page. No title is refused, because readers cannot change it. It is cleaned and shortened. A title
- * without visible characters is replaced by the address.
+ * The title of an external page. No title is refused, because readers cannot change it. It is cleaned and shortened. A
+ * title without visible characters is replaced by the address.
  */
 
 import { isVisible } from '../writing.ts'
 import type { ExternalPage } from './externalPage.ts'
 
-/** Characters, as people count them. */
+/** Code points. */
 const LONGEST = 200
-/** How far back the end is moved, so that no word is cut. */
+/** Characters by which the end is moved back at most, so that no word is cut. */
 const WORD = 30
 
 /**
- * Marks that nobody sees or that reorder the text around them (Unicode TR 36, 3.1), halves of characters, and the Braille
- * pattern without a dot. Joiners and variation selectors stay: words of some languages and emoji need them.
+ * Invisible characters, characters that reorder the text around them (Unicode TR 36, 3.1), lone surrogates, and the
+ * Braille pattern without a dot. Joiners and variation selectors stay: some languages and emoji need them.
  */
 const UNSEEN =
   /[[\p{Bidi_Control}\p{Default_Ignorable_Code_Point}\p{Cs}\u2800]--[\u200C\u200D\uFE00-\uFE0F\u{E0100}-\u{E01EF}]]/gv
 
-/** Milliseconds between two titles that comments give to a page. */
+/** Minimum milliseconds between two title changes by comments. */
 const RETITLE_INTERVAL = 60 * 60 * 1000
 
-/** A title in one line of at most 200 characters; empty where there is nothing to see in it. */
-export function cleanTitle(said: string): string {
-  const line = said
+/** The title in one line of at most 200 characters; empty if it has no visible character. */
+export function cleanTitle(raw: string): string {
+  const line = raw
     .replace(UNSEEN, '')
     .replace(/[\p{Cc}\p{Z}]+/gu, ' ')
     .normalize('NFC')
@@ -37,7 +37,7 @@ export function cleanTitle(said: string): string {
   return `${whole.replace(/[\s\u200D]+$/, '')}…`
 }
 
-/** The title of a page that has none: its address, as people read it. */
+/** The title of a page without one: its address, with escapes decoded. */
 export function titleOfAddress(url: string): string {
   return cleanTitle(readable(url)) || cleanTitle(url)
 }
@@ -46,18 +46,18 @@ function readable(url: string): string {
   try {
     return decodeURI(url)
   } catch {
-    // Escapes of another encoding than UTF-8.
+    // The escapes are not UTF-8.
     return url
   }
 }
 
 /**
- * The page with the title that a comment brings, where that is a better one: the first title may have been that of a page
- * that was still loading. A moderator's title stays for good. Programs can say that they are a page, so a title may be
- * wrong until the next reader's comment; an hour between two of them bounds the writes.
- * @param title clean
+ * The page with the title that a comment sent. The first title may be that of a page that was still loading, so later
+ * comments may replace it. A title set by a moderator is never replaced. A program can send any title, so a title may
+ * be wrong until a reader's next comment. One change an hour limits the writes.
+ * @param title from {@link cleanTitle}
  * @param now milliseconds since 1970
- * @returns undefined where the title stays
+ * @returns undefined if the title does not change
  */
 export function retitled(page: ExternalPage, title: string, now: number): ExternalPage | undefined {
   const { titledBy, retitledAt } = page

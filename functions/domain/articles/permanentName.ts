@@ -1,17 +1,17 @@
 /**
- * Names that never change, for programs that must know again what they have met before: an entry of a feed keeps its name
- * whatever becomes of its slug, its address or the host that it is read at.
+ * Permanent names, by which programs recognise an item. A feed entry keeps its name when its slug, its address or the
+ * host changes.
  */
 import { hash } from 'node:crypto'
 
-/** Ours, drawn once. */
+/** The random namespace of Understory. */
 const NAMESPACE = '5b0d3c1e-7f0a-4c52-9d0e-3a6f8f1c2b47'
 
-/** A URN made of what is itself never changed. */
+/** A URN made from values that never change. */
 export const permanentName = (...parts: readonly string[]): string =>
   `urn:uuid:${nameBased(NAMESPACE, parts.join('\n'))}`
 
-/** A UUID of version 5: RFC 9562 section 5.5. Its SHA-1 keeps no secret; it only spreads names. */
+/** A UUID of version 5 (RFC 9562 section 5.5). SHA-1 is not used for security here. */
 export function nameBased(namespace: string, name: string): string {
   const space = Buffer.from(namespace.replaceAll('-', ''), 'hex')
   const bytes = hash('sha1', Buffer.concat([space, Buffer.from(name)]), 'buffer').subarray(0, 16)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { askedTerms, filedTerms, MOST_ASKED } from './terms.ts'
 
-/** Whether a query finds a text: it is filed under every term that the query asks for, and that is at least one. */
+/** Whether a query finds a text: the query has at least one term, and the text has all of them. */
 const finds = (query: string, text: string): boolean => {
   const [asked, filed] = [askedTerms(query), filedTerms(text)]
   return asked.length > 0 && asked.every((term) => filed.has(term))

@@ -1,25 +1,30 @@
 /**
- * The terms by which articles are found: what an article is filed under and what a query asks for, by the same rules in
- * every language, since nobody says which one a text is in.
+ * Search terms of articles and queries. The rules are the same for all languages, because the language of a text is
+ * often unknown.
  *
- * Words are runs of letters and numbers, folded as far as people leave things out when they type. Han, kana and Hangul,
- * which are written without spaces or with endings stuck to the words, become overlapping pairs of characters, as in
- * Lucene's CJKAnalyzer (https://lucene.apache.org/core/10_2_0/analysis/common/org/apache/lucene/analysis/cjk/CJKBigramFilter.html);
- * the single characters are filed as well, because many are words. Arabic, Persian and Hindi are folded as by
- * Lucene's normalizers for them (…/analysis/ar/ArabicNormalizer.html, …/fa/PersianNormalizer.html, …/hi/HindiNormalizer.html).
- * No word is reduced to its stem; only the Arabic article is taken off.
+ * Words are runs of letters and numbers. Folding removes differences that people often do not type. Han, kana and
+ * Hangul are written without spaces or with endings attached to words. They become overlapping pairs of characters, as
+ * in Lucene's CJKAnalyzer
+ * (https://lucene.apache.org/core/10_2_0/analysis/common/org/apache/lucene/analysis/cjk/CJKBigramFilter.html). The
+ * index has the single characters too, because many are words. Arabic, Persian and Hindi are folded as in Lucene's
+ * normalizers (…/analysis/ar/ArabicNormalizer.html, …/fa/PersianNormalizer.html, …/hi/HindiNormalizer.html). Words are
+ * not stemmed, but the Arabic article is removed.
  */
 import { folded } from './folding.ts'
 
-/** Terms that a query asks for at most; each is a list to be read. */
+/** The maximum number of terms in a query. For each term, one list is read. */
 export const MOST_ASKED = 10
-/** What a longer word is cut to, in characters. */
+/** Characters. Longer words are cut. */
 const LONGEST_WORD = 40
 
-/** Written in pairs. The letters alone: these scripts claim some punctuation, too (Unicode's ScriptExtensions.txt). */
+/**
+ * Characters that become pairs. Letters and numbers only: these scripts also include punctuation
+ * (ScriptExtensions.txt).
+ */
 const PAIRED = String.raw`(?=[\p{L}\p{N}])[\p{scx=Han}\p{scx=Hiragana}\p{scx=Katakana}\p{scx=Hangul}]`
 const RUN = new RegExp(`(?<paired>(?:${PAIRED}\\p{M}*)+)|(?:(?!${PAIRED})[\\p{L}\\p{N}]\\p{M}*)+`, 'gu')
-/** What an article is to be filed under for a text of its. In the order in which they first occur, each once. */
+
+/** The terms to index for a text, in the order in which they first occur, without duplicates. */
 export function filedTerms(text: string): Set<string> {
   const terms = new Set<string>()
   for (const { run, isPaired } of runsIn(text)) {
@@ -34,7 +39,7 @@ export function filedTerms(text: string): Set<string> {
   return terms
 }
 
-/** What a query asks for: an article is found when it is filed under each. At most {@link MOST_ASKED}, the first ones. */
+/** The first {@link MOST_ASKED} terms of a query. The query finds the articles that have all of them. */
 export function askedTerms(query: string): string[] {
   const terms = new Set<string>()
   for (const { run, isPaired } of runsIn(query))
@@ -49,29 +54,29 @@ function* runsIn(text: string): Generator<{ run: string; isPaired: boolean }> {
   }
 }
 
-/** A character stands with its marks, of which no real one has more than two: a key has room for so much. */
+/** The characters of a run, each with up to two marks. No real character has more, and the limit keeps keys short. */
 const charactersOf = (run: string): string[] => run.match(/\P{M}\p{M}{0,2}/gu) ?? []
 
-/** Overlapping pairs; a character that stands alone is all there is. */
+/** Overlapping pairs of characters. A single character is returned alone. */
 function pairsOf(characters: readonly string[]): string[] {
   if (characters.length === 1) return [...characters]
   return characters.slice(1).map((character, index) => `${characters[index]}${character}`)
 }
 
-/** A cut word finds what begins like it, which is better than nothing. */
+/** Cuts a long word. It then matches all words with the same beginning. */
 function shortened(word: string): string {
-  // Most words are shorter even in UTF-16 units; telling characters apart takes time.
+  // Most words are shorter in UTF-16 units already. Splitting into characters takes time.
   return word.length <= LONGEST_WORD ? word : [...word].slice(0, LONGEST_WORD).join('')
 }
 
 /**
- * “the” in Arabic, alone or behind “and”, “in”, “like”, “so” or “to”, is written as part of the word, which is looked up without it:
- * the prefixes of Lucene's ArabicStemmer, where three letters are left.
+ * The Arabic article “the”, alone or after “and”, “in”, “like”, “so” or “to”. It is written as part of the word, and is
+ * removed. These are the prefixes of Lucene's ArabicStemmer, if three letters are left.
  */
 const ARABIC_ARTICLE = /^(?:[وبكف]?ال|لل)(?=\p{Script=Arabic}{3})/u
 
 const REPLACED: Record<string, string> = {
-  // Greek sigma at the end of a word; Russian yo, which is mostly printed as ye; stressed vowels of Bulgarian.
+  // Greek final sigma; Russian yo, which is mostly printed as ye; stressed vowels of Bulgarian.
   ς: 'σ',
   ё: 'е',
   ѐ: 'е',
@@ -95,26 +100,26 @@ function foldedForSearch(text: string): string {
   return (
     folded(text)
       .normalize('NFD')
-      // Soft hyphens, joiners, fillers. A zero-width space parts words, and so does the non-joiner, below.
+      // Soft hyphens, joiners, fillers. A zero-width space separates words. The non-joiner is handled below.
       .replace(/(?![\u200B\u200C])\p{Default_Ignorable_Code_Point}/gu, '')
-      // Tatweel only makes a word longer.
+      // Tatweel only lengthens a word in print.
       .replace(/\u0640/g, '')
-      // Accents and breathings, vowel points, hamza over alef, niqqud; of Devanagari only the nukta.
+      // Greek accents and breathings, Arabic vowel points, hamza over alef, niqqud; in Devanagari only the nukta.
       .replace(/([\p{Script=Greek}\p{Script=Arabic}\p{Script=Hebrew}])\p{M}+/gu, '$1')
       .replace(/\u093C/g, '')
       .normalize('NFC')
-      // What is left of marks on Cyrillic shows stress; й and ї have become letters of their own again.
+      // NFC has composed й and ї again. The remaining marks on Cyrillic letters show stress.
       .replace(/(\p{Script=Cyrillic})\p{M}+/gu, '$1')
       .replace(REPLACEABLE, (letter) => REPLACED[letter] ?? letter)
-      // In Persian the non-joiner stands where others put a space; elsewhere it only shapes letters.
+      // In Persian, the non-joiner separates words. In other scripts it only shapes letters.
       .replace(/(?<!\p{Script=Arabic})\u200C/gu, '')
-      // Hebrew writes acronyms with a quotation mark inside (Unicode Standard Annex 29, rule WB7b).
+      // Hebrew acronyms have a quotation mark inside (Unicode Standard Annex 29, rule WB7b).
       .replace(/(?<=\p{Script=Hebrew})["״](?=\p{Script=Hebrew})/gu, '')
       .replace(/(?![0-9])\p{Nd}/gu, digitOf)
   )
 }
 
-/** Unicode keeps the ten digits of each script together and in order, and begins each ten anew (section 4.6). */
+/** The ASCII digit of a digit in any script. In Unicode, the ten digits of each script are contiguous (section 4.6). */
 function digitOf(digit: string): string {
   const code = digit.codePointAt(0) ?? 0
   let zero = code

@@ -1,6 +1,7 @@
 /**
- * The change feed: what happened to an article's conversation, in buckets of ten seconds. A change belongs to the bucket
- * in which it was noted, not to the time in the comment's id: so an old comment that is approved now is news now.
+ * The change feed: the changes of an article's conversation, in buckets of ten seconds. A change belongs to the bucket
+ * of the time at which it was written, not of the time in the comment's id. So the approval of an old comment is in the
+ * current bucket.
  */
 import type { CommentId, PlacedComment, Thread } from './comment.ts'
 import { type Change, difference } from './projection.ts'
@@ -9,50 +10,52 @@ import { type Change, difference } from './projection.ts'
 const BUCKET_SECONDS = 10
 
 /**
- * How long after its end something may still be added to a bucket, in seconds. Longer than an entry may take to be
- * written (the projector notes a change anew when it took longer) and than clocks differ.
+ * Seconds after its end in which entries may still be added to a bucket. Longer than the write of an entry may take
+ * (the projector writes a change again when it took longer) and than clocks differ.
  */
 const MARGIN_SECONDS = 10
-/** How late into the margin a written entry still counts as written in time; the rest is left for clocks that differ. */
+/** Seconds of the margin in which a write counts as in time. The rest of the margin covers clock differences. */
 const LATEST_SECONDS = 8
 
-/** How long buckets are kept, in seconds. */
+/** Seconds for which buckets are kept. */
 export const KEPT_SECONDS = 2 * 24 * 60 * 60
 
-/** The most comments that a bucket tells of; when more changed, a page had better read the conversation again. */
+/** The most comments in a bucket. When more changed, a page reads the conversation again. */
 export const MOST_IN_BUCKET = 48
 
-/** The bucket of a moment. @param now milliseconds since 1970 */
+/** The bucket of a time. @param now milliseconds since 1970 */
 export const bucketAt = (now: number): number => Math.floor(now / 1000 / BUCKET_SECONDS)
 
 const endOf = (bucket: number): number => (bucket + 1) * BUCKET_SECONDS * 1000
 
-/** Whether nothing can be added to a bucket any more, so that it may be remembered for good. */
+/** Whether a bucket can no longer change, so that it may be cached without expiry. */
 export const isClosed = (bucket: number, now: number): boolean => now >= endOf(bucket) + MARGIN_SECONDS * 1000
 
-/** Whether an entry whose writing ended now was in time for its bucket. */
+/** Whether a write that ended now was in time for its bucket. */
 export const isInTime = (bucket: number, now: number): boolean => now < endOf(bucket) + LATEST_SECONDS * 1000
 
-/** Whether a bucket is so old that what it held may be gone. */
+/** Whether a bucket is so old that its entries may have been deleted. */
 export const isForgotten = (bucket: number, now: number): boolean => now >= endOf(bucket) + (KEPT_SECONDS - 60) * 1000
 
 /**
- * The bucket from which a page has to follow so that it misses nothing, when it shows what was read now. A read that
- * is eventually consistent may be a moment old; what it may have missed is noted later than that.
+ * The first bucket that a page has to read so that it misses no change after a read at `now`. An eventually consistent
+ * read may be a moment old. The changes that it may have missed are written to this bucket or a later one.
  */
 export const liveFrom = (now: number): number => bucketAt(now - MARGIN_SECONDS * 1000)
 
-/** What may happen to a comment in the eyes of readers. A score is one that changed. */
+/** The changes of a comment that readers can see. `score`: its score changed. */
 export const FEED_KINDS = ['posted', 'edited', 'removed', 'score'] as const
 export type FeedKind = (typeof FEED_KINDS)[number]
 
-/** What a change is to readers. A tombstone that goes is removed once more: then nothing is left to show. */
+/** The kind of a change for readers. The deletion of a tombstone is `removed` again: no comment is left to show. */
 export function kindOf(change: Change): FeedKind {
   if (difference(change) > 0) return 'posted'
   return change.before?.state === 'published' && change.after?.state === 'published' ? 'edited' : 'removed'
 }
 
-/** What became of a comment: as it is now, or nothing when it is gone; for a reply also how many its thread has. */
+/**
+ * A changed comment: its current form, undefined when it is deleted. A reply comes with the reply count of its thread.
+ */
 export type FeedItem = {
   id: CommentId
   kind: FeedKind
@@ -60,9 +63,11 @@ export type FeedItem = {
   thread: { root: CommentId; replyCount: number } | undefined
 }
 
-/** What a bucket tells. When it is too much, nothing but that. */
 export type Bucket = {
+  /** Empty when truncated. */
   items: FeedItem[]
-  truncated: boolean /** Published comments of the article. */
+  /** More than {@link MOST_IN_BUCKET} comments changed. */
+  truncated: boolean
+  /** Published comments of the article. */
   total: number | undefined
 }

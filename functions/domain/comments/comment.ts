@@ -1,5 +1,5 @@
 /**
- * What a comment is, and how its id names its own place. A root's id is a ULID; a reply's is `<root>.<own>`.
+ * Types of a comment, and its id. The id of a root is a ULID. The id of a reply is `<root>.<own>`.
  */
 
 import { isUlid, type RandomBytes, timeOf, ulid } from '../ulid.ts'
@@ -7,15 +7,16 @@ import type { Reports } from './reports.ts'
 import { type ShardMap, shardOf } from './shards.ts'
 import type { Votes } from './votes.ts'
 
-/** The deepest a reply may stand: the root is at 0. */
+/** The maximum depth of a reply. The root is at depth 0. */
 const MAX_NESTING = 8
 
-/** Where a comment stands: `root` and `own` are the same ULID for a root comment; `shard` is the root's write shard. */
+/** For a root comment, `root` and `own` are the same ULID. `shard` is the write shard of the root. */
 export type CommentId = { root: string; own: string; shard: number }
 
 /**
- * Reads an id as clients send it.
- * @param shards the write shards of the article that it is looked for under
+ * Parses an id that a client sent.
+ * @param shards the shard map of the article
+ * @returns undefined if the text is not an id
  */
 export function parseCommentId(text: string, shards: ShardMap): CommentId | undefined {
   const [root = '', own = root, ...rest] = text.split('.')
@@ -36,8 +37,8 @@ export const isRoot = (id: CommentId): boolean => id.root === id.own
 export const rootOf = ({ root, shard }: CommentId): CommentId => ({ root, own: root, shard })
 
 /**
- * A new id. A reply is at least a millisecond younger than what it answers, so that children always follow parents
- * even when clocks disagree.
+ * Makes an id. The time of a reply is at least a millisecond after that of its parent, so that replies sort after their
+ * parents even when clocks differ.
  */
 export function newCommentId(
   now: number,
@@ -52,23 +53,23 @@ export function newCommentId(
   return { ...parent, own: ulid(Math.max(now, timeOf(parent.own) + 1), randomBytes) }
 }
 
-/** Milliseconds since 1970 at which the comment was posted. */
+/** The time at which the comment was posted, milliseconds since 1970. */
 export const createdAt = (id: CommentId): number => timeOf(id.own)
 
 export type CommentAuthor = { name: string; url?: string | undefined }
 
-/** Where a comment stands in its thread. */
+/** The position of a comment in its thread. */
 export type Standing = {
-  /** The public id of the comment that it stands under; null for a root. */
+  /** The public id of the comment that it is nested under; null for a root. */
   parentId: string | null
   depth: number
-  /** The public id of the comment that it answers, where that is another one. */
+  /** The public id of the comment that it answers, if that is not `parentId`. */
   replyTo?: string
 }
 
 export const AT_ROOT: Standing = { parentId: null, depth: 0 }
 
-/** What readers see of a comment; without author and text once it is removed. */
+/** The public data of a comment. A removed comment has no author and no text. */
 export type CommentFacts = Standing & {
   author: CommentAuthor | null
   html: string
@@ -76,35 +77,35 @@ export type CommentFacts = Standing & {
   editedAt: number | null
 }
 
-/** A page of another site, as a new comment names it. */
+/** The external page that a new comment names. */
 export type NamedPage = { url: string; title?: string | undefined }
 
-/** What a reader sends as a comment. */
+/** A comment as a reader sends it. */
 export type NewComment = {
   author: CommentAuthor & { email?: string | undefined }
   /** Markdown. */
   text: string
   /** The public id of the comment that it answers. */
   parentId?: string | null | undefined
-  /** The external page that it is about; the first comment on one must name it. */
+  /** The external page that it is about. The first comment on a page must name it. */
   page?: NamedPage | undefined
 }
 
-/** A comment of another site. */
+/** A comment imported from another site. */
 export type ImportedComment = Omit<NewComment, 'page'> & {
-  /** Its name there. */
+  /** Its id on that site. */
   ref: string
   /** When it was written, RFC 3339. */
   createdAt: string
 }
 
-/** What a moderator may do with a comment. */
+/** The actions of moderators. */
 export const ACTIONS = ['approve', 'spam', 'remove', 'restore'] as const
 export type Action = (typeof ACTIONS)[number]
 
 /**
  * The facts of a new comment.
- * @param standing where it stands, as {@link standingUnder} tells
+ * @param standing the result of {@link standingUnder}
  */
 export function factsOf(
   { author: { name, url } }: { author: CommentAuthor },
@@ -121,7 +122,10 @@ export function factsOf(
   }
 }
 
-/** A reply stands under what it answers. Where that stands as deep as any may, the reply stands beside it and names it. */
+/**
+ * The position of a reply to a comment. If that comment has the maximum depth, the reply gets the same depth and
+ * parent, and names it in `replyTo`.
+ */
 export function standingUnder({ id, facts }: Pick<PlacedComment, 'id' | 'facts'>): Standing {
   const answered = formatCommentId(id)
   return facts.depth < MAX_NESTING
@@ -129,7 +133,7 @@ export function standingUnder({ id, facts }: Pick<PlacedComment, 'id' | 'facts'>
     : { parentId: facts.parentId, depth: facts.depth, replyTo: answered }
 }
 
-/** A comment that stands under an article. */
+/** A comment that readers see under an article, or its tombstone. */
 export type PlacedComment = {
   id: CommentId
   /** The article's key. */
@@ -141,10 +145,10 @@ export type PlacedComment = {
   votes: Votes
 }
 
-/** A root comment with what the projector keeps beside it; `ranked` where it is listed among the best. */
+/** A root comment with the values that the projector derives. `ranked`: it is listed among the best. */
 export type Thread = PlacedComment & { replyCount: number; preview: Preview; ranked: boolean }
 
-/** The first two replies, shortened, and where to go on. */
+/** The first two replies, shortened. `more`: there are further replies. */
 export type Preview = { replies: PreviewedReply[]; more: boolean }
 
 export type PreviewedReply = {
@@ -157,33 +161,33 @@ export type PreviewedReply = {
 
 export const NO_PREVIEW: Preview = { replies: [], more: false }
 
-/** What remains of a removed comment: its place in the conversation, nothing of its author. */
+/** The facts of a removed comment: its position in the conversation, without author and text. */
 export function tombstoneOf({ parentId, depth, replyTo }: CommentFacts): CommentFacts {
   return { parentId, depth, ...(replyTo !== undefined && { replyTo }), author: null, html: '', editedAt: null }
 }
 
 /**
- * The state of a comment, wherever it is kept. `deleted` is its author's doing and final; `removed` and `spam` are a
- * moderator's and can be undone.
+ * The state of a comment. The author sets `deleted`, which is final. Moderators set `removed` and `spam`, which they
+ * can undo.
  */
 export type CommentState = 'published' | 'held' | 'spam' | 'removed' | 'deleted'
 
-/** What the author and moderators may know of a comment beyond what readers see. */
+/** Data of a comment for its author and for moderators only. */
 export type CommentRecord = {
   id: CommentId
   article: string
   state: CommentState
-  /** Where `restore` brings it back to. */
+  /** The state that `restore` sets. */
   restoreTo: 'published' | 'held'
   version: number
-  /** The Markdown as it was typed; empty once its author has deleted it. */
+  /** The Markdown of the author; empty once the author has deleted the comment. */
   source: string
   reports: Reports
-  /** The version that a moderator has approved last; reports do not hold that one again. */
+  /** The version that a moderator approved last. Reports do not hold that version again. */
   approved?: number | undefined
 }
 
-/** A comment that waits outside the article: held, marked as spam or removed by a moderator. */
+/** A comment in a moderation queue: held, marked as spam or removed by a moderator. */
 export type QueuedComment = {
   id: CommentId
   article: string

@@ -1,6 +1,6 @@
 /**
- * The token with which an author changes a comment: an HMAC of its id (RFC 2104). Nothing is stored, and a repeated post
- * gets the same token again.
+ * The token with which an author changes a comment: an HMAC of its id (RFC 2104). It is not stored. A repeated post
+ * gets the same token.
  */
 import { hmac, matches } from '../hmac.ts'
 
@@ -14,14 +14,17 @@ export function isEditTokenOf(token: string, commentId: string, secret: string):
 }
 
 /**
- * What stands for an address in the database: without the site's secret nobody can turn it back by trying every address.
- * IPv6 counts by /64, the smallest network a single subscriber gets (RFC 6177).
+ * The hash that the database stores instead of an address. Without the site's secret, it cannot be reversed by trying
+ * every address. IPv6 addresses are hashed by /64, the smallest network of a single subscriber (RFC 6177).
  */
 export function addressHashOf(address: string, secret: string): string {
   return hmac('address', networkOf(address), secret).slice(0, 22)
 }
 
-/** An IPv4 address as it is, an IPv6 address as its first four groups. IPv4 inside IPv6 (RFC 4291 2.5.5.2) is IPv4. */
+/**
+ * An IPv4 address unchanged, or the first four groups of an IPv6 address. An IPv4-mapped IPv6 address (RFC 4291
+ * 2.5.5.2) becomes IPv4.
+ */
 export function networkOf(address: string): string {
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1]
   if (mapped) return mapped

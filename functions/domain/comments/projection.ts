@@ -1,13 +1,13 @@
 /**
- * What a change of a comment or of a vote does to everything that is derived from it. Pure, and made of differences, so
- * that changes may come late or in any order; that each counts once is the store's business.
+ * The effects of a changed comment or vote on derived data. The functions are pure and compute differences, so changes
+ * may arrive late and in any order. The store makes sure that each change counts once.
  */
 import { type CommentId, createdAt, formatCommentId, isRoot, type PlacedComment, rootOf } from './comment.ts'
 import { NO_VOTES, plus, type Votes } from './votes.ts'
 
-/** One record of the stream, as far as it concerns a comment in its place. */
+/** A stream record of a comment under an article. */
 export type Change = {
-  /** The stream's own name for the record: the same at every delivery. */
+  /** The id of the stream record. It is the same at every delivery. */
   eventId: string
   id: CommentId
   article: string
@@ -15,47 +15,47 @@ export type Change = {
   after: PlacedComment | undefined
 }
 
-/** One record of the stream, as far as it concerns a vote: what it does to the counts of the comment that it is for. */
+/** A stream record of a vote. `votes` is the difference to the counts of the comment. */
 export type VoteChange = { eventId: string; id: CommentId; article: string; votes: Votes }
 
 const isVoteChange = (change: Change | VoteChange): change is VoteChange => 'votes' in change
 export const isCommentChange = (change: Change | VoteChange): change is Change => !isVoteChange(change)
 
-/** What changes under one root. */
+/** The changes in the thread of one root. */
 export type ThreadEffect = {
   article: string
   root: CommentId
-  /** How many replies more or less. */
+  /** The difference in the number of replies. */
   replies: number
-  /** The replies that are different now. */
+  /** The replies that changed. */
   touched: string[]
-  /** How many votes more or less a comment of the thread has. */
+  /** The difference in the votes of each comment of the thread. */
   votes: { id: CommentId; votes: Votes }[]
-  /** Comments that came to their place so late that they may have been there before, with votes. */
+  /** Comments that were placed so late that they may have been there before, with votes. */
   returned: CommentId[]
-  /** Whether the root, voted for, was removed or came back: then its place among the best has to be looked at. */
+  /** Whether a root with upvotes was removed or restored. Its rank among the best must then be updated. */
   moved: boolean
 }
 
-/** How many published comments more or less a write shard of an article has: replies count where their root is. */
+/** The difference in the number of published comments of a write shard. Replies count in the shard of their root. */
 export type TotalEffect = { article: string; shard: number; comments: number }
 
 export type Effects = { totals: TotalEffect[]; threads: ThreadEffect[] }
 
 /**
- * A comment that takes its place later than this after it was posted (milliseconds) may have been swept from there. Less
- * than the minute after which tombstones are swept, since clocks differ.
+ * Milliseconds. If a comment is placed this long after it was posted, its tombstone may have been swept before. Less
+ * than the minute after which tombstones are swept, because clocks differ.
  */
 const LATE = 30_000
 
 const published = (comment: PlacedComment | undefined): number => (comment?.state === 'published' ? 1 : 0)
 
-/** How many published comments more or less there are after a change: 1, 0 or -1. */
+/** The difference in the number of published comments after a change: 1, 0 or -1. */
 export const difference = ({ before, after }: Change): number => published(after) - published(before)
 
 /**
- * Whether a change is of a comment's own facts. The projector's own writes (counts, previews) are not; passing over them
- * keeps it from feeding itself.
+ * Whether a change is of a comment's own facts. The projector's own writes (counts, previews) are not, so the projector
+ * skips the stream records that it causes itself.
  */
 export function concernsReaders({ before, after }: Change): boolean {
   if (!before || !after) return true
@@ -67,7 +67,7 @@ export function concernsReaders({ before, after }: Change): boolean {
 }
 
 /**
- * The effects of several changes, added up.
+ * The sum of the effects of several changes.
  * @param now milliseconds since 1970
  */
 export function effectsOf(changes: readonly (Change | VoteChange)[], now: number): Effects {
@@ -123,8 +123,8 @@ const isMove = ({ before, after }: Change): boolean =>
   before !== undefined && after !== undefined && before.state !== after.state && after.votes.up > 0
 
 /**
- * The items that the effects of a change lie in, by names of their own: so many changes can be applied in one transaction
- * as it has room for their marks and these.
+ * Names of the items that the effects of a change are written to. A transaction can apply as many changes as it has
+ * room for these items and the marks of the changes.
  */
 export function itemsTouchedBy(change: Change | VoteChange): string[] {
   const { article, id } = change

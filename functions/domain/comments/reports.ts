@@ -1,17 +1,16 @@
 /**
- * What readers report about a comment, added up for moderators.
+ * The reports of readers on a comment, summed up for moderators.
  */
 export const REPORT_REASONS = ['spam', 'abuse', 'off-topic', 'other'] as const
 export type ReportReason = (typeof REPORT_REASONS)[number]
 
-/** What a reader reports. */
 export type Report = { reason: ReportReason; detail?: string | undefined }
 
 /** The reports of a comment since a moderator last approved it. */
 export type Reports = {
   count: number
   reasons: Partial<Record<ReportReason, number>>
-  /** What the last few who said more had to say. */
+  /** The latest details, at most three. */
   details: string[]
 }
 

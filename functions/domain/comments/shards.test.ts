@@ -16,7 +16,7 @@ import {
 const NOON = Date.parse('2026-01-01T12:00:00Z')
 const SECOND = 1000
 
-/** The map after pressing on for so long, asked every second. */
+/** The map after it was asked to grow every second for a number of seconds. */
 function pressed(seconds: number, map: ShardMap = UNSHARDED): ShardMap {
   return Array.from({ length: seconds }, (_, second) => NOON + second * SECOND).reduce(
     (grownSoFar: ShardMap, now) => grown(grownSoFar, now) ?? grownSoFar,
@@ -80,7 +80,7 @@ describe('the stretches of an article', () => {
     { from: 200, shards: 10 },
     { from: 300, shards: 1 },
   ]
-  /** Where to go on after a comment of a time and a shard. */
+  /** The position of a comment with a time and a shard. */
   const at = (time: number, shard = 0) => ulid(time, () => Uint8Array.from([...Array(9).fill(7), shard]))
   const shards = (order: 'newest' | 'oldest', position?: string) =>
     stretchesFrom(map, order, position).map((stretch) => stretch.shards)

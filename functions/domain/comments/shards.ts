@@ -1,57 +1,61 @@
 /**
- * Write shards: over how many partitions an article's root comments are spread, and since when. One DynamoDB partition
- * takes about 1,000 write units a second; almost every article stays below and has one shard for ever.
+ * Write shards: the number of partitions over which an article's root comments are spread, and since when. One DynamoDB
+ * partition takes about 1,000 write units a second. Almost every article stays below that and always has one shard.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/bp-partition-key-design.html
  */
 import { firstUlidWith, lastUlidBefore, lowBits, timeOf } from '../ulid.ts'
 
-/** From a moment on (milliseconds since 1970), so many shards. */
+/** The number of shards from a time on (milliseconds since 1970). */
 export type Epoch = { from: number; shards: number }
 
-/** The epochs of an article in their order. Before the first, and without any, there is one shard. */
+/** The epochs of an article, oldest first. Before the first epoch there is one shard. */
 export type ShardMap = readonly Epoch[]
 
-/** The map of an article that was never hot. */
+/** The map of an article whose partition was never throttled. */
 export const UNSHARDED: ShardMap = []
 
-/** The most shards an article may have: as many as the eight bits of an id can tell apart. */
+/** The maximum number of shards of an article. The shard is chosen by eight bits of the id. */
 export const MAX_SHARDS = 256
 
-/** How long an instance may remember a map, in milliseconds. */
+/** Milliseconds for which an instance may cache a map. */
 export const MAP_AGE = 10_000
 
-/** For clocks that disagree and replicas that lag, in milliseconds. */
+/** Milliseconds by which clocks may differ and replicas may lag. */
 const SKEW = 10_000
 
-/** How far in the future an epoch begins, in milliseconds: by then every instance has read the map that has it. */
+/** Milliseconds until a new epoch begins. By then every instance has read the new map. */
 const NOTICE = MAP_AGE + SKEW
 
 /**
- * How many times as many shards the next epoch has. Two would do as well in the end, but every step takes more than
- * {@link NOTICE}, and meanwhile people are turned away: docs/architecture.md has the figures for both.
+ * The factor by which the number of shards grows with each epoch. With a factor of two, more steps would be needed.
+ * Each step takes more than {@link NOTICE}, and posts are refused meanwhile. docs/architecture.md has the figures for
+ * both.
  */
 const GROWTH = 4
 
-/** An epoch gets so long to show what it does (milliseconds): posts that began before it still go to the old shards. */
+/**
+ * Milliseconds after the start of an epoch in which no other is added. Posts that began before the epoch still go to
+ * the old shards.
+ */
 const SETTLING = 3000
 
-/** The write shard of a root comment: what was in force at its time decides, so every id names its own place for ever. */
+/** The write shard of a root comment. It depends on the epoch at the time in the id, so it never changes. */
 export function shardOf(root: string, map: ShardMap): number {
   const time = timeOf(root)
   const epoch = map.findLast(({ from }) => from <= time)
   return epoch ? lowBits(root) % epoch.shards : 0
 }
 
-/** How many shards new comments go to at a moment. */
+/** The number of shards for new comments at a time. */
 export const shardsAt = (map: ShardMap, now: number): number => map.findLast(({ from }) => from <= now)?.shards ?? 1
 
-/** How many shards an article has at most had, or will have: 1 for almost every article. */
+/** The highest number of shards of an article in any epoch: 1 for almost every article. */
 export const mostShards = (map: ShardMap): number => Math.max(1, ...map.map(({ shards }) => shards))
 
 /**
- * The map of an article whose partitions are throttled, with one epoch more; undefined when one has been appended
- * already, or there are as many shards as can be.
- * @param growth how many times as many; the bench compares
+ * The map with one more epoch, for an article whose partitions are throttled. Undefined if an epoch was appended
+ * recently, or the article has the maximum number of shards.
+ * @param growth the factor; the bench compares several
  */
 export function grown(map: ShardMap, now: number, growth = GROWTH): ShardMap | undefined {
   const last = map.at(-1) ?? { from: 0, shards: 1 }
@@ -59,7 +63,7 @@ export function grown(map: ShardMap, now: number, growth = GROWTH): ShardMap | u
   return [...map, { from: now + NOTICE, shards: Math.min(last.shards * growth, MAX_SHARDS) }]
 }
 
-/** The map of an article that has calmed down: one shard again; undefined when it has that already, or is growing. */
+/** The map with an epoch of one shard, for an article with less load. Undefined if it has one shard, or is growing. */
 export function shrunk(map: ShardMap, now: number): ShardMap | undefined {
   const last = map.at(-1)
   if (!last || last.shards === 1 || last.from > now) return undefined
@@ -67,19 +71,19 @@ export function shrunk(map: ShardMap, now: number): ShardMap | undefined {
 }
 
 /**
- * How many shards are read side by side. Each takes at least a request, and where all of their next comments are as long as
- * can be, this many are what a page can pay for.
+ * The number of shards that are read in parallel. Each takes at least one request. If the next comments of all shards
+ * have the maximum length, a page can pay for this many.
  */
 export const SIDE_BY_SIDE = 4
 
 /**
- * What a page is read from: some shards in a stretch of time with one number of shards; its end is the next one's beginning.
- * An article that is spread over many more is read four shards at a time: of each stretch of time first those four, then
- * the next. So its pages are in the order of time among these four only.
+ * The shards and the time range that a page is read from. The number of shards is the same within a range, and a range
+ * ends where the next one begins. If an article has more than four shards, four are read at a time: within each range
+ * the first four, then the next four. So pages are in time order only among these four.
  */
 export type Stretch = { from: number; until: number; shards: readonly number[] }
 
-/** The stretches of an article in reading order, from the one that holds a position; from the first one without. */
+/** The stretches of an article in reading order, from the one with `position` on; all of them without a position. */
 export function stretchesFrom(map: ShardMap, order: 'newest' | 'oldest', position: string | undefined): Stretch[] {
   const all = [{ from: Number.NEGATIVE_INFINITY, shards: 1 }, ...map].map(({ from, shards }, place) => ({
     from,
@@ -99,11 +103,14 @@ export function stretchesFrom(map: ShardMap, order: 'newest' | 'oldest', positio
   )
 }
 
-/** The position before everything in a stretch: after it the stretch begins. No comment has it, since none is so random. */
+/**
+ * The position before all comments of a stretch. No comment has this id: its random bits are all ones or all zeros, but
+ * for the lowest eight.
+ */
 export function startOf({ from, until, shards: [first = 0] }: Stretch, order: 'newest' | 'oldest'): string {
   return order === 'newest' ? lastUlidBefore(until, first) : firstUlidWith(from, first)
 }
 
-/** The shards of these numbers; `to` is not among them. */
+/** The shards from `from` to `to`, without `to`. */
 export const shardsFrom = (from: number, to: number): number[] =>
   Array.from({ length: to - from }, (_, place) => from + place)

@@ -14,7 +14,7 @@ test.each([
   [23 * 60 + 59, false],
   [24 * 60, true],
   [365 * 24 * 60, true],
-  // Made by a version that put no time into it, or by a clock that is ahead.
+  // Voters of a version whose ids had no time, or of a clock that is ahead.
   [-1, false],
   [-60, true],
 ])('%i minutes after it was made, a voter is settled: %s', (minutes, expected) => {

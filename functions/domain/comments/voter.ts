@@ -1,23 +1,23 @@
 /**
- * Who a guest is when voting: an id that the site has signed (HMAC, RFC 2104). It holds when it was made and random bits.
- * Nothing about a guest is stored, and nobody can make up identities: each one that counts was given out by us, so many
- * an hour and address.
+ * The identity of a guest who votes: an id with a signature of the site (HMAC, RFC 2104). The id holds its creation
+ * time and random bits. No data about the guest is stored. Guests cannot make up identities, because only ids that the
+ * site issued count. The number that it issues to an address is limited per hour.
  */
 import { hmac, matches } from '../hmac.ts'
 import type { RandomBytes } from '../ulid.ts'
 
-/** The id, under which votes and reports are stored, with the signed form that its holder keeps secret. */
+/** `id` is the key under which votes and reports are stored. `token` is the signed id, which the guest keeps secret. */
 export type Voter = { id: string; token: string }
 
 /**
- * The token as it was sent. Who sent it on purpose is told where it is wrong (`mustHold`); one that may be left over from
- * another time counts as none.
+ * The token that a request sent. With `mustHold`, an invalid token is refused. Otherwise it is ignored, since it may be
+ * an old one.
  */
 export type VoterClaim = { token: string; mustHold: boolean }
 
-/** A voter that is so old, in seconds, was not made for the vote at hand. */
+/** Seconds after which a voter is settled: it was not created for the current vote. */
 const SETTLED_AFTER = 24 * 60 * 60
-/** Seconds by which one instance's clock may be ahead of another's. */
+/** Seconds by which the clocks of two instances may differ. */
 const CLOCKS_DIFFER = 5 * 60
 const PATTERN = /^([\w-]{22})\.([\w-]{43})$/
 
@@ -32,14 +32,14 @@ export function newVoter(secret: string, randomBytes: RandomBytes, now: number):
   return { id, token: `${id}.${hmac('voter', id, secret)}` }
 }
 
-/** The voter whose token this is; undefined when it is none that we signed. */
+/** The voter of a token; undefined if the site did not sign it. */
 export function voterOf(token: string, secret: string): Voter | undefined {
   const [, id = '', signature = ''] = PATTERN.exec(token) ?? []
   return id !== '' && matches(signature, hmac('voter', id, secret)) ? { id, token } : undefined
 }
 
 /**
- * Whether a voter was made a day ago or more.
+ * Whether a voter was created at least a day ago.
  * @param now milliseconds since 1970
  */
 export function isSettled({ id }: Voter, now: number): boolean {
@@ -48,5 +48,8 @@ export function isSettled({ id }: Voter, now: number): boolean {
   return age < -CLOCKS_DIFFER || age >= SETTLED_AFTER
 }
 
-/** The id that a token claims, for looking up what was stored under it: whoever knows an id was once given it. */
+/**
+ * The id in a token, without a check of the signature. For reads of what is stored under the id: ids are only known to
+ * the guests that they were issued to.
+ */
 export const claimedVoterId = (token: string): string | undefined => PATTERN.exec(token)?.[1]

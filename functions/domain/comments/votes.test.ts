@@ -3,7 +3,7 @@ import { ulid } from '../ulid.ts'
 import { changeOfMind, isRank, NO_VOTES, plus, rankOf, scoreOf, type VoteValue, wilsonLowerBound } from './votes.ts'
 
 test.each([
-  // Worked by hand from the formula in Wilson (1927), with z = 1.96.
+  // Computed by hand from the formula in Wilson (1927), with z = 1.96.
   [1, 0, 0.206543],
   [2, 0, 0.342372],
   [10, 0, 0.72246],

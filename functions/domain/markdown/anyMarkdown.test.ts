@@ -1,4 +1,4 @@
-/** What holds of any text at all, in comments and in articles. */
+/** Properties of every text, in comments and in articles. */
 import fc from 'fast-check'
 import { seedOf } from '../../../test/kit/seed.ts'
 import { InvalidInput, TooLarge } from '../errors.ts'
@@ -82,7 +82,7 @@ const MARKS = [
   ],
 ]
 const pieces = fc.array(fc.constantFrom(...MARKS), { minLength: 1, maxLength: 40 }).map((parts) => parts.join(''))
-/** A few patterns, repeated up to the limit: what is slow is slow by repetition. */
+/** A few patterns, repeated up to the limit. Slow texts are repetitive. */
 const repeated = fc
   .array(fc.array(fc.constantFrom(...MARKS), { minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 3 })
   .map((groups) =>
@@ -93,7 +93,7 @@ const repeated = fc
   )
 const sources = (text: fc.Arbitrary<string>) => text.map(tidyBlock).filter((source) => source !== '')
 
-/** Elements that are open at the end, or closed in another order. */
+/** The first tag that is not closed, or not closed in the right order. */
 function unbalanced(html: string): string | undefined {
   const open: string[] = []
   for (const [tag, slash, name] of html.matchAll(/<(\/?)([a-z][a-z0-9]*)(?: [a-z-]+="[^"<>]*")*(?: \/)?>|[<>]/g)) {
@@ -107,29 +107,29 @@ function unbalanced(html: string): string | undefined {
 
 const textOf = (html: string) => html.replace(/<[^>]*>/g, '').replaceAll(/&(?:lt|gt|quot|amp);/g, '&')
 
-function holds(html: string): void {
+function expectReadable(html: string): void {
   expect(unbalanced(html)).toBeUndefined()
   expect(isVisible(textOf(html)) || html.includes('<img ')).toBe(true)
   expect(html).not.toMatch(/[\u202D\u202E]/)
 }
 
-/** What is refused is refused for one of the reasons that readers are told. */
-function isTold(error: unknown): void {
+/** Expects a refusal with one of the causes that readers get a message for. */
+function expectRefusal(error: unknown): void {
   if (error instanceof TooLarge) return
   if (!(error instanceof InvalidInput)) throw error
   const codes = error.faults.map(({ code }) => code)
   expect([['nothing-visible'], ['markup-too-deep'], ['too-much-markup'], ['text-direction']]).toContainEqual(codes)
 }
 
-async function rendersOrTells(render: () => string | Promise<string>): Promise<string | undefined> {
+async function renderOrRefuse(render: () => string | Promise<string>): Promise<string | undefined> {
   let html: string
   try {
     html = await render()
   } catch (error) {
-    isTold(error)
+    expectRefusal(error)
     return undefined
   }
-  holds(html)
+  expectReadable(html)
   return html
 }
 
@@ -137,10 +137,10 @@ test('a comment of any text is balanced and can be read, or is refused for what 
   let rendered = 0
   await fc.assert(
     fc.asyncProperty(sources(pieces), async (source) => {
-      const html = await rendersOrTells(() => renderComment(source))
+      const html = await renderOrRefuse(() => renderComment(source))
       if (html === undefined) return
       rendered++
-      // Every address names where it leads, whatever page the comment is read on.
+      // Every address leads to the same place from every page.
       for (const [, address] of html.matchAll(/ href="([^"]*)"/g))
         expect(address).toMatch(/^(?:https?:|mailto:|xmpp:|ircs?:|\/)/i)
     }),
@@ -152,7 +152,7 @@ test('a comment of any text is balanced and can be read, or is refused for what 
 test('so is one of 8,000 characters, whatever is repeated in it', async () => {
   await fc.assert(
     fc.asyncProperty(sources(repeated), async (source) => {
-      await rendersOrTells(() => renderComment(source))
+      await renderOrRefuse(() => renderComment(source))
     }),
     { seed, numRuns: 60, interruptAfterTimeLimit: 10_000, markInterruptAsFailure: false, endOnFailure: true },
   )
@@ -162,7 +162,7 @@ test('so is an article', async () => {
   const words = { footnotes: 'Notes', backTo: (reference: string) => `Back to ${reference}` }
   await fc.assert(
     fc.asyncProperty(sources(pieces), async (source) => {
-      const html = await rendersOrTells(() => renderArticle(source, words))
+      const html = await renderOrRefuse(() => renderArticle(source, words))
       const ids = [...(html ?? '').matchAll(/ id="([^"]*)"/g)].map(([, id]) => id)
       expect(new Set(ids).size).toBe(ids.length)
     }),

@@ -35,7 +35,7 @@ test('a table says by classes how its columns are set, and text that looks so st
   expect(html).toContain('<td class="start"><code>&lt;td align=&quot;right&quot;&gt;</code></td>')
   expect(html).toContain('<td class="center">&lt;td align=&quot;left&quot;&gt;</td>')
   expect(html).toContain('alt="&lt;td align=&quot;left&quot;&gt;"')
-  // A row may have fewer cells than the head.
+  // A row may have fewer cells than the header row.
   expect(html).toContain('<td></td>')
 })
 

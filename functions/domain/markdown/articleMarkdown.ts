@@ -1,9 +1,9 @@
 /**
- * From an article's Markdown to HTML that is safe to show, once, when it is saved.
+ * Renders an article's Markdown to safe HTML. This happens once, when the article is saved.
  *
  * micromark writes no raw HTML and no dangerous protocols (https://github.com/micromark/micromark#security) and encodes
- * `<`, `>`, `"` and `&` everywhere else, so every tag in its output is one that it wrote itself. That is what makes the
- * small textual changes below sound.
+ * `<`, `>`, `"` and `&` everywhere else. So every tag in its output is its own, and the text replacements below are
+ * safe.
  */
 import { micromark } from 'micromark'
 import { cjkFriendlyExtension } from 'micromark-extension-cjk-friendly'
@@ -19,29 +19,34 @@ import { renderWithin } from './boundedRendering.ts'
 import { nameHosts } from './links.ts'
 import { decode, renderedFault } from './renderedText.ts'
 
-/** A DynamoDB item holds 400 KB; this leaves room for what stands beside the HTML. */
+/** Bytes. A DynamoDB item holds 400 KB. The rest is for the other attributes. */
 const MAX_HTML = 350 * 1024
-/** Milliseconds of the processor for one text. 128 KiB of prose take about a tenth of this; of unclosed emphasis they would take minutes. */
+/**
+ * Milliseconds of processor time for one text. 128 KiB of prose take about a tenth of this. 128 KiB of unclosed
+ * emphasis would take minutes.
+ */
 const MAX_TIME = 2000
 
-/** Ids that the text's headings must not take; footnotes have an underscore, which no slug has. */
+/** Ids of footnotes. Headings must not use them. The prefix has an underscore, which no slug has. */
 const FOOTNOTE_HEADING = 'footnote-label'
 const FOOTNOTE_PREFIX = 'note_'
 
-/** What the renderer itself says. */
+/** Texts that the renderer adds. */
 export type ArticleWords = {
   /** The heading of the footnotes, for screen readers. */
   footnotes: string
-  /** What the arrow back from a footnote is called; `reference` is such as `2`, or `2-3` for a third one of the same note. */
+  /**
+   * The label of a footnote's back link. `reference` is, for example, `2`, or `2-3` for the third reference to note 2.
+   */
   backTo: (reference: string) => string
 }
 
 /**
  * Renders an article.
  * @param words in the article's language
- * @param maxTime milliseconds of the processor
- * @throws InvalidInput when the text is nested too deeply, takes too long to render, shows nothing or deceives, TooLarge
- * when its HTML is too large
+ * @param maxTime milliseconds of processor time
+ * @throws InvalidInput when the text is nested too deeply, takes too long to render, has nothing visible, or changes
+ * its direction deceptively; TooLarge when the HTML is too large
  */
 export function renderArticle(source: string, words: ArticleWords, maxTime = MAX_TIME): string {
   const html = renderWithin({ milliseconds: maxTime, path: ['body'] }, () => toHtml(source, words))
@@ -75,12 +80,12 @@ function toHtml(source: string, { footnotes, backTo }: ArticleWords): string {
   })
 }
 
-/** A page that a link opens gets no hold of the page it was opened from. */
+/** Links to other sites get `rel="noopener"`, so the page that they open cannot access this one. */
 function finishLinks(html: string): string {
   return html.replace(/<a href="(?=(?:https?:)?\/\/)/gi, '<a rel="noopener" href="')
 }
 
-/** An image whose address was refused leaves its description behind. */
+/** Loads images lazily. An image whose address micromark refused becomes its description. */
 function finishImages(html: string): string {
   return html.replace(
     /<img src="([^"]*)" alt="([^"]*)"( title="[^"]*")? \/>/g,
@@ -91,7 +96,10 @@ function finishImages(html: string): string {
 
 const CLASSES: Record<string, string> = { left: 'start', center: 'center', right: 'end' }
 
-/** How a column is set, as a class: `align` is obsolete, gives way to any style, and knows no right-to-left. */
+/**
+ * Replaces `align` in tables by a class. `align` is obsolete, is overridden by any style, and does not support
+ * right-to-left text.
+ */
 function finishTables(html: string): string {
   return html.replace(
     /<(t[hd]) align="(\w+)">/g,
@@ -99,7 +107,7 @@ function finishTables(html: string): string {
   )
 }
 
-/** Headings can be linked to: each gets an id made from its words, so that it stays when others come and go. */
+/** Gives each heading an id made from its text. So the id stays the same when other headings are added or removed. */
 function identifyHeadings(html: string): string {
   const taken = new Set([FOOTNOTE_HEADING])
   const counts = new Map<string, number>()
@@ -112,7 +120,7 @@ function identifyHeadings(html: string): string {
   })
 }
 
-/** The text of HTML that micromark wrote; a footnote's mark is no part of a heading. */
+/** The text of micromark's HTML, without footnote marks. */
 function textOf(html: string): string {
   return decode(html.replace(/<sup>.*?<\/sup>/g, '').replace(/<[^>]*>/g, ''))
 }

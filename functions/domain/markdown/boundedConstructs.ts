@@ -1,27 +1,27 @@
 /**
- * Code, raw HTML and addresses: micromark looks for the end of each by reading ahead, from every place where one may begin.
- * For a text full of beginnings without an end, the time grows with the square of its length. Here the looks have one bound
- * for the whole text. Constructs beyond it stay text.
+ * Bounded versions of micromark's constructs for code, raw HTML and addresses. micromark reads ahead for the end of
+ * each from every place where one may begin. For a text with many beginnings and no end, the time grows with the square
+ * of the length. Here, one bound applies to all reads of a text. Constructs beyond it stay text.
  *
- * Addresses end as GitHub lets them end (https://github.github.com/gfm/#autolinks-extension-), which knows the signs of
- * ASCII. Writers of Chinese and Japanese put no space after an address, and their signs, like curly quotation marks, are no
- * part of one; nor are the stops of other scripts.
+ * Addresses end as in GitHub Flavored Markdown (https://github.github.com/gfm/#autolinks-extension-), which considers
+ * only ASCII punctuation. Chinese and Japanese have no space after an address. So their punctuation, curly quotation
+ * marks and the full stops of other scripts also end an address.
  */
 import { codeText, htmlText } from 'micromark-core-commonmark'
 import { gfmAutolinkLiteral } from 'micromark-extension-gfm-autolink-literal'
 import type { Code, Construct, Extension, State } from 'micromark-util-types'
 
-/** How often a character may be looked at. Prose needs two or three. */
-const LOOKS_PER_CHARACTER = 10
+/** The maximum average number of reads of a character. Prose needs two or three. */
+const READS_PER_CHARACTER = 10
 
-/** Where an address ends, whatever follows: signs of full width, quotation marks, long dashes, ellipses. */
+/** Punctuation that always ends an address: full-width signs, quotation marks, long dashes, ellipses. */
 const END =
   /^[[\p{P}&&[\u3000-\u303F\uFF01-\uFFEF]]\uFF5C\uFF5E\u2014\u2015\u2026\u00AB\u00BB\u2039\u203A\u201C-\u201F]$/v
-/** Other signs are part of an address where it goes on after them, as the en dash is in many of Wikipedia's. */
+/** Punctuation that ends an address only if nothing else follows. Many Wikipedia addresses have an en dash inside. */
 const MAY_END = /^[\p{P}--\p{ASCII}]$/v
 const FULL_STOP = 46
 
-/** What the extension gets in place of a sign that it does not know. */
+/** The character that the extension gets instead of non-ASCII punctuation. */
 function asAscii(code: Code): Code {
   if (code === null || code < 128) return code
   const character = String.fromCharCode(code)
@@ -32,12 +32,12 @@ const GRAVE_ACCENT = 96
 const LESS_THAN = 60
 
 /**
- * The extension for one text.
+ * Makes the extension for one text.
  * @param length of the text, in UTF-16 units
  */
 export function boundedConstructs(length: number): Extension {
-  const looks = { left: length * LOOKS_PER_CHARACTER }
-  const bounded = (construct: Construct) => within(looks, construct)
+  const reads = { left: length * READS_PER_CHARACTER }
+  const bounded = (construct: Construct) => within(reads, construct)
   const autolink = (construct: Construct) => bounded(besideSigns(construct))
   const { text = {} } = gfmAutolinkLiteral()
   const autolinks = Object.entries(text).map(([code, constructs]) => [
@@ -47,7 +47,7 @@ export function boundedConstructs(length: number): Extension {
   return {
     text: {
       ...Object.fromEntries(autolinks),
-      // Under other names, so that the originals can be disabled.
+      // Renamed, so that the originals can be disabled.
       [GRAVE_ACCENT]: bounded({ ...codeText, name: 'boundedCodeText' }),
       [LESS_THAN]: bounded({ ...htmlText, name: 'boundedHtmlText' }),
     },
@@ -55,14 +55,14 @@ export function boundedConstructs(length: number): Extension {
   }
 }
 
-function within(looks: { left: number }, construct: Construct): Construct {
-  return watched(construct, (code, state, nok) => (looks.left-- <= 0 ? nok(code) : state(code)))
+function within(reads: { left: number }, construct: Construct): Construct {
+  return watched(construct, (code, state, nok) => (reads.left-- <= 0 ? nok(code) : state(code)))
 }
 
-/** An address that may stand beside any sign. */
+/** An address that may have any punctuation before or after it. */
 function besideSigns(construct: Construct): Construct {
   const { name, previous, tokenize } = construct
-  // After a sign as at the beginning of a line.
+  // After non-ASCII punctuation, an address may begin as at the start of a line.
   const before = (code: Code) => (asAscii(code) === code ? code : null)
   const beside: Construct = {
     ...construct,
@@ -72,7 +72,7 @@ function besideSigns(construct: Construct): Construct {
       },
     }),
     tokenize(effects, ok, nok) {
-      // There is no address in what may be the text of a link. The extension finds that out by walking back to the bracket.
+      // The text of a link has no address in it. The extension would find this out by reading back to the bracket.
       if (this._labelStarts?.some(({ _balanced }) => !_balanced)) return nok
       const context =
         name === 'wwwAutolink' ? Object.create(this, { previous: { value: before(this.previous) } }) : this
@@ -84,7 +84,10 @@ function besideSigns(construct: Construct): Construct {
 
 type Visit = (code: Code, state: State, nok: State) => State | undefined
 
-/** A construct whose every character comes by. A state gives the next one, also while a part of the construct is tried. */
+/**
+ * Wraps a construct so that `visit` is called for each of its characters. Each state is wrapped, also while a part of
+ * the construct is attempted.
+ */
 function watched(construct: Construct, visit: Visit): Construct {
   return {
     ...construct,

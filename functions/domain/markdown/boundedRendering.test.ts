@@ -1,7 +1,7 @@
 import { Busy, InvalidInput } from '../errors.ts'
 import { renderWithin } from './boundedRendering.ts'
 
-// Here nobody else has the processor, however busy this machine is.
+// With this clock, the test behaves as if this thread had the whole processor, also on a busy machine.
 const bounds = { milliseconds: 50, path: ['text'], processorTime: () => performance.now() }
 const faultsOf = (render: () => string) => faultsWithin(bounds, render)
 const faultsWithin = (within: Parameters<typeof renderWithin>[0], render: () => string) => {

@@ -1,32 +1,32 @@
 /**
- * Rendering Markdown that anybody may send. micromark is quadratic in unclosed emphasis, nested brackets and half-written
- * addresses, and nests as many elements as it is told to; so rendering has a time and its outcome a depth.
+ * Limits for rendering untrusted Markdown. micromark takes quadratic time for unclosed emphasis, nested brackets and
+ * incomplete addresses, and does not limit the nesting of elements. So the rendering time and the depth of the HTML are
+ * limited here.
  */
 import { isNativeError } from 'node:util/types'
 import { type Context, createContext, Script } from 'node:vm'
 import { Busy, InvalidInput } from '../errors.ts'
 import type { Cause } from '../faults.ts'
 
-/** Elements inside elements. Sixteen lists in each other make about forty; thousands hurt readers' browsers. */
+/** Nested elements. Sixteen nested lists make about forty. Thousands slow down readers' browsers. */
 const MAX_DEPTH = 100
-/** Milliseconds by the clock that rendering may take where other programs have the processor. */
+/** Milliseconds of elapsed time that rendering may take while other programs use the processor. */
 const MAX_ELAPSED = 2000
 
 type Bounds = {
-  /**
-   * Of the processor. Without it, as long as it takes: timing costs half a millisecond, so a text that is too short to take
-   * long goes without.
-   */
+  /** Processor time; unlimited if absent. Timing costs half a millisecond, so it is left out for short texts. */
   milliseconds?: number
-  /** Of the field that the text came in. */
+  /** The path of the text's field. */
   path: readonly string[]
-  /** Milliseconds that this thread has had of the processor. */
+  /** The processor time that this thread has used, in milliseconds. */
   processorTime?: () => number
 }
 
 /**
- * The HTML that `render` makes.
- * @throws InvalidInput when that takes too long or is nested too deeply, Busy when the processor was not to be had
+ * Calls `render` within the bounds.
+ * @returns the HTML
+ * @throws InvalidInput when rendering takes too long or the HTML is nested too deeply; Busy when other programs used
+ * the processor
  */
 export function renderWithin(bounds: Bounds, render: () => string): string {
   const { milliseconds, path, processorTime = ofThisThread } = bounds
@@ -35,7 +35,7 @@ export function renderWithin(bounds: Bounds, render: () => string): string {
   try {
     html = milliseconds === undefined ? render() : inTime(milliseconds, processorTime, render)
   } catch (error) {
-    // Out of time or, as a RangeError, out of stack. Not `instanceof`: the error may come from the other context.
+    // A RangeError means that the stack is exhausted. Not `instanceof`: the error may come from the other context.
     if (isTimeout(error) || (isNativeError(error) && error.name === 'RangeError'))
       throw fault({ code: 'too-much-markup' })
     throw error
@@ -45,8 +45,9 @@ export function renderWithin(bounds: Bounds, render: () => string): string {
 }
 
 /**
- * V8's timeout goes by the clock. Where that ran out while others had the processor, the text is not at fault. It is tried
- * once more, with twice the time in which this thread, at the share that it had, gets the milliseconds.
+ * V8's timeout measures elapsed time. If it expires while other programs use the processor, the text is not at fault.
+ * It is then rendered once more. The new timeout is twice the elapsed time that this thread needs for the milliseconds
+ * at its share of the processor.
  */
 function inTime(milliseconds: number, processorTime: () => number, render: () => string): string {
   let timeout = milliseconds
@@ -56,7 +57,7 @@ function inTime(milliseconds: number, processorTime: () => number, render: () =>
       return interrupted(timeout, render)
     } catch (error) {
       const used = processorTime() - began
-      // The timer is a little early or late.
+      // The timer may fire a little early or late.
       if (!isTimeout(error) || used > 0.8 * milliseconds || milliseconds >= MAX_ELAPSED) throw error
       if (timeout > milliseconds) throw new Busy()
       timeout = Math.ceil(Math.min(MAX_ELAPSED, (2 * milliseconds ** 2) / used))
@@ -73,19 +74,19 @@ const isTimeout = (error: unknown): boolean =>
   isNativeError(error) && 'code' in error && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT'
 
 const CALL = new Script('render()')
-let room: Context | undefined
+let context: Context | undefined
 
 /**
- * A timeout needs a context. V8 then stops whatever runs in it, wherever it is defined. One is made and kept, since a new
- * one takes milliseconds.
+ * V8 needs a context for a timeout. It then stops all code that runs in the context, wherever the code is defined. The
+ * context is kept, because a new one takes milliseconds.
  */
 function interrupted(timeout: number, render: () => string): string {
-  room ??= createContext()
-  room.render = render
+  context ??= createContext()
+  context.render = render
   try {
-    return CALL.runInContext(room, { timeout })
+    return CALL.runInContext(context, { timeout })
   } finally {
-    room.render = undefined
+    context.render = undefined
   }
 }
 

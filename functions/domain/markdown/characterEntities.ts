@@ -1,7 +1,7 @@
 /**
- * The named characters of Markdown, such as `&eacute;`: those of HTML 4, and `&apos;`. micromark brings all 2,125 of HTML 5,
- * a tenth of a bundle that every cold start loads; a name beyond these stays as it was typed. Bundles have this in the
- * place of micromark's (infra/bundles/bundling.ts).
+ * The named characters of Markdown, such as `&eacute;`: those of HTML 4, and `&apos;`. Other names stay as they were
+ * typed. micromark's own list has all 2,125 names of HTML 5, which is a tenth of a bundle that every cold start loads.
+ * Bundles have this list instead (infra/bundles/bundling.ts).
  */
 import { characterEntitiesHtml4 } from 'character-entities-html4'
 

@@ -47,7 +47,7 @@ test('emphasis within emphasis ends somewhere', () => {
   expect(renderComment(`${'*'.repeat(40)}x${'*'.repeat(40)}`)).toContain('<strong>x</strong>')
 })
 
-/** 8,000 characters of it. */
+/** The pattern repeated to 8,000 characters. */
 const filled = (pattern: string, start = '') => (start + pattern.repeat(8000 / pattern.length)).slice(0, 8000)
 const faultOf = (text: string): unknown => {
   try {
@@ -143,7 +143,7 @@ test('line ends inside a paragraph are kept, those in attributes and between blo
   )
 })
 
-/** What is linked, and to where. */
+/** The text and the address of each link; only the address where both are the same. */
 const linksOf = (text: string) =>
   [...renderComment(text).matchAll(/<a [^>]*href="([^"]*)">(.*?)<\/a>/g)].map(([, to, words]) =>
     to === words ? to : [words, to],

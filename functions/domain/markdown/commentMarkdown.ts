@@ -1,8 +1,8 @@
 /**
- * From a comment's Markdown to HTML that is safe to show anywhere, and to the short form that previews carry.
+ * Renders a comment's Markdown to safe HTML, and shortens the HTML for previews.
  *
- * micromark writes no raw HTML and no dangerous protocols (https://github.com/micromark/micromark#security), so every
- * tag in its output is one that it wrote itself. That is what makes the small textual changes below sound.
+ * micromark writes no raw HTML and no dangerous protocols (https://github.com/micromark/micromark#security). So every
+ * tag in its output is its own, and the text replacements below are safe.
  */
 import { deflateRawSync } from 'node:zlib'
 import { micromark } from 'micromark'
@@ -19,9 +19,10 @@ import { markupFault } from './markupLimits.ts'
 import { decode, encode, renderedFault } from './renderedText.ts'
 
 /**
- * Images would tell third parties who reads; headings would tear up the outline of the page around the comment. An address
- * that is defined once and linked to a thousand times would make megabytes of 8,000 characters, and a comment of nothing
- * but definitions would show nothing. A block of raw HTML is text like any other, and keeps its line ends.
+ * Constructs that comments do not have. Images would reveal readers to third parties. Headings would break the outline
+ * of the page. With definitions, 8,000 characters could become megabytes: an address is defined once and linked to a
+ * thousand times. A comment of only definitions would show nothing. A block of raw HTML is normal text and keeps its
+ * line ends.
  */
 const NOT_IN_COMMENTS = {
   disable: { null: ['labelStartImage', 'headingAtx', 'setextUnderline', 'definition', 'htmlFlow'] },
@@ -31,32 +32,33 @@ const NOT_IN_COMMENTS = {
 export const PREVIEW_LENGTH = 280
 
 /**
- * Milliseconds of the processor for one text, in case {@link markupFault} lets a slow one through. 8,000 characters of prose
- * full of Markdown take 18. The slowest text that a search found takes 100 to 150 (`npm run bench -- markdown`). The first
- * text of a process takes three times as long as it does later.
+ * Milliseconds of processor time for one text, in case {@link markupFault} accepts a slow one. 8,000 characters of
+ * prose with much Markdown take 18. The slowest text that a search found takes 100 to 150 (`npm run bench --
+ * markdown`). The first text of a process takes three times as long as it does later.
  */
 const MAX_TIME = 200
-/** Characters, of which the worst take 20 ms: not worth timing. */
+/** Characters. The slowest text of this length takes 20 ms, so shorter ones are not timed. */
 const TIMED_FROM = 1000
 
 /**
- * Bytes of HTML. Text of 8,000 characters stays below whatever it is written in (quotation marks grow sixfold). A page of
- * a hundred such comments, with their names, addresses, previews and escapes, may exceed the 6 MB that a Lambda function
- * may answer with (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html): contract/schemas/paging.ts cuts it short.
+ * Bytes of HTML. Text of 8,000 characters stays below this in every script (quotation marks grow sixfold). The limit
+ * for an answer of a Lambda function is 6 MB (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html).
+ * A page of a hundred such comments, with names, addresses, previews and escapes, may exceed it:
+ * contract/schemas/paging.ts shortens the page.
  */
 const MAX_HTML = 48 * 1024
 
 /**
- * Bytes of compressed HTML, as it is stored (store/client/dynamodb.ts). With this limit, a page of 25 of the longest comments is one
- * Query that a request can pay for (store/client/units.ts). 8,000 random characters take 20,800; text that somebody wrote takes half.
- * Only links take more, because their addresses repeat their text in escapes.
+ * Bytes of compressed HTML, as it is stored (store/client/dynamodb.ts). With this limit, a page of 25 of the longest
+ * comments is one Query that a request can pay for (store/client/units.ts). 8,000 random characters take 20,800. Normal
+ * text takes half. Only links take more, because their addresses repeat their text in escapes.
  */
 const MAX_COMPRESSED = 21_000
 
 /**
  * Renders a comment.
- * @throws InvalidInput when the text takes too long to render, is nested too deeply, makes too much HTML, shows nothing or
- * deceives
+ * @throws InvalidInput when the text takes too long to render, is nested too deeply, makes too much HTML, has nothing
+ * visible, or changes its direction deceptively
  */
 export function renderComment(text: string): string {
   refuseFor(markupFault(text))
@@ -64,10 +66,11 @@ export function renderComment(text: string): string {
     toHtml(text),
   )
   const linked = dropRelative(nameHosts(keepLineBreaks(html)))
-  // Google asks that links in comments be marked `ugc`: https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links
-  const shown = linked.replaceAll('<a href="', '<a rel="nofollow ugc noopener" href="')
-  refuseFor(isTooLarge(shown) ? { code: 'too-much-markup' } : renderedFault(shown))
-  return shown
+  // Google asks that links in comments be marked `ugc`:
+  // https://developers.google.com/search/docs/crawling-indexing/qualify-outbound-links
+  const marked = linked.replaceAll('<a href="', '<a rel="nofollow ugc noopener" href="')
+  refuseFor(isTooLarge(marked) ? { code: 'too-much-markup' } : renderedFault(marked))
+  return marked
 }
 
 function isTooLarge(html: string): boolean {
@@ -83,7 +86,7 @@ function toHtml(text: string): string {
   return micromark(text, {
     extensions: [
       boundedConstructs(text.length),
-      // Emphasis beside Chinese and Japanese signs, which CommonMark takes for the end of a word.
+      // Emphasis beside Chinese and Japanese punctuation, which CommonMark takes for the end of a word.
       cjkFriendlyExtension(),
       gfmStrikethroughCjkFriendly({ singleTilde: false }),
       NOT_IN_COMMENTS,
@@ -93,8 +96,8 @@ function toHtml(text: string): string {
 }
 
 /**
- * People press Enter and mean it: a line end inside a paragraph, or an item of a list, becomes a break. Those beside the tag
- * of a block are micromark's own; attributes hold no bare `>`, so whole tags are found.
+ * Line ends inside a paragraph or a list item become line breaks. The other matches stay: code, tags, and the line ends
+ * that micromark writes beside the tags of blocks. Attributes have no unencoded `>`, so `<[^>]*>` matches whole tags.
  */
 const OWN_LINE_END =
   /(?:<pre>[\s\S]*?<\/pre>|<\/?(?:p|ul|ol|li|blockquote)\b[^>]*>|<[bh]r \/>)\n?|<[^>]*>|\n(?!<\/?(?:p|ul|ol|li|blockquote|pre|hr)\b)/g
@@ -102,13 +105,13 @@ const OWN_LINE_END =
 const keepLineBreaks = (html: string): string =>
   html.replace(OWN_LINE_END, (part) => (part === '\n' ? '<br />\n' : part))
 
-/** The text of HTML that {@link renderComment} made. */
+/** The text of HTML from {@link renderComment}. */
 export function textOf(html: string): string {
   const bare = html.replace(/<(?:br|\/p|\/li|\/pre|\/blockquote|hr)[^>]*>/g, ' ').replace(/<[^>]*>/g, '')
   return decode(bare).replace(/\s+/g, ' ').trim()
 }
 
-/** The HTML itself where it is short, else its first words as one paragraph. */
+/** The HTML itself if it is short, otherwise its first words as one paragraph. */
 export function shorten(html: string): { html: string; shortened: boolean } {
   if (html.length <= PREVIEW_LENGTH) return { html, shortened: false }
   const characters = [...textOf(html)]

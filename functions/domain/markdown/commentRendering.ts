@@ -1,7 +1,7 @@
 /**
- * Rendering a comment. The Markdown compiler is a fifth of what the commenter would load at a cold start; votes, reports
- * and pages need none of it, nor does a comment that is only words. Where one is needed, a post loads it while it waits
- * for its first answers from DynamoDB.
+ * Renders a comment, and loads the Markdown compiler only if needed. The compiler is a fifth of the code that the
+ * commenter would load at a cold start. Votes, reports, pages and plain-text comments do not need it. A post that needs
+ * it loads it while it waits for the first answers from DynamoDB.
  */
 import { renderPlainText } from './plainText.ts'
 

@@ -1,8 +1,8 @@
 /**
- * How much Markdown a comment may hold. micromark compares each mark of emphasis with those before it, and walks through all
- * that it has found for each line of a quote or list (https://github.com/micromark/micromark#security). A text beyond these
- * limits is refused before it is rendered, on a fast machine as on a slow one. Prose stays far below: 8,000 characters with
- * every fourth word in bold have 670 marks of emphasis.
+ * Limits for the amount of Markdown in a comment. micromark compares each emphasis mark with the earlier ones, and goes
+ * through all of its events for each line of a quote or list (https://github.com/micromark/micromark#security). A text
+ * beyond these limits is refused before it is rendered, so the result does not depend on the speed of the machine.
+ * Prose stays far below: 8,000 characters with every fourth word in bold have 670 emphasis marks.
  */
 import type { Cause } from '../faults.ts'
 
@@ -14,10 +14,10 @@ const MOST_LINKS = 700
 
 const MOST_LINES_IN_CONTAINERS = 600
 
-/** Each pair of marks on both sides of a word is an element inside an element. */
+/** A long run of marks beside a word. Each pair of marks around a word makes one more nested element. */
 const LONG_RUN = /[^\s*]\*{200}|\*{200}[^\s*]|[^\s_]_{200}|_{200}[^\s_]/
 
-/** What is wrong with a comment that holds more Markdown than can be rendered in time. */
+/** The fault of a comment with more Markdown than can be rendered in time. */
 export function markupFault(text: string): Cause | undefined {
   if (LONG_RUN.test(text)) return { code: 'markup-too-deep' }
   const isTooMuch =
@@ -35,7 +35,7 @@ function countOf(pattern: RegExp, text: string): number {
 
 const BEGINS_CONTAINER = /^[ \t]*(?:>|(?:[-+*]|\d{1,9}[.)])(?=\s|$))/
 
-/** Lines that begin a quote or an item of a list, and those that follow one without a blank line between. */
+/** The number of lines that begin a quote or a list item, or follow one without a blank line. */
 function linesInContainers(text: string): number {
   let count = 0
   let isInside = false

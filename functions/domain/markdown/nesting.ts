@@ -1,16 +1,16 @@
 /**
- * How deep quotes and lists may be nested in a comment. Apart from the rendering, so that checking a comment's shape does
- * not load a Markdown parser.
+ * The limit for nested quotes and lists in a comment. It is separate from rendering, so that validation does not load a
+ * Markdown parser.
  */
 
-/** Nesting deeper than this helps nobody; thousands of levels hurt readers' browsers. */
+/** Comments do not need deeper nesting. Thousands of levels slow down readers' browsers. */
 export const MAX_CONTAINERS = 16
 const TOO_MANY_CONTAINERS = new RegExp(
   `^(?:[ \\t]*(?:>|[-+*](?=[ \\t])|\\d{1,9}[.)](?=[ \\t]))){${MAX_CONTAINERS + 1}}`,
   'm',
 )
 
-/** Whether quotes or lists in the text are nested beyond reason. */
+/** Whether quotes or lists are nested deeper than {@link MAX_CONTAINERS}. */
 export function isNestedTooDeep(text: string): boolean {
   return TOO_MANY_CONTAINERS.test(text)
 }

@@ -2,7 +2,10 @@ import fc from 'fast-check'
 import { renderComment } from './commentMarkdown.ts'
 import { renderPlainText } from './plainText.ts'
 
-/** What decides whether text is Markdown: marks, starts and ends of lines, addresses, other people's letters and spaces. */
+/**
+ * Pieces that decide whether text is Markdown: marks, line starts and ends, addresses, letters and spaces of many
+ * scripts.
+ */
 const PIECES = [
   ...['a', 'Word', 'é', 'e\u0301', 'の', 'كلمة', '😀', '1', '12', '٣', 'x1'],
   ...[' ', '  ', '    ', '\t', '\n', '\n\n', '\n\n\n', '\r', '\u00A0', '\u2028', '\u200D'],

@@ -1,6 +1,5 @@
 /**
- * What readers get to see of HTML that micromark wrote. It encodes four characters and nothing else, so its text needs no
- * parser.
+ * The visible text of micromark's HTML. micromark encodes four characters only, so no HTML parser is needed.
  */
 import type { Cause } from '../faults.ts'
 import { isVisible, turnedAt } from '../writing.ts'
@@ -22,8 +21,8 @@ const BLOCK_END = /<\/(?:p|li|h[1-6]|pre|blockquote|t[hd])>|<hr \/>/g
 const ATTRIBUTES = /<[^>]* (?:alt|title|class)="(?:language-)?([^"]*)"[^>]*>/g
 
 /**
- * What is wrong with what a text became. Markdown may hide what is looked for in its source: `&#x202E;` is rendered as the
- * character itself, and of `>` nothing is left.
+ * The fault of rendered HTML. Checks of the Markdown source would not find it: `&#x202E;` is rendered as the character
+ * itself, and `>` is rendered as nothing.
  */
 export function renderedFault(html: string): Cause | undefined {
   const text = decode(html.replace(BLOCK_END, '\n\n').replace(/<[^>]*>/g, ''))

@@ -1,17 +1,17 @@
 /**
- * What one address may do, made from the settings. An address is one reader, a household, or a campus behind one router:
- * so limits throttle, and each is wide enough for many people.
+ * The limits of one address, derived from the settings. Many people may share an address, such as a household or a
+ * campus. So limits only throttle, and each is high enough for many people.
  */
 import { hash } from 'node:crypto'
 import { folded } from '../articles/folding.ts'
 import type { Rate } from './rateLimit.ts'
 import type { Settings } from './settings.ts'
 
-/** Something that is limited: what it is called, how often it may be done, and how many uses one counts as. */
+/** A use of a limit: the name of the limit, its rate, and the number of uses that this one counts as. */
 export type Charge = {
   /** One of a few names. */
   what: string
-  /** Tells attempts apart: another one at the last use costs nothing. */
+  /** Identifies a use. A repeat of the last use costs nothing. */
   attempt?: string | undefined
   rate: Rate
   cost?: number
@@ -34,16 +34,16 @@ export const reportCharge = charging('reports', 'reportsPerHour')
 export const newPageCharge = charging('pages', 'newPagesPerHour')
 export const newVoterCharge = charging('voters', 'newVotersPerHour')
 
-/** Requests to write where there is nothing: an article, a comment or what a reply answers. Nobody does that on purpose. */
+/** Write requests to an article, a comment or a parent that does not exist. Readers do not send these on purpose. */
 export const MISS: Charge = { what: 'misses', rate: { limit: 30, seconds: MINUTE } }
 
-/** How many votes of settled voters count as one of a new voter. */
+/** A vote of a new voter costs as much as this many votes of settled voters. */
 const SETTLED_VOTES = 3
 
 /**
- * A first vote on one comment. Voters that are a day old at least count a third. Without that, an address could make voters
- * on many comments and send them all to one.
- * @param voter whose vote it is: one who takes it back and votes again is not counted twice
+ * A voter's first vote on one comment. A vote of a voter that is at least a day old costs a third. Settled voters are
+ * charged too: otherwise an address could create voters on many comments and use them all on one.
+ * @param voter a voter who withdraws a vote and votes again is not charged twice
  */
 export const firstVoteCharge = (
   { newVotersPerComment: limit }: Settings,
@@ -56,12 +56,12 @@ export const firstVoteCharge = (
   cost: isSettled ? 1 : SETTLED_VOTES,
 })
 
-/** Letters and digits from which on a text is compared: “I agree” is said by many. */
+/** Texts with fewer letters and digits are not compared: many readers write “I agree”. */
 const COMPARED_FROM = 10
 
 /**
- * What a text is known by when the same address says it again, on whatever page. Texts are compared by their letters and
- * digits only, so that neither spaces nor punctuation make another text of it.
+ * A hash that identifies a text when the same address sends it again, on any page. It covers letters and digits only,
+ * so spaces and punctuation make no difference.
  * @returns undefined for a text that is too short to compare
  */
 export function textMark(text: string): string | undefined {
@@ -71,8 +71,8 @@ export function textMark(text: string): string | undefined {
 }
 
 /**
- * Saying the same again.
- * @param attempt what is the same when a comment is sent again because its answer was lost
+ * A repeat of the same text.
+ * @param attempt the same value when a client sends a comment again because the answer was lost
  */
 export const repeatCharge = ({ sameTextPerHour: limit }: Settings, attempt?: string): Charge => ({
   what: 'text',

@@ -1,21 +1,23 @@
 /**
- * A token bucket as one number, the generic cell rate algorithm (ITU-T I.371, annex A): the time until which an allowance
- * is used up. Each use moves that time on by one interval, and it may lie at most one period ahead. So `limit` uses fit at
- * once, and after that one more every `period / limit`; no border between two periods lets twice as many through.
+ * A token bucket stored as one number: the time until which the allowance is used up. This is the generic cell rate
+ * algorithm (ITU-T I.371, annex A). Each use moves the time on by one interval, to at most one period ahead. So `limit`
+ * uses are possible at once, and then one more every `period / limit`. Fixed periods would allow twice the limit where
+ * one ends and the next begins.
  */
 
-/** How often something may be done: `limit` times at once, regained evenly over `seconds`. */
+/** `limit` uses at once. They become available again evenly over `seconds`. */
 export type Rate = { limit: number; seconds: number }
 
-/** Milliseconds that one use takes from the allowance. */
+/** Milliseconds of the allowance that one use takes. */
 const intervalOf = ({ limit, seconds }: Rate, cost: number): number => (seconds * 1000 * cost) / limit
 
 /**
- * What a use does to an allowance.
- * @param usedUntil the time until which it is used up, milliseconds since 1970; anything in the past for unused
+ * Computes the effect of a use on an allowance.
+ * @param usedUntil the time until which it is used up, milliseconds since 1970; any time in the past if unused
  * @param now milliseconds since 1970
- * @param cost how many uses this one counts as
- * @returns how far the time moves on, and the latest time that it may have been at; or the seconds to wait
+ * @param cost the number of uses that this one counts as
+ * @returns the milliseconds to add to `usedUntil`, and the highest `usedUntil` that allows the use; or the seconds to
+ * wait
  */
 export function spend(
   rate: Rate,
