@@ -1,5 +1,5 @@
 /**
- * Writing an article: facts, body, source, revision, slug and lists, all in one transaction or not at all.
+ * Writes an article: facts, body, source, revision, slug and lists, all in one transaction.
  */
 import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import type { Article } from '../../domain/articles/article.ts'
@@ -15,9 +15,9 @@ import type { WholeArticle } from './articles.ts'
 /**
  * Stores a new article.
  *
- * TransactWriteItems: `A`, a check that nobody claims its slug, `B`, `T`, `R#…`, one entry per list and the tally of its
- * month: 2 write units per KB of each.
- * @throws SlugTaken when its slug is or was another article's; Busy
+ * TransactWriteItems: `A`, a check that no article claims its slug, `B`, `T`, `R#…`, one entry per list and the tally
+ * of its month: 2 write units per KB of each.
+ * @throws SlugTaken when another article has or had its slug; Busy
  */
 export async function createArticle(table: Table, whole: WholeArticle, deed: Deed): Promise<void> {
   const { article } = whole
@@ -34,10 +34,10 @@ export async function createArticle(table: Table, whole: WholeArticle, deed: Dee
 /**
  * Stores the next version of an article.
  *
- * TransactWriteItems as for a new one, on condition of the version; a new slug is claimed and its use as a first slug
- * ruled out; entries in lists that it leaves are deleted.
+ * TransactWriteItems as for a new article, on condition of the version. A new slug is claimed, after a check that no
+ * article has it as its first slug. Entries in lists that the article leaves are deleted.
  * @param before the article as it was read
- * @throws VersionChanged when somebody was faster, SlugTaken, Busy
+ * @throws VersionChanged when another request changed the article first, SlugTaken, Busy
  */
 export async function changeArticle(table: Table, before: Article, after: WholeArticle, deed: Deed): Promise<void> {
   const { article } = after
@@ -63,10 +63,11 @@ export async function changeArticle(table: Table, before: Article, after: WholeA
 }
 
 /**
- * Notes that a scheduled article's time has come. Readers have seen it as published since that second, so this is no new
- * version; it only takes it off the list of what is to be done.
+ * Marks a scheduled article as published once its time has come. Readers have seen it as published since that second,
+ * so its version stays the same. The write sets its status and removes it from the list of scheduled articles.
  *
- * TransactWriteItems: `A` on condition of version and status, the entry in `L#scheduled`, the time in its month's tally.
+ * TransactWriteItems: `A` on condition of version and status, the entry in `L#scheduled`, the time in its month's
+ * tally.
  * @returns false when an editor changed it meanwhile
  */
 export async function finalise(table: Table, article: Article, publishedAt: string): Promise<boolean> {
@@ -86,7 +87,10 @@ export async function finalise(table: Table, article: Article, publishedAt: stri
   return outcome === 'done'
 }
 
-/** A slug after the first is the article's when no other claims it and none began with it. It may return to its first. */
+/**
+ * The article gets a later slug if no other article claims it or has it as its first slug. The article may return to
+ * its own first slug.
+ */
 function claimWrites(table: Table, { key, slug }: Article): TransactWriteItem[] {
   if (slug === key) return []
   return [

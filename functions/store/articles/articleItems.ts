@@ -1,6 +1,6 @@
 /**
- * An article as items: facts, body, source, and what it was at each version. Facts are one JSON string, beside the
- * attributes that expressions touch.
+ * An article as items: facts, body, source, and one revision per version. The facts are one JSON string. Attributes
+ * that expressions use are stored separately.
  */
 import type { Article } from '../../domain/articles/article.ts'
 import { FORMAT, type Item, keyOf, n, packedAttribute, parsed, s, text } from '../client/dynamodb.ts'
@@ -12,7 +12,7 @@ export type ArticleAction = (typeof ACTIONS)[number]
 /** Who changed an article, and how. */
 export type Deed = { by: string; action: ArticleAction }
 
-/** What an article was at one version. */
+/** An article at one version. */
 export type Revision = Deed & { article: Article }
 
 export const articleItem = (article: Article): Item => ({
@@ -48,6 +48,6 @@ export const sourceOf = (item: Item): string => text(item, 'source')
 
 export function revisionOf(item: Item): Revision {
   const action = ACTIONS.find((each) => each === text(item, 'action'))
-  if (!action) throw new Error(`Nobody knows the action “${text(item, 'action')}”.`)
+  if (!action) throw new Error(`The item has an unknown action: “${text(item, 'action')}”.`)
   return { article: articleOf(item), by: text(item, 'by'), action }
 }

@@ -1,6 +1,6 @@
 /**
- * Lists of articles: each list a partition, each entry the article's facts under a time, written in the same transaction
- * as the article itself.
+ * Lists of articles. Each list is a partition. Each entry holds the article's facts under a time, and is written in the
+ * same transaction as the article.
  */
 import type { Article } from '../../domain/articles/article.ts'
 import { FORMAT, type Item, keyOf, n, packedAttribute, s, type Table, text } from '../client/dynamodb.ts'
@@ -9,31 +9,34 @@ import { queryItems } from '../client/portions.ts'
 import { DEAREST } from '../client/units.ts'
 import { articleOf } from './articleItems.ts'
 
-/** `published` and the tags' lists hold scheduled articles too, under their future time; `all` holds all but the deleted. */
+/**
+ * `published` and the tags' lists also hold scheduled articles, under their future time. `all` holds all except the
+ * deleted.
+ */
 export type List = 'published' | 'draft' | 'scheduled' | 'deleted' | 'all' | { tag: string }
 
-/** Some articles, and the position after which the list goes on: `<time>#<key>`, or null at its end. */
+/** Some articles, and the position after which the list continues: `<time>#<key>`, or null at its end. */
 export type ArticlePage = { items: Article[]; next: string | null }
 
 type Range = {
   limit: number
-  /** Only what stands under a time up to this one; milliseconds since 1970. */
+  /** Excludes entries after this time; milliseconds since 1970. */
   until?: number
-  /** Only what stands before this position. */
+  /** Excludes entries from this position on. */
   position?: string | undefined
 }
 
 /**
- * A page of a list, latest first.
+ * Returns a page of a list, latest first.
  *
- * Query `L#<list>`, backward, eventually consistent: 0.5 read units per 4 KB, about 1 KB an article. One article more than
- * asked for is read, so that the last page knows that it is the last. A page that takes as much as a request may take ends
- * before it is full.
+ * Query `L#<list>`, backward, eventually consistent: 0.5 read units per 4 KB, about 1 KB per article. One article more
+ * than requested is read, to detect the last page. A page that reaches the request's units ends before it is full.
  */
 export async function listArticles(table: Table, list: List, { limit, until, position }: Range): Promise<ArticlePage> {
-  // Entries are `<time>#<key>`: the next millisecond sorts after all of this one and before its own. `:` sorts after digits.
+  // Entries are `<time>#<key>`. The next millisecond sorts after all entries of this one and before its own. `:` sorts
+  // after digits.
   const bound = until === undefined ? ':' : new Date(until + 1).toISOString()
-  // A position is only believed as far as the bound: no cursor opens the future.
+  // A position beyond the bound is ignored, so no cursor gives access to future articles.
   const before = position !== undefined && position < bound ? position : bound
   const range = {
     KeyConditionExpression: 'pk = :list AND sk < :before',
@@ -44,12 +47,12 @@ export async function listArticles(table: Table, list: List, { limit, until, pos
     ScanIndexForward: false,
   }
   const { items: found, more } = await queryItems(table, range, limit + 1, { dearest: DEAREST.article })
-  const shown = found.slice(0, limit)
-  const last = shown.at(-1)
-  return { items: shown.map(articleOf), next: last && (found.length > limit || more) ? text(last, 'sk') : null }
+  const listed = found.slice(0, limit)
+  const last = listed.at(-1)
+  return { items: listed.map(articleOf), next: last && (found.length > limit || more) ? text(last, 'sk') : null }
 }
 
-/** The entries that an article has in the lists, by their keys. */
+/** The keys of an article's entries in the lists. */
 export function listingKeys(article: Article): Key[] {
   const at = (list: List, time: string) => listingKey(nameOf(list), time, article.key)
   if (article.deletedAt !== null) return [at('deleted', article.deletedAt)]

@@ -1,5 +1,5 @@
 /**
- * From the slug in an address to the article. An article's key is its first slug, so most lookups are one read; only a
+ * Finds the article for the slug in an address. An article's key is its first slug, so most lookups take one read. A
  * slug that an article took later is found through its claim.
  */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
@@ -10,10 +10,10 @@ import { articleKey, type Key, slugClaimKey } from '../client/keys.ts'
 import { articleOf } from './articleItems.ts'
 
 /**
- * The article that has or had a slug, deleted or not; undefined when no article ever had it.
+ * Returns the article that has or had a slug, deleted or not. Undefined if no article ever had it.
  *
- * GetItem `A#<slug>`/`A`, and only when there is none, `S#<slug>`/`S` and `A#<key>`/`A`. Eventually consistent:
- * 0.5 read units each.
+ * GetItem `A#<slug>`/`A`. If there is none, also `S#<slug>`/`S` and `A#<key>`/`A`. Eventually consistent: 0.5 read
+ * units each.
  */
 export async function findArticle(table: Table, slug: string): Promise<Article | undefined> {
   if (!isSlug(slug)) return undefined

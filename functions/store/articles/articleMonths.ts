@@ -1,7 +1,7 @@
 /**
- * How many articles each month has among the published, and when one of them last changed: so a sitemap knows its files
- * without reading what is in them. Counted in the transaction of each change, over several items a month, so that editors
- * who save at once, or an import, rarely collide.
+ * The number of published articles of each month, and the time of the last change. With these, a sitemap lists its
+ * files without reading their articles. Each change updates the count in its own transaction. The count is spread over
+ * several items per month, so that simultaneous saves and imports rarely collide.
  */
 import { hash } from 'node:crypto'
 import { QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb'
@@ -12,13 +12,15 @@ import { queryItems } from '../client/portions.ts'
 import { DEAREST } from '../client/units.ts'
 import { articleOf } from './articleItems.ts'
 
-/** `2026-11`, with its listed articles, those to come included, and the time of the last change in RFC 3339. */
+/**
+ * `2026-11`, with the number of its listed articles, future ones included, and the time of the last change in RFC 3339.
+ */
 export type Month = { month: string; articles: number; changedAt: string }
 
 const SPREAD = 8
 
 /**
- * The writes that keep the months true when an article changes: one or two updates, 2 write units each.
+ * The writes that update the months when an article changes: one or two updates, 2 write units each.
  * @param before undefined for a new article
  */
 export function monthWrites(table: Table, before: Article | undefined, after: Article): TransactWriteItem[] {
@@ -30,7 +32,7 @@ export function monthWrites(table: Table, before: Article | undefined, after: Ar
   ]
 }
 
-/** What was scheduled changes once more for readers when its time comes. */
+/** The write for a scheduled article when its time comes, which readers see as a change. */
 export const monthDue = (table: Table, article: Article, publishedAt: string): TransactWriteItem =>
   tally(table, publishedAt.slice(0, 7), { ...article, updatedAt: publishedAt }, 0)
 
@@ -51,7 +53,7 @@ function tally(table: Table, month: string, { key, updatedAt }: Article, differe
 }
 
 /**
- * Every month that has articles, latest first; or one month alone.
+ * Returns all months that have articles, latest first, or one month only.
  *
  * Query `L#months`, eventually consistent: 0.5 read units for about five months, or for one.
  */
@@ -86,12 +88,12 @@ const latest = (...times: string[]): string => times.toSorted().at(-1) ?? ''
 
 /** Sorts after every entry of a month, whose days follow a hyphen. */
 const endOf = (month: string): string => `${month}.`
-/** Far more than a request can pay for. */
+/** Far above the number that a request's units cover. */
 const MOST_LISTED = 10_000
 
 /**
- * How many articles of a month are still to come. Query `L#published`, 0.5 read units per 4 KB; where there are more than the
- * request can pay for, as many as it could.
+ * Counts the articles of a month that are not yet public. Query `L#published`, 0.5 read units per 4 KB. The count stops
+ * where the request's units end.
  */
 export async function countToCome(table: Table, month: string, now: number): Promise<number> {
   const from = new Date(now + 1).toISOString()
@@ -100,10 +102,10 @@ export async function countToCome(table: Table, month: string, now: number): Pro
 }
 
 /**
- * The public articles of a part of a month, oldest first. All parts have the same length in time. Parts of the same number of
- * articles would take a read of everything before them.
+ * Returns the public articles of a part of a month, oldest first. All parts have the same duration. Parts with the same
+ * number of articles would require a read of all preceding articles.
  *
- * Query `L#published`, forward, eventually consistent: 0.5 read units per 4 KB, as far as the request can pay for it.
+ * Query `L#published`, forward, eventually consistent: 0.5 read units per 4 KB, as far as the request's units reach.
  * @param part from 1 to `parts`
  * @param now milliseconds since 1970
  */
@@ -115,15 +117,14 @@ export async function listMonth(
   const begin = Date.parse(`${month}-01T00:00:00Z`)
   const end = Math.min(now + 1, new Date(begin).setUTCMonth(new Date(begin).getUTCMonth() + 1))
   const at = (place: number) => new Date(begin + Math.ceil(((end - begin) * place) / parts)).toISOString()
-  // DynamoDB refuses a range that ends before it begins: a month to come.
+  // DynamoDB refuses a range that ends before it begins, which a future month would have.
   if (end <= begin) return []
   const { items, more } = await listed(table, at(part - 1), at(part))
-  if (more)
-    console.warn({ message: 'A file of the sitemap has no room for all articles of its time', month, part, parts })
+  if (more) console.warn({ message: 'A sitemap file cannot hold all articles of its period', month, part, parts })
   return items.map(articleOf)
 }
 
-/** From a time up to another, at which no entry is: an entry is its time and more. */
+/** From one time up to another. No entry equals the end, because an entry is its time and more. */
 function listed(table: Table, from: string, to: string): Promise<{ items: Item[]; more: boolean }> {
   const range = {
     KeyConditionExpression: 'pk = :list AND sk BETWEEN :from AND :to',

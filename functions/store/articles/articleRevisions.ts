@@ -1,20 +1,21 @@
 /**
- * What an article was: one item per version, the newest included, written with the change itself and never altered.
+ * An article's revisions: one item per version, including the newest. A revision is written with the change itself and
+ * never altered.
  */
 import { GetItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { keyOf, s, type Table } from '../client/dynamodb.ts'
 import { articlePartition, revisionKey } from '../client/keys.ts'
 import { type Revision, revisionOf, sourceOf } from './articleItems.ts'
 
-/** The newest version number that a key can name. */
+/** The highest version number that a key can hold. */
 const LAST_VERSION = 9_999_999_999
 
 /**
- * The revisions of an article, newest first, without their text.
+ * Returns the revisions of an article, newest first, without their text.
  *
- * Query `A#<key>`, `R#…`, backward, eventually consistent: 0.5 read units per 4 KB, source included although it is not
- * sent. A page may be shorter than asked for where the sources are long (1 MB is read at most).
- * @param before only versions older than this one
+ * Query `A#<key>`, `R#…`, backward, eventually consistent: 0.5 read units per 4 KB. The units include the source, which
+ * is not returned. A page may be shorter than requested if the sources are long (1 MB is read at most).
+ * @param before excludes this version and newer ones
  */
 export async function listRevisions(
   table: Table,
@@ -42,7 +43,7 @@ export async function listRevisions(
   return { items, next: last && (found.length > limit || more) ? last.article.version : null }
 }
 
-/** One revision with its source. GetItem `A#<key>` / `R#<version>`, strongly consistent. */
+/** Returns one revision with its source. GetItem `A#<key>` / `R#<version>`, strongly consistent. */
 export async function getRevision(
   table: Table,
   key: string,

@@ -1,5 +1,5 @@
 /**
- * Reading one article, with its text.
+ * Reads one article with its text.
  */
 import { GetItemCommand, QueryCommand, TransactGetItemsCommand } from '@aws-sdk/client-dynamodb'
 import { type Article, requirePublic } from '../../domain/articles/article.ts'
@@ -13,16 +13,16 @@ import { transact } from '../client/retry.ts'
 import { DEAREST, measured, unitsLeft } from '../client/units.ts'
 import { articleOf, bodyOf, sourceOf } from './articleItems.ts'
 
-/** An article with its text as readers get it. */
+/** An article with its text as readers receive it. */
 export type ArticleWithBody = { article: Article; html: string }
-/** An article with all that editors work on. */
+/** An article with everything that editors edit. */
 export type WholeArticle = ArticleWithBody & { source: string }
 
 /**
- * The article that readers see under a slug.
+ * Returns the article that readers see under a slug.
  *
- * Query `A#<slug>`, `A` to `B`, eventually consistent: 0.5 read units per 4 KB of HTML. An article that was renamed takes
- * a GetItem of the claim `S#<slug>` and another Query.
+ * Query `A#<slug>`, `A` to `B`, eventually consistent: 0.5 read units per 4 KB of HTML. A renamed article takes a
+ * GetItem of the claim `S#<slug>` and another Query.
  * @param now milliseconds since 1970
  * @throws ArticleNotFound, ArticleGone, ArticleMoved
  */
@@ -34,10 +34,10 @@ export async function readArticle(table: Table, slug: string, now: number): Prom
 }
 
 /**
- * All of the article that has or had a slug, deleted or not, as it is now.
+ * Returns the whole current article that has or had a slug, deleted or not.
  *
- * TransactGetItems `A#<slug>`: `A`, `B`, `T`: 2 read units per 4 KB. An article that was renamed takes a GetItem of the
- * claim and another TransactGetItems.
+ * TransactGetItems `A#<slug>`: `A`, `B`, `T`: 2 read units per 4 KB. A renamed article takes a GetItem of the claim and
+ * another TransactGetItems.
  * @throws ArticleNotFound
  */
 export async function readWhole(table: Table, slug: string): Promise<WholeArticle> {
@@ -47,19 +47,19 @@ export async function readWhole(table: Table, slug: string): Promise<WholeArticl
 }
 
 /**
- * An article by its key, as it is now, whether or not readers may see it; undefined when there never was one.
+ * Returns the current article with a key, whether or not readers may see it. Undefined if it never existed.
  *
  * Query `A#<key>`, `A` to `B`, strongly consistent: 1 read unit per 4 KB.
  */
 export const readByKey = (table: Table, key: string): Promise<ArticleWithBody | undefined> => withBody(table, key, true)
 
 /**
- * The texts of articles as they were listed, by their keys; without those that have changed since, which may not be public
- * any more.
+ * Returns the texts of listed articles by their keys. Omits articles that have changed since they were listed, because
+ * they may not be public any more.
  *
- * BatchGetItem of `A#<key>`/`B`, eventually consistent: 0.5 read units per 4 KB of HTML each. Those of another version than
- * their articles, such as an older one that a replica still has, are asked for once more, strongly consistent. What the
- * request can't pay for is left out.
+ * BatchGetItem of `A#<key>`/`B`, eventually consistent: 0.5 read units per 4 KB of HTML each. A text of another version
+ * than its article, such as an older one from a replica, is read again, strongly consistent. Texts that exceed the
+ * request's units are omitted.
  */
 export async function readBodies(table: Table, articles: readonly Article[]): Promise<Map<string, string>> {
   const texts = new Map<string, string>()
@@ -91,7 +91,8 @@ async function claimed<T>(table: Table, slug: string, read: Read<T>): Promise<T 
 }
 
 async function withBody(table: Table, key: string, consistent = false): Promise<ArticleWithBody | undefined> {
-  // A Query may see a transaction half applied; then, rarely, the parts' versions differ and it is asked again.
+  // A Query may see part of a transaction. In this rare case the versions of the parts differ, and the Query is
+  // repeated.
   for (let attempt = 0; attempt < 5; attempt++) {
     const query = () =>
       table.client.send(
@@ -113,7 +114,7 @@ async function withBody(table: Table, key: string, consistent = false): Promise<
     const [facts, body] = items
     if (!facts) return undefined
     if (body && areOfOneVersion(facts, body)) return { article: articleOf(facts), html: bodyOf(body) }
-    // A strongly consistent read takes twice as much. The request may not have so many units left.
+    // A strongly consistent read takes twice as many units. The request may not have that many left.
     if (unitsLeft() < 2 * taken) break
   }
   throw new Busy()

@@ -1,6 +1,6 @@
 /**
- * Reading and writing many items at once. What DynamoDB leaves undone in a batch, because a partition was throttled, is
- * asked for again.
+ * Reads and writes many items at once. DynamoDB leaves items of a batch unprocessed when a partition is throttled.
+ * These functions request such items again.
  */
 import { BatchGetItemCommand, BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb'
 import { Busy } from '../../domain/errors.ts'
@@ -17,8 +17,8 @@ const MAX_ATTEMPTS = 6
 export type Found = (key: Key) => Item | undefined
 
 /**
- * Items of one table; a key may be asked for more than once. BatchGetItem, a request for every 100 keys, side by side.
- * @throws Busy when it kept being throttled, or the request has no time left
+ * Reads items of one table. The list may repeat a key. Sends one BatchGetItem for every 100 keys, in parallel.
+ * @throws Busy when throttling persists or the request has no time left
  */
 export async function getItems(table: Table, keys: readonly Key[], consistent = false): Promise<Found> {
   const asked = new Map(keys.map((key) => [nameOf(key), keyOf(key)]))
@@ -43,8 +43,9 @@ async function getBatch(table: Table, keys: Item[], consistent: boolean): Promis
 }
 
 /**
- * Puts and deletes, each for itself: BatchWriteItem, a request for every 25. No key may stand twice.
- * @throws Busy when it kept being throttled; some may be done then
+ * Applies puts and deletes independently of each other: one BatchWriteItem for every 25. The requests must not repeat a
+ * key.
+ * @throws Busy when throttling persists; some of the writes may have been applied
  */
 export async function writeItems(table: Table, requests: readonly WriteRequest[]): Promise<void> {
   for (const batch of chunksOf(requests, WRITTEN_AT_ONCE)) {

@@ -9,7 +9,7 @@ import { dynamodb, packedAttribute, parsed, withoutToken } from './dynamodb.ts'
 
 type Answer = (body: string, out: ServerResponse, message: IncomingMessage) => void
 
-/** A service that answers each request as the next of `answers` says. */
+/** A service that gives the next of `answers` to each request. */
 async function service(answers: Answer[]) {
   const bodies: string[] = []
   const server = createServer(async (message, out) => {

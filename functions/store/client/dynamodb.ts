@@ -1,6 +1,6 @@
 /**
- * The DynamoDB client and the few words in which this folder speaks to it. Items are read attribute by attribute: the
- * SDK spends its time on attributes, so an item has few, and what is only ever shown is one JSON string.
+ * The DynamoDB client and builders for its requests. Items are read attribute by attribute. The SDK spends most of its
+ * time on attributes, so an item has few. Data that is only displayed is one JSON string.
  */
 import { randomUUID } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
@@ -27,25 +27,27 @@ export type Item = Record<string, AttributeValue>
 /** A table and the client to reach it. */
 export type Table = { client: DynamoDBClient; name: string }
 
-/** Read by whoever meets an item in an older form. */
+/** Version of the item format. Readers use it to recognize items in an older format. */
 export const FORMAT = 1
 
-/** Attempts at a request that gets no answer, or only that something went wrong over there; and at one that is throttled. */
+/** Maximum attempts at a request that gets no answer or a server error, and at a request that is throttled. */
 const UNANSWERED_ATTEMPTS = 3
 const THROTTLED_ATTEMPTS = 5
-/** What the pauses between attempts begin with, in milliseconds: the SDK's own for throttles is a second, a third of all there is. */
+/**
+ * Base of the pauses between attempts, in milliseconds. The SDK's own base for throttles is a second, a third of a
+ * request's time.
+ */
 const FIRST_PAUSE = 25
 
 /**
- * A client fit for a request that has three seconds: a node that does not answer within half a second costs a retry on
- * another connection, not the request (DynamoDB answers in milliseconds; AWS advises latency-sensitive callers to give up
- * early and retry). Nothing is begun when the request's time is over. Sending a transaction twice is safe, because the SDK
- * gives each a token by which DynamoDB knows the repeat.
- * Connections are kept alive by the SDK itself.
+ * A client for requests that have three seconds. When a node does not answer within half a second, the client retries
+ * on another connection. DynamoDB answers in milliseconds. AWS advises latency-sensitive callers to give up early and
+ * retry. The client starts no attempt after the request's deadline. Sending a transaction twice is safe: the SDK gives
+ * each transaction a token, by which DynamoDB recognizes the repeat. The SDK keeps connections alive.
  * Sources: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html,
  * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html#DDB-TransactWriteItems-request-ClientRequestToken
  * @param requestTimeout milliseconds; a background function that sends a hundred writes at once may wait longer
- * @param where tests say here what otherwise comes from the environment
+ * @param where set by tests; the default comes from the environment
  */
 export function dynamodb(
   requestTimeout = 500,
@@ -56,8 +58,8 @@ export function dynamodb(
     retryStrategy: otherConnections,
     requestHandler: { connectionTimeout: 500, requestTimeout, throwOnRequestTimeout: true },
   })
-  // It copies every request and answer for a logger that there is not: a tenth of a page's processor time
-  // (bench/parts/warm.ts).
+  // This middleware copies every request and answer for a logger that is not configured. It takes a tenth of a page's
+  // processor time (bench/parts/warm.ts).
   client.middlewareStack.remove('loggerMiddleware')
   keepWithinTime(client)
   chargeReads(client)
@@ -68,13 +70,16 @@ const pauseBefore = (attempt: number): number => Math.random() * FIRST_PAUSE * 2
 
 type RetryStrategy = Extract<NonNullable<DynamoDBClientConfig['retryStrategy']>, { recordSuccess: unknown }>
 
-/** How the SDK retries: only what got no answer. What is throttled is retried below, and a transaction by whoever sent it. */
+/**
+ * The SDK retries only requests that got no answer. `keepWithinTime` retries throttled requests. The sender of a
+ * transaction retries the transaction.
+ */
 const otherConnections: RetryStrategy = {
   acquireInitialRetryToken: async () => retried(0),
   refreshRetryTokenForRetry: async (token, { errorType }) => {
     const attempt = token.getRetryCount() + 1
     const wait = pauseBefore(attempt)
-    // Whatever is thrown here, the SDK throws what it got instead of an answer.
+    // The SDK discards this error and throws the original one.
     if (errorType !== 'TRANSIENT' || attempt === UNANSWERED_ATTEMPTS || wait >= timeLeft()) throw new Unanswered()
     await pause(wait)
     return retried(attempt)
@@ -88,7 +93,7 @@ const retried = (times: number) => ({
   getRetryCost: () => undefined,
 })
 
-/** Retries what is throttled, and begins nothing once the time is over. */
+/** Retries throttled requests. Starts no request after the deadline. */
 function keepWithinTime(client: DynamoDBClient): void {
   client.middlewareStack.add(
     (next, { commandName }) =>
@@ -110,7 +115,7 @@ function keepWithinTime(client: DynamoDBClient): void {
 }
 
 /**
- * Asks what each read takes, and charges it to the request.
+ * Requests the consumed capacity of each read and charges it to the request.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ConsumedCapacity.html
  */
 function chargeReads(client: DynamoDBClient): void {
@@ -119,7 +124,7 @@ function chargeReads(client: DynamoDBClient): void {
       async (args) => {
         if (!isMetered() || !/^(Get|BatchGet|Query)/.test(String(commandName))) return next(args)
         const answer = await next({ ...args, input: { ...args.input, ReturnConsumedCapacity: 'TOTAL' } })
-        // One for a table, or a list of them.
+        // One value for one table, or a list of values.
         const { ConsumedCapacity: taken } = answer.output as {
           ConsumedCapacity?: ConsumedCapacity | ConsumedCapacity[]
         }
@@ -130,33 +135,35 @@ function chargeReads(client: DynamoDBClient): void {
   )
 }
 
-/** Only at the end, where the serializer puts it; inside a string, its quotation marks would be escaped. */
+/**
+ * Matches only at the end, where the serializer puts the token. Inside a string, its quotation marks would be escaped.
+ */
 const TOKEN = /,"ClientRequestToken":"[^"]*"(?=}$)/
 
 /**
- * A transaction without the token that the SDK gives each: for one whose own conditions know it when it comes twice. DynamoDB
- * keeps tokens for ten minutes; to DynamoDB that is nothing, but the engine of a local run looks through all of them
- * at each transaction, which was a third of what a post cost there.
- * @param command is changed, and returned
+ * Removes the token that the SDK adds to each transaction. Use it for a transaction whose own conditions detect a
+ * repeat. DynamoDB keeps tokens for ten minutes, at negligible cost. The engine of a local run scans all tokens at each
+ * transaction, which took a third of the time of a post there.
+ * @param command is modified and returned
  */
 export function withoutToken(command: TransactWriteItemsCommand): TransactWriteItemsCommand {
   command.middlewareStack.add(
     (next) => (args) => {
-      // What the SDK's serializer has just made: an HTTP request whose body is JSON.
+      // The SDK's serializer has just made this HTTP request. Its body is JSON.
       const request = args.request as { body: Uint8Array }
       const body = new TextDecoder().decode(request.body)
       request.body = Buffer.from(body.replace(TOKEN, ''))
       return next(args)
     },
-    // Before the body is measured and signed.
+    // Runs before the SDK measures and signs the body.
     { step: 'build', priority: 'high', name: 'withoutToken' },
   )
   return command
 }
 
 /**
- * A transaction that DynamoDB knows again however often `transact` sends it: of those with the same token, within ten
- * minutes, one is applied and the others are told so.
+ * Builds a transaction that DynamoDB recognizes each time `transact` sends it. Of the transactions with the same token
+ * within ten minutes, DynamoDB applies one. It answers the others with the same success.
  */
 export function repeatable(TransactItems: TransactWriteItem[]): () => TransactWriteItemsCommand {
   const ClientRequestToken = randomUUID()
@@ -180,18 +187,27 @@ export function number(item: Item, name: string, otherwise?: number): number {
   return Number(value)
 }
 
-/** Bytes of JSON from which compression saves units: an eventually consistent read takes half a unit for each 4 KB begun. */
+/**
+ * Minimum size in bytes from which JSON is compressed. Compression saves units: an eventually consistent read takes
+ * half a unit for each 4 KB begun.
+ */
 const COMPRESSED_FROM = 4096
 
-/** A JSON attribute, compressed where it is long. Do not compare it: other versions of zlib may write other bytes. */
+/**
+ * A JSON attribute, compressed if it is long. Do not compare its bytes: another version of zlib may write different
+ * bytes.
+ */
 export function packedAttribute(value: unknown): AttributeValue {
   const json = JSON.stringify(value)
   return Buffer.byteLength(json) < COMPRESSED_FROM ? s(json) : { B: deflateRawSync(json) }
 }
 
-/** A JSON attribute, compressed or not. Only this folder writes them, so their type is taken on trust. */
+/**
+ * Reads a JSON attribute, compressed or not. The value's type is not checked, because only this folder writes these
+ * attributes.
+ */
 export function parsed<T>(item: Item, name: string): T {
-  // A stream record has binary values in base64, as text.
+  // A stream record holds binary values as base64 text.
   const packed: Uint8Array | string | undefined = item[name]?.B
   if (packed === undefined) return JSON.parse(text(item, name)) as T
   return JSON.parse(inflateRawSync(typeof packed === 'string' ? Buffer.from(packed, 'base64') : packed).toString()) as T
@@ -200,16 +216,16 @@ export function parsed<T>(item: Item, name: string): T {
 /** Seconds. */
 export const DAY = 24 * 60 * 60
 
-/** Seconds since 1970, as DynamoDB's TTL wants them. */
+/** Seconds since 1970, the format of DynamoDB's TTL. */
 export const expiry = (now: number, seconds: number): AttributeValue => n(Math.ceil(now / 1000) + seconds)
 
-/** Why each operation of a cancelled transaction failed, in their order; undefined when the error is something else. */
+/** The reason of failure for each operation of a cancelled transaction, in order. Undefined for any other error. */
 export function cancellationReasons(error: unknown): string[] | undefined {
   if (!(error instanceof TransactionCanceledException)) return undefined
   return (error.CancellationReasons ?? []).map((reason) => reason.Code ?? 'None')
 }
 
-/** Whether a single write was refused by its condition. */
+/** Whether the condition of a single write refused it. */
 export const wasRefused = (error: unknown): error is ConditionalCheckFailedException =>
   error instanceof ConditionalCheckFailedException
 
@@ -218,15 +234,15 @@ export const CONFLICT = 'TransactionConflict'
 const THROTTLES = ['ThrottlingError', 'ProvisionedThroughputExceeded', 'RequestLimitExceeded']
 export const isThrottle = (reason: string): boolean => THROTTLES.includes(reason)
 
-/** Whether a request as a whole was refused for asking more than there is. */
+/** Whether DynamoDB throttled the request as a whole. */
 export const isThrottled = (error: unknown): boolean =>
   error instanceof ThrottlingException ||
   error instanceof ProvisionedThroughputExceededException ||
   error instanceof RequestLimitExceeded
 
 /**
- * Whether an error that says nothing of single items may come of one partition that takes no more. DynamoDB names the
- * reason; an error without any is taken for one.
+ * Whether a throttled partition may have caused an error that names no items. DynamoDB names the reason. An error
+ * without a reason counts as one from a hot partition.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_ThrottlingReason.html
  */
 export function isHotPartition(error: unknown): boolean {

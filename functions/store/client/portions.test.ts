@@ -9,7 +9,7 @@ const tables = await freshTables(meteredTables)
 
 const place = (list: string, position: number) => ({ pk: list, sk: String(position).padStart(4, '0') })
 
-/** A list of items of so many kilobytes each. */
+/** Stores a list of items with the given sizes in kilobytes. */
 async function store(list: string, kilobytes: readonly number[]): Promise<void> {
   const items = kilobytes.map((size, position) => ({
     ...keyOf(place(list, position)),
@@ -76,7 +76,7 @@ test('what is read side by side is paid from the same units', async () => {
     ),
   )
   const { units } = await both
-  // The one item that each list has at least.
+  // Each list returns at least one item.
   expect(units).toBeLessThanOrEqual(100 + 2 * 9)
 })
 

@@ -1,6 +1,6 @@
 /**
- * Reading lists whose items may be of any size. DynamoDB reads up to 1 MB for one Query, 128 units, and 16 MB for one
- * BatchGetItem, so each is only asked for as many items as the request could pay for if all were as large as can be. An
+ * Reads lists whose items may be of any size. DynamoDB reads up to 1 MB for one Query, 128 units, and 16 MB for one
+ * BatchGetItem. Each request therefore asks only for as many items as its units cover at the maximum item size. An
  * ordinary page fits into one portion, because long comments are stored compressed.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_Query.html
  */
@@ -13,7 +13,7 @@ import { setAside, unitsLeft } from './units.ts'
 type Portions = {
   /** The most units that one item may take. */
   dearest: number
-  /** How many are read even where the units do not reach. @default 1 */
+  /** Minimum number of items to read, even without enough units. @default 1 */
   fewest?: number
 }
 
@@ -21,9 +21,9 @@ type Portions = {
 const KEYS_AT_ONCE = 100
 
 /**
- * The first items of a range, as many as are wanted or as the request can pay for.
- * @param options.once whether one portion will do
- * @returns also whether the range goes on
+ * Reads the first items of a range: as many as are wanted, or as the request's units cover.
+ * @param options.once whether to read one portion only
+ * @returns also whether the range has more items
  */
 export async function queryItems(
   table: Table,
@@ -52,8 +52,8 @@ export async function queryItems(
 }
 
 /**
- * Items by their keys, in the order of the keys, as many as the request can pay for.
- * @returns also how many of the keys were looked for
+ * Reads items by their keys, in the order of the keys, as many as the request's units cover.
+ * @returns also the number of keys that were looked up
  */
 export async function getInPortions(
   table: Table,
@@ -61,7 +61,7 @@ export async function getInPortions(
   { dearest, fewest = 1, consistent = false }: Portions & { consistent?: boolean },
 ): Promise<{ find: Found; count: number }> {
   const portions: Found[] = []
-  // Of each item by itself, half a unit is begun for every 4 KB.
+  // BatchGetItem rounds up each item separately, to half a unit for every 4 KB begun.
   const most = Math.ceil(2 * dearest) / (consistent ? 1 : 2)
   let count = 0
   while (count < keys.length) {

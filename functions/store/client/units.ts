@@ -1,17 +1,19 @@
 /**
- * How many read units a request may take. DynamoDB says after each read what it took (dynamodb.ts asks for it), and lists
- * are read in portions for as long as the worst that a portion may take is left. Background work has no limit.
+ * Limits the read units of a request. After each read, DynamoDB reports the units that it consumed (dynamodb.ts
+ * requests this). Lists are read in portions while the units left cover the maximum of a portion. Background work has
+ * no limit.
  */
 import { AsyncLocalStorage } from 'node:async_hooks'
 
 /**
- * The most read units that a public request takes, whatever the data: docs/data-model.md, “The most expensive public requests”.
+ * The most read units that a public request takes, whatever the data: docs/data-model.md, “The most expensive public
+ * requests”.
  */
 export const MOST_UNITS = 100
 
 /**
- * The most that one item takes in a Query, read eventually consistently: its bytes as they are stored, divided by 8 KB. Tests
- * hold what the API accepts to them.
+ * The most units that one item takes in an eventually consistent Query: its stored bytes divided by 8 KB. Tests check
+ * that items accepted by the API stay within these values.
  */
 export const DEAREST = { comment: 3.72, article: 3.4, text: 44 } as const
 
@@ -19,7 +21,7 @@ type Ledger = { left: number; taken: number; parent: Ledger | undefined }
 
 const ledgers = new AsyncLocalStorage<Ledger>()
 
-/** A handler whose requests may each take so many units. */
+/** Limits the units of each request of a handler. */
 export function withUnits<Event, Answer>(
   handler: (event: Event) => Promise<Answer>,
   most = MOST_UNITS,
@@ -27,13 +29,13 @@ export function withUnits<Event, Answer>(
   return (event) => ledgers.run({ left: most, taken: 0, parent: undefined }, () => handler(event))
 }
 
-/** Part of a request that may take at most so many of its units. Without a limit on the request, it has none either. */
+/** Limits part of a request to some of the request's units. If the request has no limit, neither does the part. */
 export function withinUnits<T>(most: number, work: () => Promise<T>): Promise<T> {
   const parent = ledgers.getStore()
   return parent ? ledgers.run({ left: most, taken: 0, parent }, work) : work()
 }
 
-/** Part of a request, and how many units it took. */
+/** Runs part of a request and returns the units that it took. */
 export async function measured<T>(work: () => Promise<T>): Promise<{ result: T; taken: number }> {
   const ledger = { left: Number.POSITIVE_INFINITY, taken: 0, parent: ledgers.getStore() }
   return { result: await ledgers.run(ledger, work), taken: ledger.taken }
@@ -42,14 +44,14 @@ export async function measured<T>(work: () => Promise<T>): Promise<{ result: T; 
 /** Whether reads are charged to a request. */
 export const isMetered = (): boolean => ledgers.getStore() !== undefined
 
-/** How many units the request, and the part of it that asks, may still take. */
+/** The units that the request and its current part may still take. */
 export function unitsLeft(): number {
   let left = Number.POSITIVE_INFINITY
   for (let ledger = ledgers.getStore(); ledger; ledger = ledger.parent) left = Math.min(left, ledger.left)
   return left
 }
 
-/** Notes what was read. */
+/** Charges units to the request. */
 export function noteUnits(units: number): void {
   for (let ledger = ledgers.getStore(); ledger; ledger = ledger.parent) {
     ledger.left -= units
@@ -58,8 +60,8 @@ export function noteUnits(units: number): void {
 }
 
 /**
- * Keeps units for a read, so that other reads at the same time do not use them.
- * @returns a function that gives them back; call it once
+ * Reserves units for a read, so that parallel reads do not use them.
+ * @returns a function that releases them; call it once
  */
 export function setAside(units: number): () => void {
   const asker = ledgers.getStore()

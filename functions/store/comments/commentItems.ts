@@ -1,6 +1,6 @@
 /**
- * How comments lie in items, and how they are read back. What readers see is one JSON string (`facts`): a page of 25
- * comments costs the SDK far less time so than with an attribute for every fact.
+ * Converts comments to items and back. The facts that readers see are one JSON string (`facts`). For a page of 25
+ * comments, the SDK takes far less time than with one attribute per fact.
  */
 import type {
   CommentFacts,
@@ -30,7 +30,7 @@ import {
 } from '../client/dynamodb.ts'
 import { ownOf, placeKey, queueKey, recordKey, rootOfPartition, shardOfPartition } from '../client/keys.ts'
 
-/** A comment in its place under the article. */
+/** The item of a comment in its place under the article. */
 export function placedItem(comment: PlacedComment): Item {
   return {
     ...keyOf(placeKey(comment.article, comment.id)),
@@ -43,10 +43,10 @@ export function placedItem(comment: PlacedComment): Item {
   }
 }
 
-/** Everything carries its write shard, unless it is the first. */
+/** Items store their write shard, unless it is the first. */
 const shardAttribute = ({ shard }: CommentId): Item => (shard === 0 ? {} : { shard: n(shard) })
 
-/** A root in its place needs no attribute: its partition names its write shard. */
+/** A root in its place needs no attribute, because its partition names its write shard. */
 export const placedShard = (id: CommentId): Item => (isRoot(id) ? {} : shardAttribute(id))
 
 export function readPlaced(item: Item): PlacedComment {
@@ -62,7 +62,7 @@ export function readPlaced(item: Item): PlacedComment {
   }
 }
 
-/** What the projector counted: one JSON attribute, absent until there is something to count. */
+/** The projector's counts: one JSON attribute, absent while there are none. */
 export function readVotes(item: Item): Votes {
   return item.votes ? parsed<Votes>(item, 'votes') : NO_VOTES
 }
@@ -79,7 +79,7 @@ export function readThread(item: Item): Thread {
 export const readPlacedState = (item: Item): 'published' | 'removed' =>
   text(item, 'state') === 'published' ? 'published' : 'removed'
 
-/** What only the author and moderators may see. */
+/** The record, which only the author and moderators may see. */
 export function recordItem(record: CommentRecord): Item {
   return {
     ...keyOf(recordKey(formatCommentId(record.id))),
@@ -98,7 +98,7 @@ export function readRecord(item: Item): CommentRecord {
   return {
     id: idOf(text(item, 'pk').slice('P#'.length), number(item, 'shard', 0)),
     article: text(item, 'article'),
-    // Only recordItem writes these two, so their values are the ones of the type.
+    // Only recordItem writes these two attributes, so their values are of the type.
     state: text(item, 'state') as CommentState,
     restoreTo: text(item, 'restoreTo') as CommentRecord['restoreTo'],
     version: number(item, 'version'),
@@ -108,12 +108,12 @@ export function readRecord(item: Item): CommentRecord {
   }
 }
 
-/** Absent where there are none. */
+/** Absent if there are none. */
 const reportsAttribute = (reports: Reports): Item => (reports.count === 0 ? {} : { reports: jsonAttribute(reports) })
 
 const readReports = (item: Item): Reports => (item.reports ? parsed<Reports>(item, 'reports') : NO_REPORTS)
 
-/** A comment that waits in a queue, whole: a queue is listed with one Query per shard and nothing else. */
+/** A whole comment in a queue, so that a list of a queue takes one Query per shard and no other read. */
 export function queuedItem(comment: QueuedComment): Item {
   return {
     ...keyOf(queueKey(comment.status, comment.id.own)),
@@ -141,7 +141,7 @@ export function readQueued(item: Item, status: QueueStatus): QueuedComment {
   }
 }
 
-/** A stored id, with the write shard that is stored beside it. */
+/** A stored id with its stored write shard. */
 export function idOf(stored: string, shard: number): CommentId {
   const [root = '', own = root] = stored.split('.')
   return { root, own, shard }

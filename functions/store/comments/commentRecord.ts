@@ -1,5 +1,5 @@
 /**
- * Everything there is of one comment, wherever it lies: for its author and for moderators.
+ * Reads all items of one comment, for its author and for moderators.
  */
 import type {
   CommentId,
@@ -16,7 +16,7 @@ import { readPlaced, readQueued, readRecord } from './commentItems.ts'
 
 const QUEUES: readonly QueueStatus[] = ['held', 'spam', 'removed']
 
-/** The record, with the comment in its place and in its queue, where it has them. */
+/** The record, with the comment in its place and in its queue, if they exist. */
 export type WholeComment = {
   record: CommentRecord
   placed: PlacedComment | undefined
@@ -24,7 +24,7 @@ export type WholeComment = {
 }
 
 /**
- * Everything there is of a comment as it is now, or undefined when the article has none of that id.
+ * Returns all current items of a comment. Undefined if the article has no comment with that id.
  *
  * BatchGetItem of five keys (record, place, the three queues), strongly consistent: 1 read unit per 4 KB of each that
  * exists, 1 for each that does not.

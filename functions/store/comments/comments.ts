@@ -1,6 +1,6 @@
 /**
- * Reading what stands under an article. Every page is one Query, whatever the size of the thread: a cursor is only a
- * position (a ULID), and the partition comes from the address.
+ * Reads the comments of an article. Every page is one Query, whatever the size of the thread. A cursor is only a
+ * position (a ULID). The partition follows from the address.
  */
 import { GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type { CommentId, PlacedComment, Thread } from '../../domain/comments/comment.ts'
@@ -17,18 +17,21 @@ import { mergeThreads } from './shardedThreads.ts'
 
 export type Order = 'newest' | 'oldest'
 
-export type Page<T> = { items: T[] /** Where to go on: the last item's ULID; null at the end. */; next: string | null }
+export type Page<T> = {
+  items: T[] /** The last item's ULID, after which to continue; null at the end. */
+  next: string | null
+}
 
-/** Where an article's root comments lie: under its key, in its write shards. */
+/** The location of an article's root comments: under its key, in its write shards. */
 export type Roots = { article: string; shards: ShardMap }
 
 /**
- * A page of an article's root comments, with the article's total on a first page.
+ * Returns a page of an article's root comments. A first page has the article's total.
  *
- * Query `A#<article>`, either direction, eventually consistent. On a first page the statistics item lies at the near end,
- * so it costs no request of its own. About 0.5 read units per 4 KB; 25 comments of 500 characters: see docs/data-model.md.
- * Where an article is or was spread over write shards, what {@link mergeThreads} says.
- * @param after the ULID after which to go on; undefined for the first page
+ * Query `A#<article>`, either direction, eventually consistent. The statistics item is at both ends, so a first page
+ * includes it without another request. About 0.5 read units per 4 KB; 25 comments of 500 characters: see
+ * docs/data-model.md. If an article is or was spread over write shards, see {@link mergeThreads}.
+ * @param after the ULID after which to continue; undefined for the first page
  */
 export async function listThreads(
   comments: Table,
@@ -50,7 +53,7 @@ export async function listThreads(
 }
 
 /**
- * A page of a root's replies, oldest first: children always follow their parents.
+ * Returns a page of a root's replies, oldest first. Children always follow their parents.
  *
  * Query `R#<root>` forward, eventually consistent.
  */
@@ -65,7 +68,7 @@ export async function listReplies(
 }
 
 /**
- * The newest replies to a root, the newest first.
+ * Returns the newest replies to a root, newest first.
  *
  * Query `R#<root>` backward, eventually consistent: about 0.5 read units for five of 500 characters.
  */
@@ -88,7 +91,7 @@ export async function getPlaced(
 }
 
 /**
- * What a reply needs to know before it is stored: its root and what it answers, as they are now.
+ * Reads the current root and parent of a reply before it is stored.
  *
  * BatchGetItem of one or two items, strongly consistent, 1 read unit per 4 KB each.
  */
@@ -111,8 +114,8 @@ export async function getRootAndParent(
 const isComment = (item: Item): boolean => isCommentSortKey(text(item, 'sk'))
 
 /**
- * One Query for a page of 25, however long its comments are; a longer one is read in portions. One comment more than wanted
- * tells whether there is a next page; one place is for the statistics.
+ * A page of 25 takes one Query, whatever the length of its comments. A longer page is read in portions. One comment
+ * more than wanted shows whether there is a next page. One more item allows for the statistics.
  */
 async function queryComments(
   comments: Table,
@@ -132,15 +135,15 @@ async function queryComments(
     ScanIndexForward: order === 'oldest',
   }
   const { items: read, more: goesOn } = await queryItems(comments, range, most, {
-    // The statistics take next to nothing.
+    // The statistics take almost no units.
     dearest: (DEAREST.comment * (limit + 1)) / most,
-    // The statistics come before the first comment: a portion of one would show none.
+    // The statistics come before the first comment. A portion of one item would hold no comment.
     fewest: 2,
   })
   const found = read.filter(isComment)
   const items = found.slice(0, limit)
   const last = items.at(-1)
-  // A page that takes as much as a request may take ends before it is full.
+  // A page that reaches the request's units ends before it is full.
   const more = found.length > limit || (goesOn && read.length < most)
   return {
     items: [...read.filter((item) => !isComment(item)), ...items],

@@ -1,5 +1,5 @@
 /**
- * An article with what is needed to find its comments: the write shards over which they are spread.
+ * An article with the write shards of its comments.
  */
 import { BatchGetItemCommand, GetItemCommand } from '@aws-sdk/client-dynamodb'
 import type { Article } from '../../domain/articles/article.ts'
@@ -17,7 +17,7 @@ import { findPage } from './externalPages.ts'
 export type Conversation = {
   article: Article
   shards: ShardMap
-  /** The page of another site that this is about. */
+  /** The page of another site that the conversation is about. */
   page?: ExternalPage
 }
 
@@ -25,10 +25,10 @@ export type Conversation = {
 export type Tables = { articles: Table; comments: Table }
 
 /**
- * The conversation under the article that has or had a slug, whatever state the article is in.
+ * Returns the conversation of the article that has or had a slug, in any state of the article.
  *
- * BatchGetItem over both tables, `A#<slug>`/`A` and `H#<slug>`/`H`, eventually consistent: 1 read unit. An article that is
- * no longer under its first slug takes three requests more. An external page takes two GetItem, side by side: 1 read unit.
+ * BatchGetItem over both tables, `A#<slug>`/`A` and `H#<slug>`/`H`, eventually consistent: 1 read unit. An article
+ * under a later slug takes three more requests. An external page takes two parallel GetItem: 1 read unit.
  */
 async function findConversation({ articles, comments }: Tables, slug: string): Promise<Conversation | undefined> {
   if (isPageKey(slug)) {
@@ -52,8 +52,8 @@ async function findConversation({ articles, comments }: Tables, slug: string): P
 }
 
 /**
- * The conversation under the article that has or had a slug. Whether the article may be seen, and where it is now, is for
- * the caller to decide: what is cached must not depend on the time.
+ * Returns the conversation of the article that has or had a slug. The caller decides whether the article is visible and
+ * where it is now, because cached data must not depend on the time.
  * @throws ArticleNotFound
  */
 export async function resolveConversation(tables: Tables, slug: string): Promise<Conversation> {
@@ -63,7 +63,7 @@ export async function resolveConversation(tables: Tables, slug: string): Promise
 }
 
 /**
- * Looks conversations up by slug and remembers each, for as long as a map of write shards may be remembered.
+ * Looks up conversations by slug and caches each for the maximum age of a shard map.
  * @param clock milliseconds since 1970
  */
 export const cachedConversations = (tables: Tables, clock: () => number): ((slug: string) => Promise<Conversation>) =>

@@ -1,6 +1,6 @@
 /**
- * Pages of other sites that are commented on here. They live among the comments, because the first comment registers one,
- * and who writes comments may not write articles.
+ * Pages of other sites that have comments here. They are in the Comments table, because the first comment registers a
+ * page, and the function that writes comments has no permission to write articles.
  */
 import { GetItemCommand, type TransactWriteItem, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { canonicalPage, type ExternalPage } from '../../domain/articles/externalPage.ts'
@@ -8,10 +8,10 @@ import { Busy } from '../../domain/errors.ts'
 import { FORMAT, type Item, jsonAttribute, keyOf, n, parsed, type Table, wasRefused } from '../client/dynamodb.ts'
 import { externalPageKey } from '../client/keys.ts'
 
-/** How often a change is tried where others change the same page. */
+/** Maximum attempts at a change while others change the same page. */
 const ATTEMPTS = 5
 
-/** A page that was commented on. GetItem `E#<key>`/`E`, eventually consistent, 0.5 read units. */
+/** Returns a page that has comments. GetItem `E#<key>`/`E`, eventually consistent, 0.5 read units. */
 export async function findPage(comments: Table, key: string): Promise<ExternalPage | undefined> {
   const { Item } = await comments.client.send(
     new GetItemCommand({ TableName: comments.name, Key: keyOf(externalPageKey(key)) }),
@@ -22,8 +22,8 @@ export async function findPage(comments: Table, key: string): Promise<ExternalPa
 export const pageOf = (item: Item): ExternalPage => parsed<ExternalPage>(item, 'facts')
 
 /**
- * Registers a page, for the transaction of its first comment: 2 write units. Of several first comments at once the first
- * decides what the page is called, and none is refused.
+ * Registers a page, for the transaction of its first comment: 2 write units. If several first comments arrive at once,
+ * the first one sets the title, and none is refused.
  */
 export const registration = (comments: Table, page: ExternalPage): TransactWriteItem => ({
   Update: {
@@ -36,8 +36,8 @@ export const registration = (comments: Table, page: ExternalPage): TransactWrite
 })
 
 /**
- * Gives a page the title that a comment brought, unless the page has been changed since it was read; then the next comment
- * may. UpdateItem `E#<key>`/`E`, 1 write unit.
+ * Gives a page the title from a comment, unless the page has been changed since it was read. In that case the next
+ * comment may update it. UpdateItem `E#<key>`/`E`, 1 write unit.
  */
 export async function retitlePage(comments: Table, read: ExternalPage, changed: ExternalPage): Promise<void> {
   try {
@@ -47,21 +47,21 @@ export async function retitlePage(comments: Table, read: ExternalPage, changed: 
   }
 }
 
-/** Puts a page in the place of itself as it was read. */
+/** Replaces a page, on condition that it is unchanged since it was read. */
 const replacement = (comments: Table, read: ExternalPage, changed: ExternalPage): UpdateItemCommand =>
   new UpdateItemCommand({
     TableName: comments.name,
     Key: keyOf(externalPageKey(canonicalPage(read.url).key)),
     UpdateExpression: 'SET facts = :changed',
     ConditionExpression: 'facts = :read',
-    // JSON.stringify writes what JSON.parse read in the same order, so this is the very text.
+    // JSON.stringify keeps the order that JSON.parse read, so this text equals the stored one.
     ExpressionAttributeValues: { ':changed': jsonAttribute(changed), ':read': jsonAttribute(read) },
   })
 
 /**
- * Changes a page that was commented on. GetItem, strongly consistent, 1 read unit, and UpdateItem on condition that it is
- * still as it was read, 1 write unit; both again where somebody was faster.
- * @returns undefined where nobody has commented
+ * Changes a page that has comments. GetItem, strongly consistent, 1 read unit. UpdateItem on condition that the page is
+ * unchanged since it was read, 1 write unit. Both are repeated if another change came first.
+ * @returns undefined if the page has no comments
  * @throws Busy
  */
 export async function changePage(

@@ -1,6 +1,6 @@
 /**
- * What imported comments were called where they come from. A mark lasts, whatever becomes of the comment: by it the same
- * comment is known when it is imported again, also from an export that puts it at another time or under another parent.
+ * The ids of imported comments at their source. A mark is permanent, whatever happens to the comment. It identifies the
+ * comment when it is imported again, also from an export with another time or parent.
  */
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { type CommentId, formatCommentId } from '../../domain/comments/comment.ts'
@@ -9,9 +9,9 @@ import { FORMAT, keyOf, n, s, type Table, text } from '../client/dynamodb.ts'
 import { importMarkKey } from '../client/keys.ts'
 
 /**
- * The public ids of comments that were imported before, by their marks. BatchGetItem `O#…`, strongly consistent: 1 read
- * unit for each, there or not.
- * @param hashes of what the comments were called, and under which article
+ * Returns the public ids of comments that were imported before, by their marks. BatchGetItem `O#…`, strongly
+ * consistent: 1 read unit for each, present or not.
+ * @param hashes one per comment, of its id at its source and of its article
  * @throws Busy
  */
 export async function importedAs(comments: Table, hashes: readonly string[]): Promise<Map<string, string>> {
@@ -24,7 +24,10 @@ export async function importedAs(comments: Table, hashes: readonly string[]): Pr
   )
 }
 
-/** Marks a comment as imported, for the transaction that stores it: 2 write units. Refused where there is a mark already. */
+/**
+ * Marks a comment as imported, for the transaction that stores it: 2 write units. The transaction is refused if the
+ * mark exists.
+ */
 export const importMark = (comments: Table, hash: string, id: CommentId): TransactWriteItem => ({
   Put: {
     TableName: comments.name,

@@ -1,5 +1,5 @@
 /**
- * Storing a comment: one transaction, all or nothing, with nothing in it that a whole article shares.
+ * Stores a comment in one transaction. The transaction writes no item that all comments of an article share.
  */
 import { GetItemCommand, type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import type { ExternalPage } from '../../domain/articles/externalPage.ts'
@@ -25,40 +25,40 @@ import { idOf, placedItem, queuedItem, recordItem } from './commentItems.ts'
 import { registration } from './externalPages.ts'
 import { importedAs, importMark } from './importMarks.ts'
 
-/** Where in the transaction the comment itself stands; all that stands elsewhere is spread by its key. */
+/** The place of the comment in the transaction. The keys of all other items are spread over partitions. */
 const COMMENT_PLACE = 0
-/** So many throttled attempts of one post are no hiccup any more: its write shard takes less than is asked of it. */
+/** After this many throttled attempts of one post, its write shard counts as overloaded. */
 const THROTTLES_BEFORE_SPREADING = 3
 
-/** What is known of whoever posts, beyond what readers see. It expires. */
+/** Data on the author of a post that readers do not see. It expires. */
 export type PrivateFacts = { email: string | undefined; addressHash: string; userAgent: string }
 
-/** What a comment brings with it, whoever stores it. */
+/** The contents of a comment, for every way of storing it. */
 type Contents = {
-  /** Where it goes: under the article, or into the queue. */
+  /** A placed comment goes under the article, a queued comment into the queue. */
   comment: PlacedComment | QueuedComment
   source: string
-  /** The page of another site that is commented on here for the first time. */
+  /** The page of another site, if this is its first comment here. */
   newPage?: ExternalPage | undefined
   /** Milliseconds since 1970. */
   now: number
 }
 
-/** Remembers what a key was used for, so that a repeat gets the first answer. */
+/** Stores the use of an idempotency key, so that a repeat gets the first answer. */
 export type IdempotencyMark = { hash: string; bodyHash: string }
 
 export type NewComment = Contents & {
   privateFacts: PrivateFacts
   mark: IdempotencyMark | undefined
   privateFactsDays: number
-  /** Called, at most once, when the article's partition is throttled; the post goes on trying meanwhile. */
+  /** Called at most once, when the article's partition is throttled. The post continues its attempts meanwhile. */
   onPressure: () => Promise<void>
 }
 
-/** A comment that was left on another site. Of its author no more is known than that site says. */
+/** A comment from another site. The author's data is limited to what that site provides. */
 export type ImportedComment = Contents & {
   comment: PlacedComment
-  /** Hash of what it was called there, and of the article. */
+  /** Hash of its id there and of its article. */
   mark: string
   email: string | undefined
   privateFactsDays: number
@@ -66,12 +66,12 @@ export type ImportedComment = Contents & {
 
 export type Posted = { outcome: 'stored' } | { outcome: 'repeated'; first: FirstAnswer }
 
-/** What a repeat needs to give the first answer again. */
+/** The data that a repeat needs to give the first answer again. */
 export type FirstAnswer = {
   id: CommentId
   held: boolean
   bodyHash: string
-  /** The comment that it stands under, where that is not the one that it answers. */
+  /** The comment under which it is placed, if it answers another one. */
   beside: string | undefined
 }
 
@@ -79,9 +79,9 @@ export type FirstAnswer = {
  * Stores a comment.
  *
  * TransactWriteItems: idempotency mark, comment or queue item, private facts, record with the source. Each item costs 2
- * write units per KB: 8 for a comment of 500 characters, 6 without an idempotency key; 2 more for the first on a page
- * elsewhere.
- * @throws Busy when it kept colliding; nothing was stored then
+ * write units per KB: 8 for a comment of 500 characters, 6 without an idempotency key; 2 more for the first comment on
+ * an external page.
+ * @throws Busy when it kept colliding; nothing was stored
  */
 export async function post(comments: Table, input: NewComment): Promise<Posted> {
   const { privateFacts, mark, now, privateFactsDays } = input
@@ -96,23 +96,24 @@ export async function post(comments: Table, input: NewComment): Promise<Posted> 
       onThrottle: pressureOn(input),
     },
   )
-  // Its id is its own, so a refusal at its place can only mean that an earlier attempt was applied and nobody heard of it.
+  // The id is unique. A refusal at the comment's place therefore means that an earlier attempt was applied but its
+  // answer was lost.
   if (outcome === 'done' || outcome.refusedBy.includes(COMMENT_PLACE)) return { outcome: 'stored' }
-  // The mark was free when it was looked at, and is taken now.
+  // Another request has taken the mark since it was checked.
   const first = input.mark && (await firstAnswer(comments, input.mark.hash, input.now))
   if (first) return { outcome: 'repeated', first }
   throw new Error(`Storing a comment was refused by the conditions ${outcome.refusedBy.join(', ')}.`)
 }
 
 /**
- * Stores a comment that was left on another site, unless that was done before: its mark and its record stay whatever
- * becomes of it, so nothing comes back that was removed since, nor twice.
+ * Stores a comment from another site, unless it was imported before. Its mark and its record are permanent. A repeated
+ * import therefore neither restores a removed comment nor stores a comment twice.
  *
- * TransactWriteItems: comment, record with the source, mark, the private facts where there are any, the external page
- * where it is new. Each item costs 2 write units per KB: 6 for a comment of 500 characters without an e-mail address.
- * Where that is refused, BatchGetItem of the mark.
- * @returns its public id, and whether it was stored; false when it has been before
- * @throws Busy when it kept colliding; nothing was stored then
+ * TransactWriteItems: comment, record with the source, mark, the private facts if there are any, the external page if
+ * it is new. Each item costs 2 write units per KB: 6 for a comment of 500 characters without an e-mail address. If the
+ * transaction is refused, BatchGetItem of the mark.
+ * @returns its public id, and whether it was stored; false if it was imported before
+ * @throws Busy when it kept colliding; nothing was stored
  */
 export async function postImported(comments: Table, input: ImportedComment): Promise<{ id: string; stored: boolean }> {
   const { comment, mark, email, privateFactsDays } = input
@@ -127,27 +128,27 @@ export async function postImported(comments: Table, input: ImportedComment): Pro
   const id = formatCommentId(comment.id)
   if (outcome === 'done') return { id, stored: true }
   const known = await importedAs(comments, [mark])
-  // Without a mark it is its own place that is taken: it was imported before there were marks.
+  // If there is no mark, the comment's place is taken: it was imported before marks existed.
   return { id: known.get(mark) ?? id, stored: false }
 }
 
-/** Notices when it is the article's own partition that is throttled. Replies and held comments lie elsewhere. */
+/** Detects that the article's own partition is throttled. Replies and held comments are in other partitions. */
 function pressureOn({ comment, onPressure }: NewComment): OnThrottle | undefined {
   if ('status' in comment || !isRoot(comment.id)) return undefined
   let throttled = 0
   return async ({ places, error }) => {
-    // Where the table as a whole is throttled, or an unlucky address, more shards are no help.
+    // If the whole table or another key is throttled, more shards do not help.
     const isOurs = places.length > 0 ? places.every((place) => place === COMMENT_PLACE) : isHotPartition(error)
     if (isOurs && ++throttled === THROTTLES_BEFORE_SPREADING) await onPressure()
   }
 }
 
-/** What a key was used for within the last 24 hours. GetItem `I#…`, strongly consistent, 1 read unit. */
+/** Returns the use of an idempotency key within the last 24 hours. GetItem `I#…`, strongly consistent, 1 read unit. */
 export async function firstAnswer(comments: Table, hash: string, now: number): Promise<FirstAnswer | undefined> {
   const { Item } = await comments.client.send(
     new GetItemCommand({ TableName: comments.name, Key: keyOf(idempotencyKey(hash)), ConsistentRead: true }),
   )
-  // TTL deletes late, so an expired mark may still be there.
+  // TTL deletes late, so an expired mark may still exist.
   if (!Item || Number(Item.expiresAt?.N) * 1000 <= now) return undefined
   return {
     id: idOf(text(Item, 'comment'), number(Item, 'shard', 0)),
@@ -157,7 +158,7 @@ export async function firstAnswer(comments: Table, hash: string, now: number): P
   }
 }
 
-/** The comment where it goes, first; its record; the page that it brings along. */
+/** The writes of the comment (first), its record and its new page. */
 function contentWrites(comments: Table, { comment, source, newPage }: Contents): TransactWriteItem[] {
   const held = 'status' in comment
   const isNew = { TableName: comments.name, ConditionExpression: 'attribute_not_exists(pk)' }

@@ -1,7 +1,7 @@
 /**
- * The first two replies that a root carries, shortened. Their facts are read from the truth, not patched from what the
- * stream says; their scores are counted on from preview to preview, since every preview is written only over the one that
- * was read.
+ * The preview of a root: its first two replies, shortened. Their facts are read from the replies, not derived from the
+ * stream. Their scores are added up from preview to preview, because a preview is written only if the one that was read
+ * is unchanged.
  */
 import { QueryCommand, type TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import type { Preview } from '../../domain/comments/comment.ts'
@@ -19,9 +19,9 @@ const PREVIEWED = 2
 export type NextPreview = { preview: Preview; entries: TransactWriteItem[] }
 
 /**
- * The preview that a root has to carry after a change under it; undefined when it stays as it is.
+ * Returns the next preview of a root after a change of its replies. Undefined if it stays the same.
  *
- * Where only votes changed, no request. Else a Query of three replies, strongly consistent, unless all that changed lies
+ * If only votes changed, no request. Otherwise a Query of three replies, strongly consistent, unless all changes are
  * beyond a full preview.
  */
 export async function nextPreview(
@@ -40,7 +40,7 @@ export async function nextPreview(
   return previewOf(comments, rootId, current, tallies)
 }
 
-/** The first replies of a thread as they are now. Query `R#<root>`, strongly consistent. */
+/** The current first replies of a thread. Query `R#<root>`, strongly consistent. */
 async function previewOf(
   comments: Table,
   root: string,
@@ -60,16 +60,17 @@ async function previewOf(
   const replies = Items.slice(0, PREVIEWED).map((item) => {
     const { id, state, facts, votes } = readPlaced(item)
     const { html, shortened } = shorten(facts.html)
-    const shown = current.replies.find(({ own }) => own === id.own)
-    // A reply that moves up from beyond a full preview: a vote that is being counted now may believe it to be there still.
+    const previewed = current.replies.find(({ own }) => own === id.own)
+    // A reply that enters the preview. Another transaction that counts a vote on it may still assume that it is
+    // outside.
     const isTallied = tallies.some((tally) => tally.id.own === id.own)
     if (liesBeyond(current, id.own) && !isTallied) entries.push(replyVotesWrite(comments, item, votes))
-    return { own: id.own, state, facts: { ...facts, html }, shortened, score: shown?.score ?? scoreOf(votes) }
+    return { own: id.own, state, facts: { ...facts, html }, shortened, score: previewed?.score ?? scoreOf(votes) }
   })
   return { preview: withScores({ replies, more: Items.length > PREVIEWED }, tallies), entries }
 }
 
-/** The preview with the scores as this transaction leaves them. */
+/** The preview with the scores after this transaction. */
 function withScores(preview: Preview, tallies: readonly Tally[]): Preview {
   const scores = new Map(tallies.map(({ id, after }) => [id.own, scoreOf(after)]))
   return {

@@ -1,5 +1,5 @@
 /**
- * What waits for moderators. Each queue is spread over four partitions, read together and merged by id.
+ * The queues for moderators. Each queue is spread over four partitions, which are read together and merged by id.
  */
 import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { QueuedComment, QueueStatus } from '../../domain/comments/comment.ts'
@@ -9,10 +9,10 @@ import { readQueued } from './commentItems.ts'
 import type { Page } from './comments.ts'
 
 /**
- * A page of one or several queues, newest first.
+ * Returns a page of one or several queues, newest first.
  *
- * One Query for each queue and shard, side by side, eventually consistent.
- * @param after the ULID after which to go on
+ * One Query for each queue and shard, in parallel, eventually consistent.
+ * @param after the ULID after which to continue
  */
 export async function listQueues(
   comments: Table,
@@ -26,7 +26,7 @@ export async function listQueues(
   return { items: items.map((item) => readQueued(item, statusOf.get(text(item, 'pk')) ?? 'held')), next }
 }
 
-/** A page of what lies in several partitions, merged by their sort keys, which are ULIDs; newest first. */
+/** Returns a page from several partitions, merged by their sort keys, which are ULIDs; newest first. */
 export async function listShards(
   comments: Table,
   partitions: readonly string[],
@@ -35,7 +35,8 @@ export async function listShards(
 ): Promise<Page<Item>> {
   const lists = await Promise.all(partitions.map((partition) => listShard(comments, partition, limit, after)))
   const merged = lists.flatMap(({ items }) => items).sort((a, b) => (ulidOf(a) < ulidOf(b) ? 1 : -1))
-  // A shard that was cut short (DynamoDB's 1 MB) knows nothing below its last item; nobody may be listed from below that.
+  // The items of a truncated shard (DynamoDB's 1 MB) below its last one are unknown, so no item below that one is
+  // listed.
   const floor = lists.reduce((lowest, { cutAt }) => (cutAt !== undefined && cutAt > lowest ? cutAt : lowest), '')
   const known = merged.filter((item) => ulidOf(item) >= floor)
   const items = known.slice(0, limit)

@@ -31,7 +31,7 @@ async function count(article: string, shard: number, comments: number): Promise<
   )
 }
 
-/** Where a root comment would stand, in the shard that is looked at in this minute. */
+/** Stores a root comment in the shard that is checked in this minute. */
 async function stand(article: string, time: number): Promise<void> {
   const shard = Math.floor(site.clock() / MINUTE) % 4
   const own = ulid(time, randomBytes)
@@ -68,7 +68,7 @@ describe('an article', () => {
 })
 
 describe('a post', () => {
-  /** A client whose transactions are throttled at a place until it is told otherwise. */
+  /** A site whose transactions are throttled at a place until the test changes it. */
   function throttledSite(place: number | 'table') {
     const client = clientFor(tables.endpoint)
     let attempts = 0
@@ -134,7 +134,7 @@ describe('an article that was hot', () => {
     site.pass(MINUTE)
     let minute = 0
     for (; minute < 13; minute++) {
-      // Those of the last four seconds in one of four shards: its share of what is just too much.
+      // The comments of the last four seconds in one of four shards, at a rate just above the limit.
       await Promise.all(Array.from({ length: 51 }, (_, place) => stand(slug, site.clock() - 10 * place)))
       await site.shrinkCalmArticles()
       site.pass(MINUTE)
@@ -177,7 +177,7 @@ describe('an article that was hot', () => {
     await grow(tables.comments, slug, site.clock())
     site.pass(MINUTE)
     for (let minute = 0; minute < 13; minute++) {
-      // What 51 comments a second come to, put where the projector would count them.
+      // The count of 51 comments a second, stored as the projector does.
       await count(slug, minute % 4, 51 * 60)
       await site.shrinkCalmArticles()
       site.pass(MINUTE)

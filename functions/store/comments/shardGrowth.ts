@@ -1,6 +1,7 @@
 /**
- * Spreading a hot article over more write shards, and bringing it back to one. Both append an epoch to its map that
- * begins in the future, on condition that the map is still what was read: so of any number who try, one appends.
+ * Spreads a hot article over more write shards, and returns it to one. Both append an epoch that begins in the future
+ * to its map. The write requires that the map is unchanged since it was read. Of several concurrent attempts, only one
+ * succeeds.
  */
 import { GetItemCommand, type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { type Epoch, grown, type ShardMap, shrunk } from '../../domain/comments/shards.ts'
@@ -9,14 +10,14 @@ import { shardMapKey, spreadKey } from '../client/keys.ts'
 import { transact } from '../client/retry.ts'
 import { shardMapIn } from './conversations.ts'
 
-/** How the next map follows from the last; undefined when it stays as it is. */
+/** Derives the next map from the current one. Undefined if it stays the same. */
 type NextMap = (map: ShardMap, now: number) => ShardMap | undefined
 
 /**
- * Gives an article more write shards, unless that has been done already. The map lies outside the partition that is hot.
+ * Gives an article more write shards, unless that has been done already. The map is outside the hot partition.
  *
- * GetItem `H#<article>`, strongly consistent, 1 read unit; then TransactWriteItems: the map, and the article's place among
- * those that the projector looks at, 4 write units.
+ * GetItem `H#<article>`, strongly consistent, 1 read unit; then TransactWriteItems: the map, and the article's entry in
+ * the list that the projector checks, 4 write units.
  * @returns the epoch appended, if any
  */
 export async function grow(
@@ -36,7 +37,7 @@ export async function grow(
   })
 }
 
-/** Gives an article one write shard again. Requests and costs as {@link grow}. */
+/** Gives an article one write shard again. Requests and costs as for {@link grow}. */
 export async function shrink(comments: Table, article: string, now: number): Promise<Epoch | undefined> {
   return append(comments, article, now, shrunk, {
     Delete: { TableName: comments.name, Key: keyOf(spreadKey(article)) },
@@ -68,6 +69,6 @@ async function append(
   const outcome = await transact(() =>
     comments.client.send(new TransactWriteItemsCommand({ TransactItems: [{ Put }, registration] })),
   )
-  // Refused: somebody else has appended an epoch meanwhile, which is as good.
+  // A refusal means that another process has appended an epoch, which has the same effect.
   return outcome === 'done' ? longer.at(-1) : undefined
 }

@@ -1,10 +1,10 @@
 /**
- * Bringing articles that were hot back to one write shard. Every minute each article that is spread is looked at: how many
- * comments its statistics have gained since the minute before, and how many stand in one of its shards since a moment ago.
- * Ten calm minutes on end, and it gets one shard again.
+ * Sets formerly hot articles back to one write shard. Every minute, each spread article is checked. The check reads how
+ * many comments its statistics gained since the previous minute, and how many recent comments one of its shards has.
+ * After ten calm minutes in a row, the article gets one shard again.
  *
- * The statistics alone would not do: they are the projector's, and where it lags or stands still, nothing is calmer than
- * an article that is too hot to be counted.
+ * The statistics alone are not sufficient, because the projector writes them. If the projector lags or stops, a hot
+ * article appears calm.
  */
 import { GetItemCommand, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { mostShards, type ShardMap, shardsAt } from '../../domain/comments/shards.ts'
@@ -16,21 +16,28 @@ import { countPublished } from '../derived/statistics.ts'
 import { shardMapIn } from './conversations.ts'
 import { shrink } from './shardGrowth.ts'
 
-/** Comments a second that one write shard takes without noticing: a fifth of what throttles it (docs/architecture.md). */
+/**
+ * Comments a second that one write shard takes with a wide margin: a fifth of the rate that throttles it
+ * (docs/architecture.md).
+ */
 const CALM = 50
-/** How long it must have been calm, in milliseconds, before an article is brought back. */
+/** How long an article must be calm, in milliseconds, before it gets one shard again. */
 const CALM_FOR = 10 * 60_000
-/** Two looks in quick succession (a schedule fires at least once, not exactly) say nothing about a rate. */
+/**
+ * Minimum milliseconds between two checks. A schedule may fire more than once, and a shorter interval gives no reliable
+ * rate.
+ */
 const SHORTEST_LOOK = 30_000
-/** Articles looked at in one minute; there are hardly ever two. */
+/** Maximum articles checked in one minute. There are rarely two. */
 const AT_ONCE = 100
 
 /**
- * Looks at all articles that are spread, and brings back those that have been calm for long enough.
+ * Checks all spread articles. Sets those that have been calm for long enough back to one shard.
  *
  * One Query `H#`; for each article a GetItem of its map, a BatchGetItem of its statistics (0.5 read units per shard), a
- * Query of one shard (up to 50 comments, hardly more than 10 read units) and an UpdateItem. Where no article is spread, the
- * Query alone, 0.5 read units. An article that can't be looked at now is looked at in the next minute, and holds up no other.
+ * Query of one shard (up to 50 comments, hardly more than 10 read units) and an UpdateItem. If no article is spread,
+ * only the Query, 0.5 read units. If a check fails with a temporary error, it runs again in the next minute and does
+ * not stop the others.
  * @returns the articles that have one shard again from now on
  */
 export async function shrinkCalmArticles(comments: Table, now: number): Promise<string[]> {
@@ -51,7 +58,10 @@ export async function shrinkCalmArticles(comments: Table, now: number): Promise<
   return shrunk
 }
 
-/** Notes how many comments there are now; returns since when the article has been calm, in milliseconds since 1970. */
+/**
+ * Stores the current number of comments. Returns the time since which the article has been calm, in milliseconds since
+ * 1970.
+ */
 async function look(comments: Table, article: string, item: Item, now: number): Promise<number> {
   const lookedAt = number(item, 'lookedAt', 0)
   const calmBefore = number(item, 'calmSince', now)
@@ -71,7 +81,7 @@ async function look(comments: Table, article: string, item: Item, now: number): 
         TableName: comments.name,
         Key: keyOf(spreadKey(article)),
         UpdateExpression: 'SET lookedAt = :now, publishedThen = :published, calmSince = :calmSince',
-        // It may have been brought back meanwhile; an item that is gone must not come back.
+        // The article may have been returned to one shard meanwhile. A deleted item must not be created again.
         ConditionExpression: 'attribute_exists(pk)',
         ExpressionAttributeValues: { ':now': n(now), ':published': n(published), ':calmSince': n(calmSince) },
       }),
@@ -83,8 +93,8 @@ async function look(comments: Table, article: string, item: Item, now: number): 
 }
 
 /**
- * Whether more comments are posted than one shard takes without noticing, whatever has been counted of them. One shard of
- * many gets its share: in as many seconds as there are shards, {@link CALM} at most. Each minute it is another one.
+ * Whether more comments are posted than {@link CALM} a second, independently of the statistics. One of N shards gets
+ * its share: in N seconds, at most {@link CALM}. Each minute, another shard is checked.
  */
 async function isHot(comments: Table, article: string, map: ShardMap, now: number): Promise<boolean> {
   const shards = shardsAt(map, now)
@@ -99,7 +109,7 @@ async function isHot(comments: Table, article: string, map: ShardMap, now: numbe
         ':to': s(commentSortKey('~')),
       },
       Select: 'COUNT',
-      // Where there are as many, it says that there may be more.
+      // If the limit is reached, `LastEvaluatedKey` is set.
       Limit: CALM,
     }),
   )

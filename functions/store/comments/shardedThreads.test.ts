@@ -20,7 +20,7 @@ async function setShards(article: string, epochs: ShardMap): Promise<void> {
   )
 }
 
-/** Goes through all pages from a cursor on. */
+/** Reads all pages from a cursor on. */
 async function walk(slug: string, order: string, limit: number, cursor?: string): Promise<string[]> {
   const ids: string[] = []
   for (let next: string | null | undefined = cursor; next !== null; ) {
@@ -69,7 +69,7 @@ test('however an article grows and shrinks, every comment is read once, in order
       async (story, limit) => {
         const slug = await site.publish(`spread-${++count}`)
         const posted: { id: string; editToken: string }[] = []
-        /** Cursors that pages gave out, with what was still to come then. */
+        /** Cursors that pages returned, with the number of comments that followed each. */
         const left: { order: 'newest' | 'oldest'; cursor: string; limit: number; known: number }[] = []
         let map: ShardMap = []
         let published = 0
@@ -109,7 +109,7 @@ test('however an article grows and shrinks, every comment is read once, in order
           const { body } = await site.list(slug, `sort=${order}&limit=${limit}`)
           expect(body.total).toBe(published)
         }
-        // The map may have grown since these were given out, but not before what they point at.
+        // The map may have grown since these cursors were returned, but not before their positions.
         for (const { order, cursor, limit } of left) {
           const all = order === 'newest' ? newest : oldest
           expect(await walk(slug, order, limit, cursor)).toEqual(all.slice(all.indexOf(cursor) + 1))
@@ -130,7 +130,7 @@ async function postTo(slug: string): Promise<{ id: string; editToken: string }> 
 describe('a page costs', () => {
   const posts = 60
 
-  /** An article with comments in each of several epochs, one after the other. */
+  /** An article with comments in each of several consecutive epochs. */
   async function articleWith(epochs: readonly number[]): Promise<string> {
     const slug = await site.publish(`cost-${++count}`)
     let map: ShardMap = []

@@ -1,6 +1,6 @@
 /**
- * A page of a conversation that is spread over write shards: what lies in the shards is merged by ULID, which is the order
- * of time. Only shards that existed in the stretch of time on the page are asked, a few at a time.
+ * Reads a page of a conversation that is spread over write shards. The comments of the shards are merged by ULID, which
+ * is the order of time. Only the shards that existed in the page's period are queried, a few at a time.
  */
 import {
   mostShards,
@@ -17,22 +17,22 @@ import { queryItems } from '../client/portions.ts'
 import { DEAREST, unitsLeft, withinUnits } from '../client/units.ts'
 import { countAll } from '../derived/statistics.ts'
 
-/** What is asked for; `after` is the ULID after which to go on. */
+/** The requested page; `after` is the ULID after which to continue. */
 export type Span = { order: 'newest' | 'oldest'; limit: number; after: string | undefined }
 
-/** How far a clock may be ahead, in milliseconds. An epoch that begins later has no comments yet. */
+/** The most that a clock may be ahead, in milliseconds. An epoch that begins later has no comments yet. */
 const AHEAD = 1000
 
-/** One shard as it is read: what came and is not yet on the page, and where to ask on. */
+/** The state of reading one shard: the items that are not yet on the page, and the position from which to continue. */
 type Strand = { partition: string; waiting: Item[]; position: string | undefined; exhausted: boolean }
 
 /**
- * The items of a page, the position of the next page, and how many comments are published; the latter on first pages, where
- * it is known.
+ * Returns the items of a page, the position of the next page, and, on first pages, the number of published comments if
+ * known.
  *
- * One Query for each of up to four shards, side by side, eventually consistent. Each is asked for its share of the page and
- * some more, so that asking again is rare, or for as many as the request can pay for. Where these four have no more, the
- * next four are asked. The statistics are read beside, by one BatchGetItem.
+ * One parallel Query for each of up to four shards, eventually consistent. Each Query asks for the shard's share of the
+ * page and a margin, so that a second Query is rare, or for as many items as the request's units cover. When these four
+ * have no more items, the next four are queried. One parallel BatchGetItem reads the statistics.
  */
 export async function mergeThreads(
   comments: Table,
@@ -64,8 +64,8 @@ export async function mergeThreads(
         const nearest = nearestOf(strands, order)
         if (!nearest) break
         items.push(...nearest.waiting.splice(0, 1))
-        const shown = items[limit - 1]
-        if (items.length === wanted && shown) return ulidOf(shown)
+        const final = items[limit - 1]
+        if (items.length === wanted && final) return ulidOf(final)
       }
     }
     return null
@@ -74,12 +74,12 @@ export async function mergeThreads(
   return { items: items.slice(0, limit), next, total: counted }
 }
 
-/** Whether the request can pay for the next comment of so many shards. */
+/** Whether the request's units cover the next comment of so many shards. */
 const canRead = (shards: number): boolean => shards * DEAREST.comment <= unitsLeft()
 
 /**
- * How many to ask a shard for. Of the items wanted each is in any shard as likely as in another, so a shard has a share
- * with a binomial spread; with four standard deviations more, hardly any has to be asked twice.
+ * The number of items to request from a shard. Each wanted item is equally likely to be in any shard, so a shard's
+ * share has a binomial distribution. With four standard deviations more, a second Query is rare.
  */
 function shareOf(wanted: number, shards: number): number {
   const mean = wanted / shards
@@ -95,7 +95,7 @@ async function draw(
 ): Promise<void> {
   const newest = order === 'newest'
   const { partition, position } = strand
-  // All ULIDs are as long, so what is longer than one stands between it and the next.
+  // All ULIDs have the same length, so a longer key sorts between a ULID and the next one.
   const after = (ulid: string): string => `${commentSortKey(ulid)}~`
   const before = (ulid: string): string =>
     `${commentSortKey(ulid.slice(0, -1))}${String.fromCharCode(ulid.charCodeAt(ulid.length - 1) - 1)}~`

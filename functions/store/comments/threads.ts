@@ -1,6 +1,6 @@
 /**
- * What the projector writes on a root comment and on replies that were voted for: reply count, preview, votes, and the
- * place among the best. One update per item and batch.
+ * The projector's writes to root comments and to replies with votes: reply count, preview, votes and rank. One update
+ * per item and batch.
  */
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import type { ThreadEffect } from '../../domain/comments/projection.ts'
@@ -13,14 +13,14 @@ import { readPlacedState, readVotes } from './commentItems.ts'
 import { type NextPreview, nextPreview } from './previews.ts'
 
 /**
- * The writes that the effects on threads ask for.
+ * Returns the writes for the effects on threads.
  *
- * BatchGetItem of the replies whose votes change, where there are any, then of the roots, strongly consistent; and what
- * previews need.
+ * BatchGetItem of the replies whose votes change, if there are any, then of the roots, strongly consistent; and the
+ * reads of the previews.
  */
 export async function threadWrites(comments: Table, threads: readonly ThreadEffect[]): Promise<TransactWriteItem[]> {
   if (threads.length === 0) return []
-  // Replies before roots: that a reply lies beyond its root's preview must not be older news than its votes.
+  // Replies are read before roots. The root's preview is then at least as recent as the reply's votes.
   const findReply = await getItems(comments, threads.flatMap(keysToTally), true)
   const roots = threads.map(({ article, root }) => placeKey(article, root))
   const findRoot = await getItems(comments, roots, true)
@@ -34,7 +34,7 @@ async function writesOf(comments: Table, effect: ThreadEffect, find: Found): Pro
   const ofReplies = tallies.filter(({ id }) => id.own !== id.root)
   const replies = ofReplies.map(({ item, after }) => replyVotesWrite(comments, item, after))
   const root = find(placeKey(effect.article, effect.root))
-  // A root that is gone has no replies either, and what stands on it went with it.
+  // A deleted root has no replies. Its counts were deleted with it.
   if (!root) return [...asides, ...replies]
   const next = await nextPreview(comments, root, effect, tallies)
   const votes = tallies.find(({ id }) => id.own === id.root)?.after
@@ -42,7 +42,7 @@ async function writesOf(comments: Table, effect: ThreadEffect, find: Found): Pro
   return [...asides, ...replies, ...(next?.entries ?? []), ...(change ? [change] : [])]
 }
 
-/** The update of a root; undefined when nothing of it changes. */
+/** The update of a root. Undefined if nothing changes. */
 function rootWrite(
   comments: Table,
   root: Item,
@@ -55,7 +55,7 @@ function rootWrite(
   const values: Item = {}
   const rank = votes || moved ? rankWrite(root, article, votes ?? readVotes(root)) : undefined
   if (votes || rank) {
-    // A rank is for these votes and this state.
+    // A rank is valid only for these votes and this state.
     const untouched = votesUntouched(root)
     sets.push('votes = :votes', ...(rank?.sets ?? []))
     conditions.push(untouched.condition, '#state = :state')
@@ -93,7 +93,7 @@ function rootWrite(
 
 type RankWrite = { sets: string[]; removes: string | undefined; values: Item }
 
-/** How a root gets into the index of the best, moves in it or leaves it; undefined when it is where it belongs. */
+/** Adds a root to the index of the best, moves it or removes it. Undefined if its rank is unchanged. */
 function rankWrite(root: Item, article: string, votes: Votes): RankWrite | undefined {
   const rank = readPlacedState(root) === 'published' ? rankOf(votes, ownOf(text(root, 'sk'))) : undefined
   if (rank === root.rank?.S) return undefined

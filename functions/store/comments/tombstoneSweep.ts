@@ -1,6 +1,6 @@
 /**
- * Sweeping tombstones that nobody answered. One is looked at a minute after it was made: longer than any request that
- * might still add a reply to it, so an empty conversation stays empty.
+ * Sweeps tombstones without replies. A tombstone is checked a minute after it was made. This is longer than any request
+ * that might still add a reply, so an empty conversation stays empty.
  */
 import {
   DeleteItemCommand,
@@ -20,16 +20,16 @@ import { keepVotes, votesUntouched } from '../votes/tallies.ts'
 import { idOf, readPlacedState, readVotes } from './commentItems.ts'
 import { SWEEP_DELAY } from './transitions.ts'
 
-/** Tombstones looked at in one run and shard; what is left waits for the next minute. */
+/** Maximum tombstones checked in one run and shard. The rest waits for the next minute. */
 const AT_ONCE = 100
-/** Replies looked through for one that answers a removed reply: a tombstone in a longer thread simply stays. */
+/** Maximum replies searched for an answer to a removed reply. A tombstone in a longer thread stays. */
 const MOST_REPLIES = 5000
 
 /**
- * Sweeps what is due.
+ * Sweeps the tombstones that are due.
  *
- * For each shard one Query; for each tombstone a consistent Query of what comes after it, and two deletes.
- * @returns how many tombstones are gone
+ * For each shard one Query; for each tombstone a consistent Query of the replies after it, and two deletes.
+ * @returns the number of deleted tombstones
  */
 export async function sweep(comments: Table, now: number): Promise<number> {
   let swept = 0
@@ -66,7 +66,7 @@ async function sweepOne(comments: Table, due: Item, now: number): Promise<boolea
   return true
 }
 
-/** Whether anything answers the comment: for a root any reply, for a reply one with its id in `parentId` or `replyTo`. */
+/** Whether the comment has an answer: for a root any reply, for a reply one with its id in `parentId` or `replyTo`. */
 async function isAnswered(comments: Table, id: CommentId): Promise<boolean> {
   let from = isRoot(id) ? undefined : id.own
   for (let seen = 0; seen < MOST_REPLIES; ) {
@@ -93,7 +93,7 @@ async function isAnswered(comments: Table, id: CommentId): Promise<boolean> {
 
 const answers = ({ parentId, replyTo }: CommentFacts, id: string): boolean => parentId === id || replyTo === id
 
-/** Deletes the tombstone unless the comment was restored meanwhile. Returns its facts when it was there. */
+/** Deletes the tombstone unless the comment was restored meanwhile. Returns its facts if it was deleted. */
 async function deleteTombstone(comments: Table, article: string, id: CommentId): Promise<CommentFacts | undefined> {
   const unvoted = await deleteUnvoted(comments, article, id)
   return unvoted ?? deleteVoted(comments, article, id)
@@ -119,10 +119,13 @@ async function deleteUnvoted(comments: Table, article: string, id: CommentId): P
   }
 }
 
-/** As long as votes are counted at just this moment, the tombstone stays; it will be looked at again. */
+/** Maximum attempts while votes are being counted. After that the tombstone stays and is checked again. */
 const ATTEMPTS = 3
 
-/** A comment may come back, so its votes are kept. GetItem, and a transaction of two items: 2 write units per KB each. */
+/**
+ * Keeps the votes, because the comment may be restored. GetItem, and a transaction of two items: 2 write units per KB
+ * each.
+ */
 async function deleteVoted(comments: Table, article: string, id: CommentId): Promise<CommentFacts | undefined> {
   const Key = keyOf(placeKey(article, id))
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
@@ -145,7 +148,9 @@ async function deleteVoted(comments: Table, article: string, id: CommentId): Pro
   throw new Busy()
 }
 
-/** What stood only because it was answered may now go as well. */
+/**
+ * The answered comment may be a tombstone that stayed only because of this reply. It is then due for a check as well.
+ */
 async function sweepParentLater(
   comments: Table,
   article: string,

@@ -1,6 +1,6 @@
 /**
- * Moving a comment from one state to another. Each move is one transaction, conditional on the state and version that
- * the mover saw, so that nobody decides about a text that was changed meanwhile.
+ * Moves a comment from one state to another. Each move is one transaction, on condition of the state and version that
+ * the caller read. A decision therefore never applies to a text that changed meanwhile.
  */
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import type { CommentFacts, CommentRecord, PlacedComment, QueuedComment } from '../../domain/comments/comment.ts'
@@ -13,12 +13,12 @@ import { placeKey, privateFactsKey, queueKey, recordKey, reportedKey, sweepKey }
 import { transact } from '../client/retry.ts'
 import { placedShard, queuedItem } from './commentItems.ts'
 
-/** How long a tombstone stands before it may be swept, in milliseconds: longer than any request in flight lives. */
+/** How long a tombstone stays before it may be swept, in milliseconds: longer than any request in flight. */
 export const SWEEP_DELAY = 60_000
 
 /**
- * Replaces a comment's text where it stands. The projector's counts and preview beside it stay untouched.
- * @throws CommentChanged when it is no longer what the caller read
+ * Replaces a comment's text in its place. The projector's counts and preview in the same item stay untouched.
+ * @throws CommentChanged when it has changed since the caller read it
  */
 export async function reviseInPlace(
   comments: Table,
@@ -55,8 +55,8 @@ export async function reviseInQueue(comments: Table, record: CommentRecord, revi
 }
 
 /**
- * Takes a published comment out of the article into a queue; a tombstone keeps its place for the replies, and is swept
- * after a minute where there are none.
+ * Moves a published comment from the article to a queue. A tombstone keeps its place for the replies. If there are
+ * none, the tombstone is swept after a minute.
  */
 export async function withdraw(
   comments: Table,
@@ -67,7 +67,7 @@ export async function withdraw(
   await move(comments, withdrawal(comments, record, queued, now))
 }
 
-/** The writes that {@link withdraw} does, for a transaction that does more. */
+/** The writes of {@link withdraw}, for a larger transaction. */
 export function withdrawal(
   comments: Table,
   record: CommentRecord,
@@ -83,15 +83,15 @@ export function withdrawal(
       restoreTo: queued.status === 'held' ? 'held' : 'published',
       version: queued.version,
       source: queued.source,
-      // Only a report changes them; all else takes along what there is.
+      // Only a report changes the reports. Other moves keep them.
       ...(queued.reports !== record.reports && { reports: queued.reports }),
     }),
   ]
 }
 
 /**
- * Notes that a moderator approves a published comment as it stands, and forgets its reports.
- * @throws CommentChanged when it is no longer what the caller read, or was reported again
+ * Stores a moderator's approval of a published comment, and deletes its reports.
+ * @throws CommentChanged when it has changed since the caller read it, or was reported again
  */
 export async function approveInPlace(comments: Table, record: CommentRecord): Promise<void> {
   await move(comments, [
@@ -100,20 +100,19 @@ export async function approveInPlace(comments: Table, record: CommentRecord): Pr
   ])
 }
 
-/** A comment that no longer stands is no longer listed as one that stands and was reported. */
+/** Deletes the pointer of a reported comment when the comment leaves its place or is approved. */
 function pointerDelete(comments: Table, { id, reports }: CommentRecord): TransactWriteItem[] {
   if (reports.count === 0) return []
   return [{ Delete: { TableName: comments.name, Key: keyOf(reportedKey(id.own)) } }]
 }
 
 /**
- * Brings a comment from a queue to its place under the article, with its id and its time. Where its tombstone still
- * stands, the replies counted and shown beside it stay. A moderator has seen and approved it then, so its reports are
- * forgotten.
- * @throws CommentRemoved when it answers a comment that is no longer there
+ * Moves a comment from a queue to its place under the article, with its id and its time. If its tombstone still exists,
+ * the counts and preview of its replies stay. The moderator has approved the comment, so its reports are deleted.
+ * @throws CommentRemoved when it answers a comment that no longer exists
  */
 export async function publish(comments: Table, record: CommentRecord, queued: QueuedComment): Promise<void> {
-  // The place may be empty, so it is told everything, as placedItem has it.
+  // The place may be empty, so the update sets all attributes that placedItem sets.
   const { shard } = placedShard(record.id)
   const place: TransactWriteItem = {
     Update: {
@@ -133,7 +132,7 @@ export async function publish(comments: Table, record: CommentRecord, queued: Qu
       },
     },
   }
-  // A reply must not come back under a root that was swept meanwhile: nobody would ever see it.
+  // A reply must not be restored under a root that was swept meanwhile, because it would never be visible.
   const rootStands: TransactWriteItem = {
     ConditionCheck: {
       TableName: comments.name,
@@ -173,7 +172,8 @@ export async function requeue(
 }
 
 /**
- * An author's own deletion: the text and all private facts are gone at once, and no moderator can bring them back.
+ * Deletes a comment at its author's request. The text and all private facts are deleted at once, and no moderator can
+ * restore them.
  */
 export async function erase(
   comments: Table,
@@ -201,7 +201,7 @@ function tombstoneWrites(
   facts: CommentFacts,
   now: number,
 ): TransactWriteItem[] {
-  // The time decides when it is due, the comment's own random bits make the key unique.
+  // The time sets when the tombstone is due. The comment's own random bits make the key unique.
   const due = firstUlidAt(now + SWEEP_DELAY).slice(0, 10) + record.id.own.slice(10)
   return [
     {
@@ -248,7 +248,7 @@ const holdsVersion = (version: number) => ({
   ExpressionAttributeValues: { ':version': n(version) },
 })
 
-/** Changes the record, on condition that it is still what the caller read. */
+/** Changes the record, on condition that it is unchanged since the caller read it. */
 export function recordWrite(comments: Table, record: CommentRecord, change: Partial<CommentRecord>): TransactWriteItem {
   const next = { ...record, ...change }
   const reports = reportsChange(record, change.reports)
@@ -273,7 +273,10 @@ export function recordWrite(comments: Table, record: CommentRecord, change: Part
   }
 }
 
-/** Reports are counted over those that were read, so that none is lost; other changes need not know of them. */
+/**
+ * A change of reports requires that they are unchanged since they were read, so that none is lost. Other changes do not
+ * depend on them.
+ */
 function reportsChange({ reports: had }: CommentRecord, next: Reports | undefined) {
   if (!next) return { update: '', condition: '', values: {} }
   return {

@@ -1,7 +1,7 @@
 /**
- * The change feed of an article: what the projector noted, and what readers learn of it. An entry only names a comment
- * and what befell it; what the comment is now is looked up when the bucket is read. So an entry that is written twice or
- * late tells nothing wrong, and no bucket gives out the text of a comment that was removed since.
+ * The change feed of an article: the projector writes it and readers read it. An entry holds only the id of a comment
+ * and the kind of change. The current comment is read with the bucket. A late or repeated entry is therefore harmless,
+ * and no bucket returns the text of a comment that was removed since.
  */
 import type { WriteRequest } from '@aws-sdk/client-dynamodb'
 import {
@@ -23,27 +23,33 @@ import { DEAREST } from '../client/units.ts'
 import { idOf, readPlaced, readThread } from '../comments/commentItems.ts'
 import { publishedIn } from './statistics.ts'
 
-/** Something that befell a comment. */
+/** A change of a comment. */
 export type Noted = { article: string; id: CommentId; kind: FeedKind }
 
-/** What one process noted in the bucket in which it is, by article; noting it again would change nothing. */
+/**
+ * The changes that one process has written to the current bucket, by article. These changes need not be written again.
+ */
 export type FeedMemory = { bucket: number; noted: Map<string, Set<string>> }
 
 export const newFeedMemory = (): FeedMemory => ({ bucket: 0, noted: new Map() })
 
-/** The most units that an entry takes, read strongly consistently: its key alone has half a kilobyte where the article's has. */
+/**
+ * The most units that an entry takes, read strongly consistently. The key of an entry has half a kilobyte if the
+ * article's key does.
+ */
 const DEAREST_ENTRY = 0.15
 
-/** Sorts before every comment. Says that more changed than is worth telling one by one. */
+/** Marks a bucket with too many changes to list. Sorts before every comment. */
 const MARKER = '!'
 
 /**
- * Notes changes in the bucket of the moment at which that is done.
+ * Writes changes to the bucket of the time of the write.
  *
- * BatchWriteItem, 1 write unit per comment and kind of change. All entries of an article's ten seconds share a partition,
- * so they are bounded: of comments beyond the first write shard only that there were some is noted (an article that hot
- * changes faster than anyone reads), and a process notes no more of an article than a page would be told.
- * @throws Busy when it kept being throttled
+ * BatchWriteItem, 1 write unit per comment and kind of change. All entries of an article's ten seconds share a
+ * partition, so their number is bounded. Comments beyond the first write shard write only the marker, because readers
+ * cannot follow an article with so many changes. A process writes no more entries of an article than a page would
+ * return.
+ * @throws Busy when throttling persists
  */
 export async function noteChanges(
   comments: Table,
@@ -60,7 +66,8 @@ export async function noteChanges(
     }
     const { requests, remember } = entriesOf(changes, bucket, now, memory)
     await writeItems(comments, requests)
-    // What was held up so long that the bucket may have been read for the last time is noted once more.
+    // After a long delay, the bucket may have been read for the last time. The changes are then written again to a
+    // later bucket.
     if (requests.length === 0 || isInTime(bucket, clock())) return remember()
   }
 }
@@ -82,12 +89,13 @@ function entriesOf(changes: readonly Noted[], bucket: number, now: number, { not
 }
 
 /**
- * What befell an article's comments in a bucket, oldest comment first.
+ * Returns the changes of an article's comments in a bucket, oldest comment first.
  *
- * Query `D#<article>#<bucket>`: 0.5 read units for an empty one, as most are. Otherwise a BatchGetItem of the comments, the
- * roots of replies and the statistics besides, at most 97 items. Where these take more than a request may, the bucket is told
- * as one in which too much changed.
- * @param consistent whether to read strongly, for twice the units: for a bucket that will be remembered for good
+ * Query `D#<article>#<bucket>`: 0.5 read units for an empty one, as most are. Otherwise also a BatchGetItem of the
+ * comments, the roots of replies and the statistics, at most 97 items. If these exceed the request's units, the bucket
+ * is returned as truncated.
+ * @param consistent whether to read strongly consistently, for twice the units: for a bucket that will be cached
+ * permanently
  */
 export async function readBucket(
   comments: Table,
@@ -115,7 +123,7 @@ export async function readBucket(
   if (more || kinds.has(MARKER) || kinds.size > MOST_IN_BUCKET) return tooMuch
   if (kinds.size === 0) return { items: [], truncated: false, total: undefined }
 
-  // Entries are of the first write shard: of the others there is only the marker.
+  // Entries are of the first write shard. The other shards have only the marker.
   const ids = [...kinds.keys()].map((id) => idOf(id, 0))
   const [statistics] = statisticsKeys(rootPartition(article, 0))
   const places = ids.flatMap((id) => [placeKey(article, id), placeKey(article, rootOf(id))])
@@ -136,13 +144,13 @@ export async function readBucket(
   return { items, truncated: false, total: totalIn(found(statistics)) }
 }
 
-/** What to call it, when several things befell a comment or it is not any more what it was made. */
+/** The kind to return if a comment changed several times, or is no longer in the state of its entry. */
 function kindNow(kinds: ReadonlySet<string> | undefined, comment: PlacedComment | undefined): FeedKind {
   if (comment?.state !== 'published') return 'removed'
   if (kinds?.has('posted') || kinds?.has('removed')) return 'posted'
   return kinds?.has('edited') ? 'edited' : 'score'
 }
 
-/** Unknown for an article that is, or was, spread over write shards: that would take reading them all. */
+/** Unknown for an article that is, or was, spread over write shards, because it would require a read of all shards. */
 const totalIn = (statistics: Item | undefined): number | undefined =>
   statistics?.shards ? undefined : publishedIn(statistics)

@@ -1,5 +1,5 @@
 /**
- * From the Comments table's stream to changes of comments and of votes.
+ * Converts records of the Comments table's stream to changes of comments and votes.
  * Source: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_streams_Record.html
  */
 import type { DynamoDBRecord, AttributeValue as StreamValue } from 'aws-lambda'
@@ -14,8 +14,8 @@ import { readVote } from '../votes/voteItems.ts'
 type Image = { [name: string]: StreamValue } | undefined
 
 /**
- * The change that a stream record tells of, or undefined when it is none that readers would notice.
- * @throws Error when the record is not one of this table's
+ * The change in a stream record. Undefined if readers would not see a difference.
+ * @throws Error when the record is not one of this table
  */
 export function changeOf(record: DynamoDBRecord): Change | VoteChange | undefined {
   const { eventID, dynamodb } = record
@@ -24,7 +24,8 @@ export function changeOf(record: DynamoDBRecord): Change | VoteChange | undefine
   if (!isCommentSortKey(dynamodb.Keys.sk?.S ?? '')) return undefined
   const [before, after] = [commentIn(dynamodb.OldImage), commentIn(dynamodb.NewImage)]
   const comment = after ?? before
-  if (!comment) throw new Error(`The stream record ${eventID} carries no image; the stream must have both.`)
+  if (!comment)
+    throw new Error(`The stream record ${eventID} has no image; the stream must include old and new images.`)
   const change = { eventId: eventID, id: comment.id, article: comment.article, before, after }
   return concernsReaders(change) ? change : undefined
 }
@@ -32,7 +33,7 @@ export function changeOf(record: DynamoDBRecord): Change | VoteChange | undefine
 function voteChangeOf(eventId: string, { OldImage, NewImage }: NonNullable<DynamoDBRecord['dynamodb']>) {
   const [before, after] = [OldImage, NewImage].map((image) => image && readVote(asItem(image)))
   const vote = after ?? before
-  if (!vote) throw new Error(`The stream record ${eventId} carries no image; the stream must have both.`)
+  if (!vote) throw new Error(`The stream record ${eventId} has no image; the stream must include old and new images.`)
   const votes = changeOfMind(before?.value ?? 0, after?.value ?? 0)
   return areSame(votes, NO_VOTES) ? undefined : { eventId, id: vote.id, article: vote.article, votes }
 }

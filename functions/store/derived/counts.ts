@@ -1,5 +1,5 @@
 /**
- * How many comments articles have, for lists of articles: many at once, found by whatever slugs a page knows.
+ * Counts the comments of many articles at once, for lists of articles. The slugs may be current or former ones.
  */
 import { TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { type Article, isPublic } from '../../domain/articles/article.ts'
@@ -19,12 +19,12 @@ import { countAll, publishedIn } from './statistics.ts'
 const totalKey = (article: string): Key => statisticsKeys(rootPartition(article, 0))[0]
 
 /**
- * Published comments by slug; nought for what is not public or not there. A slug that an article had before counts for
- * the article. What the request could not pay for is not among them.
+ * Counts published comments by slug. The count is 0 for articles that do not exist or are not public. A former slug
+ * counts for its article. Slugs that exceed the request's units are omitted.
  *
- * BatchGetItem of `A#<slug>`/`A`, 0.5 read units per 4 KB; then side by side `A#<slug>`/`S` of those that are there and the
- * claims of the others, 0.5 each; for what is claimed the first two once more. Articles that are spread over write shards
- * take a BatchGetItem each. Of external pages only the count is read.
+ * BatchGetItem of `A#<slug>`/`A`, 0.5 read units per 4 KB. Then in parallel `A#<slug>`/`S` of the articles found and
+ * the claims of the other slugs, 0.5 each. For claimed slugs, the first two reads are repeated. Articles that are
+ * spread over write shards take a BatchGetItem each. For external pages, only the count is read.
  * @param slugs at most 50
  */
 export async function countComments(
@@ -59,7 +59,9 @@ export async function countComments(
   return new Map(counts.flatMap(([slug, count]) => (count === undefined ? [] : [[slug, count]])))
 }
 
-/** Articles by their keys, null where there is none, as many as the request can pay for with what counting them takes. */
+/**
+ * Reads articles by their keys, null if there is none, as many as the request's units cover together with their counts.
+ */
 async function readArticles(articles: Table, keys: readonly string[]): Promise<Map<string, Article | null>> {
   const giveBack = setAside(keys.length * 0.5)
   const { find, count } = await getInPortions(articles, keys.map(articleKey), {
@@ -79,15 +81,15 @@ async function countArticles(
   articles: ReadonlyMap<string, Article | null>,
   now: number,
 ): Promise<Map<string, number>> {
-  const shown = [...articles].flatMap(([key, article]) => (article && isPublic(article, now) ? [key] : []))
-  const totals = await totalsOf(comments, shown)
+  const visible = [...articles].flatMap(([key, article]) => (article && isPublic(article, now) ? [key] : []))
+  const totals = await totalsOf(comments, visible)
   // A slug without an article may be a former one: countComments looks for its claim.
-  const hidden = [...articles.keys()].filter((key) => !shown.includes(key))
+  const hidden = [...articles.keys()].filter((key) => !visible.includes(key))
   return new Map([...hidden.map((key): [string, number] => [key, 0]), ...totals])
 }
 
 /**
- * The same for articles that were just listed, so that only what is counted need be read: by slug.
+ * Counts by slug for articles that were just listed, so only the counts are read.
  *
  * BatchGetItem of `A#<key>`/`S`: 0.5 read units each. Articles that are spread over write shards take another each.
  * @param articles at most 100
@@ -105,11 +107,11 @@ export async function countOfListed(comments: Table, articles: readonly Article[
   )
 }
 
-/** By the articles' keys; without those that are spread and for which the request can't pay. */
+/** Totals by the articles' keys. Omits spread articles that exceed the request's units. */
 async function totalsOf(comments: Table, keys: readonly string[]): Promise<Map<string, number>> {
   const counted = await getItems(comments, keys.map(totalKey))
   const totals = new Map<string, number>()
-  // One after the other, because each uses units that the others leave.
+  // Sequential, because each count uses units that the previous ones left.
   for (const key of keys) {
     const total = await totalOf(comments, key, counted(totalKey(key)))
     if (total !== undefined) totals.set(key, total)
@@ -123,8 +125,8 @@ async function totalOf(comments: Table, article: string, statistics: Item | unde
 }
 
 /**
- * Sees to it that an article's statistics say over how many write shards its comments are spread, so that who counts many
- * articles need not look at each one's shard map.
+ * Stores the number of write shards in an article's statistics. A count of many articles then need not read each shard
+ * map.
  *
  * TransactWriteItems `A#<article>`/`S`, 2 write units, only when a shard is new to this process.
  * @param known the most shards seen so far, by article
@@ -145,7 +147,7 @@ export async function noteShards(
   }
 }
 
-/** In a transaction, because those are tried again when they meet one of those that count. */
+/** Uses a transaction, because transactions are retried when they collide with the counting transactions. */
 async function raiseShards(comments: Table, article: string, shards: number): Promise<void> {
   const Update = {
     TableName: comments.name,
@@ -154,6 +156,6 @@ async function raiseShards(comments: Table, article: string, shards: number): Pr
     ConditionExpression: 'attribute_not_exists(shards) OR shards < :shards',
     ExpressionAttributeValues: { ':shards': n(shards) },
   }
-  // Refused: there are as many already.
+  // A refusal means that the item already has as many shards.
   await transact(() => comments.client.send(new TransactWriteItemsCommand({ TransactItems: [{ Update }] })))
 }

@@ -1,6 +1,7 @@
 /**
- * Applying changes to what is derived from them: totals, reply counts, previews, votes and ranks. Each application is one
- * transaction that also leaves a mark for every change, so that one which is delivered again is not counted again.
+ * Applies changes to derived data: totals, reply counts, previews, votes and ranks. Each application is one
+ * transaction, which also stores a mark for every change. A change that is delivered again is therefore not counted
+ * again.
  */
 import { type TransactWriteItem, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb'
 import { type Change, effectsOf, itemsTouchedBy, type VoteChange } from '../../domain/comments/projection.ts'
@@ -12,13 +13,16 @@ import { threadWrites } from '../comments/threads.ts'
 
 /** DynamoDB's limit: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
 const MAX_OPERATIONS = 100
-/** Longer than any redrive: failed batches are kept in S3 for at most 90 days (infra/config.ts). */
+/** Longer than any redrive. Failed batches are kept in S3 for at most 90 days (infra/config.ts). */
 const MARK_SECONDS = 100 * 24 * 60 * 60
 const MAX_ROUNDS = 20
-/** Counting can wait, and a transaction that is throttled at one item has cost the others half of their units. */
+/**
+ * The projector can retry later. A transaction that is throttled at one item consumes half of the units of its other
+ * items.
+ */
 const MOST_THROTTLES = 3
 
-/** How many changes, from the first on, can be applied together: each takes a mark beside the items that it touches. */
+/** How many changes, from the first on, fit into one transaction. Each change takes a mark in addition to its items. */
 export function countThatFits(changes: readonly (Change | VoteChange)[]): number {
   const items = new Set<string>()
   const beyond = changes.findIndex((change, marks) => {
@@ -29,13 +33,14 @@ export function countThatFits(changes: readonly (Change | VoteChange)[]): number
 }
 
 /**
- * Applies changes exactly once each.
+ * Applies each change exactly once.
  *
- * Reads each touched root and each reply that was voted on (1 read unit per 4 KB), and the first replies of those roots
- * whose preview may change. Then one TransactWriteItems: a mark per change (2 write units), each of those (2 per KB; a new
- * rank takes 1 or 2 more in the index), two statistics items per article (4).
- * @param changes as many as are {@link countThatFits}; where comments came back or votes lost theirs, it may take two transactions
- * @throws Busy when it kept colliding; nothing was applied then, or all of it
+ * Reads each touched root and each reply that was voted on (1 read unit per 4 KB), and the first replies of the roots
+ * whose preview may change. Then one TransactWriteItems: a mark per change (2 write units), each touched comment (2 per
+ * KB; a new rank takes 1 or 2 more in the index), two statistics items per article (4).
+ * @param changes as many as are {@link countThatFits}; restored comments, or votes on swept comments, may require a
+ * second transaction
+ * @throws Busy when it kept colliding; all of the changes were applied, or none
  */
 export async function applyOnce(
   comments: Table,
@@ -57,8 +62,9 @@ export async function applyOnce(
       { mostThrottles: MOST_THROTTLES },
     )
     if (outcome === 'done') return
-    // The marks stand first. Where one refuses, all are looked up: a replayed batch is usually known as a whole.
-    // Any other refusal is a preview or votes that moved on, or a root that was swept: the next round reads them anew.
+    // The marks come first. If one of them refuses, all are looked up, because a replayed batch was usually applied as
+    // a whole. Any other refusal means that a preview or votes changed, or a root was swept. The next round reads them
+    // again.
     const replayed = outcome.refusedBy.some((place) => place < pending.length)
     if (replayed) pending = await withoutApplied(comments, pending)
   }
@@ -107,7 +113,10 @@ function markWrite(comments: Table, eventId: string, now: number): TransactWrite
   }
 }
 
-/** The changes that were not applied yet. BatchGetItem of a mark for each, strongly consistent, 1 read unit each. */
+/**
+ * Returns the changes that were not applied yet. BatchGetItem of a mark for each, strongly consistent, 1 read unit
+ * each.
+ */
 export async function withoutApplied<C extends Change | VoteChange>(
   comments: Table,
   changes: readonly C[],

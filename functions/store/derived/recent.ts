@@ -1,10 +1,10 @@
 /**
- * Pointers to recently published comments, by the hour, for lists and feeds of the whole site. Putting one twice is the
- * same as once; readers look up what a pointer points at, so one that outlives its comment does no harm.
+ * Pointers to recently published comments, by the hour, for lists and feeds of the whole site. Repeated writes of a
+ * pointer are harmless. Readers look up the comment of a pointer, so a pointer that outlives its comment does no harm.
  *
- * All pointers of an hour share a partition, which takes 1,000 a second. So of an article that is spread over write shards
- * only the first shard is pointed at: a sample, of one in as many as there are shards, that is never more than what one
- * shard takes. And what even so can't be written is left out: no count waits for a list.
+ * All pointers of an hour share a partition, which takes 1,000 writes a second. Of an article that is spread over write
+ * shards, only the first shard has pointers. With N shards, this is a sample of one comment in N, at no more than the
+ * rate of one shard. Pointers that are still throttled are dropped, so that counting does not wait for a list.
  */
 import { BatchWriteItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb'
 import { type CommentId, createdAt, formatCommentId } from '../../domain/comments/comment.ts'
@@ -21,17 +21,18 @@ const KEPT_SECONDS = 30 * 24 * 60 * 60
 const AT_ONCE = 25
 const MAX_ATTEMPTS = 4
 
-/** Whether a comment is young enough to be among the recent: one that was imported may be of another decade. */
+/** Whether a comment is recent. An imported comment may be decades old. */
 export const isRecent = ({ id }: Pick<Change, 'id'>, now: number): boolean => createdAt(id) > now - KEPT_SECONDS * 1000
 
 /**
- * Adds what was published to the recent list and takes out what no longer is.
+ * Adds published comments to the recent list and removes comments that are no longer published.
  *
- * BatchWriteItem, 1 write unit per comment; bounded by the size of the stream's batch. For removals a BatchGetItem first,
- * strongly consistent: one that is delivered again after the comment came back must not take it out.
+ * BatchWriteItem, 1 write unit per comment, bounded by the size of the stream's batch. Removals first take a
+ * BatchGetItem, strongly consistent. A removal that is delivered again after the comment was restored must not delete
+ * its pointer.
  */
 export async function updateRecent(comments: Table, changes: readonly Change[], now: number): Promise<void> {
-  // One request may name a key only once; the last change of a comment decides.
+  // One request may contain a key only once, so the last change of a comment is used.
   const last = new Map<string, Change>()
   for (const change of changes) if (change.id.shard === 0 && difference(change) !== 0) last.set(change.id.own, change)
   const added = [...last.values()].filter((change) => difference(change) > 0)
@@ -78,7 +79,7 @@ async function write(comments: Table, requests: WriteRequest[]): Promise<void> {
   }
 }
 
-/** Returns what was throttled. */
+/** Returns the throttled requests. */
 async function writeSome(comments: Table, requests: WriteRequest[]): Promise<WriteRequest[]> {
   try {
     const { UnprocessedItems } = await comments.client.send(

@@ -1,6 +1,6 @@
 /**
- * The newest comments of the whole site. Pointers say where they are; what they point at is read as it is now, so what
- * was removed since, or stands under an article that is not public any more, is passed over.
+ * The newest comments of the whole site. Pointers hold their locations, and the current comments are read there.
+ * Comments that were removed since, and comments of articles that are no longer public, are skipped.
  */
 import { type Article, isPublic } from '../../domain/articles/article.ts'
 import { articleOfExternalPage, isPageKey } from '../../domain/articles/externalPage.ts'
@@ -20,28 +20,30 @@ import { listHours } from './recentHours.ts'
 
 export type RecentComment = { comment: PlacedComment | Thread; article: Article }
 
-/** Pointers looked at for one page, and hours: a page after a flood that was removed may be short, but comes. */
+/** Maximum pointers and hours read for one page. After a flood that was removed, a page may be short. */
 const MOST_POINTERS = 1000
 const MOST_HOURS = 150
-/** Comments on one page: they lie apart, so that more of them would take too many requests one after the other. */
+/**
+ * Maximum comments on one page. They are in different places, so more of them would take too many sequential requests.
+ */
 const LONGEST_PAGE = 50
-/** Hours that are asked for at once when the first few held too little. */
+/** Maximum hours read in parallel if the first few had too few comments. */
 const WIDEST = 16
 
-/** An hour that is being read: from where on, and whether there is any more in it. */
+/** An hour that is being read: the position before which to continue, and whether it has more pointers. */
 type Hour = { hour: number; before: string | undefined }
 
-/** The most units that a pointer takes of a Query, and a comment with its article. */
+/** The most units that a pointer takes in a Query, and that a comment with its article takes. */
 const DEAREST_POINTER = 0.08
 const DEAREST_RECENT = DEAREST.comment + DEAREST.article
 
 /**
- * A page of the newest published comments, and the ULID after which to go on.
+ * Returns a page of the newest published comments, and the ULID after which to continue.
  *
- * Query of the hours that have any; Query of the first two, then four, then eight of them until there is enough; for each
- * round a BatchGetItem of what they point at and one of the articles, in portions where comments may be long. Eventually
- * consistent. A page that takes as much as a request may take ends before it is full.
- * @param after the ULID after which to go on; undefined for the first page
+ * Query of the hours that have comments. Query of the first two hours, then four, then eight, until there are enough.
+ * For each round, a BatchGetItem of the comments and one of the articles, in portions if comments may be long.
+ * Eventually consistent. A page that reaches the request's units ends before it is full.
+ * @param after the ULID after which to continue; undefined for the first page
  * @param now milliseconds since 1970
  */
 export async function listRecent(
@@ -58,7 +60,7 @@ export async function listRecent(
   const find = finder(tables)
   let seen = 0
   for (let width = 2; left.length > 0 && seen < MOST_POINTERS; width = Math.min(width * 2, WIDEST)) {
-    // One comment must be left to be read, or a page might get nowhere.
+    // Units for one comment must remain, so that each page makes progress.
     if (seen > 0 && unitsLeft() < width * 0.5 + DEAREST_RECENT) break
     const { pointers, unread } = await readHours(tables.comments, left.slice(0, width), limit + 1 - items.length)
     left = [...unread, ...left.slice(width)]
@@ -78,13 +80,16 @@ export async function listRecent(
   return { items, next: more && last !== undefined ? firstUlidAt(last * HOUR) : null }
 }
 
-/** The pointers of some hours, newest first, as far as no gap is left between them; and the hours still to be read. */
+/**
+ * Reads the pointers of some hours, newest first, up to the first gap between them, and returns the hours still to be
+ * read.
+ */
 async function readHours(
   comments: Table,
   hours: readonly Hour[],
   wanted: number,
 ): Promise<{ pointers: Item[]; unread: Hour[] }> {
-  // What they point at takes the most.
+  // The comments take most of the units.
   const units = Math.max(0.5, (unitsLeft() - DEAREST_RECENT) / 2 / hours.length)
   const answers = await Promise.all(hours.map((hour) => withinUnits(units, () => readHour(comments, hour, wanted))))
   const pointers: Item[] = []
@@ -111,7 +116,7 @@ function readHour(comments: Table, { hour, before }: Hour, limit: number): Promi
   return queryItems(comments, range, limit, { dearest: DEAREST_POINTER, once: true })
 }
 
-/** Finds things of both tables by their keys, each once in a request. */
+/** Finds items of both tables by their keys. Reads each item once per request. */
 function finder({ articles, comments }: Tables) {
   const known = new Map<string, Item | undefined>()
   const nameOf = ({ pk, sk }: Key): string => `${pk} ${sk}`
@@ -127,7 +132,10 @@ function finder({ articles, comments }: Tables) {
   }
 }
 
-/** What pointers point at, as far as the request can pay for it: of how many of them, at least of one. */
+/**
+ * Reads the comments of pointers as far as the request's units reach, and returns how many pointers it resolved, at
+ * least one.
+ */
 async function resolve(
   find: ReturnType<typeof finder>,
   pointers: readonly Item[],

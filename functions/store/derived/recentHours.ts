@@ -1,5 +1,5 @@
 /**
- * The hours in which anybody commented, so that whoever lists the newest comments of a quiet site need not try them all.
+ * The hours that have comments. A list of the newest comments of a quiet site reads these and skips empty hours.
  */
 import { type AttributeValue, QueryCommand } from '@aws-sdk/client-dynamodb'
 import { createdAt } from '../../domain/comments/comment.ts'
@@ -8,16 +8,16 @@ import { writeItems } from '../client/batches.ts'
 import { expiry, keyOf, s, type Table, text } from '../client/dynamodb.ts'
 import { hourOf, recentHourKey } from '../client/keys.ts'
 
-/** Longer than the pointers in it are kept, by more than any process lives. */
+/** Longer than the pointers of an hour are kept, by more than the lifetime of any process. */
 const KEPT_SECONDS = 32 * 24 * 60 * 60
-/** A process need not remember more: it meets the hour that is now, and few others. */
+/** A process rarely sees more hours than the current one and a few others. */
 const MOST_REMEMBERED = 1000
 
 /**
- * Notes the hours of newly published comments, before they are listed there.
+ * Stores the hours of newly published comments, before their pointers are written.
  *
- * BatchWriteItem, 1 write unit for an hour, only when it is new to this process.
- * @param known the hours that this process noted
+ * BatchWriteItem, 1 write unit per hour, only if the hour is new to this process.
+ * @param known the hours that this process has stored
  */
 export async function noteHours(
   comments: Table,
@@ -38,7 +38,7 @@ export async function noteHours(
 }
 
 /**
- * Hours with comments, latest first. Query `F#hours`, backward, eventually consistent, 0.5 read units.
+ * Returns hours with comments, latest first. Query `F#hours`, backward, eventually consistent, 0.5 read units.
  * @param latest the hour to begin with; undefined for the latest of all
  */
 export async function listHours(

@@ -1,5 +1,5 @@
 /**
- * What the projector counts for each write shard of an article.
+ * The projector's counts for each write shard of an article.
  */
 import { shardsFrom } from '../../domain/comments/shards.ts'
 import { getItems } from '../client/batches.ts'
@@ -7,12 +7,12 @@ import { type Item, number, type Table } from '../client/dynamodb.ts'
 import { rootPartition, statisticsKeys } from '../client/keys.ts'
 import { setAside, unitsLeft } from '../client/units.ts'
 
-/** How many comments are published, as a statistics item says; a shard without one has none. */
+/** The number of published comments in a statistics item. A shard without an item has none. */
 export const publishedIn = (statistics: Item | undefined): number =>
   statistics ? number(statistics, 'published', 0) : 0
 
 /**
- * How many published comments some write shards of an article hold together, replies included.
+ * Counts the published comments of some write shards of an article, replies included.
  *
  * BatchGetItem of one item per shard, eventually consistent, 0.5 read units each; one request per 100 shards.
  */
@@ -22,17 +22,20 @@ export async function countPublished(comments: Table, article: string, shards: r
   return keys.reduce((total, key) => total + publishedIn(found(key)), 0)
 }
 
-/** All of so many shards are read. An article with more of them grew fourfold: of the shards of that step, so many are read. */
+/**
+ * Up to this many shards, all are read. An article with more of them grew fourfold. Of the shards of that step, only a
+ * sample is read.
+ */
 const ALL_READ = 64
 const READ_OF_A_STEP = 16
 
 /**
- * How many published comments an article that is or was spread holds. Exact for up to 64 write shards. Where there are or
- * were 256, the last 192 are estimated from 16 of them, because comments are spread evenly over those.
+ * Counts the published comments of an article that is or was spread. Exact for up to 64 write shards. With 256, the
+ * last 192 are estimated from 16 of them, because comments are spread evenly over those.
  *
  * BatchGetItem of at most 80 items, eventually consistent, 0.5 read units each.
- * @param keep units that the request needs for something else
- * @returns undefined where the request has too few units left
+ * @param keep units to reserve for other reads of the request
+ * @returns undefined if the request has too few units left
  */
 export async function countAll(
   comments: Table,
@@ -46,9 +49,9 @@ export async function countAll(
   const units = (exact.length + sample.length) * 0.5
   if (unitsLeft() < units + keep) return undefined
   const giveBack = setAside(units)
-  const [counted, reckoned] = await Promise.all([
+  const [counted, sampled] = await Promise.all([
     countPublished(comments, article, exact),
     countPublished(comments, article, sample),
   ]).finally(giveBack)
-  return counted + (sample.length === 0 ? 0 : Math.round((reckoned * others.length) / sample.length))
+  return counted + (sample.length === 0 ? 0 : Math.round((sampled * others.length) / sample.length))
 }

@@ -16,7 +16,7 @@ let places = 0
 
 type Filed = { key: string; time: string; title: string[]; anywhere: string[] }
 
-/** An article with these terms, in the lists alone: searching looks at nothing else. */
+/** An article with these terms, stored in the lists only. The search reads nothing else. */
 function filed(anywhere: string[], title: string[] = [], time = NOW - 1000 * ++places): Filed {
   return { key: `story-${++places}`, time: new Date(time).toISOString(), title, anywhere: [...title, ...anywhere] }
 }
@@ -28,7 +28,7 @@ async function store(articles: readonly Filed[]): Promise<void> {
       ...keyOf(termKey(term, false, time, key)),
       ...(title.includes(term) && { title: { BOOL: true } }),
     })),
-    // Searching gives out what the list holds, as it stands there.
+    // The search returns the list's entry unchanged.
     listingItem(listingKey('published', time, key), { slug: key } as Article),
   ])
   await writeItems(
@@ -37,7 +37,7 @@ async function store(articles: readonly Filed[]): Promise<void> {
   )
 }
 
-/** Searching by looking at every article. */
+/** Reference search that checks every article. */
 function plain(articles: readonly Filed[], terms: readonly string[]): string[] {
   const latest = articles
     .filter(({ time }) => Date.parse(time) <= NOW)
@@ -79,7 +79,7 @@ test('titles come first, then texts, each the newest first, page after page', as
     for (const terms of [['alpha'], ['alpha', 'beta']]) {
       const pages = await walk(terms, limit)
       expect(all(pages)).toEqual(plain(articles, terms))
-      // No page is short but the last, and none is empty.
+      // Only the last page may be short. No page is empty.
       expect(pages.slice(0, -1).every(({ keys }) => keys.length === limit)).toBe(true)
       expect(pages.at(-1)?.keys).not.toEqual([])
     }
@@ -102,7 +102,7 @@ test('a rare word leaps over a common one', async () => {
   await store(articles)
   const { keys, next, requests } = await read(['common', 'rare'], 25)
   expect([keys, next]).toEqual([plain(articles, ['common', 'rare']), null])
-  // Five Queries for five places among the common ones, not twenty to read them all.
+  // Five Queries find five entries among the common ones. Reading them all would take twenty.
   expect(requests.length).toBeLessThanOrEqual(10)
 })
 
@@ -165,7 +165,7 @@ test('whatever articles there are: searching finds what looking would, in that o
       fc.integer({ min: 1, max: 9 }),
       fc.record({ more: fc.nat(6), atOnce: fc.integer({ min: 1, max: 8 }) }),
       async (drawn, terms, limit, { more, atOnce }) => {
-        // Words of its own for each run, instead of an empty table.
+        // Each run uses its own words, so it needs no empty table.
         const world = ++worlds
         const own = (names: string[]) => names.map((name) => `${name}${world}`)
         const articles = drawn.map(({ title, text, at }) =>

@@ -1,8 +1,8 @@
 /**
- * Finding articles by their words: those that have all of them in the title, then those that have them anywhere, each the
- * newest first. The lists of the terms are sorted alike, so what stands in all of them is found by leaping from one to the
- * other: no list is read whole, and what a page may read is bounded. A page that reaches the bound is shorter, may even be
- * empty, and goes on all the same.
+ * Finds articles by their words. Articles with all words in the title come first, then articles with all words
+ * anywhere. Each part is sorted newest first. The lists of the terms have the same order, so the intersection skips
+ * from one list to the next entry of another. No list is read whole, and the reads of a page are bounded. A page that
+ * reaches the bound is shorter, possibly empty, and still has a next page.
  */
 import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { Article } from '../../domain/articles/article.ts'
@@ -12,35 +12,36 @@ import { listingPartition, termPartition } from '../client/keys.ts'
 import { getInPortions } from '../client/portions.ts'
 import { DEAREST, unitsLeft, withinUnits } from '../client/units.ts'
 
-/** Where a page ended: `<time>#<key>` in the first or in the second part. */
+/** The position at which a page ended: `<time>#<key>` in the first or in the second part. */
 export type SearchPosition = { inTitle: boolean; position: string }
 export type FoundPage = { items: Article[]; next: SearchPosition | null }
 
 type Range = {
   limit: number
-  /** Only what is published up to this time; milliseconds since 1970. */
+  /** Excludes articles published after this time; milliseconds since 1970. */
   until: number
   position?: SearchPosition | undefined
 }
 
 /**
- * Queries that a page may take for its first and for its second part: at least twice as many as terms, so that each page
- * makes progress. And the entries of one read where several lists are compared, about 4 KB.
+ * Maximum Queries of a page for its first and second part: at least twice the number of terms, so that each page makes
+ * progress. `atOnce` is the number of entries of one read when several lists are compared, about 4 KB.
  */
 const BOUNDS = { title: 30, anywhere: 60, atOnce: 50 }
-/** Read units that the lists of terms may take of a page. The rest is for its articles. */
+/** Read units of a page for the lists of terms. The rest is for its articles. */
 const UNITS_FOR_LISTS = 60
 /** The most read units that one entry of a list takes. */
 const DEAREST_ENTRY = 0.075
 
 /**
- * A page of the articles that are filed under every one of the terms.
+ * Returns a page of the articles that are filed under all of the terms.
  *
- * For each term a Query of `T#<term>#title`, then one of `T#<term>`: 0.5 read units per 4 KB, 50 entries. More of them
- * where words that many articles have are rarely together: at most 30 and 60 in all. Then BatchGetItem of what is shown
- * from `L#published`, 0.5 read units per 4 KB of each. All reads are eventually consistent and within the request's units.
- * That list is written with the article itself, so articles that are no longer public are left out, however late the index is.
- * @param bounds others than the usual ones, for tests
+ * For each term, one Query of `T#<term>#title`, then one of `T#<term>`: 0.5 read units per 4 KB, 50 entries. More
+ * Queries if common words rarely occur together: at most 30 and 60 in all. Then BatchGetItem of the page's articles
+ * from `L#published`, 0.5 read units per 4 KB of each. All reads are eventually consistent and within the request's
+ * units. That list is written in the same transaction as the article. A search therefore omits articles that are no
+ * longer public, even if the index is late.
+ * @param bounds overrides the usual bounds, for tests
  */
 export async function searchArticles(
   table: Table,
@@ -50,7 +51,7 @@ export async function searchArticles(
 ): Promise<FoundPage> {
   if (terms.length === 0) return { items: [], next: null }
   const { limit, until, position } = range
-  // As in lists: the next millisecond, which no cursor gets beyond.
+  // As in lists, the bound is the next millisecond. No cursor passes it.
   const bound = new Date(until + 1).toISOString()
   const before = position && order(position.position, bound) < 0 ? position.position : bound
   const wanted = limit + 1
@@ -64,7 +65,7 @@ export async function searchArticles(
       before: from,
       wanted: wanted - hits.length,
       queries: inTitle ? bounds.title : bounds.anywhere,
-      // What has all of them in its title has been in the first part.
+      // The first part already has the articles with all terms in the title.
       passOver: (entries) => !inTitle && entries.every(({ alsoInTitle }) => alsoInTitle),
     })
     hits.push(...walked.positions.map((each) => ({ inTitle, position: each })))
@@ -80,10 +81,10 @@ export async function searchArticles(
   return { items, next: (isCut ? found[count - 1] : stoppedAt) ?? null }
 }
 
-/** The beginning of a list is a time alone. */
+/** The start of a list is a time without a key. */
 const asPosition = (at: string): string => (at.includes('#') ? at : `${at}#0`)
 
-/** The articles found, and of how many, from the first on, the request could pay for. */
+/** Reads the found articles, and returns how many positions, from the first on, the request's units covered. */
 async function readListed(
   table: Table,
   found: readonly SearchPosition[],
@@ -98,20 +99,20 @@ async function readListed(
 }
 
 type Entry = { position: string; alsoInTitle: boolean }
-/** Up to a position, which is part of it or not. */
+/** Upper bound of a range, inclusive if `isPart`. */
 type Bound = { at: string; isPart: boolean }
 
 type Walk = {
   before: string
   wanted: number
   queries: number
-  /** Whether an article, by its entries in the lists, is none of those wanted. */
+  /** Whether to skip an article, given its entries in the lists. */
   passOver: (entries: readonly Entry[]) => boolean
 }
 
 /**
- * What stands in all of the lists, from the latest to the earliest.
- * @returns also where it stopped, when it has taken as many Queries as it may: all before that has been looked at
+ * Returns the positions that occur in all of the lists, from the latest to the earliest.
+ * @returns also where it stopped if it reached the maximum of Queries; all later positions have been checked
  */
 async function intersect(
   lists: readonly TermList[],
@@ -132,7 +133,8 @@ async function intersect(
     if (heads.length < lists.length) break
     const [lowest, ...others] = [...new Set(heads.map(({ position }) => position))].toSorted(order)
     if (lowest === undefined) break
-    // Nothing between this and what some list has lowest is in that list; so all of them leap there.
+    // The list with the lowest entry has no entry between it and the current position, so all lists skip to the lowest
+    // entry.
     bound = { at: lowest, isPart: others.length > 0 }
     looked = others[0] ?? lowest
     if (others.length === 0 && !passOver(heads)) positions.push(lowest)
@@ -142,15 +144,15 @@ async function intersect(
 
 type TermList = ReturnType<typeof openList>
 
-/** The list of one term, read piece by piece, backward. */
+/** The list of one term, read backward in portions. */
 function openList(table: Table, partition: string, atOnce: number) {
   let entries: Entry[] = []
   let isEnd = false
   const isWithin = ({ position }: Entry, { at, isPart }: Bound) => order(position, at) < (isPart ? 1 : 0)
   return {
-    /** The most units that reading on takes. */
+    /** The most units that one more read takes. */
     dearest: Math.max(0.5, atOnce * DEAREST_ENTRY),
-    /** Whether what has been read says which entry is the first within a bound, or that there is none. */
+    /** Whether the entries read so far determine the first entry within a bound, or that there is none. */
     reaches: (bound: Bound): boolean => {
       const last = entries.at(-1)
       return isEnd || (last !== undefined && isWithin(last, bound))
@@ -176,5 +178,5 @@ function openList(table: Table, partition: string, atOnce: number) {
   }
 }
 
-/** As DynamoDB sorts: by the bytes of UTF-8, which is not how JavaScript compares. */
+/** Compares by the bytes of UTF-8, as DynamoDB sorts. JavaScript compares differently. */
 const order = (one: string, other: string): number => Buffer.compare(Buffer.from(one), Buffer.from(other))

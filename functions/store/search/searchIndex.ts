@@ -1,9 +1,10 @@
 /**
- * Filing articles under their terms: an entry for each term, and a card that says which entries an article has. So an
- * article that changes costs its difference, and one that goes leaves nothing behind.
+ * Files articles under their terms. An article has an entry for each term, and a card that lists its entries. A change
+ * of the article therefore writes only the difference, and a deletion removes all entries.
  *
- * Whatever is repeated, comes late or stops halfway, the index ends as the articles are: it is the article's present state
- * that is filed, never what a record says; and the card names every entry before it is written, and until it is deleted.
+ * The index reaches the current state of the articles even if work is repeated, late or interrupted. It files the
+ * article's current state, not the content of a stream record. The card names every entry before the entry is written
+ * and until it is deleted.
  */
 import { GetItemCommand, PutItemCommand, type WriteRequest } from '@aws-sdk/client-dynamodb'
 import { type Filing, filingOf, isSameFiling } from '../../domain/articles/filing.ts'
@@ -13,44 +14,45 @@ import { writeItems } from '../client/batches.ts'
 import { FORMAT, jsonAttribute, keyOf, n, number, parsed, type Table, wasRefused } from '../client/dynamodb.ts'
 import { indexCardKey, type Key, termKey } from '../client/keys.ts'
 
-/** What is known of an article's entries. */
+/** The known entries of an article. */
 type Card = {
-  /** Rises with every change: two processes at one article don't both go by the same card. */
+  /** Increases with every change, so two processes cannot both act on the same card. */
   revision: number
-  /** What the article is to be filed under. */
+  /** The terms and time under which the article is to be filed. */
   filing: Filing | undefined
-  /** Entries that may still be there and are not to be. */
+  /** Entries that may still exist and must be deleted. */
   stale: Filing[]
-  /** Whether all of it has been done. */
+  /** Whether all writes and deletes are complete. */
   isSettled: boolean
 }
 
 const NO_CARD: Card = { revision: 0, filing: undefined, stale: [], isSettled: true }
 const MAX_ATTEMPTS = 5
-/** Requests under way at once: a long article takes four hundred. */
+/** Maximum parallel requests. A long article takes four hundred requests. */
 const AT_ONCE = 4
 
 /**
- * Files an article as it is now.
+ * Files an article in its current state.
  *
- * GetItem `I#<key>`, Query `A#<key>`, both strongly consistent: 1 read unit per 4 KB. When its terms have changed: the card
- * is put twice (1 write unit per KB, about 4 KB for a thousand words), and between, BatchWriteItem of the entries that are
- * new or gone: 1 write unit each, at most 20,000.
- * @param anew write all entries, also those that should be there
- * @throws Busy when it kept being throttled, or others at the same article kept being faster
+ * GetItem `I#<key>`, Query `A#<key>`, both strongly consistent: 1 read unit per 4 KB. If its terms have changed, the
+ * card is put twice (1 write unit per KB, about 4 KB for a thousand words). Between the two puts, BatchWriteItem of the
+ * new and the deleted entries: 1 write unit each, at most 20,000.
+ * @param rewriteAll write all entries, including those that should exist
+ * @throws Busy when throttling persists, or when other processes keep changing the same card
  */
-export async function fileArticle(table: Table, key: string, anew = false): Promise<void> {
-  /** What this process has begun to write while another one did, too: the card may not name it. */
+export async function fileArticle(table: Table, key: string, rewriteAll = false): Promise<void> {
+  /** Filings that this process began to write while another process did, too. The card may not name them. */
   const begun: Filing[] = []
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    // The card first: whoever files a later state after this has changed the card, and what is read below is not written.
+    // Read the card before the article. A process that files a later state changes the card, so this process's write is
+    // then refused.
     const card = await readCard(table, key)
     const found = await readByKey(table, key)
     const filing = found && filingOf(found.article, found.html)
     const isDone = card.isSettled && isSameFiling(card.filing, filing) && begun.length === 0
-    if (isDone && !(anew && filing)) return
+    if (isDone && !(rewriteAll && filing)) return
     const entries = entriesOf(key, filing)
-    const mayLack = !card.isSettled || begun.length > 0 || anew
+    const mayLack = !card.isSettled || begun.length > 0 || rewriteAll
     const there = entriesOf(key, mayLack ? undefined : card.filing)
     const stale = [...card.stale, ...(card.filing ? [card.filing] : []), ...begun].flatMap((old) => rest(old, filing))
     const next = { revision: card.revision + 1, filing, stale, isSettled: false }
@@ -69,7 +71,7 @@ export async function fileArticle(table: Table, key: string, anew = false): Prom
 /** An article's place in the list of one term. */
 type Entry = { key: Key; alsoInTitle: boolean }
 
-/** The entries of an article by the names of their keys. */
+/** The entries of an article by key. */
 function entriesOf(key: string, filing: Filing | undefined): Map<string, Entry> {
   if (!filing) return new Map()
   const { publishedAt, title, anywhere } = filing
@@ -85,7 +87,7 @@ const written = ([, { key, alsoInTitle }]: [string, Entry]): WriteRequest => ({
   PutRequest: { Item: { ...keyOf(key), format: n(FORMAT), ...(alsoInTitle && { title: { BOOL: true } }) } },
 })
 
-/** What of an old filing is not in the new one; another time makes every entry another. */
+/** The part of an old filing that is not in the new one. If the time differs, all entries differ. */
 function rest(old: Filing, now: Filing | undefined): Filing[] {
   if (now?.publishedAt !== old.publishedAt) return [old]
   const left = {
@@ -107,7 +109,7 @@ async function writeEntries(table: Table, requests: readonly WriteRequest[]): Pr
   await Promise.all(shares.map((some) => writeItems(table, some)))
 }
 
-/** Terms hold no spaces, and a text of many takes less room than a list. */
+/** Terms contain no spaces. One string of many terms takes less space than a list. */
 type StoredFiling = { publishedAt: string; title: string; anywhere: string }
 type StoredCard = { filing: StoredFiling | null; stale: StoredFiling[]; isSettled: boolean }
 
@@ -137,7 +139,7 @@ async function readCard(table: Table, key: string): Promise<Card> {
   }
 }
 
-/** Returns false when the card is not the one before this any more. */
+/** Returns false if another process has changed the card meanwhile. */
 async function putCard(table: Table, key: string, { revision, filing, stale, isSettled }: Card): Promise<boolean> {
   const card: StoredCard = { filing: filing ? storedFiling(filing) : null, stale: stale.map(storedFiling), isSettled }
   try {

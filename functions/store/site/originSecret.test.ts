@@ -1,4 +1,7 @@
-/** The origin's secret against a Secrets Manager that a test turns, counts and breaks. */
+/**
+ * Tests the origin's secret against a fake Secrets Manager. Each test sets its values, counts its calls and makes it
+ * fail.
+ */
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -30,7 +33,7 @@ beforeAll(async () => {
     else out.end(JSON.stringify({ SecretString }))
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  // Listening on a port, its address is one of a network.
+  // A server that listens on a port has an `AddressInfo`.
   process.env.AWS_ENDPOINT_URL_SECRETS_MANAGER = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
 afterAll(() => {

@@ -1,6 +1,6 @@
 /**
- * The origin's secret, by which a request shows that it came through the edge. The current value is accepted and the one
- * before it, so that a new one can be put into Secrets Manager first and deployed with the edge after that.
+ * The origin's secret, which proves that a request came through the edge. The current value and the previous one are
+ * accepted. A new value can therefore be put into Secrets Manager first and deployed with the edge afterwards.
  */
 
 import { hash, timingSafeEqual } from 'node:crypto'
@@ -8,17 +8,20 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
 import { defect } from '../../log.ts'
 import { NoSuchSecret, secretValue } from './secret.ts'
 
-/** Milliseconds for which values are remembered. So long a value that was replaced twice may still be accepted. */
+/**
+ * Milliseconds for which values are remembered. During this time, a value that was replaced twice may still be
+ * accepted.
+ */
 const REMEMBERED = 5 * 60_000
 /**
- * The least milliseconds between two requests for the values. An unknown value may be a new one, so an instance then asks
- * early. A stranger who makes values up causes two calls in that time and no more.
+ * Minimum milliseconds between two requests for the values. An unknown value may be a new one, so an instance then
+ * reads the values early. A client that sends made-up values causes at most two calls in this time.
  */
 const AT_MOST_EVERY = 10_000
 
 /**
- * A function that says whether a value is the secret. It never throws. While Secrets Manager does not answer, it accepts only
- * values that were read before.
+ * Returns a function that checks whether a value is the secret. The function never throws. While Secrets Manager does
+ * not answer, it accepts only values that it read before.
  * @param id the secret's ARN
  * @param clock milliseconds since 1970
  */
@@ -64,7 +67,7 @@ export function originSecretCheck(
   }
 }
 
-/** Digests have one length, so comparing them takes the same time for all values. */
+/** All digests have the same length, so a comparison takes the same time for all values. */
 const digest = (value: string): Buffer => hash('sha256', value, 'buffer')
 
 /** Undefined while the secret was never replaced. */

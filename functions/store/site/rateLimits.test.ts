@@ -7,7 +7,7 @@ const MINUTE = { seconds: 60 }
 
 const tables = await freshTables()
 
-/** Whether each of so many attempts at once was counted. */
+/** For each of `times` concurrent attempts, whether it was counted. */
 const outcomes = async (address: string, charges: Charge[], times: number, now = NOW, comment?: string) => {
   const attempts = Array.from({ length: times }, () => charge(tables.comments, address, charges, now, comment))
   return (await Promise.allSettled(attempts)).map((one) => {

@@ -1,8 +1,10 @@
 /**
- * Counts what an address does. One small item holds the allowances of an address. Votes on one comment, and repetitions of
- * one text, have items of their own. The count is a conditional update, so a limit holds across all instances.
+ * Counts the actions of an address. One small item holds the allowances of an address. Votes on one comment, and
+ * repetitions of one text, have items of their own. The count is a conditional update, so a limit holds across all
+ * instances.
  *
- * The update is not part of the transaction that follows. This costs half, and a text that is refused afterwards counts too.
+ * The update is not part of the transaction that follows. This halves the cost. A text that is refused afterwards
+ * counts too.
  */
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { Busy } from '../../domain/errors.ts'
@@ -11,30 +13,31 @@ import { spend } from '../../domain/site/rateLimit.ts'
 import { expiry, type Item, keyOf, n, s, type Table, wasRefused } from '../client/dynamodb.ts'
 import { rateLimitKey } from '../client/keys.ts'
 
-/** The first of some charges for which the address has nothing left. */
+/** The first charge for which the address has no allowance left. */
 export class LimitReached extends Error {
   readonly charge: Charge
   /** Seconds. */
   readonly retryAfter: number
   constructor(charge: Charge, retryAfter: number) {
-    super(`Nothing is left of “${charge.what}”.`)
+    super(`The limit “${charge.what}” is reached.`)
     this.charge = charge
     this.retryAfter = retryAfter
   }
 }
 
-/** How often an update is tried where other updates change the item meanwhile. */
+/** Maximum attempts at an update while other updates change the item. */
 const ATTEMPTS = 8
 
-/** Seconds after which an item may go: no allowance is used up for longer than an hour. */
+/** Seconds after which an item may be deleted. No allowance is used up for longer than an hour. */
 const KEPT = 60 * 60
 
 /**
- * Counts something that an address does; everything or nothing of it.
+ * Counts an action of an address: all charges or none.
  *
- * UpdateItem `X#<address>`/`X`, or `X#<address>#<comment or text>`/`X`: 1 write unit. Where an allowance is in use, the
- * first attempt is refused, its error holds the item (1 write unit more), and a second attempt follows.
- * @param of what it is done to, for what is limited for each: the public id of a comment, or the mark of a text
+ * UpdateItem `X#<address>`/`X`, or `X#<address>#<comment or text>`/`X`: 1 write unit. If an allowance is in use, the
+ * condition refuses the first attempt. The error holds the item (1 write unit more), and a second attempt follows.
+ * @param of the target of the action, where a limit applies to each target: the public id of a comment, or the mark of
+ * a text
  * @param now milliseconds since 1970
  * @throws LimitReached, Busy
  */
@@ -62,7 +65,7 @@ export async function charge(
       return
     } catch (error) {
       if (!wasRefused(error)) throw error
-      // Without an item, TTL has deleted it meanwhile.
+      // If the error holds no item, TTL has deleted it meanwhile.
       found = error.Item ?? {}
     }
   }
@@ -70,9 +73,9 @@ export async function charge(
 }
 
 /**
- * The update. An allowance that is not in use is set. One that is in use is increased, on condition that the limit allows it:
- * so updates at the same time do not refuse each other.
- * @returns undefined where nothing is to be counted
+ * Builds the update. An unused allowance is set. An allowance in use is increased, on condition that the limit allows
+ * it, so concurrent updates do not refuse each other.
+ * @returns undefined if nothing needs to be counted
  * @throws LimitReached
  */
 function updateOf(charges: readonly Charge[], found: Item, now: number) {

@@ -1,8 +1,9 @@
 /**
- * Secrets: the site's own, read once at first use and kept for the life of the instance, and any other by its id.
+ * Reads secrets. The site's own secret is read at first use and kept for the life of the instance. Any other secret is
+ * read by its id.
  *
- * GetSecretValue is the only call to Secrets Manager that any function makes, so it is signed and sent with what the
- * DynamoDB client already is made of: a second client would be 13 KB more to load at each cold start.
+ * Functions call only GetSecretValue of Secrets Manager. The call is signed and sent with the parts of the DynamoDB
+ * client. A second client would add 13 KB to load at each cold start.
  */
 
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb'
@@ -17,10 +18,11 @@ const ATTEMPTS = 3
 type Stage = 'AWSCURRENT' | 'AWSPREVIOUS'
 
 /**
- * A function that gives the site's secret.
+ * Returns a function that gives the site's secret.
  * @param id the secret's ARN
- * @param client whose region, credentials and connections are used
- * @throws Busy when Secrets Manager cannot be reached, Error when it refuses or the secret is empty; the next call tries again
+ * @param client supplies the region, credentials and connections
+ * @throws Busy when Secrets Manager cannot be reached, Error when it refuses or the secret is empty; the next call
+ * tries again
  */
 export function siteSecret(id: string, client: DynamoDBClient): () => Promise<string> {
   let secret: Promise<string> | undefined
@@ -35,7 +37,7 @@ export function siteSecret(id: string, client: DynamoDBClient): () => Promise<st
 
 /**
  * The string of one version of a secret.
- * @throws NoSuchSecret when there is none, and what {@link siteSecret} throws
+ * @throws NoSuchSecret when the secret or version does not exist, and the errors of {@link siteSecret}
  */
 export async function secretValue(id: string, client: DynamoDBClient, stage: Stage = 'AWSCURRENT'): Promise<string> {
   for (let attempt = 1; ; attempt++) {
@@ -62,7 +64,7 @@ export async function secretValue(id: string, client: DynamoDBClient, stage: Sta
 
 class Refused extends Error {}
 
-/** There is no such secret, or no such version of it. */
+/** The secret or the version does not exist. */
 export class NoSuchSecret extends Refused {}
 
 function secretIn(text: string): string {

@@ -1,5 +1,5 @@
 /**
- * The site's settings: one item in the Articles table, changed by moderators while the site runs.
+ * The site's settings: one item in the Articles table. Moderators change it while the site runs.
  */
 import { GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { DEFAULT_SETTINGS, type Settings } from '../../domain/site/settings.ts'
@@ -7,7 +7,7 @@ import { cached } from '../../running/cache.ts'
 import { FORMAT, jsonAttribute, keyOf, n, parsed, type Table } from '../client/dynamodb.ts'
 import { settingsKey } from '../client/keys.ts'
 
-/** GetItem `SITE`/`SETTINGS`, eventually consistent, 0.5 read units. Settings that were never set have their defaults. */
+/** GetItem `SITE`/`SETTINGS`, eventually consistent, 0.5 read units. A missing setting has its default value. */
 export async function getSettings(articles: Table): Promise<Settings> {
   const { Item } = await articles.client.send(
     new GetItemCommand({ TableName: articles.name, Key: keyOf(settingsKey()) }),
@@ -16,7 +16,7 @@ export async function getSettings(articles: Table): Promise<Settings> {
 }
 
 /**
- * The settings, read again after ten seconds. All functions obey a change within this time.
+ * The settings, cached for ten seconds. All functions apply a change within this time.
  * @param clock milliseconds since 1970
  */
 export function cachedSettings(articles: Table, clock: () => number): () => Promise<Settings> {

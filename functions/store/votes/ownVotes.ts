@@ -1,5 +1,5 @@
 /**
- * What a voter thinks, for showing it to them.
+ * A voter's own votes, to display them to the voter.
  */
 import type { VoteValue } from '../../domain/comments/votes.ts'
 import { getItems } from '../client/batches.ts'
@@ -8,7 +8,7 @@ import { voteKey } from '../client/keys.ts'
 import { readVote } from './voteItems.ts'
 
 /**
- * How a voter voted on some comments of an article: 0 where they did not.
+ * Returns a voter's votes on some comments of an article: 0 for comments without a vote.
  *
  * BatchGetItem, eventually consistent, 0.5 read units each.
  * @param ids at most 100

@@ -1,5 +1,5 @@
 /**
- * The published comments that readers reported, for moderators.
+ * Lists the published comments that readers reported, for moderators.
  */
 import type { CommentRecord, PlacedComment, ReportedComment } from '../../domain/comments/comment.ts'
 import { formatCommentId } from '../../domain/comments/comment.ts'
@@ -11,10 +11,11 @@ import type { Page } from '../comments/comments.ts'
 import { listShards } from '../comments/queue.ts'
 
 /**
- * A page of the published comments that were reported, newest first. What was just decided about is passed over.
+ * Returns a page of the reported published comments, newest first. Comments that a moderator has just decided on are
+ * skipped.
  *
- * One Query per queue shard, side by side, and a BatchGetItem of two items for each comment; eventually consistent.
- * @param after the ULID after which to go on
+ * One Query per queue shard, in parallel, and a BatchGetItem of two items for each comment; eventually consistent.
+ * @param after the ULID after which to continue
  */
 export async function listReported(
   comments: Table,

@@ -1,6 +1,7 @@
 /**
- * Filing reports. A report is stored with the comment's private facts, once for its voter and once for its address; the
- * comment's record counts them; and while the comment stands, a pointer in a queue of its own leads moderators to it.
+ * Stores reports. A report is stored with the comment's private facts, once for its voter and once for its address. The
+ * comment's record counts the reports. While the comment is published, a pointer in a separate queue lists it for
+ * moderators.
  */
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import type { CommentId, CommentRecord } from '../../domain/comments/comment.ts'
@@ -20,32 +21,31 @@ export type NewReport = {
   article: string
   voter: string
   addressHash: string
-  /** Days after which it is forgotten that the address reported the comment. */
+  /** Days after which the address's report of the comment is deleted. */
   privateFactsDays: number
   reason: ReportReason
   detail: string | undefined
-  /** How many reports make the comment wait for a moderator; 0 for none. */
+  /** Number of reports that hold the comment for a moderator; 0 for never. */
   reportsToHold: number
   /** Milliseconds since 1970. */
   now: number
 }
 
-/** `counted` is false where the voter or the address had reported it before. */
+/** `counted` is false if the voter or the address had reported the comment before. */
 export type Filed = { counted: boolean; held: boolean; reports: number }
 
-/** How often a report is counted anew when the comment changed or another report came between. */
+/** Maximum attempts while the comment changes or other reports arrive. */
 const ATTEMPTS = 8
 
 /**
- * Stores a report, unless the same voter or somebody at the same address has reported this comment before. With the one
- * that reaches the limit, the comment leaves its place for the queue of held ones; not where a moderator has approved the
- * version that stands.
+ * Stores a report, unless the same voter or address has reported this comment before. The report that reaches the limit
+ * moves the comment to the queue of held comments. If a moderator has approved the current version, the comment stays.
  *
- * BatchGetItem of place, record and both reports, strongly consistent, 1 read unit per 4 KB each. TransactWriteItems: the
- * reports of voter and address, and pointer, 2 write units each; record, 2 per KB. Reports of one comment collide, so that
- * the limit is met exactly; they are few.
- * @param admit called once, before anything is written: throws where the report is too much for its address
- * @throws CommentNotFound, CommentRemoved, Busy, and what `admit` throws
+ * BatchGetItem of place, record and both reports, strongly consistent, 1 read unit per 4 KB each. TransactWriteItems:
+ * the reports of voter and address, and pointer, 2 write units each; record, 2 per KB. Reports of one comment collide,
+ * so the limit is exact. A comment has few reports.
+ * @param admit called once, before any write; throws if the address has reached its limit of reports
+ * @throws CommentNotFound, CommentRemoved, Busy, and the errors of `admit`
  */
 export async function fileReport(comments: Table, report: NewReport, admit: () => Promise<void>): Promise<Filed> {
   const { id, article, now } = report
@@ -71,17 +71,20 @@ export async function fileReport(comments: Table, report: NewReport, admit: () =
         ? unlessApproved(withdrawal(comments, record, { ...record, status: 'held', facts: placed.facts, reports }, now))
         : [pointerPut(comments, record), recordWrite(comments, record, { reports })]),
     ])
-    // Seen anew, it may turn out to be done already.
+    // If this is refused, the next attempt may find that the report is already stored.
     const outcome = await transact(() => comments.client.send(command()))
     if (outcome === 'done') return { counted: true, held: isHeld, reports: reports.count }
   }
   throw new Busy()
 }
 
-/** Refuses the writes where a moderator approved the version meanwhile. The report is then counted anew. The record comes last. */
+/**
+ * Refuses the writes if a moderator approved the version meanwhile. The report is then counted again. The record must
+ * be the last write.
+ */
 function unlessApproved(writes: TransactWriteItem[]): TransactWriteItem[] {
   const { Update } = writes.at(-1) ?? {}
-  if (!Update) throw new Error('Taking a comment from its place does not end with its record.')
+  if (!Update) throw new Error('The last write of a withdrawal must be the record.')
   const ConditionExpression = `${Update.ConditionExpression} AND (attribute_not_exists(approved) OR approved <> :had)`
   return [...writes.slice(0, -1), { Update: { ...Update, ConditionExpression } }]
 }
@@ -96,7 +99,7 @@ function reportPut(comments: Table, key: Key, { reason, now }: NewReport, more: 
   }
 }
 
-/** The same whichever report puts it. */
+/** All reports of a comment write the same pointer. */
 function pointerPut(comments: Table, { id, article }: CommentRecord): TransactWriteItem {
   const Item: Item = { ...keyOf(reportedKey(id.own)), comment: s(formatCommentId(id)), article: s(article) }
   if (id.shard > 0) Item.shard = n(id.shard)

@@ -1,9 +1,9 @@
 /**
- * The votes of comments as a transaction of the projector leaves them. A comment's counts are one attribute with a
- * revision, written only over the revision that was read; so whatever is derived from them in the same transaction fits.
+ * The votes of comments after a transaction of the projector. A comment's counts are one attribute with a revision. A
+ * write requires the revision that was read, so data derived from the counts in the same transaction is consistent.
  *
- * Votes outlive a comment's place: when a tombstone is swept, or a vote is counted where no comment stands any more, the
- * counts are kept aside (`K#…`) and added again should the comment come back.
+ * Votes outlive a comment's place. When a tombstone is swept, or a vote is counted for a swept comment, the counts are
+ * kept in another item (`K#…`). If the comment is restored, they are added again.
  */
 import type { TransactWriteItem } from '@aws-sdk/client-dynamodb'
 import { type CommentId, formatCommentId } from '../../domain/comments/comment.ts'
@@ -14,10 +14,10 @@ import { type Item, jsonAttribute, keyOf, n, number, parsed, s, type Table, text
 import { type Key, keptVotesKey, placeKey } from '../client/keys.ts'
 import { readVotes } from '../comments/commentItems.ts'
 
-/** A comment whose votes change: as it was read, and its counts then and now. */
+/** A comment whose votes change: its item as read, and its counts before and after. */
 export type Tally = { id: CommentId; item: Item; before: Votes; after: Votes }
 
-/** What has to be read to tally the replies of a thread; the root is read by whoever writes it. */
+/** The keys to read before the replies of a thread are tallied. The caller that writes the root reads the root. */
 export function keysToTally({ article, votes, returned }: ThreadEffect): Key[] {
   return [
     ...[...votes.map(({ id }) => id), ...returned]
@@ -28,9 +28,9 @@ export function keysToTally({ article, votes, returned }: ThreadEffect): Key[] {
 }
 
 /**
- * Adds up the votes of every comment of a thread that has more or fewer now.
+ * Adds up the votes of every comment of a thread whose votes changed.
  * @param find finds comments in their places and kept votes
- * @returns the tallies of those that stand, and the writes for what is kept aside
+ * @returns the tallies of the comments in their places, and the writes for kept votes
  */
 export function tally(
   comments: Table,
@@ -56,7 +56,7 @@ export function tally(
   return { tallies, asides }
 }
 
-/** What is kept aside now holds these as well. Additive, so that it needs no reading. */
+/** Adds votes to the kept ones. The update is additive, so it needs no read. */
 export function keepVotes(comments: Table, id: CommentId, votes: Votes): TransactWriteItem {
   return {
     Update: {
@@ -93,17 +93,17 @@ function takeBack(comments: Table, kept: Item): TransactWriteItem {
   }
 }
 
-/** The counts as they are stored; every write of them has a revision of its own. */
+/** The stored counts. Every write increases the revision. */
 type StoredVotes = Votes & { revision: number }
 
-/** The attribute with which counts are written over those of an item as it was read. */
+/** The attribute that replaces the counts of an item as it was read. */
 export function votesAfter(item: Item, { up, down }: Votes) {
   const revision = item.votes ? parsed<StoredVotes>(item, 'votes').revision : 0
   const stored: StoredVotes = { up, down, revision: revision + 1 }
   return jsonAttribute(stored)
 }
 
-/** That nobody wrote an item's counts since it was read. */
+/** The condition that an item's counts are unchanged since it was read. */
 export function votesUntouched(item: Item): { condition: string; values: Item } {
   return item.votes
     ? { condition: 'votes = :had', values: { ':had': s(text(item, 'votes')) } }
@@ -111,8 +111,8 @@ export function votesUntouched(item: Item): { condition: string; values: Item } 
 }
 
 /**
- * The update of a reply whose votes changed. With its counts as they are, it only marks that they were looked at: whoever
- * read the reply before and counts on now has to read again.
+ * The update of a reply whose votes changed. With unchanged counts, it only increases the revision. A concurrent
+ * transaction that read the reply before then has to read it again.
  */
 export function replyVotesWrite(comments: Table, item: Item, votes: Votes): TransactWriteItem {
   const untouched = votesUntouched(item)

@@ -1,7 +1,7 @@
 /**
- * Root comments, the best first: those that somebody is for by their rank, out of a sparse index that holds nothing but
- * keys; then all others, newest first. The order is total and exact as long as scores stand still. A cursor is only a
- * position: a rank among the best, a ULID among the rest.
+ * Root comments, best first. Comments with an upvote come first, by rank, from a sparse index that holds only keys. All
+ * others follow, newest first. The order is total, and exact while scores do not change. A cursor is only a position: a
+ * rank among the best, a ULID among the rest.
  */
 import { QueryCommand } from '@aws-sdk/client-dynamodb'
 import type { Thread } from '../../domain/comments/comment.ts'
@@ -22,21 +22,23 @@ export type TopPage = {
   items: Thread[]
   next: TopPosition | null
   total: number | undefined
-  /** Where the page may end before its end: after any of its items. */
+  /** The position after any of its items, at which the page may be cut. */
   after: (own: string) => TopPosition
 }
 
-/** Where most comments are ranked, few are left among the rest. A page looks so far for them and is shorter if need be. */
+/**
+ * Maximum Queries for unranked comments, and comments per Query. If most comments are ranked, a page may be shorter.
+ */
 const MOST_QUERIES = 4
 const MOST_AT_ONCE = 100
 
 /**
- * A page of an article's root comments, with the article's total on a first page.
+ * Returns a page of an article's root comments. A first page has the article's total.
  *
- * Among the best: one Query of the index (0.5 read units; it projects keys only) and one BatchGetItem of the page and, on
- * a first page, the statistics (0.5 read units per 4 KB of each comment), in portions where comments may be long. Where the
- * best end, the rest are listed as the newest are: a Query more, and up to four where many of the newest are ranked, 100
- * each. All eventually consistent. A page that takes as much as a request may take ends before it is full.
+ * Among the best: one Query of the index (0.5 read units; it projects keys only) and one BatchGetItem of the page and,
+ * on a first page, the statistics (0.5 read units per 4 KB of each comment), in portions if comments may be long. After
+ * the best, the rest are listed as by newest: one more Query, and up to four of 100 comments each if many of the newest
+ * are ranked. All eventually consistent. A page that reaches the request's units ends before it is full.
  */
 export async function listTop(
   comments: Table,
@@ -74,7 +76,9 @@ export async function listTop(
   }
 }
 
-/** By the ranks under which they were found, not those that they have by now: that is where a page goes on. */
+/**
+ * Uses the ranks in the index, not the current ones, because the next page continues from the position in the index.
+ */
 function positionsAmong(ranked: readonly Ranked[]): TopPage['after'] {
   const ranks = new Map(ranked.map(({ key, rank }) => [ownOf(key.sk), rank]))
   return (ulid) => {
@@ -104,7 +108,9 @@ async function listRanked(comments: Table, article: string, limit: number, after
   return Items.map((item) => ({ key: { pk: text(item, 'pk'), sk: text(item, 'sk') }, rank: text(item, 'rank') }))
 }
 
-/** The ranked comments themselves, as many as the request can pay for; on a first page also the first shard's statistics. */
+/**
+ * Reads the ranked comments, as many as the request's units cover; on a first page also the first shard's statistics.
+ */
 async function readRanked(
   comments: Table,
   { article }: Roots,
@@ -120,21 +126,21 @@ async function readRanked(
   const read = ranked.slice(0, isFirst ? count - 1 : count)
   const items = read.flatMap(({ key }) => {
     const item = find(key)
-    // The index is a moment late: what lost its rank meanwhile stands among the rest.
+    // The index is eventually consistent. A comment that lost its rank meanwhile is listed among the rest.
     return item?.rank ? [readThread(item)] : []
   })
   return { items, count: read.length, statistics: find(statistics) }
 }
 
 /**
- * A page of what has no rank, newest first, passing over what has.
- * @param passing how many ranked ones the page begins with: so many may well be among the newest
+ * Returns a page of the unranked comments, newest first. Skips the ranked ones.
+ * @param passing the number of ranked comments on the page, all of which may be among the newest
  */
 async function listRest(comments: Table, roots: Roots, limit: number, passing: number, after: string) {
   const items: Thread[] = []
   let position = after
   for (let asked = 0; asked < MOST_QUERIES; asked++) {
-    // Some must be read, or a page might get nowhere; any more, only as far as units reach.
+    // The first read always runs, so that each page makes progress. Further reads run only while units are left.
     if (asked > 0 && unitsLeft() < 2 * DEAREST.comment) break
     const count = asked === 0 ? Math.min(limit + passing, MOST_AT_ONCE) : MOST_AT_ONCE
     const page = await listThreads(comments, roots, 'newest', count, position)

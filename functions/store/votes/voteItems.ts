@@ -1,5 +1,6 @@
 /**
- * How votes lie in items: one per comment and voter, with what the projector needs to find the comment.
+ * Converts votes to items and back. One item per comment and voter, with the data that the projector needs to find the
+ * comment.
  */
 import { type CommentId, formatCommentId } from '../../domain/comments/comment.ts'
 import type { VoteValue } from '../../domain/comments/votes.ts'
@@ -7,7 +8,7 @@ import { type Item, keyOf, n, number, s, text } from '../client/dynamodb.ts'
 import { voteKey, voteTargetOf } from '../client/keys.ts'
 import { idOf } from '../comments/commentItems.ts'
 
-/** One voter's opinion of one comment. */
+/** One voter's vote on one comment. */
 export type Vote = { id: CommentId; article: string; value: VoteValue }
 
 export function voteItem({ id, article, value }: Vote, voter: string): Item {

@@ -1,5 +1,6 @@
 /**
- * Casting a vote: one item a voter and comment. The projector counts votes, so many votes on one comment do not collide.
+ * Casts a vote: one item per voter and comment. The projector counts the votes, so many votes on one comment do not
+ * collide.
  */
 import { DeleteItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb'
 import { type CommentId, formatCommentId } from '../../domain/comments/comment.ts'
@@ -13,17 +14,17 @@ import { readVote, voteItem } from './voteItems.ts'
 
 export type Ballot = { id: CommentId; article: string; voter: string; value: VoteValue }
 
-/** How often a vote is looked at anew when another one of the same voter came between. */
+/** Maximum attempts while other votes of the same voter arrive. */
 const ATTEMPTS = 5
 
 /**
- * Makes a voter's opinion of a comment what it says; the same opinion again writes nothing.
+ * Sets a voter's vote on a comment. An unchanged vote writes nothing.
  *
- * BatchGetItem of the comment and the vote, strongly consistent, 1 read unit per 4 KB each. PutItem or DeleteItem of the
- * vote: 1 write unit.
- * @param admit called once, before anything is written: throws where the vote is too much for its address. It is told
+ * BatchGetItem of the comment and the vote, strongly consistent, 1 read unit per 4 KB each. PutItem or DeleteItem of
+ * the vote: 1 write unit.
+ * @param admit called once, before any write; throws if the address has reached its limit of votes. Its argument is
  * whether this is the voter's first vote on the comment
- * @throws CommentNotFound, CommentRemoved, Busy, and what `admit` throws
+ * @throws CommentNotFound, CommentRemoved, Busy, and the errors of `admit`
  */
 export async function castVote(
   comments: Table,
@@ -42,14 +43,14 @@ export async function castVote(
   throw new Busy()
 }
 
-/** A comment in its place. GetItem by BatchGetItem, strongly consistent, 1 read unit per 4 KB. */
+/** Returns a comment in its place. BatchGetItem, strongly consistent, 1 read unit per 4 KB. */
 export async function standing(comments: Table, article: string, id: CommentId): Promise<Item | undefined> {
   const key = placeKey(article, id)
   return (await getItems(comments, [key], true))(key)
 }
 
 /**
- * Makes sure that a comment is there to be voted on.
+ * Checks that a comment exists to be voted on.
  * @throws CommentNotFound, CommentRemoved
  */
 export function expectStanding(item: Item | undefined, article: string) {
@@ -60,8 +61,8 @@ export function expectStanding(item: Item | undefined, article: string) {
 }
 
 /**
- * Replaces the vote that was read, so that each change is counted from what it changed.
- * @returns false where it is another one meanwhile
+ * Replaces the vote that was read, so that each change is counted from the previous vote.
+ * @returns false if the vote has changed meanwhile
  */
 async function replaceVote(comments: Table, ballot: Ballot, had: Item | undefined): Promise<boolean> {
   const unchanged = {
