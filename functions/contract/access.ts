@@ -1,11 +1,11 @@
 /**
- * Who may call an operation, and the groups of the identity provider that are staff.
+ * Who may call an operation, and which groups of the identity provider are staff.
  */
 
-/** An author proves that by the edit token of the comment; the gateway checks the tokens of staff. */
+/** An author sends the edit token of the comment. The gateway checks the tokens of staff. */
 export type Access = 'everyone' | 'author' | 'editors' | 'moderators'
 
-/** Members of which groups may call. */
+/** The groups whose members may call. */
 export const GROUPS = { editors: ['editor', 'admin'], moderators: ['moderator', 'admin'] } as const
 
 export type Group = (typeof GROUPS)[keyof typeof GROUPS][number]

@@ -1,5 +1,5 @@
 /**
- * Articles, as readers get them.
+ * Article operations for readers.
  */
 import { contract } from './operation.ts'
 import { articleListSchema } from './schemas/articleQueries.ts'
@@ -8,7 +8,8 @@ export const articles = contract('reader', {
   'GET /v1/articles': {
     id: 'listArticles',
     summary: 'Published articles, newest first',
-    description: 'With a tag, only articles that have it. Lists have summaries; the text comes with each article.',
+    description:
+      'Set `tag` to list only articles with that tag. Lists contain summaries. `GET /v1/articles/{slug}` returns the text.',
     access: 'everyone',
     query: articleListSchema,
     answers: { 200: { body: 'ArticleList', description: 'A page of articles' } },
@@ -18,7 +19,7 @@ export const articles = contract('reader', {
   'GET /v1/articles/{slug}': {
     id: 'getArticle',
     summary: 'An article',
-    description: 'With its text as HTML. An article that was deleted is 410.',
+    description: 'Includes the text as HTML. The answer for a deleted article is 410.',
     access: 'everyone',
     answers: { 200: { body: 'Article', description: 'The article' } },
     revalidates: true,

@@ -1,5 +1,5 @@
 /**
- * What readers write: comments, votes and reports.
+ * Operations with which readers write comments, votes and reports.
  */
 import { contract } from './operation.ts'
 import {
@@ -16,15 +16,15 @@ import {
 export const commenting = contract('commenter', {
   'POST /v1/articles/{slug}/comments': {
     id: 'postComment',
-    summary: 'Leave a comment, or answer one',
+    summary: 'Post a comment or a reply',
     description:
-      'The comment is rendered and stored in one transaction. Send an Idempotency-Key, so that a repeat after a lost answer stores nothing twice.',
+      'Renders the comment and stores it in one transaction. Send an `Idempotency-Key`, so that a retry after a lost answer does not store the comment twice.',
     access: 'everyone',
     headers: ['Idempotency-Key'],
     body: { name: 'NewComment', schema: newCommentSchema, limit: COMMENT_BODY_LIMIT },
     answers: {
       201: { body: 'PostedComment', description: 'Stored and public', headers: ['Location'] },
-      202: { body: 'PostedComment', description: 'Stored; it waits for a moderator', headers: ['Location'] },
+      202: { body: 'PostedComment', description: 'Stored; waits for a moderator', headers: ['Location'] },
     },
     cache: 'never',
     refusals: [
@@ -40,9 +40,9 @@ export const commenting = contract('commenter', {
   },
   'PATCH /v1/articles/{slug}/comments/{id}': {
     id: 'editComment',
-    summary: 'Change a comment of one’s own',
+    summary: 'Edit your own comment',
     description:
-      'Possible until `editableUntil`. In an article whose comments are held, the new text waits for a moderator.',
+      'Possible until `editableUntil`. If the comments of the article are held, the new text waits for a moderator.',
     access: 'author',
     body: { name: 'CommentEdit', schema: editSchema, limit: EDIT_BODY_LIMIT },
     answers: { 200: { body: 'EditedComment', description: 'Changed' } },
@@ -61,8 +61,9 @@ export const commenting = contract('commenter', {
   },
   'DELETE /v1/articles/{slug}/comments/{id}': {
     id: 'deleteComment',
-    summary: 'Delete a comment of one’s own',
-    description: 'Possible until `editableUntil`. A comment with replies leaves a place that says that it was removed.',
+    summary: 'Delete your own comment',
+    description:
+      'Possible until `editableUntil`. A comment with replies stays in its place, with the state `removed` and without its text.',
     access: 'author',
     answers: { 204: { description: 'Deleted' } },
     cache: 'never',
@@ -78,8 +79,8 @@ export const commenting = contract('commenter', {
   },
   'GET /v1/articles/{slug}/comments/{id}/source': {
     id: 'getCommentSource',
-    summary: 'The Markdown of a comment of one’s own',
-    description: 'For the author’s editor. It also says what a moderator decided.',
+    summary: 'The Markdown of your own comment',
+    description: 'Fills the author’s editor. `state` includes the decision of a moderator.',
     access: 'author',
     answers: { 200: { body: 'CommentSource', description: 'The source' } },
     cache: 'never',
@@ -87,8 +88,9 @@ export const commenting = contract('commenter', {
   },
   'PUT /v1/articles/{slug}/comments/{id}/vote': {
     id: 'vote',
-    summary: 'Vote for or against a comment, or take the vote back',
-    description: 'A guest who votes for the first time gets a voter; send it with the next vote.',
+    summary: 'Vote for or against a comment, or withdraw the vote',
+    description:
+      'The answer to the first vote of a guest contains a `voter`. Send it as `Understory-Voter` with later votes.',
     access: 'everyone',
     headers: ['Understory-Voter'],
     body: { name: 'NewVote', schema: voteSchema, limit: VOTE_BODY_LIMIT },
@@ -106,9 +108,9 @@ export const commenting = contract('commenter', {
   },
   'POST /v1/articles/{slug}/comments/{id}/reports': {
     id: 'reportComment',
-    summary: 'Report a comment to the moderators, once',
+    summary: 'Report a comment to the moderators',
     description:
-      'Counts once for each address. After `reportsToHold` of them the comment waits for a moderator, unless one has approved it.',
+      'Each address counts once. After `reportsToHold` reports, the comment waits for a moderator, unless a moderator has approved it.',
     access: 'everyone',
     headers: ['Understory-Voter'],
     body: { name: 'NewReport', schema: reportSchema, limit: REPORT_BODY_LIMIT },

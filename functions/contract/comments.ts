@@ -1,5 +1,5 @@
 /**
- * The conversation under an article, as readers get it.
+ * Operations with which readers get the conversation under an article.
  */
 import { contract } from './operation.ts'
 import { replyQuerySchema, threadQuerySchema, votesQuerySchema } from './schemas/commentQueries.ts'
@@ -9,13 +9,13 @@ export const comments = contract('reader', {
     id: 'listComments',
     summary: 'The conversation under an article',
     description:
-      'A page of root comments. Follow `nextCursor` for the next page. Follow the changes from `Understory-Live-From` to learn what comes later.',
+      'Use `nextCursor` to get the next page. To get later changes, read the change feed from the bucket in `Understory-Live-From`.',
     access: 'everyone',
     query: threadQuerySchema,
     answers: {
       200: {
         body: 'CommentPage',
-        description: 'A page of root comments, each with the first two of its replies',
+        description: 'A page of root comments, each with its first two replies',
         headers: ['Understory-Live-From'],
       },
     },
@@ -27,7 +27,7 @@ export const comments = contract('reader', {
   'GET /v1/articles/{slug}/comments/{id}': {
     id: 'getComment',
     summary: 'One comment',
-    description: 'A root comes with the first two of its replies. The id of a reply is `<root>.<own>`.',
+    description: 'A root comment includes its first two replies. The id of a reply is `<root>.<own>`.',
     access: 'everyone',
     answers: { 200: { body: 'Comment', description: 'The comment' } },
     revalidates: true,
@@ -38,7 +38,7 @@ export const comments = contract('reader', {
   'GET /v1/articles/{slug}/comments/{id}/replies': {
     id: 'listReplies',
     summary: 'The replies to a root comment, oldest first',
-    description: 'All replies to a root, also those to its replies; `parentId` says which comment each answers.',
+    description: 'Includes replies to replies. `parentId` is the comment that a reply answers.',
     access: 'everyone',
     query: replyQuerySchema,
     answers: { 200: { body: 'ReplyList', description: 'A page of replies' } },
@@ -49,13 +49,13 @@ export const comments = contract('reader', {
   },
   'GET /v1/articles/{slug}/votes': {
     id: 'getOwnVotes',
-    summary: 'How one voted on some comments',
-    description: 'Apart from the comments, which are the same for everybody.',
+    summary: 'Your own votes on some comments',
+    description: 'Separate from the comments, because those answers are the same for all readers.',
     access: 'everyone',
     query: votesQuerySchema,
     repeatable: ['id'],
     headers: ['Understory-Voter'],
-    answers: { 200: { body: 'OwnVotes', description: 'A vote for each id; 0 where there is none' } },
+    answers: { 200: { body: 'OwnVotes', description: 'A vote for each id; 0 if there is none' } },
     follows: true,
     cache: 'never',
     refusals: ['article-not-found', 'article-gone'],
@@ -65,9 +65,9 @@ export const comments = contract('reader', {
 export const changes = contract('reader', {
   'GET /v1/articles/{slug}/changes/{bucket}': {
     id: 'getChanges',
-    summary: 'What changed in a conversation within ten seconds: bucket n begins 10 n seconds after 1970',
+    summary: 'Changes in a conversation in one bucket of ten seconds',
     description:
-      'Ask for one bucket after the other, as `next` says. Every reader asks at the same addresses, so an edge answers for all of them.',
+      'Bucket n begins 10 × n seconds after 1970. Request one bucket after the other: `next` is the next one. All readers request the same addresses, so an edge can answer them.',
     access: 'everyone',
     answers: { 200: { body: 'Changes', description: 'The changes so far' } },
     revalidates: true,

@@ -1,5 +1,5 @@
 /**
- * Articles, as editors work on them.
+ * Article operations for editors.
  */
 import { PATCH_TYPES } from './mediaTypes.ts'
 import { contract } from './operation.ts'
@@ -16,7 +16,7 @@ export const editing = contract('editor', {
   'GET /v1/editor/articles': {
     id: 'listAllArticles',
     summary: 'Articles of every status',
-    description: 'With a status, only articles of that status.',
+    description: 'Set `status` to list only articles of that status.',
     access: 'editors',
     query: editorListSchema,
     answers: { 200: { body: 'EditorArticleList', description: 'A page of articles' } },
@@ -24,8 +24,8 @@ export const editing = contract('editor', {
   },
   'POST /v1/editor/articles': {
     id: 'createArticle',
-    summary: 'Write an article',
-    description: 'Without a slug, one is made from the title. Without a status it is a draft.',
+    summary: 'Create an article',
+    description: 'Without `slug`, the slug is made from the title. Without `status`, the article is a draft.',
     access: 'editors',
     body: { name: 'NewArticle', schema: articleInputSchema, limit: ARTICLE_BODY_LIMIT },
     answers: { 201: { body: 'EditorArticle', description: 'Stored', headers: ['Location', 'ETag'] } },
@@ -34,8 +34,8 @@ export const editing = contract('editor', {
   },
   'GET /v1/editor/articles/{slug}': {
     id: 'getArticleSource',
-    summary: 'An article with its source, whatever its status',
-    description: 'Its ETag is the version, for If-Match.',
+    summary: 'An article of any status, with its source',
+    description: 'The `ETag` is the version. Send it as `If-Match` with a change.',
     access: 'editors',
     answers: { 200: { body: 'EditorArticle', description: 'The article', headers: ['ETag'] } },
     follows: true,
@@ -45,7 +45,8 @@ export const editing = contract('editor', {
   'PUT /v1/editor/articles/{slug}': {
     id: 'replaceArticle',
     summary: 'Replace an article',
-    description: 'What is left out is taken away. The version before is kept as a revision.',
+    description:
+      'Fields that are left out get their defaults; the slug stays. The previous version is kept as a revision.',
     access: 'editors',
     headers: ['If-Match'],
     body: { name: 'NewArticle', schema: articleInputSchema, limit: ARTICLE_BODY_LIMIT },
@@ -56,7 +57,8 @@ export const editing = contract('editor', {
   'PATCH /v1/editor/articles/{slug}': {
     id: 'changeArticle',
     summary: 'Change parts of an article (JSON Merge Patch, RFC 7396)',
-    description: 'What is left out stays; null takes a field away. The version before is kept as a revision.',
+    description:
+      'Fields that are left out stay as they are. `null` removes a field. The previous version is kept as a revision.',
     access: 'editors',
     headers: ['If-Match'],
     body: { name: 'ArticlePatch', schema: articlePatchSchema, limit: ARTICLE_BODY_LIMIT, mediaTypes: PATCH_TYPES },
@@ -67,7 +69,7 @@ export const editing = contract('editor', {
   'DELETE /v1/editor/articles/{slug}': {
     id: 'deleteArticle',
     summary: 'Delete an article; it can be restored',
-    description: 'Readers get 410 from then on. Its comments and revisions are kept.',
+    description: 'Readers then get 410. The comments and revisions are kept.',
     access: 'editors',
     headers: ['If-Match'],
     answers: { 204: { description: 'Deleted', headers: ['ETag'] } },
@@ -76,8 +78,9 @@ export const editing = contract('editor', {
   },
   'POST /v1/editor/articles/{slug}/restore': {
     id: 'restoreArticle',
-    summary: 'Bring back a version, or a deleted article',
-    description: 'With a version, that text comes back as a new version. Without one, a deleted article does.',
+    summary: 'Restore a version or a deleted article',
+    description:
+      'With `version`, the text of that version is stored as a new version. Without it, a deleted article is restored.',
     access: 'editors',
     headers: ['If-Match'],
     body: { name: 'Restoration', schema: restoreSchema, limit: COMMAND_BODY_LIMIT, mayBeEmpty: true },
@@ -87,8 +90,8 @@ export const editing = contract('editor', {
   },
   'GET /v1/editor/articles/{slug}/revisions': {
     id: 'listRevisions',
-    summary: 'What the article was, newest first',
-    description: 'One for each version: who did what, and when.',
+    summary: 'The versions of an article, newest first',
+    description: 'Each item says who did what, and when.',
     access: 'editors',
     query: revisionListSchema,
     answers: { 200: { body: 'RevisionList', description: 'A page of versions' } },
@@ -99,7 +102,7 @@ export const editing = contract('editor', {
   'GET /v1/editor/articles/{slug}/revisions/{version}': {
     id: 'getRevision',
     summary: 'One version of an article',
-    description: 'Rendered anew from its source.',
+    description: 'The HTML is rendered again from the source.',
     access: 'editors',
     answers: { 200: { body: 'Revision', description: 'The version' } },
     follows: true,

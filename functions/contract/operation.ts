@@ -1,6 +1,6 @@
 /**
- * The contract of one operation of the API: its function, access, input, answers, cache policy and refusals. The gateway's
- * routes, the validation, the types of the handlers and the OpenAPI document are made from it.
+ * The contract of one operation of the API: its function, access, input, answers, cache policy and refusals. The
+ * gateway's routes, the validation, the types of the handlers and the OpenAPI document are made from it.
  */
 import type { ZodMiniType } from 'zod/mini'
 import type { RefusalKind } from '../domain/errors.ts'
@@ -13,21 +13,23 @@ import type { AnswerName } from './schemas/answers.ts'
 export type FunctionName = 'reader' | 'commenter' | 'editor' | 'moderator'
 
 export type RequestBody = {
-  /** What its schema is called in the document. */
+  /** The name of its schema in the OpenAPI document. */
   readonly name: string
   readonly schema: ZodMiniType
-  /** Its description, where that says more than the request as a whole is refused for. @default the schema */
+  /**
+   * The schema in the OpenAPI document, if it has rules whose faults do not refuse the whole request. @default `schema`
+   */
   readonly described?: ZodMiniType
   /** Bytes. */
   readonly limit: number
   /** @default `application/json` alone */
   readonly mediaTypes?: readonly string[]
-  /** No body at all stands for an empty object. */
+  /** A missing body counts as an empty object. */
   readonly mayBeEmpty?: true
 }
 
 export type Answer = {
-  /** Of what its body is; without a name it has none. */
+  /** The name of the body's schema. Without it, the answer has no body. */
   readonly body?: AnswerName
   readonly description: string
   readonly headers?: readonly (keyof typeof RESPONSE_HEADERS)[]
@@ -40,23 +42,23 @@ export type Operation = {
   readonly description: string
   readonly access: Access
   readonly query?: ZodMiniType
-  /** The parameters that may stand more than once. */
+  /** Parameters that may occur more than once. */
   readonly repeatable?: readonly string[]
   readonly headers?: readonly (keyof typeof REQUEST_HEADERS)[]
   readonly body?: RequestBody
-  /** What it answers by itself, by status. */
+  /** Its own answers, by status. */
   readonly answers: Readonly<Record<number, Answer>>
-  /** It has an ETag, and answers If-None-Match with 304. */
+  /** The answer has an ETag. A matching If-None-Match is answered with 304. */
   readonly revalidates?: true
   /** An article's former slug is answered with 301. */
   readonly follows?: true
-  /** What caches may do with it; more than one where it depends on what is answered. */
+  /** The cache policy. A list if the policy depends on the answer. */
   readonly cache: CachePolicy | readonly CachePolicy[]
-  /** What can be refused, apart from what every operation of its kind refuses (refusals.ts). */
+  /** Its own refusals. refusals.ts adds those of all operations of its kind. */
   readonly refusals?: readonly RefusalKind[]
 }
 
-/** A page, a form or a feed: what people and other programs ask a site for. Its answers are HTML, XML or text. */
+/** A page, a form or a feed. Its answers are HTML, XML or text. */
 export type Page = { readonly summary: string }
 
 export type Contract<O> = { readonly to: FunctionName; readonly operations: O }

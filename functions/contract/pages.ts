@@ -1,26 +1,26 @@
 /**
- * The pages of the site, its feeds and its files, which the reader answers. A `HEAD` goes with each `GET`.
+ * Pages, feeds and files of the site, which the reader answers. Each `GET` route also has a `HEAD` route.
  */
 import { pages } from './operation.ts'
 
-/** What people open. */
+/** Pages for people. */
 export const sitePages = pages('reader', {
   'GET /': { summary: 'The front page' },
   'GET /articles/{slug}': { summary: 'An article and the conversation under it' },
   'GET /articles/{slug}/comments/{id}': { summary: 'One comment with its replies' },
   'GET /articles/{slug}/comments/{id}/report': { summary: 'The form to report a comment' },
   'GET /tags/{tag}': { summary: 'Articles with a tag' },
-  // A tag that a path cannot hold is in the query.
+  // For tags that a path cannot contain. The tag is in the query.
   'GET /tags': { summary: 'Articles with a tag' },
-  'GET /{proxy+}': { summary: 'The page that says that there is nothing' },
+  'GET /{proxy+}': { summary: 'The page for unknown addresses' },
 })
 
-export const searchPages = pages('reader', { 'GET /search': { summary: 'What was found' } })
+export const searchPages = pages('reader', { 'GET /search': { summary: 'The results of a search' } })
 
 /** The reference of the API, made from its description. */
 export const reference = pages('reader', { 'GET /docs': { summary: 'The reference of the API' } })
 
-/** A conversation by itself, as a piece of HTML. */
+/** A conversation as HTML, without the page around it. */
 export const conversations = pages('reader', {
   'GET /articles/{slug}/conversation': { summary: 'The conversation under an article' },
   'GET /conversation': { summary: 'The conversation about a page of another site' },
@@ -44,12 +44,12 @@ export const sitemaps = pages('reader', {
 
 export const oembed = pages('reader', { 'GET /oembed': { summary: 'How an article or a comment is embedded' } })
 
-/** What pages and widgets load. */
+/** Files that pages and widgets load. */
 export const assets = pages('reader', {
   'GET /assets/{file}': { summary: 'A style, a script, the icon' },
   'GET /embed.js': { summary: 'The widget' },
 })
 
-/** Preflights, of whatever path. No token comes with one, so the route asks for none:
+/** Preflights for all paths. A preflight has no token, so the route requires none:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html */
 export const preflights = pages('reader', { 'OPTIONS /{proxy+}': { summary: 'Whether an external page may write' } })

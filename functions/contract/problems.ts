@@ -1,9 +1,9 @@
 /**
- * What each refusal of the domain is over HTTP: one problem type of RFC 9457 for each kind.
+ * The problem types (RFC 9457): one for each kind of refusal of the domain.
  */
 import type { RefusalKind } from '../domain/errors.ts'
 
-/** A refusal, or a defect of ours. */
+/** A kind of refusal, or `internal` for a defect of the server. */
 export type ProblemKind = RefusalKind | 'internal'
 
 export const PROBLEMS = {
@@ -40,5 +40,5 @@ export const PROBLEMS = {
   busy: { status: 503, title: 'Busy' },
 } as const satisfies Record<ProblemKind, { status: number; title: string }>
 
-/** Problem types are names, not pages, so they are URNs that never resolve to something stale. */
+/** Problem types are URNs, because a URL could lead to an outdated page. */
 export const problemType = (kind: ProblemKind): string => `urn:problem-type:understory:${kind}`

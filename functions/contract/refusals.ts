@@ -1,5 +1,5 @@
 /**
- * Every problem that an operation may answer: its own refusals, and those of all operations of its kind.
+ * The problems that an operation may answer: its own refusals, and those of all operations of its kind.
  */
 import { isForStaff } from './access.ts'
 import type { Operation } from './operation.ts'
@@ -12,9 +12,9 @@ export function problemsOf(key: string, operation: Operation): readonly ProblemK
   return [
     ...new Set<ProblemKind>([
       ...refusals,
-      // Parameters that it does not have are refused too.
+      // Every operation refuses unknown parameters.
       'invalid-input',
-      // The gateway decodes a path before it routes: a variable with a slash in it is another path.
+      // The gateway decodes a path before it selects the route, so a variable with a slash leads to another route.
       ...(isWrite || !key.includes('{') ? [] : (['address-unknown'] as const)),
       ...(body ? (['malformed-body', 'body-too-large', 'unsupported-media-type'] as const) : []),
       ...(access === 'author' ? (['unauthenticated', 'forbidden'] as const) : []),

@@ -1,5 +1,5 @@
 /**
- * Why each problem occurs and what to do about it, for people who write clients. In a file of its own, so that only the API
+ * The cause and the remedy of each problem, for developers of clients. In a file of its own, so that only the API
  * description loads it.
  */
 import type { ProblemKind } from './problems.ts'

@@ -1,6 +1,6 @@
 /**
- * Every route of the gateway, from the contracts. Each endpoint has its own route, so the log names it and it can be throttled.
- * The reader answers any other GET with a page or a problem. Any other request reaches no function.
+ * Every route of the gateway, from the contracts. Each endpoint has its own route, so the log names it and it can be
+ * throttled. The reader answers any other GET with a page or a problem. Any other request reaches no function.
  */
 import { isForStaff } from './access.ts'
 import { articles } from './articles.ts'
@@ -75,7 +75,7 @@ export const routes: readonly Route[] = [
 
 function routesFor(key: string, to: FunctionName, signedIn: boolean): Route[] {
   const [method, path = ''] = key.split(' ') as [Method, string]
-  // HEAD is for what caches and crawlers look at, which the reader answers.
+  // Caches and crawlers send HEAD only for routes of the reader.
   const methods: Method[] = method === 'GET' && to === 'reader' ? ['GET', 'HEAD'] : [method]
   return methods.map((each) => ({ method: each, path, to, signedIn }))
 }

@@ -1,5 +1,5 @@
 /**
- * Search, which the reader loads with the pages: it has one too.
+ * Search. The reader loads it with the pages, because one of them is the search page.
  */
 import { contract } from './operation.ts'
 import { searchSchema } from './schemas/searchSchemas.ts'
@@ -7,8 +7,9 @@ import { searchSchema } from './schemas/searchSchemas.ts'
 export const search = contract('reader', {
   'GET /v1/search': {
     id: 'searchArticles',
-    summary: 'Articles with all of the words: those with them in the title first, each the newest first',
-    description: 'Letters are compared without case and accents. Ten words are looked for at most.',
+    summary: 'Articles that contain all of the words',
+    description:
+      'Articles with all words in the title come first. Both groups are sorted newest first. Case and accents are ignored. At most ten words are used.',
     access: 'everyone',
     query: searchSchema,
     answers: { 200: { body: 'ArticleList', description: 'A page of articles' } },

@@ -1,5 +1,5 @@
 /**
- * What the reader tells about the site as a whole.
+ * Operations of the reader for the site as a whole.
  */
 import { contract } from './operation.ts'
 import { replyQuerySchema } from './schemas/commentQueries.ts'
@@ -9,15 +9,15 @@ export const description = contract('reader', {
   'GET /v1/health': {
     id: 'getHealth',
     summary: 'Whether the API answers',
-    description: 'Asks the function only, not the database. No cache keeps the answer.',
+    description: 'Checks the function, not the database. The answer is not cached.',
     access: 'everyone',
-    answers: { 200: { body: 'Health', description: 'It does' } },
+    answers: { 200: { body: 'Health', description: 'The API answers' } },
     cache: 'never',
   },
   'GET /v1/openapi.json': {
     id: 'getDescription',
     summary: 'This document',
-    description: 'Made from the contracts that requests and answers are held to. `/docs` shows it as a page.',
+    description: 'Made from the contracts of the requests and answers. `/docs` shows it as a page.',
     access: 'everyone',
     answers: { 200: { body: 'OpenApi', description: 'OpenAPI 3.1', headers: ['Link'] } },
     revalidates: true,
@@ -29,7 +29,7 @@ export const siteWide = contract('reader', {
   'GET /v1/comments': {
     id: 'listRecentComments',
     summary: 'The newest comments of the site, of the last 30 days',
-    description: 'Each names its article. Removed comments are left out.',
+    description: 'Each comment names its article. Removed comments are left out.',
     access: 'everyone',
     query: replyQuerySchema,
     answers: { 200: { body: 'RecentCommentList', description: 'A page of comments, newest first' } },
@@ -38,9 +38,9 @@ export const siteWide = contract('reader', {
   },
   'GET /v1/comment-counts': {
     id: 'countComments',
-    summary: 'How many comments articles have; what would cost too much to count at once is left out',
+    summary: 'The numbers of comments of several articles',
     description:
-      'For lists of articles on other pages: ask for all of them in one request. An article that nobody knows has 0.',
+      'For lists of articles on other pages. Request all articles at once. An unknown article has 0. An article is left out if counting it in the same request would cost too much.',
     access: 'everyone',
     query: countsQuerySchema,
     repeatable: ['slug', 'url'],
@@ -50,12 +50,12 @@ export const siteWide = contract('reader', {
   },
   'GET /v1/pages': {
     id: 'findPage',
-    summary: 'Which conversation a page of another site has, whose origin is allowed in the settings',
+    summary: 'The conversation about a page of another site',
     description:
-      'The slug that it answers takes the place of an article’s slug wherever comments are read or written. Nothing is stored by asking.',
+      'The settings must allow the origin of the page. Use the `slug` of the answer in place of an article’s slug to read and write comments. The request stores nothing.',
     access: 'everyone',
     query: pageQuerySchema,
-    answers: { 200: { body: 'ExternalPage', description: 'The page, whether or not anybody has commented on it' } },
+    answers: { 200: { body: 'ExternalPage', description: 'The page, with or without comments' } },
     revalidates: true,
     cache: 'comments',
     refusals: ['origin-not-allowed'],

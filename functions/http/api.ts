@@ -1,6 +1,6 @@
 /**
- * Turns a table of endpoints into a Lambda handler: finds the endpoint by route key, and turns whatever is thrown into a problem
- * document. Handlers therefore need no try/catch.
+ * Turns a table of endpoints into a Lambda handler. It finds the endpoint by route key and turns errors into problem
+ * documents. Handlers therefore need no try/catch.
  */
 
 import { CACHE } from '../contract/caching.ts'
@@ -12,16 +12,16 @@ import { strictTransport } from './origin/transport.ts'
 import { internalProblem, type ProblemDocument, problemOf } from './problem.ts'
 import { forCaches, json, movedFor, type Response } from './respond.ts'
 
-/** Answers the requests of one route. Whatever it throws becomes a problem document. */
+/** Answers the requests of one route. An error that it throws becomes a problem document. */
 export type Endpoint = (event: HttpEvent) => Promise<Response>
 
 /** An endpoint for each operation of some contracts. */
 export type EndpointsOf<C extends { operations: object }> = Record<keyof C['operations'] & string, Endpoint>
 
 /**
- * Says a problem to a reader: what takes the place of its members, and in which language that is; undefined where the
- * request asks for none in particular.
- * @param refusal undefined for a defect of ours
+ * Words a problem in the reader's language. Returns the members to replace and their language, or undefined if the
+ * request asks for no language.
+ * @param refusal undefined for a defect of the server
  */
 export type Wording = (
   event: HttpEvent,
@@ -29,9 +29,9 @@ export type Wording = (
 ) => Promise<{ lang: string; said: Pick<ProblemDocument, 'detail' | 'errors'> } | undefined>
 
 type Options = {
-  /** From where pages may write. @default this site alone */
+  /** The origins whose pages may write. @default this site alone */
   origins?: Origins
-  /** For endpoints that readers' browsers ask; without it problems are told in English, to programmers. */
+  /** For endpoints that readers' browsers call. Without it, problems are in English, for programmers. */
   wording?: Wording
 }
 
@@ -41,8 +41,8 @@ export function api(
   { origins = THIS_SITE_ALONE, wording }: Options = {},
 ): (event: HttpEvent) => Promise<Response> {
   return async (event) => {
-    // RFC 9110 section 9.3.2: HEAD is GET without the content. Leaving that out is left to who speaks HTTP, the gateway: it
-    // makes Content-Length of what it is given, which for HEAD must be that of GET (section 8.6).
+    // HEAD is GET without the content (RFC 9110 section 9.3.2). The content stays here, because the gateway computes
+    // Content-Length from it, which must be that of GET (section 8.6). The gateway then removes the content.
     const found = endpoints[event.routeKey.replace(/^HEAD /, 'GET ')]
     let cors: Record<string, string> = {}
     const admitted: Endpoint = async (admittedEvent) => {
@@ -54,7 +54,7 @@ export function api(
   }
 }
 
-/** Adds headers; what an answer varies by adds up (RFC 9110 section 12.5.5). */
+/** Adds headers. The values of Vary are joined (RFC 9110 section 12.5.5). */
 function withHeaders(response: Response, added: Record<string, string>): Response {
   const vary = [response.headers?.vary, added.vary].filter((value) => value !== undefined).join(', ')
   return { ...response, headers: { ...response.headers, ...added, ...(vary !== '' && { vary }) } }
@@ -72,7 +72,7 @@ async function answer(endpoint: Endpoint, event: HttpEvent, wording?: Wording): 
       ...answer,
       headers: {
         ...answer.headers,
-        // Also where it was not worded: asked in another language it might be.
+        // Also without a wording, because a request for another language may get one.
         ...(wording && { vary: 'Accept-Language' }),
         ...(worded && { 'content-language': worded.lang }),
       },
@@ -80,10 +80,10 @@ async function answer(endpoint: Endpoint, event: HttpEvent, wording?: Wording): 
   }
 }
 
-type Told = { document: ProblemDocument; refusal?: Refusal; retryAfter?: number }
+type FoundProblem = { document: ProblemDocument; refusal?: Refusal; retryAfter?: number }
 
-/** The problem that something thrown is to the client, and when trying again makes sense. A defect of ours is logged. */
-export function problemFor(error: unknown, event: HttpEvent): Told {
+/** The problem document for an error, and the seconds to wait before a retry. A defect is logged. */
+export function problemFor(error: unknown, event: HttpEvent): FoundProblem {
   const { requestId } = event.requestContext
   const refusal = refusalIn(error, event)
   if (!refusal) return { document: internalProblem(requestId) }
@@ -91,7 +91,7 @@ export function problemFor(error: unknown, event: HttpEvent): Told {
   return { document: problemOf(refusal, requestId), refusal, ...(retryAfter !== undefined && { retryAfter }) }
 }
 
-/** The refusal that something thrown amounts to; undefined for a defect of ours, which is logged. */
+/** The refusal for an error; undefined for a defect. A defect and a failure of the database are logged. */
 export function refusalIn(error: unknown, event: HttpEvent): Refusal | undefined {
   if (error instanceof Refusal) return error
   if (error instanceof Error && THROTTLES.has(error.name)) return new Busy()
@@ -99,11 +99,11 @@ export function refusalIn(error: unknown, event: HttpEvent): Refusal | undefined
   return isUnanswered(error) ? new Unanswered() : undefined
 }
 
-/** What the database says when it is asked for more than it gives, by name, since this folder does not know the SDK. */
+/** The names of the database's throttling errors. This folder does not import the SDK. */
 const THROTTLES = new Set(['ProvisionedThroughputExceededException', 'ThrottlingException', 'RequestLimitExceeded'])
 /**
- * When it can't be reached, doesn't answer, or only says that something went wrong over there; a transaction may be applied
- * all the same. Names of the SDK's errors, codes of Node's: https://nodejs.org/api/errors.html#common-system-errors,
+ * Errors of a database that cannot be reached, does not answer or has an internal error. A transaction may have been
+ * applied. Names of the SDK's errors and codes of Node's: https://nodejs.org/api/errors.html#common-system-errors,
  * https://nodejs.org/api/dns.html#error-codes
  */
 const UNANSWERED = new Set([
@@ -125,7 +125,7 @@ const isUnanswered = (error: unknown): boolean =>
 
 function problem(document: ProblemDocument, event: HttpEvent, retryAfter?: number): Response {
   const isRead = /^(GET|HEAD) /.test(event.routeKey)
-  // What depends on who asks, or on the moment, is not for everybody.
+  // Shared caches must not keep answers that depend on the caller or on the moment.
   const isPassing = document.status >= 500 || [401, 403, 429].includes(document.status)
   return json(document.status, document, {
     'content-type': 'application/problem+json; charset=utf-8',
@@ -144,10 +144,10 @@ function newAddress(event: HttpEvent, slug: string): string {
   return event.rawQueryString ? `${filled}?${event.rawQueryString}` : filled
 }
 
-/** Who acts, and in which request, for the log. */
+/** The actor and the request, for the log. */
 export const deedIn = (event: HttpEvent) => ({ by: actorOf(event), requestId: event.requestContext.requestId })
 
-/** The token's subject, with a readable name where the issuer gives one. */
+/** A readable name from the token if the issuer gives one, else its subject. */
 export function actorOf(event: HttpEvent): string {
   const claims = event.requestContext.authorizer?.jwt?.claims ?? {}
   const name = claims.email ?? claims['cognito:username'] ?? claims.username ?? claims.sub

@@ -1,5 +1,5 @@
 /**
- * What a fault says in English, to programmers. The readers' languages are in pages/refusals.ts.
+ * The English texts of faults, for programmers. Texts in the readers' languages are in pages/refusals.ts.
  */
 import type { Cause } from '../domain/faults.ts'
 
@@ -43,7 +43,7 @@ export function faultText(cause: Cause, noun: 'field' | 'parameter'): string {
   }
 }
 
-/** What our readers call some of the types. */
+/** Plain names of some types. */
 const NOUNS: Record<string, string> = { array: 'list', int: 'whole number' }
 
 const withArticle = (noun: string): string => (/^[aeio]/.test(noun) ? `an ${noun}` : `a ${noun}`)

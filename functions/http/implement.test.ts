@@ -1,4 +1,4 @@
-/** What does not compile: `tsc` fails where an error that is expected here is missing. */
+/** Code that must not compile. `tsc` fails if an expected error is missing. */
 import { contract } from '../contract/operation.ts'
 import { implement } from './implement.ts'
 

@@ -1,6 +1,6 @@
 /**
- * Makes endpoints of a contract and the handlers that keep it: reads and validates what is sent, and turns replies into
- * responses. A handler whose reply the contract does not list does not compile.
+ * Makes endpoints from a contract and its handlers. Endpoints read and validate requests and turn replies into
+ * responses. A handler whose reply is not in the contract does not compile.
  */
 import type { ZodMiniType } from 'zod/mini'
 import * as z from 'zod/mini'
@@ -21,7 +21,7 @@ import { json, type Response, revalidatable } from './respond.ts'
 
 type Output<S> = S extends ZodMiniType<infer T> ? T : undefined
 
-/** What a handler gets: valid in every respect that its contract names. */
+/** The input of a handler, validated by its contract. */
 export type Input<O extends Operation> = {
   event: HttpEvent
   query: Output<O['query']>
@@ -40,7 +40,7 @@ type ReplyOf<S, A extends Answer, O extends Operation> = {
   (O['cache'] extends CachePolicy ? { cache?: undefined } : { cache: O['cache'][number & keyof O['cache']] }) &
   (O['revalidates'] extends true ? { /** @default the body’s hash */ tag?: string } : { tag?: undefined })
 
-/** What a handler may give back. */
+/** The replies that a handler may return. */
 export type Reply<O extends Operation> = {
   [S in keyof O['answers']]: ReplyOf<S, O['answers'][S] & Answer, O>
 }[keyof O['answers']]
@@ -58,14 +58,14 @@ type AnyReply = {
   tag?: string
 }
 
-/** @param groupsClaim the claim of the token that lists the caller's groups, where the contract asks for staff */
+/** @param groupsClaim the claim of the token with the caller's groups, for operations of staff */
 export function implement<C extends Readonly<Record<string, Operation>>>(
   { operations }: Contract<C>,
   handlers: Handlers<C>,
   groupsClaim = '',
 ): Record<keyof C & string, Endpoint> {
   const endpoints = Object.entries<Operation>(operations).map(([key, operation]) => {
-    // Of this operation, so it takes what is read for it.
+    // The handler is that of this operation, so its input has the right type.
     const handler = handlers[key as keyof C] as unknown as (input: Input<Operation>) => Promise<AnyReply>
     const guard = guardOf(operation, groupsClaim)
     const endpoint: Endpoint = async (event) => {
@@ -79,7 +79,7 @@ export function implement<C extends Readonly<Record<string, Operation>>>(
   return Object.fromEntries(endpoints)
 }
 
-/** Runs before anything is read, to refuse those who may not call at all. */
+/** Refuses callers without access, and changes without a version, before the query and the body are read. */
 function guardOf({ access, headers = [] }: Operation, groupsClaim: string): (event: HttpEvent) => void {
   const staff = isForStaff(access) ? onlyGroups(GROUPS[access], groupsClaim) : undefined
   return (event) => {

@@ -1,11 +1,11 @@
 /**
- * Endpoints whose code is loaded when the first request for one of them comes, so that a cold start does not wait for it.
+ * Endpoints whose code is loaded with the first request for one of them, so that a cold start does not wait for it.
  */
 import type { Endpoint } from './api.ts'
 
 /**
  * @param operations of a contract, by their route keys
- * @param load gives an endpoint for each; called once, and anew only after it failed
+ * @param load loads the endpoints; called once, and again only after a failure
  */
 export function lazyEndpoints<O extends Readonly<Record<string, unknown>>>(
   operations: O,

@@ -1,5 +1,5 @@
 /**
- * The API's description (OpenAPI 3.1.1), made from the contracts. It is only loaded when somebody asks for it.
+ * The API's description (OpenAPI 3.1.1), made from the contracts. It is loaded with the first request for it.
  */
 import * as z from 'zod/mini'
 import { GROUPS, isForStaff } from '../contract/access.ts'
@@ -17,11 +17,11 @@ import { EXAMPLES } from '../contract/schemas/examples.ts'
 type Schema = Record<string, unknown>
 
 const membersOf = (groups: readonly string[]): string =>
-  `For members of the group ${groups.map((group) => `\`${group}\``).join(' or ')}.`
+  `Operations for members of the group ${groups.map((group) => `\`${group}\``).join(' or ')}.`
 
 const TAGS = {
-  readers: 'What everybody may do.',
-  authors: 'What the author of a comment may do with the `editToken` that posting it answered with.',
+  readers: 'Operations for everybody.',
+  authors: 'Operations for the author of a comment, who has the `editToken` from the answer to the post.',
   editors: membersOf(GROUPS.editors),
   moderators: membersOf(GROUPS.moderators),
 }
@@ -44,8 +44,8 @@ export function describeApi(version: string) {
       title: 'Understory',
       version,
       description:
-        'Articles and the conversation under them. Every refusal is a problem document (RFC 9457) of one of the types under “errors”. Problems of comments that readers write, vote on or report have their details in the language that Accept-Language asks for.',
-      contact: { name: 'Whoever runs this site' },
+        'Articles and the conversations under them. Every refusal is a problem document (RFC 9457) of one of the types under “errors”. When readers write, vote on or report comments, `Accept-Language` sets the language of the problem’s details.',
+      contact: { name: 'The operator of this site' },
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/', description: 'This site' }],
@@ -64,17 +64,20 @@ export function describeApi(version: string) {
         editToken: {
           type: 'http',
           scheme: 'bearer',
-          description: 'The editToken that posting a comment answered with.',
+          description: 'The `editToken` from the answer to a posted comment.',
         },
       },
     },
   }
 }
 
-/** How the gateway answers by itself: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html */
+/**
+ * The gateway's own answers:
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-lambda.html
+ */
 const GATEWAY_MESSAGE: Schema = {
   type: 'object',
-  description: 'What the gateway says before a function is asked.',
+  description: 'An answer of the gateway itself.',
   properties: { message: { type: 'string' } },
   required: ['message'],
 }
@@ -139,10 +142,10 @@ function responseHeaders(names: readonly (keyof typeof RESPONSE_HEADERS)[], cach
   }
 }
 
-/** What the gateway refuses by itself, by status. It answers 429, 500 and 503 for any operation. */
+/** Refusals of the gateway itself, by status. 429, 500 and 503 are possible for every operation. */
 const GATEWAYS: Readonly<Record<number, string>> = {
-  401: 'The gateway accepts no token that is missing, expired or of another issuer. Get a new token.',
-  429: 'The gateway got more requests than it takes for the whole site. Wait a moment and send the request again.',
+  401: 'The token is missing, expired or from another issuer. Get a new token.',
+  429: 'The gateway got more requests than it accepts for the whole site. Wait a moment and send the request again.',
   500: 'The gateway got no valid answer from the function. Check what was stored before you repeat a write.',
   503: 'The gateway got no answer from the function in time. Wait a moment and send the request again.',
 }
@@ -152,7 +155,7 @@ function describeProblem(kind: ProblemKind): string {
   return `- \`${kind}\`: ${cause} ${remedy}`
 }
 
-/** A heading for each, so that a reference page can list them and find them. */
+/** Markdown with a heading for each problem, so that the reference page can list and find them. */
 function describeProblems(): string {
   const sections = PROBLEM_KINDS.map((kind) => {
     const { status, title } = PROBLEMS[kind]
@@ -210,7 +213,7 @@ function queryParameters(query: z.ZodMiniType) {
     properties?: Record<string, Schema & { description?: string; pattern?: string; type?: string }>
     required?: string[]
   }
-  // A number in a query is text with a pattern; its type says it better.
+  // A number in a query is text with a pattern. The document shows its type instead.
   return Object.entries(properties).map(([name, { description, pattern, ...schema }]) => ({
     name,
     in: 'query',
@@ -220,7 +223,7 @@ function queryParameters(query: z.ZodMiniType) {
   }))
 }
 
-/** What is answered. The objects are open, because fields may be added at any time. */
+/** The schemas of answers. Objects allow unknown fields, because fields may be added at any time. */
 function answerSchemas(): Record<string, Schema> {
   return JSON.parse(
     JSON.stringify(named(Object.entries(ANSWERS), 'output'), (name, value) =>
@@ -229,7 +232,7 @@ function answerSchemas(): Record<string, Schema> {
   )
 }
 
-/** What may be sent. */
+/** The schemas of request bodies. */
 const bodySchemas = (): Record<string, Schema> =>
   named(
     Object.values(OPERATIONS).flatMap(({ body }): [string, z.ZodMiniType][] =>
@@ -238,14 +241,14 @@ const bodySchemas = (): Record<string, Schema> =>
     'input',
   )
 
-/** OpenAPI 3.1 speaks JSON Schema 2020-12, so what zod says needs no translation. One schema that names another refers to it. */
+/** OpenAPI 3.1 uses JSON Schema 2020-12, which is also zod's output. Schemas refer to each other by name. */
 function named(entries: readonly (readonly [string, z.ZodMiniType])[], io: 'input' | 'output'): Record<string, Schema> {
   const registry = z.registry<{ id: string }>()
   for (const [id, schema] of new Map(entries)) registry.add(schema, { id })
   const { schemas } = z.toJSONSchema(registry, {
     io,
     unrepresentable: 'any',
-    // What JavaScript can count to is no rule of ours.
+    // JavaScript's range of safe integers is not a rule of the API.
     override: ({ jsonSchema }) => {
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum

@@ -1,5 +1,5 @@
 /**
- * The one place where the domain's refusals become HTTP: RFC 9457 problem details.
+ * Turns refusals of the domain into problem documents (RFC 9457).
  */
 import { PROBLEMS, type ProblemKind, problemType } from '../contract/problems.ts'
 import { InvalidInput, type Refusal } from '../domain/errors.ts'
@@ -41,13 +41,13 @@ export function errorsOf(
 }
 
 /**
- * Where a fault is: in the body a JSON Pointer in URI fragment form (RFC 6901 section 6), such as `#/author/name`; in the query
- * the parameter as it would stand in the address, such as `?limit`; else the name of the header.
+ * The place of a fault. In the body: a JSON Pointer in URI fragment form (RFC 6901 section 6), such as `#/author/name`.
+ * In the query: the parameter as in the address, such as `?limit`. In a header: its name.
  */
 function pointerTo(path: readonly PropertyKey[], place: 'body' | 'query' | 'header'): string {
   if (place === 'header') return String(path[0])
   const parts = path.map((part) =>
-    // Half a character would make encodeURIComponent throw.
+    // encodeURIComponent throws on a lone surrogate.
     encodeURIComponent(
       String(part).toWellFormed().slice(0, 100).toWellFormed().replaceAll('~', '~0').replaceAll('/', '~1'),
     ),
@@ -55,7 +55,7 @@ function pointerTo(path: readonly PropertyKey[], place: 'body' | 'query' | 'head
   return place === 'query' ? `?${parts.join('/')}` : `#${parts.map((part) => `/${part}`).join('')}`
 }
 
-/** What a client learns of a defect of ours: that there was one, and the id under which the log tells more. */
+/** The problem document for a defect. It has no details, only the request id under which the defect is logged. */
 export function internalProblem(requestId: string): ProblemDocument {
   return document('internal', 'The error has been logged under the request id.', requestId)
 }

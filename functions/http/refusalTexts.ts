@@ -1,5 +1,5 @@
 /**
- * What a refusal says in English, to programmers. The readers' languages are in pages/refusals.ts.
+ * The English texts of refusals, for programmers. Texts in the readers' languages are in pages/refusals.ts.
  */
 import { PROBLEMS } from '../contract/problems.ts'
 import {
@@ -70,7 +70,7 @@ const BUSY: Record<Busy['because'], string> = {
     'The database did not answer in time, so nobody knows whether anything was stored. Look first, or repeat a post with the same Idempotency-Key.',
 }
 
-/** Of the kinds that need no facts. */
+/** The other kinds. `{retryAfter}` is replaced by seconds. */
 const DETAILS: Partial<Record<RefusalKind, string>> = {
   'article-gone': 'This article has been deleted.',
   'article-not-found': 'There is no article at this address.',

@@ -1,6 +1,6 @@
 /**
- * Refusals that only exist over HTTP: what is wrong with a request before any use case sees it. They bring their own
- * English, because their readers are programmers.
+ * Refusals that exist only over HTTP and occur before a use case runs. They contain their English text, because only
+ * programmers read it.
  */
 import { InvalidInput, Refusal, type RefusalKind } from '../domain/errors.ts'
 import type { Fault } from '../domain/faults.ts'
@@ -29,7 +29,7 @@ export class MalformedBody extends RequestRefused {
   }
 }
 
-/** The request says it is for a host whose name is none. */
+/** The host of the request is not a valid name. */
 export class MalformedHost extends RequestRefused {
   constructor() {
     super('malformed-host', 'The Host header is not a host with an optional port.')
@@ -42,30 +42,30 @@ export class UnsupportedMediaType extends RequestRefused {
   }
 }
 
-/** Nothing is, or ever was, at this address. */
+/** Nothing exists at this address, and nothing existed there before. */
 export class AddressUnknown extends RequestRefused {
   constructor() {
     super('address-unknown', 'There is nothing at this address.')
   }
 }
 
-/** Asked for in a form that is not made here. */
+/** The requested format is not supported. */
 export class FormatNotOffered extends RequestRefused {
   constructor() {
     super('format-not-offered', 'Answers are given in `json` and `xml`.')
   }
 }
 
-/** A form that another site made the reader's browser send. */
+/** A page of another site sent the form. */
 export class CrossSite extends RequestRefused {
   constructor() {
     super('cross-site', 'This form was not sent from this site.')
   }
 }
 
-/** A page that is not of this site, nor of a site that the settings allow, wants to write here. */
+/** The page that writes is neither of this site nor of an origin in `allowedOrigins`. */
 export class SenderNotAllowed extends RequestRefused {
-  /** @param origin undefined where the browser says no more than that it is another site */
+  /** @param origin undefined if the browser sends only that it is another site */
   constructor(origin: string | undefined) {
     super(
       'origin-not-allowed',
@@ -82,9 +82,9 @@ export class VersionRequired extends RequestRefused {
   }
 }
 
-/** If-Match does not have the form of an ETag of ours. */
+/** If-Match does not have the form of a strong ETag. */
 export class VersionMalformed extends RequestRefused {
-  /** @param tag an ETag as it should be */
+  /** @param tag an example of a valid ETag */
   constructor(tag: string) {
     super('version-changed', `If-Match must be a strong ETag in quotes, such as ${tag}.`)
   }

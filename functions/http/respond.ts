@@ -1,5 +1,5 @@
 /**
- * Responses in Lambda's payload format 2.0, with what a cache may do with each.
+ * Responses in Lambda's payload format 2.0, with their cache headers.
  */
 import { hash } from 'node:crypto'
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda'
@@ -26,15 +26,16 @@ export function noContent(): Response {
   return { statusCode: 204, headers: { 'cache-control': CACHE.never } }
 }
 
-/** For good: RFC 9110 sections 15.4.2 and 15.4.9. */
+/** A permanent redirect (RFC 9110 sections 15.4.2 and 15.4.9). */
 export function movedFor(statusCode: 301 | 308, location: string, cacheControl: string): Response {
   return { statusCode, headers: { location, 'cache-control': cacheControl } }
 }
 
 /**
- * Gives an answer an ETag, or 304 in its place when the client holds it already (RFC 9110 section 13.1.2, weak comparison),
- * without what describes the content (section 15.4.5). Other headers stay, so that a cache refreshes them (RFC 9111 section 4.3.4).
- * @param tag the opaque part of the ETag; the body's hash when there is nothing better
+ * Adds an ETag to a response. If the client has that ETag (RFC 9110 section 13.1.2, weak comparison), returns 304
+ * without the headers that describe the content (section 15.4.5). Other headers stay, so that a cache refreshes them
+ * (RFC 9111 section 4.3.4).
+ * @param tag the opaque part of the ETag. @default the body's hash
  */
 export function revalidatable(event: HttpEvent, response: Response, tag?: string): Response {
   const etag = `"${tag ?? hash('sha256', response.body ?? '', 'base64url').slice(0, 22)}"`
@@ -50,14 +51,14 @@ function matches(condition: string | undefined, etag: string): boolean {
 }
 
 /**
- * What holds for caches whatever the route: nothing is kept that came with credentials or sets a cookie. Public answers depend
- * on no cookie and no origin, pages say themselves when they depend on a language, and whoever compresses adds
- * `Accept-Encoding`.
+ * The cache rules of all routes. An answer is not cached if its request has credentials or if it sets a cookie. Public
+ * answers do not depend on cookies or origins. Pages that depend on a language set Vary themselves. The proxy that
+ * compresses adds `Accept-Encoding` to Vary.
  */
 export function forCaches(event: HttpEvent, response: Response): Response {
   const isPersonal = header(event, 'authorization') !== undefined || (response.cookies ?? []).length > 0
   const own = String(response.headers?.['cache-control'] ?? CACHE.never)
-  // It may say more than that, such as `no-transform`.
+  // The value may contain more, such as `no-transform`.
   const cacheControl = isPersonal && !own.startsWith(CACHE.never) ? CACHE.never : own
   return { ...response, headers: { ...response.headers, 'cache-control': cacheControl } }
 }

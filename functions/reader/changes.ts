@@ -21,7 +21,7 @@ export const changeEndpoints = (reader: CommentReader) =>
       const key = await keyOf(reader, event)
       const closed = isClosed(bucket, now)
       const found = await readBucket(reader.comments, key, bucket, closed)
-      // A closed bucket is cached for good, so it must not contain the current time.
+      // A closed bucket is cached permanently, so it must not contain the current time.
       return closed
         ? { status: 200, body: bucketView(found, bucket + 1), cache: 'closed' }
         : { status: 200, body: { ...bucketView(found, bucket), now: bucketAt(now) }, cache: 'open' }

@@ -10,8 +10,8 @@ import { referencePage } from '../pages/referencePage.ts'
 import type { PageReader } from './pages/pages.ts'
 
 /**
- * Redoc adds an empty style element, which it fills by the CSSOM, and one for its scroll bars: the hashes are of their texts. It
- * searches in a worker that it makes of a blob. Nothing comes from another site.
+ * The hashes are of Redoc's two style elements: an empty one, which it fills by the CSSOM, and one for its scroll bars.
+ * Redoc searches in a worker that it makes from a blob. Nothing is loaded from another site.
  */
 const POLICY = [
   "default-src 'none'",

@@ -17,7 +17,7 @@ import { listRecent } from '../store/derived/recentComments.ts'
 
 /**
  * @param clock milliseconds since 1970
- * @param settings the site's
+ * @param settings of the site
  */
 export const siteWideEndpoints = (tables: Tables, clock: () => number, settings: () => Promise<Settings>) =>
   implement(contract, {

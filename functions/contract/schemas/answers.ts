@@ -1,6 +1,6 @@
 /**
- * Schemas of the API's answers, by their names in the OpenAPI document. Handlers import only types from here, so a cold start
- * does not load them. In the document the objects are open: fields may be added at any time.
+ * Schemas of the API's answers, by their names in the OpenAPI document. Handlers import only types from here, so a cold
+ * start does not load them. In the document, objects allow unknown fields, because fields may be added at any time.
  */
 import * as z from 'zod/mini'
 import { FEED_KINDS } from '../../domain/comments/changeFeed.ts'
@@ -10,7 +10,7 @@ import { settingsSchema } from './moderationSchemas.ts'
 
 const text = z.string()
 const time = z.string().check(z.meta({ format: 'date-time' }))
-const cursor = z.nullable(text).check(z.meta({ description: 'Where the next page begins; null on the last one.' }))
+const cursor = z.nullable(text).check(z.meta({ description: 'The cursor of the next page; null on the last page.' }))
 
 const byline = z.object({ name: text, url: z.optional(text) })
 
@@ -21,9 +21,7 @@ const articleSummary = z.object({
   authors: z.array(byline),
   tags: z.array(text),
   image: z.nullish(z.object({ url: text, alt: text })),
-  lang: z
-    .optional(text)
-    .check(z.meta({ description: 'The language that it is written in (BCP 47), where that is known.' })),
+  lang: z.optional(text).check(z.meta({ description: 'The language of the article (BCP 47), if known.' })),
   status: z.enum(['draft', 'scheduled', 'published']),
   publishedAt: z.nullable(time),
   updatedAt: time,
@@ -39,15 +37,15 @@ const editorArticle = z.extend(editorArticleSummary, { html: text, source: text 
 
 const commentFields = {
   id: text,
-  parentId: z.nullable(text).check(z.meta({ description: 'The comment that it stands under; null for a root.' })),
+  parentId: z.nullable(text).check(z.meta({ description: 'The parent comment; null for a root comment.' })),
   replyTo: z.optional(text).check(
     z.meta({
-      description: 'The comment that it answers, where that is as deep as any may be: then it stands beside it.',
+      description: 'The comment that it answers, if that comment has the maximum depth. The reply is placed beside it.',
     }),
   ),
   author: z
     .nullable(z.object({ name: text, url: z.optional(text), badges: z.array(text) }))
-    .check(z.meta({ description: 'Null once the comment is removed.' })),
+    .check(z.meta({ description: 'Null if the comment is removed.' })),
   html: text,
   createdAt: time,
   editedAt: z.nullable(time),
@@ -63,7 +61,7 @@ const comment = z.object({
   },
 })
 
-/** Of a root, the first two of its replies; the others follow in its list of replies. */
+/** The first two replies of a root comment. Its list of replies has the others. */
 const replies = z.object({
   total: z.int(),
   get items() {
@@ -74,11 +72,13 @@ const replies = z.object({
 
 const postedComment = z.object({
   comment,
-  editToken: text.check(z.meta({ description: 'Keep it: with it the author edits or deletes the comment.' })),
-  editableUntil: time.check(z.meta({ description: 'Until when that is possible.' })),
+  editToken: text.check(
+    z.meta({ description: 'The token with which the author edits or deletes the comment. Store it.' }),
+  ),
+  editableUntil: time.check(z.meta({ description: 'The time until which the author may edit or delete the comment.' })),
 })
 
-const faultCode = z.enum(FAULT_CODES).check(z.meta({ description: 'What is wrong, for programs.' }))
+const faultCode = z.enum(FAULT_CODES).check(z.meta({ description: 'The kind of fault, for programs.' }))
 
 const problem = z.object({
   type: text,
@@ -96,7 +96,7 @@ const commentPage = z.object({
     z.int().check(
       z.meta({
         description:
-          'All published comments, replies included; on first pages. Reckoned, or left out, for an article that was spread over more than 64 write shards.',
+          'The number of published comments, including replies. Only on first pages. Estimated or left out for an article that has had more than 64 write shards.',
       }),
     ),
   ),
@@ -106,39 +106,42 @@ const commentPage = z.object({
 
 const vote = z.object({
   value: z.literal([1, 0, -1]),
-  voter: z
-    .nullable(text)
-    .check(z.meta({ description: 'Who voted, to be sent as Understory-Voter with the next vote; also a cookie.' })),
+  voter: z.nullable(text).check(
+    z.meta({
+      description:
+        'Identifies the voter. Send it as `Understory-Voter` with the next vote. It is also set as a cookie.',
+    }),
+  ),
 })
 
 const ownVotes = z.object({ votes: z.record(text, z.literal([1, 0, -1])) })
 
 const filedReport = z.object({
-  voter: z
-    .nullable(text)
-    .check(
-      z.meta({ description: 'As after a vote; null for a new voter whose address had reported the comment before.' }),
-    ),
+  voter: z.nullable(text).check(
+    z.meta({
+      description: 'As in the answer to a vote. Null for a new voter whose address has already reported the comment.',
+    }),
+  ),
 })
 
 const reports = z.object({
   count: z.int(),
   reasons: z.partialRecord(z.enum(REPORT_REASONS), z.int()),
-  details: z.array(text).check(z.meta({ description: 'What the last few who said more had to say.' })),
+  details: z.array(text).check(z.meta({ description: 'The texts of the last few reports that have one.' })),
 })
 
 const recentComment = z.extend(comment, {
   article: z.object({
     slug: text,
     title: text,
-    url: z.optional(text).check(z.meta({ description: 'Where it is, for an external page.' })),
+    url: z.optional(text).check(z.meta({ description: 'The address, for an external page.' })),
   }),
 })
 
 const pageElsewhere = z.object({
-  slug: text.check(z.meta({ description: 'What its conversation is called here, wherever a slug is asked for.' })),
-  url: text.check(z.meta({ description: 'Its address in the one form by which it is known.' })),
-  registered: z.boolean().check(z.meta({ description: 'Whether anybody has commented on it.' })),
+  slug: text.check(z.meta({ description: 'The slug of its conversation, for use wherever a slug is required.' })),
+  url: text.check(z.meta({ description: 'The canonical address of the page.' })),
+  registered: z.boolean().check(z.meta({ description: 'Whether the page has been commented on.' })),
   title: z.optional(text),
   comments: z.object({ policy: z.enum(['open', 'held', 'closed']) }),
 })
@@ -147,14 +150,15 @@ const moderatedPage = z.object({
   slug: text,
   url: text,
   title: text,
-  createdAt: time.check(z.meta({ description: 'When it was first commented on.' })),
+  createdAt: time.check(z.meta({ description: 'The time of its first comment.' })),
   comments: z.object({ policy: z.enum(['open', 'held', 'closed']) }),
 })
 
 const commentCounts = z.object({
   counts: z.record(text, z.int()).check(
     z.meta({
-      description: 'Published comments by slug or address, replies included; 0 for what is not public or unknown.',
+      description:
+        'The number of published comments by slug or address, including replies. 0 if the article is unknown or not public.',
     }),
   ),
 })
@@ -164,28 +168,40 @@ const changedBucket = z.object({
     z.object({
       id: text,
       kind: z.enum(FEED_KINDS),
-      comment: z.nullable(comment).check(z.meta({ description: 'As it is now; null where nothing is left of it.' })),
+      comment: z
+        .nullable(comment)
+        .check(z.meta({ description: 'The comment as it is now; null if nothing of it is left.' })),
       thread: z.optional(
         z
           .looseObject({ id: text, total: z.int() })
-          .check(z.meta({ description: 'For a reply: its root, and how many published replies that has now.' })),
+          .check(
+            z.meta({ description: 'For a reply: its root comment and the current number of published replies to it.' }),
+          ),
       ),
     }),
   ),
   next: z
     .int()
-    .check(z.meta({ description: 'The bucket to ask for next: the same one while something may be added to it.' })),
-  now: z.optional(z.int().check(z.meta({ description: 'The bucket that it is; only while this one is open.' }))),
-  total: z.optional(z.int().check(z.meta({ description: 'All published comments, replies included.' }))),
+    .check(
+      z.meta({ description: 'The bucket to request next. It is the same bucket while changes may be added to it.' }),
+    ),
+  now: z.optional(
+    z.int().check(z.meta({ description: 'The current bucket. Only present while the requested bucket is open.' })),
+  ),
+  total: z.optional(z.int().check(z.meta({ description: 'The number of published comments, including replies.' }))),
   truncated: z.optional(
-    z.boolean().check(z.meta({ description: 'True when too much changed to tell: read the conversation again.' })),
+    z
+      .boolean()
+      .check(z.meta({ description: 'True if there are too many changes to list. Read the conversation again.' })),
   ),
 })
 
 const ownSource = z.object({
   text,
   version: z.int(),
-  state: z.enum(['published', 'held', 'removed']).check(z.meta({ description: 'What a moderator decided, too.' })),
+  state: z
+    .enum(['published', 'held', 'removed'])
+    .check(z.meta({ description: 'Includes the decision of a moderator.' })),
 })
 
 const queuedComment = z.extend(comment, {
@@ -208,27 +224,27 @@ const imports = z.object({
       id: z.optional(text),
       stored: z
         .optional(z.boolean())
-        .check(z.meta({ description: 'False where it has been imported before, whatever became of it.' })),
+        .check(z.meta({ description: 'False if the comment was imported before, even if it has been removed since.' })),
       problem: z.optional(problem),
     }),
   ),
 })
 
-const deed = { action: z.enum(['created', 'changed', 'deleted', 'restored']), by: text, at: time }
+const revisionFields = { action: z.enum(['created', 'changed', 'deleted', 'restored']), by: text, at: time }
 
 const revisionSummary = z.object({
   version: z.int(),
-  ...deed,
+  ...revisionFields,
   title: text,
   slug: text,
   status: z.enum(['draft', 'scheduled', 'published']),
 })
 
-const revision = z.extend(editorArticle, deed)
+const revision = z.extend(editorArticle, revisionFields)
 
 const health = z.object({ status: text, version: text })
 
-/** By name, as `components.schemas` has them. */
+/** By their names in `components.schemas`. */
 export const ANSWERS = {
   Problem: problem,
   Health: health,
@@ -261,5 +277,5 @@ export const ANSWERS = {
 } as const
 
 export type AnswerName = keyof typeof ANSWERS
-/** What each is to its maker. */
+/** The types of the answers. */
 export type Answers = { [N in AnswerName]: z.output<(typeof ANSWERS)[N]> }

@@ -1,5 +1,6 @@
 /**
- * What may be asked of lists of articles. Apart from what editors send, so that readers don't wait until that is described.
+ * Queries of lists of articles. In a file of their own, so that a cold start of the reader does not load the schemas of
+ * editors' bodies.
  */
 import * as z from 'zod/mini'
 import { line } from './fields.ts'

@@ -1,5 +1,5 @@
 /**
- * What may be said about articles: the schemas that validate what editors send and describe it in the OpenAPI document.
+ * The schemas that validate articles from editors and describe them in the OpenAPI document.
  */
 import * as z from 'zod/mini'
 import { isSlug } from '../../domain/articles/slug.ts'
@@ -14,7 +14,7 @@ const SOURCE_LIMIT = 128 * 1024
 const [TAG, STANDFIRST, ALT] = [50, 500, 500]
 const [MOST_TAGS, MOST_AUTHORS] = [10, 10]
 
-/** Bytes of an article's request body: of its text each byte may be an escape of six. */
+/** Bytes of an article's request body. Each byte of the text may be an escape of six bytes. */
 export const ARTICLE_BODY_LIMIT =
   6 * SOURCE_LIMIT +
   jsonBytes(
@@ -22,14 +22,14 @@ export const ARTICLE_BODY_LIMIT =
     MOST_AUTHORS * (LENGTH.name + LENGTH.url),
     LENGTH.url + ALT,
   )
-/** Bytes of a body that only says what to do. */
+/** Bytes of a body that contains only a command. */
 export const COMMAND_BODY_LIMIT = jsonBytes()
 
 const slug = z
   .string()
   .check(
     z.refine(isSlug, because({ code: 'not-slug' })),
-    z.meta({ maxLength: 100, description: 'The name in the address; without it one is made from the title.' }),
+    z.meta({ maxLength: 100, description: 'The name in the address. If it is left out, it is made from the title.' }),
   )
 
 const BODY = { max: SOURCE_LIMIT, description: 'The article in Markdown, at most 128 KiB. Raw HTML is shown as text.' }
@@ -44,7 +44,7 @@ const body = z
   )
   .check(z.meta({ minLength: 1, maxLength: BODY.max, description: BODY.description }))
 
-const tags = z.array(line({ max: TAG, description: 'A tag; capitals make no difference.' })).check(
+const tags = z.array(line({ max: TAG, description: 'A tag. Case is ignored.' })).check(
   z.maxLength(MOST_TAGS),
   z.refine(
     (all) => new Set(all.map((tag) => tag.toLowerCase())).size === all.length,
@@ -58,8 +58,8 @@ const author = z.strictObject({
 })
 
 const image = z.strictObject({
-  url: webAddress('Where the picture is.'),
-  alt: line({ min: 0, max: ALT, description: 'What the picture shows, for those who do not see it.' }),
+  url: webAddress('The address of the picture.'),
+  alt: line({ min: 0, max: ALT, description: 'A text for people who do not see the picture.' }),
 })
 
 /** Long enough for every tag without private use (RFC 5646 section 4.4.1). */
@@ -78,7 +78,7 @@ const languageTag = z
   .check(
     z.meta({
       maxLength: LONGEST_TAG,
-      description: 'The language that it is written in, as a BCP 47 tag such as `ja` or `de-CH`.',
+      description: 'The language of the article, as a BCP 47 tag such as `ja` or `de-CH`.',
     }),
   )
 
@@ -95,7 +95,7 @@ export const articleInputSchema = z.strictObject({
   image: z.nullish(image),
   lang: z.optional(languageTag),
   status: z._default(z.enum(['draft', 'scheduled', 'published']), 'draft'),
-  publishAt: z.optional(moment('When it is to be, or was, published.')),
+  publishAt: z.optional(moment('The time of publication, in the future or in the past.')),
   comments: z._default(z.strictObject({ policy: z._default(z.enum(['open', 'held', 'closed']), 'open') }), {
     policy: 'open',
   }),
@@ -104,8 +104,8 @@ export const articleInputSchema = z.strictObject({
 const FIELDS = Object.keys(articleInputSchema.shape)
 
 /**
- * A merge patch may hold null anywhere; what comes of it is validated as a whole, so that all faults are named at once.
- * Not an object schema, because those pass over `__proto__` in silence.
+ * A merge patch may contain null anywhere. The patched article is validated as a whole, so that all faults are reported
+ * at once. This is not an object schema, because object schemas ignore `__proto__`.
  */
 export const articlePatchSchema = z
   .pipe(
@@ -119,21 +119,21 @@ export const articlePatchSchema = z
   .check(
     z.meta({
       type: 'object',
-      description: 'What is to change, as a JSON merge patch (RFC 7396): null takes a field away.',
+      description: 'The changes as a JSON Merge Patch (RFC 7396). `null` removes a field.',
       properties: Object.fromEntries(FIELDS.map((name) => [name, {}])),
       additionalProperties: false,
     }),
   )
 
-/** The document with the patch's unknown fields, also those that a null would have removed, so that they are refused. */
+/** Adds the patch's unknown fields to the document, also those that are null, so that they are refused. */
 export function withUnknown(document: unknown, patch: Record<string, unknown>): unknown {
   const unknown = Object.keys(patch).filter((name) => !FIELDS.includes(name))
-  // Entries, because assignment would take `__proto__` for something else.
+  // Built from entries, because assigning `__proto__` would set the prototype.
   const known = Object.entries(document as object).map(([name, value]) => [name, withUnknownInside(name, value, patch)])
   return Object.fromEntries([...known, ...unknown.map((name) => [name, null])])
 }
 
-/** The fields of those that are objects themselves. */
+/** The inner fields of fields that are objects. */
 const INNER_FIELDS = new Map([
   ['comments', ['policy']],
   ['image', Object.keys(image.shape)],
@@ -151,12 +151,10 @@ const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 export const restoreSchema = z.strictObject({
-  version: z.optional(
-    z.int().check(z.minimum(1), z.meta({ description: 'The version whose content is to come back.' })),
-  ),
+  version: z.optional(z.int().check(z.minimum(1), z.meta({ description: 'The version to restore.' }))),
 })
 
-/** The tag in its one recommended form (`iw-il` is `he-IL`); undefined for what is no tag, or names no language. */
+/** The tag in canonical form (`iw-il` becomes `he-IL`). Undefined if the text is not a tag or names no language. */
 function canonicalTag(text: string): string | undefined {
   if (text.length > LONGEST_TAG) return undefined
   try {

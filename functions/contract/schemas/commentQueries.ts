@@ -1,6 +1,6 @@
 /**
- * What may be asked of lists of comments. Apart from what readers and moderators send, so that nobody who only reads waits
- * until that is described.
+ * Queries of lists of comments. In a file of their own, so that a cold start of the reader does not load the schemas of
+ * bodies.
  */
 import * as z from 'zod/mini'
 import { parseCommentId } from '../../domain/comments/comment.ts'
@@ -10,17 +10,20 @@ import { isUlid } from '../../domain/ulid.ts'
 import { because } from './because.ts'
 import { pageLimit } from './paging.ts'
 
-/** A position in a list. It only says after which id to go on, so there is nothing in it to tamper with. */
+/** A position in a list: the id after which the next page starts. A caller may send any id. */
 export const commentCursor = z
   .string()
   .check(z.refine(isUlid, because({ code: 'not-cursor' })))
-  .check(z.meta({ description: 'The `nextCursor` of the page before.' }))
+  .check(z.meta({ description: 'The `nextCursor` of the previous page.' }))
 
-/** Sorted by `top`, a position may also be a rank, in which a full stop stands for the `#` that an address can't carry. */
+/**
+ * In the order `top`, a position may also be a rank. A full stop replaces the `#` of the rank, which an address cannot
+ * contain.
+ */
 const topCursor = z
   .string()
   .check(z.refine((text) => isUlid(text) || isRank(rankIn(text)), because({ code: 'not-cursor' })))
-  .check(z.meta({ description: 'The `nextCursor` of the page before, in the same order.' }))
+  .check(z.meta({ description: 'The `nextCursor` of the previous page in the same order.' }))
 export const rankIn = (cursor: string): string => cursor.replace('.', '#')
 export const cursorOfRank = (rank: string): string => rank.replace('#', '.')
 
@@ -50,6 +53,6 @@ export const votesQuerySchema = z.strictObject({
     .check(
       z.minLength(1),
       z.maxLength(MOST_VOTES),
-      z.meta({ description: `The ids of up to ${MOST_VOTES} comments; stands once for each.` }),
+      z.meta({ description: `The id of a comment. Repeat the parameter for up to ${MOST_VOTES} comments.` }),
     ),
 })

@@ -1,5 +1,5 @@
 /**
- * What readers may send: the schemas that validate it and describe it in the OpenAPI document.
+ * The schemas that validate comments, votes and reports from readers and describe them in the OpenAPI document.
  */
 import * as z from 'zod/mini'
 import { cleanTitle } from '../../domain/articles/pageTitle.ts'
@@ -11,24 +11,24 @@ import { jsonBytes, LENGTH } from './lengths.ts'
 
 const { name, email, url, title, text, id, detail } = LENGTH
 
-/** Bytes of a body that holds a comment, with its author and its page. */
+/** Bytes of a body with a comment, its author and its page. */
 export const COMMENT_BODY_LIMIT = jsonBytes(name, email, url, text, id, url, title)
-/** Bytes of a body that holds the new text of a comment. */
+/** Bytes of a body with the new text of a comment. */
 export const EDIT_BODY_LIMIT = jsonBytes(text)
-/** Bytes of a body that holds a vote. */
+/** Bytes of a body with a vote. */
 export const VOTE_BODY_LIMIT = jsonBytes()
-/** Bytes of a body that holds a report. */
+/** Bytes of a body with a report. */
 export const REPORT_BODY_LIMIT = jsonBytes(detail)
 
 const commentText = block({ max: text, description: 'The comment, in Markdown. Raw HTML is shown as text.' }).check(
   z.refine((text) => !isNestedTooDeep(text), because({ code: 'nested-too-deep', maximum: MAX_CONTAINERS })),
 )
 
-/** What a comment says, of whom, and in answer to what. */
+/** The author, the text and the parent of a comment. */
 export const commentFields = {
   author: z.strictObject({
     name: line({ max: name, description: 'The name shown beside the comment.' }),
-    email: z.optional(emailAddress('Never shown; forgotten after a while.')),
+    email: z.optional(emailAddress('Never shown. Deleted after `privateFactsDays` of the settings.')),
     url: z.optional(webAddress('A page of the author, shown as a link.')),
   }),
   text: commentText,
@@ -36,7 +36,8 @@ export const commentFields = {
     z.nullable(
       z.string().check(
         z.meta({
-          description: 'The id of the comment that this one answers. An answer to one that is 8 deep stands beside it.',
+          description:
+            'The id of the comment that this one answers. A reply to a comment at depth 8 is placed beside that comment.',
           maxLength: 53,
         }),
       ),
@@ -44,12 +45,12 @@ export const commentFields = {
   ),
 }
 
-/** Never refused: whoever comments on a page cannot mend its title. */
+/** Never refused, because a commenter cannot correct the title of a page. */
 const pageTitle = z.optional(
   z.pipe(z.string(), z.transform(cleanTitle)).check(
     z.meta({
       description:
-        'Its title. It is put into one line of at most 200 characters, without marks that nobody sees; where nothing is left, the page is called by its address.',
+        'The title of the page. It is changed to one line of at most 200 characters, without invisible characters. If nothing is left, the title is the address.',
     }),
   ),
 )
@@ -57,10 +58,14 @@ const pageTitle = z.optional(
 export const commentedPage = z.optional(
   z
     .strictObject({
-      url: webAddress('Its address.'),
+      url: webAddress('The address of the page.'),
       title: pageTitle,
     })
-    .check(z.meta({ description: 'Which page of another site this is about; the first comment on one must say it.' })),
+    .check(
+      z.meta({
+        description: 'The page of another site that the comment is about. Required for the first comment on a page.',
+      }),
+    ),
 )
 
 export const newCommentSchema = z.strictObject({ ...commentFields, page: commentedPage })
@@ -68,13 +73,15 @@ export const newCommentSchema = z.strictObject({ ...commentFields, page: comment
 export const editSchema = z.strictObject({ text: commentText })
 
 export const voteSchema = z.strictObject({
-  value: z.literal([1, 0, -1]).check(z.meta({ description: '1 for it, -1 against it, 0 to take a vote back.' })),
+  value: z
+    .literal([1, 0, -1])
+    .check(z.meta({ description: '1 for the comment, -1 against it, 0 to withdraw a vote.' })),
 })
 
 export const reportSchema = z.strictObject({
   reason: z.enum(REPORT_REASONS),
-  detail: z.optional(block({ max: detail, description: 'What a moderator should know.' })),
+  detail: z.optional(block({ max: detail, description: 'Further information for moderators.' })),
 })
 
-/** RFC draft-ietf-httpapi-idempotency-key-header-07; the length is ours. */
+/** draft-ietf-httpapi-idempotency-key-header-07. Understory sets the length. */
 export const idempotencyKeySchema = z.string().check(pattern(/^[\x21-\x7E]{16,64}$/, 'not-idempotency-key'))

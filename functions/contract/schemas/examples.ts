@@ -1,5 +1,5 @@
 /**
- * Examples for the API description, by the names of the schemas. A test holds each against its schema.
+ * Examples for the API description, by the names of the schemas. A test validates each with its schema.
  */
 const ID = '01JQ3ZV8M4T0A7Y5R2K9X6C1BD'
 const SLUG = 'fog-over-the-harbour'

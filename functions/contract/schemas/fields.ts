@@ -1,7 +1,6 @@
 /**
- * The kinds of text that people send: a line, a block of Markdown, an address. Each is made fit to store
- * (domain/writing.ts) and says in its own words what is wrong. Lengths count characters as people do (code points), not
- * UTF-16 units.
+ * Kinds of text in requests: a line, a block of Markdown, an address. Each is cleaned before it is stored
+ * (domain/writing.ts) and has faults of its own. Lengths count code points, not UTF-16 units.
  */
 import * as z from 'zod/mini'
 import type { Cause } from '../../domain/faults.ts'
@@ -25,7 +24,7 @@ function faultInText(value: string): Cause | undefined {
   return undefined
 }
 
-/** An absolute http or https address. Its bytes are limited too, because lists that are read with it must stay small. */
+/** An absolute http or https address. Its bytes are limited too, because lists that contain it must stay small. */
 export function webAddress(description: string) {
   const faultOf = (value: string): Cause | undefined => {
     if (!isWebAddress(value)) return { code: 'not-web-address' }
@@ -35,14 +34,14 @@ export function webAddress(description: string) {
   return text({ max: LENGTH.url, description }, { tidy: tidyAddress, faultOf })
 }
 
-/** An e-mail address, checked for shape only: what counts is whether mail arrives. */
+/** An e-mail address. Only its form is checked. */
 export function emailAddress(description: string) {
   const faultOf = (value: string): Cause | undefined =>
     /^[^\s@\p{C}]+@[^\s@\p{C}]+\.[^\s@\p{C}]+$/u.test(value) ? undefined : { code: 'not-email-address' }
   return text({ max: LENGTH.email, description }, { tidy: tidyAddress, faultOf })
 }
 
-/** RFC 3339 section 5.6; a moment in the years 0000 to 9999, whatever its offset. It comes out in UTC. */
+/** A date and time (RFC 3339 section 5.6) in the years 0000 to 9999, with any offset. The result is in UTC. */
 export function moment(description: string) {
   return z
     .pipe(
@@ -85,7 +84,7 @@ export function lengthOf(value: string): number {
 }
 
 function isWebAddress(value: string): boolean {
-  // An empty host is refused (RFC 9110 section 4.2.1); URL would take the first word of the path for one.
+  // An empty host is refused (RFC 9110 section 4.2.1); URL would use the first segment of the path as the host.
   if (/(?![\u200C\u200D])[\s\p{C}<>"\\^`{|}]/u.test(value) || !/^https?:\/\/[^/?#]/i.test(value)) return false
   const url = URL.parse(value)
   return url !== null && url.hostname !== '' && url.username === '' && url.password === ''
@@ -94,7 +93,7 @@ function isWebAddress(value: string): boolean {
 function utcOf(text: string): string | undefined {
   const parts = /^(\d{4}-\d\d-\d\d)T(\d\d:\d\d:\d\d)(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/i.exec(text)
   if (!parts) return undefined
-  // Date.parse takes 30 February for 2 March; the wall clock by itself tells.
+  // Date.parse reads 30 February as 2 March. The local time without its offset shows the difference.
   const wall = Date.parse(`${parts[1]}T${parts[2]}Z`)
   const time = Date.parse(text.toUpperCase())
   if (Number.isNaN(wall) || Number.isNaN(time)) return undefined

@@ -1,6 +1,6 @@
 /**
- * What may be imported from an old site: the schemas that validate it and describe it in the OpenAPI document. A comment
- * has the fields and limits of one that is posted; what is new is what it was called there, and when it was written.
+ * The schemas that validate imports from an old site and describe them in the OpenAPI document. A comment has the
+ * fields and limits of a posted one, and also its id on the old site and its time.
  */
 import * as z from 'zod/mini'
 import { because, pattern } from './because.ts'
@@ -9,8 +9,8 @@ import { moment } from './fields.ts'
 import { articleName } from './moderationSchemas.ts'
 
 /**
- * Bytes of a request body: a hundred comments of more than ordinary length, and at least two of full length, whatever program
- * wrote them.
+ * Bytes of a request body. It can contain a hundred comments of above-average length, or at least two of full length
+ * with any escapes.
  */
 export const IMPORT_BODY_LIMIT = 512 * 1024
 
@@ -18,15 +18,15 @@ const ref = z
   .string()
   .check(
     pattern(/^[\x21-\x7E]{1,200}$/, 'not-ref'),
-    z.meta({ description: 'What the comment was called on the old site; the same ref is the same comment.' }),
+    z.meta({ description: 'The id of the comment on the old site. The same ref is the same comment.' }),
   )
 
-/** One comment, for whoever reads the clock now and then: it can't be of the future. */
+/** One comment. Its time must not be in the future. */
 export const importedCommentSchema = (clock: () => number) =>
   z.strictObject({
     ref,
     ...commentFields,
-    createdAt: moment('When it was written; not before 1970, not in the future.').check(
+    createdAt: moment('The time when it was written. Not before 1970 and not in the future.').check(
       z.refine((time) => time === '' || Date.parse(time) >= 0, because({ code: 'before-1970' })),
       z.refine((time) => time === '' || Date.parse(time) <= clock(), because({ code: 'in-the-future' })),
     ),
@@ -41,10 +41,10 @@ const comments = <T extends z.ZodMiniType<{ ref: string }>>(comment: T) =>
 
 const envelope = { article: articleName, page: commentedPage }
 
-/** A request; its comments are looked at one by one, so that one with faults does not keep out the others. */
+/** A request. Its comments are validated one by one, so that a comment with faults does not refuse the others. */
 export const importSchema = z.strictObject({ ...envelope, comments: comments(z.looseObject({ ref })) })
 
-/** The same as it is to be, for the description. */
+/** A request with all fields of its comments, for the OpenAPI document. */
 export const describedImportSchema = z.strictObject({
   ...envelope,
   comments: comments(importedCommentSchema(Date.now)),

@@ -18,7 +18,7 @@ import {
   settingsSchema,
 } from './moderationSchemas.ts'
 
-/** As Python's and PHP's encoders write it, and longer. */
+/** JSON with the escapes that Python and PHP write, and with indentation. */
 const escaped = (value: unknown): string =>
   JSON.stringify(value, undefined, 2).replace(
     /[\u0080-\uFFFF]/g,
@@ -68,7 +68,7 @@ test.each([
   expect(escaped(batch).length).toBeLessThanOrEqual(IMPORT_BODY_LIMIT)
   const form = new URLSearchParams({ ...full.author, text: full.text, parent: full.parentId }).toString()
   const event = { body: form, isBase64Encoded: false, headers: { 'content-type': 'application/x-www-form-urlencoded' } }
-  // Only what of an event a form is read from.
+  // Only the parts of an event from which a form is read.
   expect(readForm(event as unknown as Parameters<typeof readForm>[0])('text')).toBe(full.text)
 })
 

@@ -1,5 +1,5 @@
 /**
- * What moderators may ask and send: the schemas that validate it and describe it in the OpenAPI document.
+ * The schemas that validate queries and bodies of moderators and describe them in the OpenAPI document.
  */
 import * as z from 'zod/mini'
 import { ACTIONS } from '../../domain/comments/comment.ts'
@@ -19,9 +19,9 @@ export const articleName = z
   .string()
   .check(z.minLength(1), z.maxLength(LENGTH.slug), z.meta({ description: 'The slug of the article.' }))
 
-/** Comments that may be decided about at once. */
+/** Most comments in one request. */
 const MOST_DECIDED = 100
-/** Bytes of a body that decides about comments: names of fields stand there for each. */
+/** Bytes of a body with decisions. Each decision repeats the names of the fields. */
 export const ACTIONS_BODY_LIMIT = MOST_DECIDED * jsonBytes(LENGTH.slug, LENGTH.id)
 
 export const actionsSchema = z.strictObject({
@@ -40,9 +40,9 @@ export const actionsSchema = z.strictObject({
 /** Bytes of a body that changes an external page. */
 export const PAGE_BODY_LIMIT = jsonBytes(LENGTH.title)
 
-/** A merge patch (RFC 7396) of which nothing can be taken away. */
+/** A merge patch (RFC 7396) whose fields cannot be null. */
 export const pagePatchSchema = z.strictObject({
-  title: z.optional(line({ max: LENGTH.title, description: 'What the page is called here.' })),
+  title: z.optional(line({ max: LENGTH.title, description: 'The title of the page on this site.' })),
   comments: z.optional(z.strictObject({ policy: z.enum(['open', 'held', 'closed']) })),
 })
 export type PagePatch = z.output<typeof pagePatchSchema>
@@ -50,39 +50,39 @@ export type PagePatch = z.output<typeof pagePatchSchema>
 const wholeNumber = (minimum: number, maximum: number, description: string) =>
   z.int().check(z.minimum(minimum), z.maximum(maximum), z.meta({ description }))
 
-/** What one address may do: so many at once, regained evenly over the time that is named. */
+/** A limit for one address. So many are allowed at once, and they are refilled evenly over the named time. */
 const perAddress = (description: string) => wholeNumber(1, 1_000_000, `For each address: ${description}`)
 
-/** As browsers write it: scheme, host in ASCII, port where it is not the default one. */
+/** An origin as browsers write it: scheme, host in ASCII, and port if it is not the default. */
 const isOrigin = (text: string): boolean => /^https?:/.test(text) && URL.parse(text)?.origin === text
 
 const MOST_ORIGINS = 50
-/** Characters: a host has at most 253 (RFC 1035 section 2.3.4), and a scheme and a port beside it. */
+/** Characters. A host has at most 253 (RFC 1035 section 2.3.4); scheme and port are added. */
 const ORIGIN = 270
-/** Bytes of a body that holds the settings. */
+/** Bytes of a body with the settings. */
 export const SETTINGS_BODY_LIMIT = jsonBytes(MOST_ORIGINS * ORIGIN)
 
 export const settingsSchema = z.strictObject({
-  commentsPerMinute: perAddress('Comments, a minute. Refused texts count.'),
+  commentsPerMinute: perAddress('Comments per minute. Refused texts count.'),
   editWindowSeconds: wholeNumber(0, 31_536_000, 'Seconds for which an author may change a comment.'),
-  privateFactsDays: wholeNumber(1, 3650, 'Days after which e-mail address, address hash and user agent are forgotten.'),
-  // Younger than the others: who leaves them out, since their settings were written before, leaves them as they are.
-  sameTextPerHour: z.optional(perAddress('Comments with the same words, an hour.')),
-  editsPerMinute: z.optional(perAddress('Edits, a minute.')),
-  votesPerMinute: z.optional(perAddress('Votes, a minute.')),
-  newVotersPerHour: z.optional(perAddress('Guests that vote or report for the first time, an hour.')),
+  privateFactsDays: wholeNumber(1, 3650, 'Days after which e-mail address, address hash and user agent are deleted.'),
+  // The optional settings were added later. A request that leaves one out does not change it.
+  sameTextPerHour: z.optional(perAddress('Comments with the same words per hour.')),
+  editsPerMinute: z.optional(perAddress('Edits per minute.')),
+  votesPerMinute: z.optional(perAddress('Votes per minute.')),
+  newVotersPerHour: z.optional(perAddress('Guests per hour who vote or report for the first time.')),
   newVotersPerComment: z.optional(
     perAddress(
-      'Votes of new voters on one comment, an hour. A voter is new on its first day; votes of others count a third.',
+      'Votes of new voters per hour on one comment. A voter is new on its first day. A vote of another voter counts as a third.',
     ),
   ),
-  reportsPerHour: z.optional(perAddress('Reports, an hour. One address counts once for each comment.')),
-  newPagesPerHour: z.optional(perAddress('Pages of other sites that it is the first to comment on, an hour.')),
+  reportsPerHour: z.optional(perAddress('Reports per hour. One address counts once for each comment.')),
+  newPagesPerHour: z.optional(perAddress('Pages of other sites per hour on which it posts the first comment.')),
   reportsToHold: z.optional(
     wholeNumber(
       0,
       1_000_000,
-      'Reports from different addresses after which a comment waits for a moderator; 0 for never. What a moderator has approved is only listed as reported.',
+      'Reports from different addresses after which a comment waits for a moderator; 0 for never. A comment that a moderator has approved is only listed as reported.',
     ),
   ),
   allowedOrigins: z.optional(

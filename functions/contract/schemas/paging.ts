@@ -1,5 +1,5 @@
 /**
- * What every list takes: how many, and from where.
+ * The limit and the cursor, which every list has.
  */
 import * as z from 'zod/mini'
 import { isSlug } from '../../domain/articles/slug.ts'
@@ -8,7 +8,7 @@ import { because, pattern } from './because.ts'
 const DEFAULT_LIMIT = 25
 
 const LIMIT_DESCRIPTION =
-  'Items per page, at most. A page ends earlier where reading more would cost too much; `nextCursor` is null only at the end.'
+  'The maximum number of items. A page has fewer if reading more would cost too much. `nextCursor` is null only at the end.'
 
 const limit = z
   .pipe(
@@ -26,11 +26,13 @@ const limit = z
 
 export const pageLimit = z._default(limit, DEFAULT_LIMIT)
 
-/** Bytes of a list: Lambda sends at most 6 MB, and writes the body into another JSON document, which escapes its quotes. */
+/**
+ * Bytes of a list: Lambda sends at most 6 MB, and writes the body into another JSON document, which escapes its quotes.
+ */
 const MOST_BYTES = 4_000_000
 
 /**
- * A page of a list, cut short where it would be too large to be sent.
+ * Shortens a page of a list that is too large to be sent.
  * @param next the cursor after all of the items
  * @param cursorAfter the cursor after one of them
  */
@@ -40,11 +42,11 @@ export function cutToSize<T>(
   cursorAfter: (item: T) => string,
   most = MOST_BYTES,
 ): { items: T[]; nextCursor: string | null } {
-  // No character takes more than three bytes once it is escaped again: most pages need no closer look.
+  // No character takes more than three bytes when it is escaped again, so most pages need no exact count.
   if (items.reduce((length, item) => length + 3 * JSON.stringify(item).length, 0) <= most)
     return { items, nextCursor: next }
   let bytes = 0
-  // The string in a string, because that is what is sent.
+  // Encoded twice, because Lambda sends the body as a string in a JSON document.
   const tooMany = items.findIndex((item, place) => {
     bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(item)))
     return place > 0 && bytes > most
@@ -55,12 +57,12 @@ export function cutToSize<T>(
     : { items: items.slice(0, tooMany), nextCursor: cursorAfter(last) }
 }
 
-export const CURSOR_DESCRIPTION = 'The `nextCursor` of the page before.'
+export const CURSOR_DESCRIPTION = 'The `nextCursor` of the previous page.'
 
 /** Longer than any cursor: a time, and a slug of 100 characters of 4 bytes, in base64. */
 export const MAX_CURSOR = 600
 
-/** A position in a list of articles, `<time>#<key>`, in base64url. It only says where to go on. */
+/** A position in a list of articles, `<time>#<key>`, in base64url. The next page starts after it. */
 export const articleCursor = z
   .pipe(
     z.string(),
@@ -86,7 +88,7 @@ const isMoment = (text: string): boolean => {
   return !Number.isNaN(time) && new Date(time).toISOString() === text
 }
 
-/** A position in a list of revisions: the version that the page before ended with. */
+/** A position in a list of revisions: the last version of the previous page. */
 export const versionCursor = z
   .pipe(
     z.string().check(pattern(/^[1-9]\d{0,9}$/, 'not-cursor')),

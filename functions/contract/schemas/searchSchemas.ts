@@ -1,5 +1,5 @@
 /**
- * What may be asked when searching.
+ * The query of a search.
  */
 import * as z from 'zod/mini'
 import { because } from './because.ts'
@@ -12,7 +12,7 @@ export const LONGEST_QUERY = 200
 /** Articles with the words in their titles come first. */
 type Found = { inTitle: boolean; position: string }
 
-/** Where a page of what was found ended: `title` or `text`, then a position as in lists of articles, in base64url. */
+/** The end of a page of results: `title` or `text`, then a position as in lists of articles, in base64url. */
 const searchCursor = z
   .pipe(
     z.string(),
@@ -32,7 +32,7 @@ export const cursorOfFound = ({ inTitle, position }: Found): string =>
 
 export const searchSchema = z.strictObject({
   q: z._default(
-    line({ min: 0, max: LONGEST_QUERY, description: 'Words that are all to be in an article; ten are looked for.' }),
+    line({ min: 0, max: LONGEST_QUERY, description: 'Words that must all be in the article. At most ten are used.' }),
     '',
   ),
   limit: pageLimit,

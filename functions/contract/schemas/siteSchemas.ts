@@ -1,11 +1,11 @@
 /**
- * What may be asked about the comments of the whole site.
+ * Queries about the comments of the whole site.
  */
 import * as z from 'zod/mini'
 import { because } from './because.ts'
 import { webAddress } from './fields.ts'
 
-/** Articles that may be counted in one request. */
+/** Most articles in one request. */
 const MOST_COUNTED = 50
 
 export const countsQuerySchema = z
@@ -13,16 +13,19 @@ export const countsQuerySchema = z
     slug: z._default(
       z
         .array(z.string())
-        .check(z.maxLength(MOST_COUNTED), z.meta({ description: 'The slug of an article; may stand up to 50 times.' })),
+        .check(
+          z.maxLength(MOST_COUNTED),
+          z.meta({ description: 'The slug of an article. May be repeated up to 50 times.' }),
+        ),
       [],
     ),
     url: z._default(
-      z
-        .array(webAddress('The address of an external page.'))
-        .check(
-          z.maxLength(MOST_COUNTED),
-          z.meta({ description: 'The address of an external page; may stand up to 50 times, together with slugs.' }),
-        ),
+      z.array(webAddress('The address of an external page.')).check(
+        z.maxLength(MOST_COUNTED),
+        z.meta({
+          description: 'The address of an external page. May be repeated; at most 50 addresses and slugs together.',
+        }),
+      ),
       [],
     ),
   })

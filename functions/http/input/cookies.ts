@@ -1,5 +1,5 @@
 /**
- * Cookies: read from an event, written for a response (RFC 6265).
+ * Cookies (RFC 6265): reads them from an event and writes them for a response.
  */
 import { type HttpEvent, header } from './request.ts'
 
@@ -11,7 +11,7 @@ export function cookie(event: HttpEvent, name: string): string | undefined {
 
 type Scope = { path: string /** Seconds. */; maxAge: number; isSecure: boolean }
 
-/** A cookie that scripts can't read and other sites' forms don't carry. */
+/** A cookie that scripts cannot read and that forms of other sites do not send. */
 export function setCookie(name: string, value: string, { path, maxAge, isSecure }: Scope): string {
   return `${name}=${value}; Path=${path}; Max-Age=${maxAge}; HttpOnly; SameSite=Lax${isSecure ? '; Secure' : ''}`
 }

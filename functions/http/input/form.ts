@@ -1,5 +1,5 @@
 /**
- * What an HTML form sends: `application/x-www-form-urlencoded`, each field once.
+ * The body of an HTML form: `application/x-www-form-urlencoded`, each field once.
  * https://url.spec.whatwg.org/#application/x-www-form-urlencoded
  */
 
@@ -11,11 +11,10 @@ import { type HttpEvent, header } from './request.ts'
 /** Bytes. The longest form is that of a comment. */
 const LIMIT = formBytes(LENGTH.name, LENGTH.email, LENGTH.url, LENGTH.text, LENGTH.id)
 
-/** The fields by name; of one that stands there twice, the first. */
+/** Returns a field by its name. If a field occurs twice, returns the first. */
 export type Form = (name: string) => string
 
 /**
- * Reads the form.
  * @throws TooLarge, UnsupportedMediaType
  */
 export function readForm(event: HttpEvent): Form {

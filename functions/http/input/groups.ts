@@ -1,13 +1,14 @@
 /**
- * Which groups a member of staff is in, read from the token itself. The gateway has verified it, but hands its claims on as
- * text, a list as `[editor admin]`: the group `not admin`, or the single group `[admin]`, can't be told from `admin` there.
+ * Reads the groups of a member of staff from the token. The gateway has verified the token, but passes its claims on as
+ * text, a list as `[editor admin]`. In that text, the group `not admin` or the single group `[admin]` cannot be
+ * distinguished from `admin`.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  */
 import { Forbidden } from '../../domain/errors.ts'
 import { type HttpEvent, header } from './request.ts'
 
 /**
- * Lets pass only members of one of the groups.
+ * Accepts only members of one of the groups.
  * @param claim the name of the claim that lists the caller's groups, or the path to it, such as `realm_access.roles`
  * @throws Forbidden
  */
@@ -17,7 +18,9 @@ export function onlyGroups(groups: readonly string[], claim: string): (event: Ht
   }
 }
 
-/** Each text of a list is one group. So is a single text, whatever is in it. Any other value names no group. */
+/**
+ * Each text of a list is one group. A single text is also one group, whatever it contains. Other values name no group.
+ */
 function groupsOf(event: HttpEvent, claim: string): readonly string[] {
   const value = claimAt(verifiedClaims(event), claim)
   if (typeof value === 'string') return [value]
@@ -25,8 +28,8 @@ function groupsOf(event: HttpEvent, claim: string): readonly string[] {
 }
 
 /**
- * A claim by its name; where there is none of that name, by a path whose steps are separated by dots. The name comes first,
- * because claims of one's own are commonly named as addresses: `https://example.com/groups`.
+ * A claim by its name, or else by a path whose steps are separated by dots. The name comes first, because custom claims
+ * often have addresses as names, such as `https://example.com/groups`.
  */
 function claimAt(claims: unknown, claim: string): unknown {
   return member(claims, claim) ?? claim.split('.').reduce(member, claims)
@@ -37,10 +40,12 @@ const member = (value: unknown, name: string): unknown =>
     ? Reflect.get(value, name)
     : undefined
 
-/** A signed token in compact form (RFC 7515 section 7.1); the gateway takes it with and without `Bearer`. */
+/** A signed token in compact form (RFC 7515 section 7.1); the gateway accepts it with and without `Bearer`. */
 const TOKEN = /^(?:Bearer\s+)?[\w-]+\.([\w-]+)\.[\w-]+$/i
 
-/** The payload of the token that the gateway's authorizer has let pass; undefined where there is none that can be read. */
+/**
+ * The payload of the token that the gateway's authorizer has accepted; undefined if there is none or it cannot be read.
+ */
 function verifiedClaims(event: HttpEvent): unknown {
   if (!event.requestContext.authorizer?.jwt) return undefined
   const payload = TOKEN.exec(header(event, 'authorization')?.trim() ?? '')?.[1]

@@ -1,15 +1,15 @@
 /**
- * If-Match, so that nobody overwrites a colleague (RFC 9110 section 13.1.1).
+ * Checks If-Match, so that an editor does not overwrite a colleague's change (RFC 9110 section 13.1.1).
  */
 import { VersionChanged } from '../../domain/errors.ts'
 import { VersionMalformed, VersionRequired } from '../refusals.ts'
 import { type HttpEvent, header } from './request.ts'
 
-/** The strong tag that stands for a version. */
+/** The strong ETag of a version. */
 export const versionTag = (version: number): string => `"${version}"`
 
 /**
- * Lets pass only requests that say which version they change.
+ * Accepts only requests that name the version that they change.
  * @throws VersionRequired
  */
 export function requireVersion(event: HttpEvent): void {
@@ -20,7 +20,7 @@ export function requireVersion(event: HttpEvent): void {
 }
 
 /**
- * Lets pass only requests for the version that is there. The comparison is strong, so a weak tag matches nothing.
+ * Accepts only requests for the current version. The comparison is strong, so a weak ETag never matches.
  * @throws VersionChanged, VersionMalformed
  */
 export function matchVersion(event: HttpEvent, version: number): void {

@@ -1,10 +1,11 @@
 /**
- * Reads JSON as strictly as RFC 8259 section 4 allows: duplicate names and excessive depth are refused, because two
- * parsers that disagree on them are a classic hole. `JSON.parse` does the parsing; this only looks at what it would hide.
+ * Reads JSON as strictly as RFC 8259 section 4 allows. Duplicate names and deep nesting are refused, because parsers
+ * treat them differently, and attacks use such differences. `JSON.parse` parses the text. This file finds what it does
+ * not report.
  */
 import { MalformedBody } from '../refusals.ts'
 
-/** Deeper than any body of this API, shallower than anything that could trouble a recursive reader. */
+/** Deeper than any body of this API, and not too deep for recursive code. */
 const MAX_DEPTH = 32
 
 /**
@@ -18,12 +19,12 @@ export function parseJson(text: string): unknown {
   } catch {
     throw new MalformedBody('The body is not valid JSON.')
   }
-  refuseHiddenTrouble(text)
+  refuseDuplicatesAndDepth(text)
   return value
 }
 
-/** Walks a text that is known to be valid JSON, token by token, keeping the names seen in each open object. */
-function refuseHiddenTrouble(text: string): void {
+/** Reads a valid JSON text token by token and keeps the names in each open object. */
+function refuseDuplicatesAndDepth(text: string): void {
   const open: (Set<string> | null)[] = []
   let expectsName = false
   for (let at = 0; at < text.length; at++) {

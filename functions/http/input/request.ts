@@ -1,5 +1,5 @@
 /**
- * What a Lambda payload 2.0 event says, read once and without trust.
+ * Reads the parts of a Lambda payload 2.0 event, without trusting them.
  * Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 import type { APIGatewayProxyEventV2 } from 'aws-lambda'
@@ -7,7 +7,7 @@ import { TooLarge } from '../../domain/errors.ts'
 import { MalformedBody, UnsupportedMediaType } from '../refusals.ts'
 import { parseJson } from './json.ts'
 
-/** Adds to AWS's type what HTTP API sends when a JWT authorizer has let the request pass. */
+/** AWS's type, with what an HTTP API adds after its JWT authorizer has accepted the request. */
 export type HttpEvent = APIGatewayProxyEventV2 & {
   requestContext: { authorizer?: { jwt?: { claims: Record<string, unknown> } } }
 }
@@ -22,9 +22,9 @@ export function pathParameter(event: HttpEvent, name: string): string {
 }
 
 /**
- * The query as name and value pairs, and the names that stand more than once though they may not. Read from the raw
- * string because payload 2.0 joins repeated parameters with commas.
- * @param repeatable the names that may stand more than once, whose values then are lists
+ * The query as name and value pairs, and the names that occur more than once without being repeatable. It is read from
+ * the raw string, because payload 2.0 joins repeated parameters with commas.
+ * @param repeatable the names that may occur more than once; their values are lists
  */
 export function queryOf(
   event: HttpEvent,
@@ -43,7 +43,7 @@ export function queryOf(
 /**
  * The JSON body.
  * @param limit bytes
- * @param mediaTypes what Content-Type may say
+ * @param mediaTypes accepted values of Content-Type
  * @throws TooLarge, UnsupportedMediaType, MalformedBody
  */
 export function jsonBody(event: HttpEvent, limit: number, mediaTypes: readonly string[]): unknown {
@@ -51,8 +51,8 @@ export function jsonBody(event: HttpEvent, limit: number, mediaTypes: readonly s
   if (bytes.length > limit) throw new TooLarge('body', bytes.length, limit)
   const mediaType = (header(event, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase() ?? ''
   if (!mediaTypes.includes(mediaType)) throw new UnsupportedMediaType(mediaTypes)
-  // A gateway may have put U+FFFD in the place of bytes that are no UTF-8, so what holds one raw was or may have been
-  // mangled on its way. Better refused than stored.
+  // A gateway may replace bytes that are not UTF-8 by U+FFFD. A body with an unescaped U+FFFD may be damaged, so it is
+  // refused.
   if (!event.isBase64Encoded && event.body?.includes('\uFFFD')) throw new MalformedBody(NOT_UTF8)
   return parseJson(decode(bytes))
 }
@@ -73,8 +73,8 @@ export function bearerToken(event: HttpEvent): string | undefined {
 }
 
 /**
- * The client's address: as API Gateway saw the connection or, behind an edge, as that says (edge.ts). `X-Forwarded-For` is
- * never believed: anybody can send it.
+ * The client's address: that of the connection to API Gateway or, behind an edge, the one that the edge sends
+ * (edge.ts). `X-Forwarded-For` is never used, because anybody can send it.
  */
 export function sourceAddress(event: HttpEvent): string {
   return event.requestContext.http.sourceIp

@@ -8,15 +8,15 @@ import { lengthOf } from '../../contract/schemas/fields.ts'
 import { InvalidInput } from '../../domain/errors.ts'
 import type { Cause, Fault } from '../../domain/faults.ts'
 
-/** Nobody mends more than this at once, and a hostile body must not buy a long answer. */
+/** Most faults in an answer, so that a hostile body does not cause a long one. */
 export const MAX_FAULTS = 100
 
 /**
- * The parsed value, in a type that can't be wrong.
+ * Validates a value and returns it as the schema parses it.
  * @throws InvalidInput naming every fault
  */
 export function validate<T>(schema: ZodMiniType<T>, value: unknown): T {
-  // Without its input, a field of the wrong type could not be told from one that is missing.
+  // The input distinguishes a field of the wrong type from a missing field.
   const result = schema.safeParse(value, { reportInput: true })
   if (result.success) return result.data
   throw new InvalidInput(result.error.issues.flatMap(faultsOf).slice(0, MAX_FAULTS))
@@ -31,10 +31,10 @@ function faultsOf(issue: $ZodIssue): Fault[] {
 function causeOf(issue: $ZodIssue): Cause {
   switch (issue.code) {
     case 'custom':
-      // Checks of ours carry their cause (contract/schemas/because.ts).
+      // Custom checks contain their cause (contract/schemas/because.ts).
       return (issue.params as Cause | undefined) ?? { code: 'invalid' }
     case 'invalid_format':
-      // And patterns of ours its code.
+      // Patterns have the code as their message.
       return { code: issue.message as PatternCode }
     case 'invalid_type':
       return issue.input === undefined ? { code: 'required' } : { code: 'wrong-type', expected: issue.expected }

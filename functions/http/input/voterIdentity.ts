@@ -1,5 +1,6 @@
 /**
- * How a request says who votes: in a header, by scripts on any site; or in a cookie, by forms and pages of this one.
+ * The identity of a voter in a request. Scripts on any site send it in a header; forms and pages of this site send it
+ * in a cookie.
  */
 import type { VoterClaim } from '../../domain/comments/voter.ts'
 import { isSecure } from '../origin/origin.ts'
@@ -10,7 +11,7 @@ const HEADER = 'understory-voter'
 const COOKIE = 'understory_voter'
 const YEAR = 365 * 24 * 60 * 60
 
-/** A header was put there on purpose; a cookie may be left over from another time. */
+/** A header is sent on purpose, so it must be valid. A cookie may be outdated. */
 export function voterClaim(event: HttpEvent): VoterClaim | undefined {
   const sent = header(event, HEADER)
   if (sent !== undefined) return { token: sent, mustHold: true }
@@ -18,7 +19,7 @@ export function voterClaim(event: HttpEvent): VoterClaim | undefined {
   return kept === undefined ? undefined : { token: kept, mustHold: false }
 }
 
-/** A cookie that scripts can't read and other sites can't make a browser send. Only a site on this machine lacks TLS. */
+/** A cookie that scripts cannot read and that other sites cannot make a browser send. Only a local site has no TLS. */
 export function voterCookie(event: HttpEvent, token: string): string {
   return setCookie(COOKIE, token, { path: '/', maxAge: YEAR, isSecure: isSecure(event) })
 }

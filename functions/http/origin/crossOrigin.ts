@@ -1,9 +1,10 @@
 /**
- * What pages of other origins may do here. Any page may read. A page may write if it is one of this site or its origin is in
- * the settings. Otherwise any page on the web could write from its readers' addresses. Programs send no origin and may write.
+ * Access of pages from other origins. Any page may read. A page may write if it is one of this site or its origin is in
+ * the settings. Otherwise any page on the web could write from its readers' addresses. Programs send no origin and may
+ * write.
  *
- * The functions answer preflights and send the CORS headers themselves, because the allowed origins change while the site
- * runs. CORS settings of the gateway are fixed at deployment, and it would ignore the functions' headers:
+ * The functions answer preflights and send the CORS headers themselves, because the allowed origins change while the
+ * site runs. CORS settings of the gateway are fixed at deployment, and it would ignore the functions' headers:
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  * No answer allows credentials, so an external page never acts with its reader's cookies.
  */
@@ -14,11 +15,11 @@ import { SenderNotAllowed } from '../refusals.ts'
 import { noContent, type Response } from '../respond.ts'
 import { isOwn } from './sameSite.ts'
 
-/** From where pages may write. */
+/** The origins whose pages may write. */
 export type Origins = {
-  /** The site's own address, where the deployment knows it. */
+  /** The site's own address, if the deployment sets it. */
   siteUrl: string | undefined
-  /** Only asked about origins that are not this site's. */
+  /** Only read for origins that are not this site's. */
   settings: () => Promise<Pick<Settings, 'allowedOrigins'>>
 }
 
@@ -26,7 +27,7 @@ export const THIS_SITE_ALONE: Origins = { siteUrl: undefined, settings: async ()
 
 type Headers = Record<string, string>
 
-/** `Age` is a cache's; with `Date` it tells what time it is. */
+/** Caches set `Age`. With `Date`, it gives the current time. */
 const exposed = { 'access-control-expose-headers': 'Age, Date, ETag, Location, Retry-After, Understory-Live-From' }
 const toAnybody: Headers = { 'access-control-allow-origin': '*' }
 const toSender = (event: HttpEvent): Headers => {
@@ -35,8 +36,8 @@ const toSender = (event: HttpEvent): Headers => {
 }
 
 /**
- * The headers with which the answer to a request reaches the page that sent it.
- * @throws SenderNotAllowed when it is to write and comes from a page that may not
+ * The CORS headers with which the page that sent the request may read the answer.
+ * @throws SenderNotAllowed if the request writes and its page may not
  */
 export async function admit(event: HttpEvent, origins: Origins): Promise<Headers> {
   const [method = '', path = ''] = event.routeKey.split(' ')
@@ -48,8 +49,8 @@ export async function admit(event: HttpEvent, origins: Origins): Promise<Headers
 }
 
 /**
- * Answers preflights (Fetch standard, “CORS-preflight request”) as the requests that they announce will be. A refusal has no
- * CORS headers, which is how browsers know one; its text is for people who look into what the browser was told.
+ * Answers preflights (Fetch standard, “CORS-preflight request”) in the same way as the requests that they announce. A
+ * refusal has no CORS headers, so the browser does not send the request. Its text is for developers.
  */
 export function preflight(origins: Origins): (event: HttpEvent) => Promise<Response> {
   return async (event) => {
@@ -68,7 +69,8 @@ const allowing = (methods: string, to: Headers): Response => ({
     'access-control-allow-methods': methods,
     'access-control-allow-headers':
       'Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Understory-Voter',
-    // A day. The requests themselves are checked as well, so an origin that is taken from the settings writes no longer.
+    // A day. The requests themselves are checked as well, so an origin that is removed from the settings can no longer
+    // write.
     'access-control-max-age': '86400',
   },
 })
@@ -81,8 +83,8 @@ async function requireAllowedSender(event: HttpEvent, origins: Origins): Promise
 }
 
 /**
- * Browsers say the origin with every write (Fetch standard, “append a request `Origin` header”), and scripts can't change it.
- * For a page on another host of the same domain, `same-site`, the origin decides too.
+ * Browsers send the origin with every write (Fetch standard, “append a request `Origin` header”), and scripts cannot
+ * change it. For a page on another host of the same domain (`same-site`), the origin is checked too.
  */
 async function mayWrite(event: HttpEvent, { siteUrl, settings }: Origins): Promise<boolean> {
   const origin = header(event, 'origin')
@@ -90,7 +92,7 @@ async function mayWrite(event: HttpEvent, { siteUrl, settings }: Origins): Promi
   if (origin === undefined) return fetchSite === undefined || fetchSite === 'same-origin' || fetchSite === 'none'
   // An opaque origin: a frame in a sandbox, a file, a redirection across origins.
   if (origin === 'null') return false
-  // Behind a CDN the site has a name that only browsers know, unless the deployment says it.
+  // Behind a CDN, only browsers know the site's host name, unless the deployment sets it.
   if (fetchSite === 'same-origin' || isOwn(event, siteUrl, origin)) return true
   return isAllowed(origin, await settings())
 }

@@ -49,8 +49,8 @@ test.each([
   ['a wrong one', { 'understory-origin-secret': 'wrong' }],
   ['the right one and another', { 'understory-origin-secret': 'right,wrong' }],
 ])('who sends %s is known by the connection', async (_, headers) => {
-  const said = { 'cloudfront-viewer-address': '198.51.100.10:1', 'x-forwarded-for': '198.51.100.11' }
-  expect(await addressOf({ ...headers, ...said })).toBe(CONNECTION)
+  const sent = { 'cloudfront-viewer-address': '198.51.100.10:1', 'x-forwarded-for': '198.51.100.11' }
+  expect(await addressOf({ ...headers, ...sent })).toBe(CONNECTION)
 })
 
 test('X-Forwarded-For is not believed, not even with the secret', async () => {

@@ -1,6 +1,7 @@
 /**
- * The client's address of requests that come through an edge, such as CloudFront. Limits and address hashes depend on it, and
- * anybody can send headers. So the edge's header counts only together with a shared secret, and `X-Forwarded-For` never does.
+ * The client's address of requests that come through an edge, such as CloudFront. Limits and address hashes depend on
+ * it, and anybody can send headers. So the edge's header is used only together with a shared secret. `X-Forwarded-For`
+ * is never used.
  */
 import { isIP } from 'node:net'
 import type { HttpEvent } from '../input/request.ts'
@@ -34,8 +35,8 @@ export function behindEdge(
 }
 
 /**
- * The address in `198.51.100.10:46532`. That of IPv6 has no brackets, `2001:db8::1:443`, so the port is what follows the last
- * colon. With brackets it is understood too.
+ * The address in `198.51.100.10:46532`. CloudFront writes IPv6 addresses without brackets, `2001:db8::1:443`, so the
+ * port follows the last colon. Brackets are accepted too.
  */
 function viewerAddress(viewer: string): string | undefined {
   const [, bracketed, plain] = /^(?:\[([^\]]*)\]|(.*)):\d{1,5}$/.exec(viewer) ?? []

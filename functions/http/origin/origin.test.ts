@@ -1,4 +1,4 @@
-/** Where a request says it is going: hosts as they are sent, and what is made of them. */
+/** The hosts that requests send, and the origins made from them. */
 import { eventFor } from '../../../test/kit/site/events.ts'
 import { api } from '../api.ts'
 import { MalformedHost } from '../refusals.ts'

@@ -1,17 +1,20 @@
 /**
- * Where readers find the site: in links that leave it (canonical addresses, feeds, what is shared) the whole address counts.
+ * The site's own address, for links that need a whole address: canonical addresses, feeds and shared links.
  */
 
 import type { HttpEvent } from '../input/request.ts'
 import { MalformedHost } from '../refusals.ts'
 
-/** A name, an IPv4 address or an IPv6 address, and perhaps a port (RFC 3986 section 3.2.2, without what DNS has no use for). */
+/**
+ * A name, an IPv4 address or an IPv6 address, and perhaps a port (RFC 3986 section 3.2.2, without characters that DNS
+ * does not use).
+ */
 const HOST = /^(?:[\w.-]+|\[[\da-f:.]+\])(?::\d+)?$/i
 const LOOPBACK = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/
 
 /**
- * The host that the request is for, as `URL.host` writes it. API Gateway answers only for its own names, so there this is no
- * header that a caller can choose; other gateways hand on what was sent.
+ * The host of the request, as `URL.host` writes it. API Gateway answers only for its own names, so a caller cannot
+ * choose the host. Other gateways pass on the header that was sent.
  * @throws MalformedHost (400, as RFC 9112 section 3.2 asks)
  */
 export function hostOf(event: HttpEvent): string {
@@ -27,7 +30,7 @@ function readHost(event: HttpEvent): string | undefined {
 
 /**
  * Scheme and host, such as `https://example.com`.
- * @param configured the site's own address where the deployment knows it: behind a CDN the request names another host
+ * @param configured the site's own address, if the deployment sets it. Behind a CDN, the request names another host.
  * @throws MalformedHost
  */
 export function originOf(event: HttpEvent, configured: string | undefined): string {

@@ -1,9 +1,9 @@
 /**
- * Who sends a form: a page of this site, or one elsewhere. Forms are taken from our own pages only: otherwise any page on the
- * web could make its readers' browsers post here, from their addresses and with their cookies.
+ * Accepts forms only from pages of this site. Otherwise any page on the web could make its readers' browsers post here,
+ * from their addresses and with their cookies.
  *
- * In the order in which the OWASP Cross-Site Request Forgery Prevention Cheat Sheet trusts them: Sec-Fetch-Site, which
- * every browser since 2023 sends; Origin; Referer. A browser that sends none of them is refused.
+ * The headers are used in the order of the OWASP Cross-Site Request Forgery Prevention Cheat Sheet: Sec-Fetch-Site,
+ * which every browser since 2023 sends; Origin; Referer. A browser that sends none of them is refused.
  */
 
 import { type HttpEvent, header } from '../input/request.ts'
@@ -11,13 +11,13 @@ import { CrossSite } from '../refusals.ts'
 import { hostOf } from './origin.ts'
 
 /**
- * @param siteUrl the site's own address, where the deployment knows it
+ * @param siteUrl the site's own address, if the deployment sets it
  * @throws CrossSite
  * @throws MalformedHost
  */
 export function requireSameSite(event: HttpEvent, siteUrl: string | undefined): void {
   const fetchSite = header(event, 'sec-fetch-site')
-  // `none` is the reader's own doing, such as sending a form again after the browser was restarted.
+  // `none` is an action of the reader, such as sending a form again after a restart of the browser.
   if (fetchSite !== undefined) {
     if (fetchSite === 'same-origin' || fetchSite === 'none') return
     throw new CrossSite()
@@ -25,7 +25,7 @@ export function requireSameSite(event: HttpEvent, siteUrl: string | undefined): 
   if (!isOwn(event, siteUrl, header(event, 'origin') ?? header(event, 'referer') ?? '')) throw new CrossSite()
 }
 
-/** Whether an address is on this site: the host that was asked, or that of the site's own address. */
+/** Whether an address has the host of the request or of the site's own address. */
 export function isOwn(event: HttpEvent, siteUrl: string | undefined, address: string): boolean {
   const host = URL.parse(address)?.host
   const own = [hostOf(event), siteUrl && URL.parse(siteUrl)?.host]

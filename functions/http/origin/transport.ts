@@ -7,7 +7,8 @@ import type { Response } from '../respond.ts'
 import { isSecure } from './origin.ts'
 
 /**
- * Two years, without `includeSubDomains`, because other services may run there. A publisher can set more at the CDN.
+ * Two years, without `includeSubDomains`, because other services may run on subdomains. A publisher can set more at the
+ * CDN.
  * https://cheatsheetseries.owasp.org/cheatsheets/HTTP_Strict_Transport_Security_Cheat_Sheet.html
  */
 const STRICT_TRANSPORT = 'max-age=63072000'

@@ -6,7 +6,7 @@ import type { Answers } from '../../contract/schemas/answers.ts'
 import { cursorOf } from '../../contract/schemas/paging.ts'
 import { type Article, effectiveStatus } from '../../domain/articles/article.ts'
 
-type Deed = Pick<Answers['Revision'], 'by' | 'action'>
+type Change = Pick<Answers['Revision'], 'by' | 'action'>
 type WithBody = { article: Article; html: string }
 type Whole = WithBody & { source: string }
 
@@ -49,8 +49,8 @@ export const editorView = ({ article, html, source }: Whole, now: number) => ({
   source,
 })
 
-/** What a list of revisions says of each: what was done, by whom and when, and what the article was called then. */
-export const revisionSummaryView = ({ article, by, action }: Deed & { article: Article }) => ({
+/** A revision in a list: the action, the actor, the time, and the title, slug and status at that version. */
+export const revisionSummaryView = ({ article, by, action }: Change & { article: Article }) => ({
   version: article.version,
   action,
   by,
@@ -61,7 +61,7 @@ export const revisionSummaryView = ({ article, by, action }: Deed & { article: A
 })
 
 /** An article as it was at one version. */
-export const revisionView = (revision: Whole & Deed, now: number) => ({
+export const revisionView = (revision: Whole & Change, now: number) => ({
   ...editorView(revision, now),
   action: revision.action,
   by: revision.by,

@@ -9,9 +9,9 @@ import { type CommentView, commentView, threadView } from './commentViews.ts'
 export type ChangeView = {
   id: string
   kind: FeedItem['kind']
-  /** As it is now; null where nothing is left of it. */
+  /** The comment as it is now; null if nothing of it is left. */
   comment: CommentView | null
-  /** For a reply: how many published ones its root has now. */
+  /** For a reply: its root and the current number of published replies to it. */
   thread?: { id: string; total: number }
 }
 

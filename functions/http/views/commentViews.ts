@@ -14,9 +14,9 @@ import { scoreOf } from '../../domain/comments/votes.ts'
 
 export type CommentView = {
   id: string
-  /** The comment that it stands under. */
+  /** The parent comment. */
   parentId: string | null
-  /** The comment that it answers, where that stands too deep to have it below. */
+  /** The comment that it answers, if that comment is too deep to be the parent. */
   replyTo?: string
   author: { name: string; url?: string | undefined; badges: string[] } | null
   html: string
@@ -24,7 +24,7 @@ export type CommentView = {
   editedAt: string | null
   state: 'published' | 'held' | 'removed'
   score: number
-  /** Present, and true, where a preview shows only the beginning. */
+  /** Present, and true, if a preview has only the beginning. */
   shortened?: true
   replies: { total: number; items: CommentView[]; nextCursor: string | null }
 }
@@ -57,7 +57,7 @@ const heldView = ({ id, facts }: QueuedComment): CommentView => view(id, facts, 
 export const ownView = (comment: PlacedComment | QueuedComment): CommentView =>
   'status' in comment ? heldView(comment) : commentView(comment)
 
-/** A comment in a queue, as moderators see it: with its source, its version and the article it is for. */
+/** A comment in a queue, as moderators see it: with its source, version and article. */
 export const queuedView = ({ id, facts, status, version, source, article, reports }: QueuedComment) => ({
   ...view(id, facts, status === 'held' ? 'held' : 'removed', 0),
   status,
@@ -67,7 +67,7 @@ export const queuedView = ({ id, facts, status, version, source, article, report
   reports,
 })
 
-/** A comment that stands and was reported, as moderators see it: as readers do, and with what a queue tells. */
+/** A published comment that was reported, as moderators see it. */
 export const reportedView = ({ comment, source, reports }: ReportedComment) => ({
   ...commentView(comment),
   status: 'reported' as const,

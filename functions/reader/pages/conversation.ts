@@ -1,6 +1,6 @@
 /**
- * The conversation by itself, as a piece of HTML: for the page's script when more is to be shown, and for the widget on
- * sites elsewhere.
+ * The conversation as HTML, without the page around it. The page's script loads further comments with it. The widget
+ * shows it on other sites.
  */
 
 import { CACHE } from '../../contract/caching.ts'
@@ -34,7 +34,7 @@ export function conversationEndpoints(
       return section(reader, event, slug, found, found.article.comments.policy)
     },
 
-    // For an external page, also before anybody has commented on it.
+    // For an external page, also before its first comment.
     'GET /conversation': async (event) => {
       const { url } = validate(pageQuerySchema, { url: parameter(event, 'url') })
       const { origin, key } = canonicalPage(url)
@@ -55,7 +55,7 @@ async function ifAny(conversation: Promise<Conversation>): Promise<Conversation 
   }
 }
 
-/** @param found undefined where nobody has said anything yet */
+/** @param found undefined before the first comment */
 async function section(
   reader: PageReader,
   event: HttpEvent,
@@ -70,7 +70,7 @@ async function section(
     ? await commentsAbout(reader, found, query, parameter(event, 'reply'))
     : { list: { total: 0, items: [], next: null }, replyTo: undefined }
   const site = { name: reader.siteName, assets: reader.assets.addresses }
-  // Its links are those of the article's page, which is where they lead without scripts.
+  // Its links lead to the article's page, for browsers without scripts.
   const page = await pageFor(event, site, reader.siteUrl, conversationAddress(slug, sort, cursor))
   const content = conversationSection(
     page,
@@ -79,7 +79,7 @@ async function section(
   )
   return publicPage(event, page.language, content, CACHE.comments, {
     'understory-live-from': String(liveFrom(now)),
-    // No page by itself: search engines have the article.
+    // Not a page of its own. Search engines index the article.
     'x-robots-tag': 'noindex',
   })
 }

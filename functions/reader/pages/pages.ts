@@ -133,13 +133,13 @@ export function pageEndpoints(reader: PageReader): EndpointsOf<typeof contract> 
       if (!id) throw new CommentNotFound()
       const cursor = ulidIn(event, 'cursor')
       const read = reader.clock()
-      const shown = await threadAround(reader, article.key, id, cursor)
+      const thread = await threadAround(reader, article.key, id, cursor)
       const page = await pageAt(event, withQuery(commentAddress(slug, formatCommentId(id)), { cursor }))
       const view = summaryView(article, reader.clock())
       return publicPage(
         event,
         page.language,
-        permalinkPage(page, { article: view, ...shown, voted: parameter(event, 'voted') }),
+        permalinkPage(page, { article: view, ...thread, voted: parameter(event, 'voted') }),
         CACHE.comments,
         liveHeader(read),
       )
@@ -259,22 +259,22 @@ async function repliedTo(reader: PageReader, { article, shards }: Conversation, 
  * the first replies, else at the first reply.
  */
 async function threadAround(reader: PageReader, article: string, id: CommentId, cursor: string | undefined) {
-  const keep = (shown: number) => unitsLeft() - shown * DEAREST.comment
+  const unitsWithout = (reads: number) => unitsLeft() - reads * DEAREST.comment
   const [root, target, first] = await Promise.all([
     getPlaced(reader.comments, article, rootOf(id)),
     isRoot(id) ? undefined : getPlaced(reader.comments, article, id),
     // Leaves units for the other two reads, and for further replies around the comment.
-    withinUnits(keep(4), () => listReplies(reader.comments, id.root, PAGE_SIZE, cursor)),
+    withinUnits(unitsWithout(4), () => listReplies(reader.comments, id.root, PAGE_SIZE, cursor)),
   ])
   if (!root || (!isRoot(id) && !target)) throw new CommentNotFound()
-  const isShown = isRoot(id) || first.items.some((item) => item.id.own === id.own)
-  const shown = isShown ? first : await listReplies(reader.comments, id.root, PAGE_SIZE, firstUlidAt(timeOf(id.own)))
-  const rootShown: CommentView = 'preview' in root ? threadView(root) : commentView(root)
+  const isListed = isRoot(id) || first.items.some((item) => item.id.own === id.own)
+  const page = isListed ? first : await listReplies(reader.comments, id.root, PAGE_SIZE, firstUlidAt(timeOf(id.own)))
+  const rootView: CommentView = 'preview' in root ? threadView(root) : commentView(root)
   return {
-    root: rootShown,
-    target: target ? commentView(target) : rootShown,
-    replies: shown.items.map(commentView),
-    nextCursor: shown.next,
-    isContinued: cursor !== undefined || !isShown,
+    root: rootView,
+    target: target ? commentView(target) : rootView,
+    replies: page.items.map(commentView),
+    nextCursor: page.next,
+    isContinued: cursor !== undefined || !isListed,
   }
 }

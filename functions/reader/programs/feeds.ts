@@ -93,19 +93,19 @@ export function feedEndpoints(reader: PageReader): EndpointsOf<typeof contract> 
     const cursor = ulidIn(event, 'cursor')
     const { items, next } = await listRecent(reader, ENTRIES, cursor, reader.clock())
     const origin = siteAt(event)
-    const told = items.map(({ comment, article }) => ({
+    const groups = items.map(({ comment, article }) => ({
       own: comment.id.own,
       entries: commentEntry(origin, language, article, commentView(comment)),
     }))
-    const shown = cutToSize(told, next, ({ own }) => own, MOST_BYTES)
+    const cut = cutToSize(groups, next, ({ own }) => own, MOST_BYTES)
     return {
       id: nameOf('comments'),
       title: `${reader.siteName}: ${language.messages.comments}`,
       language: language.locale,
       page: origin + FRONT,
-      ...pagesOf(event, '/comments.xml', cursor, shown.nextCursor, asked),
+      ...pagesOf(event, '/comments.xml', cursor, cut.nextCursor, asked),
       publisher: reader.siteName,
-      entries: shown.items.flatMap(({ entries }) => entries),
+      entries: cut.items.flatMap(({ entries }) => entries),
     }
   }
 
@@ -122,7 +122,7 @@ export function feedEndpoints(reader: PageReader): EndpointsOf<typeof contract> 
     const threads = await withReplies(reader.comments, list.items.map(threadView))
     const next = threads.length < list.items.length ? (threads.at(-1)?.[0].id ?? null) : list.next
     const origin = siteAt(event)
-    const told = threads.map((views) => ({
+    const groups = threads.map((views) => ({
       own: views[0].id,
       // If there are too many bytes, the oldest replies are left out.
       entries: cutToSize(
@@ -132,14 +132,14 @@ export function feedEndpoints(reader: PageReader): EndpointsOf<typeof contract> 
         MOST_BYTES,
       ).items,
     }))
-    const shown = cutToSize(told, next, ({ own }) => own, MOST_BYTES)
+    const cut = cutToSize(groups, next, ({ own }) => own, MOST_BYTES)
     return {
       id: conversationName(article),
       title: `${article.title}: ${language.messages.comments}`,
       page: homeOf(origin, article),
-      ...pagesOf(event, `${articleAddress(slug)}/comments.xml`, cursor, shown.nextCursor, asked),
+      ...pagesOf(event, `${articleAddress(slug)}/comments.xml`, cursor, cut.nextCursor, asked),
       publisher: reader.siteName,
-      entries: shown.items
+      entries: cut.items
         .flatMap(({ entries }) => entries)
         .toSorted((one, other) => (one.published < other.published ? 1 : -1)),
     }
@@ -166,13 +166,13 @@ async function withReplies(
   comments: Table,
   threads: readonly CommentView[],
 ): Promise<[CommentView, ...CommentView[]][]> {
-  const told: [CommentView, ...CommentView[]][] = []
+  const complete: [CommentView, ...CommentView[]][] = []
   for (const thread of threads) {
     const { items, nextCursor } = thread.replies
     const isComplete = nextCursor === null && !items.some(({ shortened }) => shortened)
-    if (!isComplete && told.length > 0 && unitsLeft() < DEAREST.comment) break
+    if (!isComplete && complete.length > 0 && unitsLeft() < DEAREST.comment) break
     const replies = isComplete ? items : (await newestReplies(comments, thread.id, REPLIES)).map(commentView)
-    told.push([thread, ...replies])
+    complete.push([thread, ...replies])
   }
-  return told
+  return complete
 }

@@ -24,7 +24,7 @@ const ADDRESS = /^\/articles\/([^/]+)(?:\/comments\/([^/]+))?\/?$/
 export function oembedEndpoints(reader: PageReader): EndpointsOf<typeof contract> {
   const linkedTo = async (event: HttpEvent, [slug, commentId]: readonly [string, string | undefined]) => {
     const { article, shards } = await reader.conversation(slug)
-    // The external page's own site answers for it. An article that was renamed is found, because the link is only old.
+    // An external page's own site answers for it. A renamed article is found by its old slug.
     if (article.externalUrl !== undefined) throw new AddressUnknown()
     requirePublic(article, article.slug, reader.clock())
     if (commentId === undefined) return article
