@@ -1,4 +1,4 @@
-// The browser suite by itself: it needs Chromium and more patience than `npm test` should take.
+// The browser suite has its own configuration. It needs Chromium and takes too long for `npm test`.
 import { project } from '../../jest.config.js'
 
 export default {
@@ -8,6 +8,6 @@ export default {
   }),
   rootDir: '../..',
   testSequencer: '<rootDir>/test/kit/jest/longestFirst.js',
-  // Two readers at once keep two cores busy: each has a browser's processes and a share of the stack's behind it.
+  // Two test files at once use two cores. Each has the processes of a browser and part of the stack.
   maxWorkers: 2,
 }
