@@ -1,6 +1,6 @@
 /**
- * Valid and invalid requests, made from the API's own description. No answer is a 5xx or differs from the description, which
- * client.ts checks. No valid request is refused. `FC_SEED` repeats a run.
+ * Valid and invalid requests, made from the API's own description. No answer is a 5xx or differs from the description,
+ * which client.ts checks. No valid request is refused. `FC_SEED` repeats a run.
  */
 
 import fc from 'fast-check'
