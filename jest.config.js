@@ -1,10 +1,10 @@
-// Jest runs TypeScript as native ES modules: swc only strips the types, `tsc` checks them in `npm run check`.
+// Jest runs TypeScript as native ES modules. swc only removes the types. `tsc` checks them in `npm run check`.
 const swc = {
   jsc: { parser: { syntax: 'typescript' }, target: 'es2024', experimental: { keepImportAttributes: true } },
   module: { type: 'es6' },
 }
 
-/** Also for suites with a configuration of their own. */
+/** Also used by suites with their own configuration. */
 export const project = (displayName, testMatch, extra = {}) => ({
   displayName,
   testMatch,
@@ -12,7 +12,7 @@ export const project = (displayName, testMatch, extra = {}) => ({
   setupFilesAfterEnv: ['<rootDir>/test/kit/jest/setup.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
-  // The cloud assembly holds copies of bundles; crawling it only slows Jest down.
+  // The cloud assembly contains copies of bundles. Jest would be slower if it read them.
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/\\.understory', '<rootDir>/\\.tmp'],
   ...extra,
 })

@@ -1,7 +1,8 @@
 /**
- * `npm run check:imports`: the arrows between folders (docs/architecture.md) hold. The rules are in
- * .dependency-cruiser.cjs. This runs them, and fails too when nothing was looked at, which dependency-cruiser itself
- * would call a success (it needs @swc/core to see TypeScript). Then it tries each rule with imports that break it. Rules about single lines are in imports/texts.ts.
+ * `npm run check:imports`: checks the imports between folders (docs/architecture.md). The rules are in
+ * .dependency-cruiser.cjs. dependency-cruiser needs @swc/core to read TypeScript. Without it, dependency-cruiser finds
+ * no import and passes, so this check fails if a folder has no import. The check also tries each rule with imports that
+ * break it. Rules about single lines are in imports/texts.ts.
  */
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createRequire } from 'node:module'
@@ -14,7 +15,7 @@ import { writeBreaking } from './imports/tree.ts'
 
 const FOLDERS = ['bench', 'functions', 'importer', 'infra', 'local', 'player', 'test', 'web']
 
-// The configuration is CommonJS because editors' plug-ins and `npx depcruise` want it so; it has no types.
+// The configuration is CommonJS for editor plug-ins and `npx depcruise`. It has no types.
 const { forbidden, options }: { forbidden: IForbiddenRuleType[]; options: ICruiseOptions } = createRequire(
   import.meta.url,
 )('../.dependency-cruiser.cjs')
@@ -36,23 +37,23 @@ async function faultsHere(): Promise<string[]> {
           source.startsWith(`${folder}/`) && source.endsWith('.ts') && dependencies.length > 0,
       ),
   )
-  console.log(`${summary.totalCruised} modules looked at, ${summary.violations.length} forbidden imports`)
+  console.log(`${summary.totalCruised} modules checked, ${summary.violations.length} forbidden imports`)
   return [
     ...summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}  ${why.get(rule.name) ?? ''}`),
     ...(await textFaultsIn(modules.map(({ source }) => source).filter((source) => /^functions\/.*\.ts$/.test(source)))),
-    ...unseen.map((folder) => `no import was seen in ${folder}: is @swc/core installed?`),
+    ...unseen.map((folder) => `no import was found in ${folder}: is @swc/core installed?`),
   ]
 }
 
-/** @returns the rules that do not refuse what breaks them, or that nothing breaks */
+/** @returns a fault for each rule that does not refuse its test imports, or that has none */
 async function idleRules(): Promise<string[]> {
   const root = await mkdtemp(join(tmpdir(), 'understory-imports-'))
   try {
     const broken = await writeBreaking(root, BREAKING)
     const { violations } = (await cruised({ baseDir: root })).summary
-    console.log(`${forbidden.length} rules tried with ${broken.size} forbidden imports`)
+    console.log(`${forbidden.length} rules tested with ${broken.size} forbidden imports`)
     const names = forbidden.map(({ name = '' }) => name)
-    const untried = names.filter((name) => !(name in BREAKING)).map((name) => `nothing is tried that breaks ${name}`)
+    const untried = names.filter((name) => !(name in BREAKING)).map((name) => `no test import breaks ${name}`)
     const unknown = Object.keys(BREAKING).filter((name) => !names.includes(name))
     return [
       ...untried,
@@ -63,7 +64,7 @@ async function idleRules(): Promise<string[]> {
         )
         const refusing = [...new Set(found.map((violation) => violation.rule.name))]
         if (refusing.join() === rule) return []
-        return [`${line} is to be refused by ${rule}, and is by ${refusing.join(', ') || 'none'}`]
+        return [`${line} must be refused by ${rule}, but is refused by ${refusing.join(', ') || 'no rule'}`]
       }),
     ]
   } finally {

@@ -1,4 +1,4 @@
-/** Who each operation lets in: the contract's access, tried with every kind of caller. */
+/** Calls each operation as every kind of caller and checks the access that the contract declares. */
 import type { Access } from '../../functions/contract/access.ts'
 import { EXAMPLES } from '../../functions/contract/schemas/examples.ts'
 import { type Answer, call } from '../kit/http/client.ts'
@@ -24,7 +24,7 @@ const VALUES = { slug: 'story', id: '01JQ3ZV8M4T0A7Y5R2K9X6C1BD', version: '1', 
 
 describe.each(Object.keys(CALLERS) as Caller[])('%s', (caller) => {
   test.each(operations)('calls $name, which is for $access', async ({ route, operation, access }) => {
-    // Whoever is let in is told that there is no such parameter, or before that to name a version.
+    // An allowed caller gets 422 for the unknown parameter, or 428 first if the operation needs a version.
     const answer = await call(route.method, `${filled(route, VALUES)}?unknown=1`, { token: CALLERS[caller]() })
     const refused = isRefused(access, caller)
     if (refused === 'by the gateway') expect([answer.status, answer.body]).toEqual([401, { message: 'Unauthorized' }])
@@ -48,7 +48,7 @@ describe('an author', () => {
         call(route.method, filled(route, { slug, id: own.comment.id }), { token, ...(body && { body }) })
       expectProblem(await as(undefined), 401, 'unauthenticated')
       expectProblem(await as(other.editToken), 403, 'forbidden')
-      // The tokens of staff are no edit tokens.
+      // Staff tokens are not edit tokens.
       for (const token of [editorToken(), moderatorToken()]) expectProblem(await as(token), 401, 'unauthenticated')
       expect(Object.keys(operation.answers)).toContain(String((await as(own.editToken)).status))
     },

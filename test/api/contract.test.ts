@@ -1,6 +1,6 @@
 /**
- * Valid and invalid requests, made from the API's own description. No answer is a 5xx or differs from the description, which
- * client.ts checks. No valid request is refused. `FC_SEED` repeats a run.
+ * Valid and invalid requests, made from the API's own description. No answer is a 5xx or differs from the description,
+ * which client.ts checks. No valid request is refused. `FC_SEED` repeats a run.
  */
 
 import fc from 'fast-check'
@@ -13,11 +13,14 @@ import { editorToken, moderatorToken } from '../kit/http/target.ts'
 import { seedOf } from '../kit/seed.ts'
 import { type ByName, type JsonSchema, spoilt, strange, valid } from './generated.ts'
 
-/** Milliseconds for requests that may be anything. */
+/** Milliseconds spent on arbitrary requests. */
 const TIME = 10_000
-/** Valid requests to each operation. */
+/** Number of valid requests to each operation. */
 const SOUND_RUNS = 20
-/** Changes the whole site, on which other tests run. functions/moderator/settings.test.ts tries it. */
+/**
+ * This operation changes settings for the whole site, which would affect other tests.
+ * functions/moderator/settings.test.ts tests it.
+ */
 const NOT_TRIED = ['PUT /v1/moderation/settings']
 
 type Route = { method: string; path: string; operation: Operation }
@@ -43,7 +46,7 @@ beforeAll(async () => {
   elsewhere = await commentElsewhere('A page elsewhere', 'A comment on it.')
 })
 
-/** The first comment on a page of another site. @returns the page's slug */
+/** Posts the first comment on a page of another site. @returns the page's slug */
 async function commentElsewhere(title: string, text: string): Promise<string> {
   const url = `${OTHER_SITE}/${unique('page')}`
   const { slug } = having(200, await call<{ slug: string }>('GET', `/v1/pages?url=${encodeURIComponent(url)}`)).body
@@ -66,10 +69,10 @@ const TOKENS = { everyone: () => editToken, author: () => editToken, editors: ed
 const tokenFor = ({ method, path }: Route): string => TOKENS[OPERATIONS[`${method} ${path}`]?.access ?? 'everyone']()
 
 const bodySchema = ({ operation }: Route): JsonSchema | undefined =>
-  // What the document's own schemas use of JSON Schema.
+  // The document's schemas use only this part of JSON Schema.
   operation.requestBody && (resolved(operation.requestBody.content['application/json']?.schema, document) as JsonSchema)
 
-/** Sends it again, a few times, where too much happens at once. */
+/** Sends a request up to three times while the answer is 503 with Retry-After. */
 async function sendPatiently(
   route: Route,
   { path, token = tokenFor(route), ...parts }: Request,
@@ -87,25 +90,25 @@ const filledIn = (path: string, values: Partial<Record<string, string>>): string
 
 const orStrange = (known: string) => fc.oneof({ weight: 3, arbitrary: fc.constant(known) }, strange)
 
-/** Values for paths that lead to something. None for DELETE, which would delete what other requests need. */
+/** Path values of existing resources. None for DELETE, which would delete resources that other requests need. */
 function knownFor({ method, path }: Route): Record<string, string> {
   if (method === 'DELETE') return {}
   const bucket = String(Math.floor(Date.now() / 10_000))
   return { slug: path.startsWith('/v1/editor') ? draft : slug, id, bucket, version: '1' }
 }
 
-/** Values by name, each there or not. */
+/** A random subset of the named values. */
 const some = (values: [string, fc.Arbitrary<string>][]): fc.Arbitrary<[string, string][]> =>
   fc
     .tuple(...values.map(([name, value]) => fc.option(value.map((given): [string, string] => [name, given]))))
     .map((entries) => entries.filter((entry) => entry !== null))
 
-/** Any request to a route: each part may be as described, or anything. */
+/** An arbitrary request to a route. Each part either follows the description or is arbitrary. */
 function anyRequest(route: Route): fc.Arbitrary<Request> {
   const known = knownFor(route)
   const knownOrNot = (name: string) => orStrange(known[name] ?? 'x')
   const described = (where: string) => (route.operation.parameters ?? []).filter((one) => one.in === where)
-  // What the document's own schemas use of JSON Schema.
+  // The document's schemas use only this part of JSON Schema.
   const asDescribed = (schema: unknown) => valid(schema as JsonSchema).map(String)
   const variables = fc.tuple(
     ...described('path').map(({ name }) => knownOrNot(name).map((value): [string, string] => [name, value])),
@@ -116,7 +119,7 @@ function anyRequest(route: Route): fc.Arbitrary<Request> {
   const condition = fc.oneof(fc.constantFrom('"1"', '*', 'W/"1"', unique('key')), fc.stringMatching(/^[!-~]{1,80}$/))
   const headers = some(described('header').map(({ name }) => [name.toLowerCase(), condition]))
   const schema = bodySchema(route)
-  // Only drafts, so that the pages of other tests do not fill up.
+  // Only drafts, so that the lists that other tests read do not fill up.
   const drafts: ByName = { status: fc.constantFrom('draft', 'secret') }
   const body = schema ? fc.oneof(valid(schema, drafts), spoilt(schema, drafts)) : fc.constant(undefined)
   return fc.tuple(variables, query, headers, body).map(([variables, query, headers, body]) => {
@@ -134,7 +137,7 @@ test(
     let [sent, refused] = [0, 0]
     await fc.assert(
       fc.asyncProperty(any, async ({ route, request }) => {
-        // Most of it asks for what is not there, which an address may do 30 times a minute.
+        // Most requests ask for missing resources. An address may do this 30 times a minute.
         const { status, text } = await sendPatiently(route, request, callOnce)
         if (status >= 500) throw new Error(`${route.method} ${request.path} answered ${status}: ${text.slice(0, 500)}`)
         sent++
@@ -142,13 +145,13 @@ test(
       }),
       bounds,
     )
-    // The requests are neither all valid nor all invalid.
+    // Some requests are valid, and some are invalid.
     expect([sent > 20, refused > 0, refused < sent]).toEqual([true, true, true])
   },
   3 * TIME,
 )
 
-/** Without U+FFFD, which the server refuses: a gateway may have put it in the place of broken bytes. */
+/** Text without U+FFFD. The server refuses it, because gateways replace invalid bytes with it. */
 const words = (maxLength: number) =>
   fc.string({ unit: 'grapheme', maxLength: maxLength - 1 }).map((text) => `a${text.replaceAll('\uFFFD', '')}`)
 const address = fc.webUrl({ validSchemes: ['http', 'https'] })
@@ -159,7 +162,7 @@ const markdown = fc
   )
   .map((parts) => `a${parts.join(' ')}`)
 
-/** Values by rules that the descriptions state only in words. */
+/** Values that follow rules that the descriptions state only in words. */
 const SOUND: ByName = {
   name: words(80),
   email: fc.emailAddress(),
@@ -173,10 +176,10 @@ const SOUND: ByName = {
   tags: fc.uniqueArray(fc.stringMatching(/^[a-z]{1,50}$/), { maxLength: 10 }),
   lang: fc.constantFrom('en', 'de-CH', 'ja', 'fa'),
   publishAt: timeBetween('1970-01-01T00:00:00Z', '9999-12-31T23:59:59Z'),
-  // An article's slug must be new, and a page elsewhere is for articles that are none.
+  // An article's slug must be new. `page` is only for targets that are not articles.
   ...Object.fromEntries(['parentId', 'page', 'slug'].map((name) => [name, fc.constant(undefined)])),
   status: fc.constant('draft'),
-  // In queries.
+  // Query parameters.
   q: words(200),
   tag: words(50),
 }
@@ -188,22 +191,22 @@ function timeBetween(from: string, to: string) {
 
 type Sent = { body: unknown; path: Record<string, string>; headers: Record<string, string>; token: string }
 
-/** What makes a request to an operation valid, beyond its schemas. */
+/** Additions to the schemas that make a request to an operation valid. */
 type Scene = {
-  /** Fields, and parameters of the query. */
+  /** Fields of the body and query parameters. */
   fields?: () => ByName
-  /** Headers that it may have. */
+  /** Headers that the request may have. */
   headers?: () => Record<string, fc.Arbitrary<string>>
-  /** Creates what the request is about, where one request would change it for the next one. */
+  /** Creates a new resource for the request, if one request would change it for the next one. */
   before?: (body: Record<string, unknown>) => Promise<Partial<Sent>>
 }
 
-/** A comment for one request: a comment that is reported often is held. */
+/** Creates a comment for each request, because a comment with many reports is held. */
 const onNewComment = async (): Promise<Partial<Sent>> => {
   const posted = await post(slug, unique('Something to judge'))
   return { path: { id: posted.comment.id }, token: posted.editToken }
 }
-/** An article for one request: each request changes its version. */
+/** Creates an article for each request, because each request changes the version. */
 const onNewArticle = async (): Promise<Partial<Sent>> => ({
   path: { slug: (await createArticle()).slug },
   headers: { 'if-match': '"1"' },
@@ -257,7 +260,7 @@ const SCENES: Record<string, Scene> = {
     fields: () => ({ version: fc.constant(1) }),
     before: async ({ version }) => {
       const article = await onNewArticle()
-      // Without a version, it is a deleted article that comes back.
+      // Without a version, the request restores a deleted article.
       if (version !== undefined) return article
       having(204, await asEditor('DELETE', editorPath(article.path?.slug ?? ''), { headers: article.headers ?? {} }))
       return { ...article, headers: { 'if-match': '"2"' } }
@@ -304,7 +307,7 @@ test('every operation of the description is tried', () => {
   )
 })
 
-/** A merge patch may have any of the fields, and null for those that are optional (RFC 7396). */
+/** The schema of a merge patch: every field is optional, and an optional field may be null (RFC 7396). */
 function patchOf({ properties = {}, required = [] }: JsonSchema): JsonSchema {
   const parts = Object.entries(properties).map(([name, schema]): [string, JsonSchema] => [
     name,
@@ -332,7 +335,7 @@ function soundRequest(route: Route, { fields, headers = () => ({}) }: Scene) {
   })
 }
 
-/** An array becomes one parameter for each of its items. */
+/** Builds a query. An array becomes one parameter for each of its items. */
 function queryOf(values: Record<string, unknown>): string {
   const pairs = Object.entries(values).flatMap(([name, value]) =>
     [value].flat().map((one): [string, string] => [name, String(one)]),
@@ -376,7 +379,7 @@ test.each(Object.entries(SCENES))(
   60_000,
 )
 
-/** Follows an answer: asks for the next page of its list, and again with its ETag. */
+/** Requests the next page of a list, and repeats the request with the ETag of the answer. */
 async function followed(route: Route, path: string, headers: Record<string, string>, answer: Answer): Promise<void> {
   const { nextCursor } = (answer.body ?? {}) as { nextCursor?: string | null }
   if (nextCursor) {

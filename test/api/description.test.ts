@@ -1,4 +1,4 @@
-/** What the API says about itself. Every other file of the suite holds the answers that it gets against the document. */
+/** The OpenAPI document. All other files of the suite validate each answer against it. */
 import { z } from 'zod'
 import { get } from '../kit/http/client.ts'
 import { type Document, described, type Operation, resolved } from '../kit/http/description.ts'

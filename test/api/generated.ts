@@ -22,7 +22,7 @@ export type JsonSchema = {
   maximum?: number
 }
 
-/** Values for a property by its name, where its description has rules that the schema does not. */
+/** Values for a property by its name, if its description has rules that the schema does not have. */
 export type ByName = Record<string, fc.Arbitrary<unknown>>
 
 /** A value that the schema allows. */
@@ -144,7 +144,7 @@ function changedAt(value: unknown, place: number, by: unknown, adds: boolean): u
   )
 }
 
-/** An unusual segment of a path or value in a query. Without lone surrogates, which an address cannot hold. */
+/** An unusual path segment or query value. It has no lone surrogates, because a URL cannot contain them. */
 export const strange: fc.Arbitrary<string> = AWKWARD.map((text) => text.toWellFormed().slice(0, 300)).filter(
   (text) => text.isWellFormed() && !/^\.*$/.test(text),
 )

@@ -1,10 +1,10 @@
 /**
- * How the API refuses: RFC 9457 problem details, with every fault of the input in `errors`.
+ * Checks of refusals: RFC 9457 problem details, with every fault of the input in `errors`.
  */
 import type { Answer } from '../kit/http/client.ts'
 import type { Problem } from '../kit/http/shapes.ts'
 
-/** @returns the problem, after looking at everything that the contract promises of it */
+/** Checks a problem against the contract. @returns the problem */
 export function expectProblem(answer: Answer, status: number, kind: string, pointers?: readonly string[]): Problem {
   // One comparison, so that a failure shows the whole answer.
   expect({ status: answer.status, type: answer.headers['content-type'], body: answer.body }).toEqual({

@@ -1,4 +1,4 @@
-// The browser suite by itself: it needs Chromium and more patience than `npm test` should take.
+// The browser suite has its own configuration. It needs Chromium and takes too long for `npm test`.
 import { project } from '../../jest.config.js'
 
 export default {

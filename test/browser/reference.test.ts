@@ -1,5 +1,5 @@
 /**
- * The reference of the API: Redoc under a strict policy, which browser.ts watches for refusals.
+ * The API reference: Redoc under a strict policy. browser.ts reports violations.
  */
 import { expect, test } from '@jest/globals'
 import { PROBLEMS } from '../../functions/contract/problems.ts'

@@ -1,5 +1,5 @@
 /**
- * `npm run screenshots`: the pictures in the README, taken anew from the sample paper.
+ * `npm run screenshots`: takes the screenshots in the README from the sample newspaper.
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -12,7 +12,7 @@ const FOLDER = join(import.meta.dirname, '../../docs/screenshots')
 type Shot = BrowserContextOptions & {
   name: string
   path: string
-  /** What the picture begins with, and how many pixels above it; the top of the page where there is none. */
+  /** The element at the top of the picture, and the pixels above it. The default is the top of the page. */
   from?: { selector: string; above: number }
 }
 
@@ -46,7 +46,7 @@ const SHOTS: readonly Shot[] = [
   },
 ]
 
-/** Milliseconds after the sample paper was published: else everything was said just now. */
+/** Milliseconds after the sample newspaper was published. Without them, every comment would be from “now”. */
 const LATER = 2 * 60 * 60 * 1000
 
 const stack = await startSampleSite()

@@ -1,6 +1,6 @@
 /**
- * Before the suite: a local stack with limits that nobody hits (unless UNDERSTORY_URL names one that runs), another site
- * whose pages may be commented on, and a browser.
+ * Setup of the suite: a browser, another site whose pages may be commented on, and a local stack with limits that tests
+ * do not reach. UNDERSTORY_URL can name a running stack instead.
  */
 import { readSettings, writeSettings } from '../kit/http/settings.ts'
 import startSite from '../kit/http/setup.ts'

@@ -1,6 +1,6 @@
 /**
- * Calls to the emulated AWS that need no SDK: JSON over HTTP, told apart by the `X-Amz-Target` header (Amazon Cognito
- * and DynamoDB API references, "Making API requests"). The emulator verifies no signature, it only reads the region.
+ * Calls to the emulated AWS without the SDK: JSON over HTTP with an `X-Amz-Target` header (Amazon Cognito and DynamoDB
+ * API references, "Making API requests"). The emulator does not verify signatures. It reads only the region.
  */
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
@@ -27,8 +27,8 @@ async function call(endpoint: string, service: string, target: string, input: ob
 const Tokens = z.object({ AuthenticationResult: z.object({ AccessToken: z.string() }) })
 
 /**
- * Invites a member of staff into the deployed user pool and signs in, as an operator's script would.
- * @returns an access token, which carries the groups and, in place of `aud`, the `client_id`.
+ * Creates a staff user in the deployed user pool and signs in, as an operator's script would.
+ * @returns an access token. It has the groups, and `client_id` instead of `aud`.
  */
 export async function staffToken(endpoint: string, pool: string, client: string, group: string): Promise<string> {
   const cognito = (action: string, input: object) =>
@@ -57,7 +57,7 @@ const Table = z.object({
   Table: z.object({ TableStatus: z.string(), ItemCount: z.number(), DeletionProtectionEnabled: z.boolean() }),
 })
 
-/** What remains of a table. */
+/** Status, item count and deletion protection of a table. */
 export async function describeTable(endpoint: string, TableName: string) {
   return Table.parse(await call(endpoint, 'dynamodb', 'DynamoDB_20120810.DescribeTable', { TableName })).Table
 }
@@ -66,7 +66,7 @@ const Functions = z.object({
   Functions: z.array(z.object({ FunctionName: z.string(), Description: z.string(), CodeSha256: z.string() })),
 })
 
-/** The hash of each of our functions' deployed code, by the function's description. */
+/** The code hash of each of our deployed functions, by the function's description. */
 export async function deployedCode(endpoint: string): Promise<Map<string, string>> {
   const answer = await fetch(`${endpoint}/2015-03-31/functions/`, { headers: { authorization: credentials('lambda') } })
   const { Functions: functions } = Functions.parse(await answer.json())
@@ -75,13 +75,13 @@ export async function deployedCode(endpoint: string): Promise<Map<string, string
   )
 }
 
-/** Calls the function of that description, as the gateway does. @returns what it answers, as JSON */
+/** Invokes the function with a description, as the gateway does. @returns the answer as JSON */
 export async function invoke(endpoint: string, description: string, event: unknown): Promise<string> {
   const headers = { authorization: credentials('lambda') }
   const list = await fetch(`${endpoint}/2015-03-31/functions/`, { headers })
   const { Functions: functions } = Functions.parse(await list.json())
   const name = functions.find((fn) => fn.Description === description)?.FunctionName
-  if (name === undefined) throw new Error(`No function is described as “${description}”.`)
+  if (name === undefined) throw new Error(`No function has the description “${description}”.`)
   const url = `${endpoint}/2015-03-31/functions/${encodeURIComponent(name)}/invocations`
   const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(event) })
   if (!answer.ok) throw new Error(`Invoke answered ${answer.status}: ${await answer.text()}`)

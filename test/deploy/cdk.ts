@@ -1,5 +1,5 @@
 /**
- * The real CDK command line, pointed at the emulator.
+ * Runs the CDK command line against the emulator.
  */
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ const Outputs = z.object({
 export type Outputs = z.infer<typeof Outputs>
 
 /**
- * @param directory the checkout that is deployed
+ * @param directory the checkout to deploy
  */
 async function cdk(endpoint: string, directory: string, ...args: string[]): Promise<void> {
   await run(join(bin, 'cdk'), [...args, '--no-notices', '--no-version-reporting', '--no-color', '--ci'], {
@@ -49,12 +49,12 @@ export async function deploy(endpoint: string, directory = root): Promise<Output
 
 export const destroy = (endpoint: string) => cdk(endpoint, root, 'destroy', '--all', '--force', ...assembly())
 
-/** The header by which the changed reader is known. */
+/** The header that only the changed reader sends. */
 export const MARK = 'x-deployed-again'
 
 /**
- * A copy of the checkout, to be deployed from and then changed: what a bundle is called depends on where it is built. It
- * lies inside the checkout, so that modules resolve as ever.
+ * Copies the checkout. Both deployments use the copy, because the name of a bundle depends on the folder in which it is
+ * built. The copy is inside the checkout, so that modules resolve.
  */
 export function copyCheckout(): string {
   const copy = join(scratch, 'changed')
@@ -66,7 +66,7 @@ export function copyCheckout(): string {
   return copy
 }
 
-/** Makes the reader function of a copy really another program: it answers with one header more. */
+/** Changes the reader function of a copy, so that it sends an additional header. */
 export function changeReader(copy: string): string {
   const handler = join(copy, 'functions', 'reader', 'handler.ts')
   renameSync(handler, join(copy, 'functions', 'reader', 'unchanged.ts'))

@@ -1,16 +1,16 @@
 /**
- * The deployed API under a plain loopback URL. The emulator tells APIs apart by the host name
- * `<id>.execute-api.localhost`, which not every resolver knows, so this forwards to it under that name, untouched
- * otherwise. Preflights go to the function that the template routes them to: the gateway of MiniStack 1.5.33 answers every
- * OPTIONS by itself, with 403 where the API has no CORS settings.
+ * A proxy that serves the deployed API under a plain loopback URL. The emulator identifies APIs by the host name
+ * `<id>.execute-api.localhost`, which not every resolver knows. The proxy forwards requests with that host name and
+ * changes nothing else. Preflights go to the function that the template routes them to, because the gateway of
+ * MiniStack 1.5.33 answers every OPTIONS itself, with 403 if the API has no CORS settings.
  */
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http'
 import { eventOf } from '../../player/gateway/event.ts'
 import { responseOf } from '../../player/gateway/response.ts'
 
 /**
- * The emulator starts one process per request in flight and function, as Lambda does; a burst of 50 would start 50
- * Node processes on a machine with two cores. Those beyond this number wait here.
+ * The most requests in flight. Further requests wait. Like Lambda, the emulator starts one process for each request in
+ * flight and function. A burst of 50 would start 50 Node processes on a machine with two cores.
  */
 const AT_ONCE = 16
 
@@ -19,7 +19,7 @@ export interface Doorway {
   close(): void
 }
 
-/** @param preflight hands an event to the function that answers preflights */
+/** @param preflight passes an event to the function that answers preflights */
 export async function openDoorway(
   emulatorPort: number,
   apiId: string,
@@ -43,7 +43,7 @@ export async function openDoorway(
     const host = headers.findIndex((name, index) => index % 2 === 0 && name.toLowerCase() === 'host')
     if (host >= 0) headers[host + 1] = `${apiId}.execute-api.localhost:${emulatorPort}`
     const { method, url } = incoming
-    // With the name of the stage. Without it, MiniStack 1.5.33 treats `/search/` as `/search`.
+    // The path has the name of the stage. Without it, MiniStack 1.5.33 treats `/search/` as `/search`.
     const path = `/$default${url}`
     const forwarded = request({ agent, host: '127.0.0.1', port: emulatorPort, method, path, headers }, (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.rawHeaders)
@@ -52,7 +52,7 @@ export async function openDoorway(
     forwarded.on('error', (error) => {
       if (outgoing.headersSent) outgoing.destroy(error)
       else
-        outgoing.writeHead(502, { 'content-type': 'text/plain' }).end(`the emulator did not answer: ${error.message}\n`)
+        outgoing.writeHead(502, { 'content-type': 'text/plain' }).end(`The emulator did not answer: ${error.message}\n`)
     })
     incoming.pipe(forwarded)
   })

@@ -1,6 +1,6 @@
 /**
- * MiniStack (https://pypi.org/project/ministack, MIT), an emulator of AWS: a real `cdk deploy` works against it, and it
- * runs the functions as Node processes, without Docker. Installed into a virtual environment of its own, pinned.
+ * MiniStack (https://pypi.org/project/ministack, MIT) is an emulator of AWS. It supports `cdk deploy` and runs
+ * functions as Node processes, without Docker. The test installs a pinned version into a separate virtual environment.
  */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -18,11 +18,11 @@ export interface Emulator {
   /** `http://127.0.0.1:<port>`, for every AWS service. */
   readonly endpoint: string
   readonly port: number
-  /** Where its own log and that of the functions goes. */
+  /** The file with the logs of the emulator and the functions. */
   readonly log: string
 }
 
-/** Installs the emulator unless it is there already, and returns the folder of its programs. */
+/** Installs the emulator if it is missing. @returns the folder of its programs */
 export async function installEmulator(): Promise<string> {
   const venv = join(scratch, 'venv')
   const stamp = join(venv, 'installed')
@@ -32,7 +32,7 @@ export async function installEmulator(): Promise<string> {
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return programs
 
   rmSync(venv, { recursive: true, force: true })
-  // pip reads its settings (a mirror, a certificate) below the real HOME, so it keeps it.
+  // pip needs the real HOME, which has its settings, such as a mirror or a certificate.
   const env = { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1' }
   await run(python.program, ['-m', 'venv', venv], { env })
   await run(join(programs, 'python'), ['-m', 'pip', 'install', '-q', '--require-hashes', '-r', requirements], { env })
@@ -40,7 +40,7 @@ export async function installEmulator(): Promise<string> {
   return programs
 }
 
-/** Starts the emulator on a free port of the loopback interface, empty. */
+/** Starts an empty emulator on a free port of the loopback interface. */
 export async function startEmulator(programs: string): Promise<Emulator> {
   const port = await freePort()
   const endpoint = `http://127.0.0.1:${port}`
@@ -51,11 +51,11 @@ export async function startEmulator(programs: string): Promise<Emulator> {
     env: {
       ...plainEnvironment(),
       GATEWAY_PORT: String(port),
-      // The default is every interface of the machine.
+      // By default it listens on all interfaces.
       BIND_HOST: '127.0.0.1',
       LOG_LEVEL: 'INFO',
       PERSIST_STATE: '0',
-      // Listeners on fixed ports that nothing here needs.
+      // These services listen on fixed ports. The test does not use them.
       IOT_MTLS_ENABLED: '0',
       SFTP_ENABLED: '0',
     },
@@ -68,14 +68,14 @@ export async function startEmulator(programs: string): Promise<Emulator> {
   })
 
   for (const deadline = Date.now() + START_SECONDS * 1000; Date.now() < deadline; await sleep(100)) {
-    if (ended) throw new Error(`MiniStack ended at its start; see ${log}`)
+    if (ended) throw new Error(`MiniStack ended at its start. See ${log}`)
     const answer = await fetch(`${endpoint}/_ministack/health`).catch(() => undefined)
     if (answer?.ok) return { endpoint, port, log }
   }
-  throw new Error(`MiniStack did not answer within ${START_SECONDS} s; see ${log}`)
+  throw new Error(`MiniStack did not answer within ${START_SECONDS} s. See ${log}`)
 }
 
-/** Python 3.10 or later, which MiniStack needs. */
+/** Finds Python 3.10 or later, which MiniStack needs. */
 function findPython(): { program: string; version: string } {
   for (const program of ['python3', 'python']) {
     try {
@@ -86,7 +86,7 @@ function findPython(): { program: string; version: string } {
       const [major = 0, minor = 0] = version.split('.').map(Number)
       if (major === 3 && minor >= 10) return { program, version }
     } catch {
-      // Not there, or broken: try the next.
+      // This program is missing or broken. Try the next.
     }
   }
   throw new Error('test:deploy needs Python 3.10 or later (as python3), with its venv module')
@@ -101,9 +101,9 @@ async function freePort(): Promise<number> {
   return address.port
 }
 
-/** Folders that the environment in places.ts promises. */
+/** Creates the folders of the environment in places.ts. */
 export function makePlaces(): void {
   for (const name of ['home', 'tmp']) mkdirSync(join(scratch, name), { recursive: true })
-  // The emulator writes its `_worker.js` there, in CommonJS; our own package.json above would make it an ES module.
+  // The emulator writes `_worker.js` there as CommonJS. Without this file, our package.json would make it an ES module.
   writeFileSync(join(scratch, 'tmp', 'package.json'), '{ "type": "commonjs" }\n')
 }

@@ -1,6 +1,7 @@
 /**
- * `npm run test:deploy`: deploys the stack with the real CDK to an emulated AWS, runs the API suite there, changes a
- * function, deploys again, checks that the change is live and the data still there, and destroys it all.
+ * `npm run test:deploy`: deploys the stack with the CDK to an emulated AWS and runs the API suite there. Then it
+ * changes a function, deploys again, and checks that the change is live and the data is kept. At the end it destroys
+ * the stack.
  *
  * `--outputFile=<file>` writes the counts in the form of Jest's `--json`, for `.ci/run`.
  */
@@ -66,7 +67,7 @@ async function main(): Promise<void> {
 
 const Counts = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() })
 
-/** The suite that also runs on the local stack, and against any other address: see docs/testing.md. */
+/** Runs the API suite, which also runs on the local stack and against any other address (docs/testing.md). */
 async function apiSuite(url: string, staff: { editor: string; moderator: string }): Promise<void> {
   const results = join(scratch, 'api.json')
   rmSync(results, { force: true })
@@ -76,14 +77,14 @@ async function apiSuite(url: string, staff: { editor: string; moderator: string 
     '--disable-warning=ExperimentalWarning',
     join(root, 'node_modules', 'jest', 'bin', 'jest.js'),
     '--selectProjects=api',
-    // A request takes at least 50 ms here: the emulator waits that long for the function's log.
+    // A request takes at least 50 ms, because the emulator waits that long for the function's log.
     '--testTimeout=60000',
     '--json',
     `--outputFile=${results}`,
   ]
   await run(join(bin, 'node'), jest, {
     cwd: root,
-    // Jest repeats the results on the standard output, as JSON.
+    // Jest also prints the results as JSON on the standard output.
     stdio: ['ignore', 'ignore', 'inherit'],
     env: {
       ...plainEnvironment(),
@@ -98,7 +99,8 @@ async function apiSuite(url: string, staff: { editor: string; moderator: string 
     return
   }
   const { numPassedTests, numFailedTests, success } = Counts.parse(JSON.parse(readFileSync(results, 'utf8')))
-  // A file that cannot even be loaded fails the run without a failed test; and no test at all is no success.
+  // A test file that cannot be loaded fails the run without a failed test. A run without tests also counts as a
+  // failure.
   const failures = success && numPassedTests > 0 ? 0 : Math.max(1, numFailedTests)
   count({ name: 'the API suite', passes: numPassedTests, failures })
 }

@@ -1,6 +1,6 @@
 /**
- * Where the deploy test keeps things, all of it ignored by git, and the environment in which it runs other programs:
- * nothing of the developer's own AWS settings, so that this test can never reach a real account.
+ * Folders of the deploy test, all ignored by git, and the environment of the programs that it runs. The environment has
+ * none of the developer's AWS settings, so the test never reaches a real account.
  */
 import { delimiter, join } from 'node:path'
 
@@ -9,14 +9,17 @@ export const scratch = join(root, '.tmp', 'deploy')
 export const bin = join(root, 'node_modules', '.bin')
 
 export const REGION = 'us-east-1'
-/** MiniStack's account for keys that are not themselves an account number. */
+/** MiniStack's account for access keys that are not account numbers. */
 export const ACCOUNT = '000000000000'
 
-/** What every program gets. `node_modules/.bin` comes first: its `node` is the release that Lambda runs. */
+/**
+ * The environment of every program. `node_modules/.bin` comes first, because its `node` is the release that Lambda
+ * runs.
+ */
 export function plainEnvironment(): Record<string, string> {
   return {
     PATH: [bin, process.env.PATH ?? ''].join(delimiter),
-    // The CDK, the SDK and pip write caches and look for credentials below HOME.
+    // The CDK, the SDK and pip write caches and look for credentials in HOME.
     HOME: join(scratch, 'home'),
     TMPDIR: join(scratch, 'tmp'),
     LANG: 'C.UTF-8',
@@ -24,7 +27,7 @@ export function plainEnvironment(): Record<string, string> {
   }
 }
 
-/** For programs that speak to AWS: the emulator, and only the emulator. */
+/** The environment of programs that call AWS. It points only to the emulator. */
 export function awsEnvironment(endpoint: string): Record<string, string> {
   return {
     ...plainEnvironment(),

@@ -1,6 +1,6 @@
 /**
- * The programs that the deploy test starts. Each is remembered and ended with the test, however that ends: an emulator
- * left behind would hold its port and hundreds of megabytes.
+ * The programs that the deploy test starts. All of them are stopped when the test ends for any reason. An emulator that
+ * keeps running would occupy its port and hundreds of megabytes.
  */
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -8,7 +8,7 @@ import { once } from 'node:events'
 const running = new Set<ChildProcess>()
 
 /**
- * Starts a program as the leader of a process group of its own, so that what it starts in turn ends with it.
+ * Starts a program as the leader of a new process group, so that its child processes are stopped with it.
  */
 export function start(program: string, args: readonly string[], options: SpawnOptions): ChildProcess {
   const child = spawn(program, args, { ...options, detached: true })
@@ -20,7 +20,7 @@ export function start(program: string, args: readonly string[], options: SpawnOp
 
 /**
  * Runs a program to its end, with its output in the terminal.
- * @throws Error when it cannot be started, fails or is killed.
+ * @throws Error if it cannot be started, fails or is killed.
  */
 export async function run(program: string, args: readonly string[], options: SpawnOptions = {}): Promise<void> {
   const child = start(program, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options })
@@ -28,20 +28,20 @@ export async function run(program: string, args: readonly string[], options: Spa
   if (code !== 0) throw new Error(`${program} ${args.slice(0, 3).join(' ')} … ended with ${code ?? signal}`)
 }
 
-/** Ends everything that is still running, in an instant: nothing here has state that is worth a farewell. */
+/** Kills everything that still runs. The processes have no state to save. */
 export function killAll(): void {
   for (const child of running) {
     if (child.pid === undefined) continue
     try {
       process.kill(-child.pid, 'SIGKILL')
     } catch {
-      // It ended in this very moment.
+      // The process has just ended.
     }
   }
   running.clear()
 }
 
-/** Makes Ctrl-C, a closed terminal and a crash end the children too. */
+/** Stops child processes also after Ctrl-C, a closed terminal or a crash. */
 export function endWithUs(): void {
   process.once('exit', killAll)
   for (const [signal, number] of [
@@ -49,7 +49,7 @@ export function endWithUs(): void {
     ['SIGTERM', 15],
     ['SIGHUP', 1],
   ] as const) {
-    // By convention a program that a signal ended exits with 128 + its number.
+    // A program ended by a signal exits with 128 + the signal's number, by convention.
     process.once(signal, () => process.exit(128 + number))
   }
 }

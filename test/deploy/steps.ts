@@ -1,5 +1,5 @@
 /**
- * The steps of the deploy test: each is announced, timed and counted; the first that fails ends the test.
+ * The steps of the deploy test. Each step is announced, timed and counted. The first failure ends the test.
  */
 interface Outcome {
   readonly name: string
@@ -9,14 +9,14 @@ interface Outcome {
 
 const outcomes: Outcome[] = []
 
-/** Counts something that ran elsewhere. */
+/** Counts results of another program. */
 export function count(outcome: Outcome): void {
   outcomes.push(outcome)
 }
 
 /**
- * Does one step.
- * @throws Error whatever the step throws, after counting it as a failure.
+ * Runs one step.
+ * @throws Error the error of the step, after it is counted as a failure.
  */
 export async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
   console.log(`\n== ${name}`)
@@ -32,12 +32,12 @@ export async function step<T>(name: string, work: () => Promise<T>): Promise<T> 
   }
 }
 
-/** @throws Error naming what does not hold. */
+/** @throws Error with the condition that is false. */
 export function check(holds: boolean, what: string): asserts holds {
-  if (!holds) throw new Error(`does not hold: ${what}`)
+  if (!holds) throw new Error(`check failed: ${what}`)
 }
 
-/** Prints every outcome and adds them up. */
+/** Prints every outcome and adds up the counts. */
 export function report(): { passes: number; failures: number } {
   console.log('\nDeploy test')
   for (const { name, passes, failures } of outcomes) {

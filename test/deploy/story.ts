@@ -1,12 +1,12 @@
 /**
- * What is written before the second deployment and must be there after it: an article and a comment.
+ * An article and a comment that are written before the second deployment and must exist after it.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { check } from './steps.ts'
 
 const TEXT = 'Still here after the second deployment.'
-/** The projector counts within seconds; half a minute is a fault. */
+/** The projector counts within seconds. Half a minute is a fault. */
 const COUNTED_SECONDS = 30
 
 const Article = z.object({ slug: z.string() })

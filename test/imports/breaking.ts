@@ -1,6 +1,6 @@
 /**
- * For each rule of .dependency-cruiser.cjs, imports that break it and no other rule: from which file, to which. `*`
- * stands for any name.
+ * For each rule of .dependency-cruiser.cjs, imports that break only that rule: from a file, to a file. `*` stands for
+ * any name.
  */
 export const BREAKING: Record<string, readonly (readonly [from: string, to: string])[]> = {
   'no-cycles': [['functions/domain/*.ts', 'functions/domain/*.ts']],

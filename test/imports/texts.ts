@@ -1,18 +1,18 @@
 /**
- * What no line of code may hold in some folders: rules that imports cannot show. Comments do not count.
+ * Text that lines of code in some folders must not contain. Imports cannot express these rules. Comments are ignored.
  */
 import { readFile } from 'node:fs/promises'
 
 type TextRule = {
-  /** The files that it holds for. */
+  /** The files that the rule applies to. */
   files: RegExp
   forbidden: RegExp
   why: string
-  /** A line that breaks it. */
+  /** A line that breaks the rule. */
   breaking: string
 }
 
-/** All of the functions' code that is not about HTTP. */
+/** All code of the functions that is not about HTTP. */
 const INSIDE =
   /^functions\/(?:domain|store|placement|projector|indexer|(?:commenter|editor|moderator)\/(?!http\/))(?!.*\.test\.ts$)/
 
@@ -39,7 +39,7 @@ const TEXT_RULES: Readonly<Record<string, TextRule>> = {
 
 const COMMENT = /^\s*(?:\/\/|\/?\*)/
 
-/** @returns a sentence for each line that breaks a rule */
+/** @returns a message for each line that breaks a rule */
 function textFaults(file: string, text: string): string[] {
   return Object.entries(TEXT_RULES).flatMap(([name, { files, forbidden, why }]) =>
     files.test(file)
@@ -58,7 +58,7 @@ export async function textFaultsIn(files: readonly string[]): Promise<string[]> 
   return faults.flat()
 }
 
-/** @returns the rules that their own breaking line does not break */
+/** @returns a message for each rule that does not refuse its `breaking` line */
 export function idleTextRules(): string[] {
   return Object.entries(TEXT_RULES).flatMap(([name, { breaking }]) =>
     ['domain', 'store', 'placement', 'commenter'].flatMap((folder) => {

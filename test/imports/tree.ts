@@ -1,9 +1,9 @@
-/** A tree of files that hold nothing but imports, each of which breaks a rule. */
+/** A tree of files that contain only imports. Each import breaks a rule. */
 import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 
-/** An import by its path or its package, in each form that TypeScript has. */
+/** An import by path or package, in each form that TypeScript has. */
 const FORMS = [
   (to: string) => `import '${to}'\n`,
   (to: string) => `import type { Anything } from '${to}'\n`,
@@ -15,7 +15,7 @@ const isFile = (path: string): boolean => path.endsWith('.ts')
 
 export type Broken = { rule: string; line: string }
 
-/** Writes the imports under a folder. @returns by file the rule that it breaks */
+/** Writes the imports under a folder. @returns the broken rule by file */
 export async function writeBreaking(
   root: string,
   breaking: Readonly<Record<string, readonly (readonly [from: string, to: string])[]>>,
@@ -24,7 +24,7 @@ export async function writeBreaking(
   for (const [rule, imports] of Object.entries(breaking)) {
     for (const [from, to] of imports) {
       for (const folder of [from, to].filter(isFile).map(dirname))
-        if (!existsSync(folder)) throw new Error(`${rule} is tried with ${folder}, which does not exist.`)
+        if (!existsSync(folder)) throw new Error(`The test of ${rule} uses ${folder}, which does not exist.`)
       for (const form of FORMS) {
         const importer = from.replace('*', `importer${broken.size}`)
         const imported = isFile(to) ? to.replace('*', `imported${broken.size}`) : `node_modules/${to}/index.js`

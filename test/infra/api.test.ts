@@ -1,4 +1,4 @@
-/** The gateway: one route per endpoint, a token where a role is needed, no CORS settings of its own. */
+/** The gateway: one route per endpoint, an authorizer on routes that need a role, and no CORS settings. */
 import { z } from 'zod'
 import { routes } from '../../functions/contract/routes.ts'
 import { CoreTemplate } from './template.ts'

@@ -1,14 +1,14 @@
-/** The edge's cache key knows every query parameter that a public route has. */
+/** The edge's cache key contains every query parameter of the public routes. */
 import { describeApi } from '../../functions/http/openapi.ts'
 import { CACHED_PARAMETERS } from '../../infra/caching.ts'
 
 type Operation = { parameters?: readonly { in: string; name: string }[] }
 
-/** What pages, feeds and oEmbed know besides (docs/pages.md). */
+/** Other parameters of pages, feeds and oEmbed (docs/pages.md). */
 const OF_PAGES = ['cursor', 'done', 'format', 'lang', 'q', 'reply', 'sort', 'url', 'voted']
 
 test('no public parameter is dropped at the edge', () => {
-  // The document is JSON; only its parameters are looked at.
+  // The document is JSON. Only its parameters are read.
   const paths = Object.entries(describeApi('0').paths) as unknown as [string, { get?: Operation }][]
   const wanted = paths
     .filter(([path]) => !/^\/v1\/(editor|moderation)\//.test(path))

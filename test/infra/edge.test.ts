@@ -1,4 +1,4 @@
-/** Behind an edge: a second secret, known to the function that asks for clients' addresses, and to nobody else. */
+/** A stack behind an edge has a second secret. Only the commenter, which needs clients' addresses, may read it. */
 import { CoreTemplate } from './template.ts'
 
 const core = new CoreTemplate({ behindEdge: 'true' })

@@ -1,4 +1,4 @@
-/** Least privilege, read off the template: what each function may do to which items. */
+/** Least privilege in the template: the actions of each function on each kind of item. */
 import { CoreTemplate } from './template.ts'
 
 const core = new CoreTemplate()
@@ -6,7 +6,7 @@ const FUNCTIONS = ['Reader', 'Commenter', 'Editor', 'Moderator', 'Projector', 'I
 const READS = ['GetItem', 'BatchGetItem', 'Query']
 const WRITES = ['PutItem', 'UpdateItem', 'DeleteItem', 'BatchWriteItem', 'ConditionCheckItem', 'PartiQLUpdate']
 const ARTICLE_KEYS = ['A#a-story', 'S#a-slug', 'L#published', 'L#draft', 'L#tag#news']
-/** Entries and cards of the search index. */
+/** Keys of entries and cards in the search index. */
 const INDEX_KEYS = ['T#fog', 'T#fog#title', 'I#a-story']
 const COMMENT_KEYS = ['A#k', 'R#r', 'P#c', 'V#c', 'Q#spam#0', 'X#x', 'I#i', 'O#o', 'H#k', 'M#m', 'D#k#1', 'F#h', 'W#w']
 

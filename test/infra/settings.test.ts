@@ -1,4 +1,4 @@
-/** Deployment settings: what they change, and that a bad one says its name before anything is deployed. */
+/** Deployment settings: their effects, and errors that name each bad setting before deployment. */
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { parseConfig, settings } from '../../infra/config.ts'

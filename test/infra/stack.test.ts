@@ -1,4 +1,4 @@
-/** What has to survive, what has to be named by AWS, and how the streams reach those who follow them. */
+/** Retained data, resources named by AWS, and the streams' consumers. */
 import { Stack } from 'aws-cdk-lib'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { z } from 'zod'
@@ -37,7 +37,8 @@ describe('the tables', () => {
 })
 
 test('two copies fit into one account: nothing has a physical name', () => {
-  // An API's and an authorizer's Name, a policy's PolicyName and a group's GroupName need be unique in no account.
+  // These names need not be unique in an account: the Name of an API or an authorizer, the PolicyName of a policy and
+  // the GroupName of a group.
   const names = Object.entries(core.resources).flatMap(([id, { Type, Properties }]) =>
     Object.keys(Properties)
       .filter((property) =>
@@ -62,7 +63,7 @@ test('every function runs Node 24 on arm64 with JSON logs that are not kept for 
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Handler: 'index.handler',
-      // A whole processor where somebody waits: docs/deploying.md has what it costs.
+      // 1,769 MB is one vCPU, for functions whose callers wait. docs/deploying.md has the cost.
       MemorySize: { 'Understory projector': 1024, 'Understory indexer': 512 }[String(Properties.Description)] ?? 1769,
       LoggingConfig: { LogFormat: 'JSON' },
     })
@@ -72,7 +73,7 @@ test('every function runs Node 24 on arm64 with JSON logs that are not kept for 
   expect(groups.map(([, { Properties }]) => Properties.RetentionInDays)).toEqual(Array(7).fill(30))
 })
 
-/** The key prefixes of each of a mapping's filters. */
+/** The key prefixes of each filter of an event source mapping. */
 function deliveredBy(mapping: string) {
   const rules = z.object({ S: z.array(z.union([z.string(), z.object({ prefix: z.string() })])) })
   const pattern = z.object({ dynamodb: z.object({ Keys: z.object({ pk: rules, sk: rules.optional() }) }) })
@@ -175,7 +176,7 @@ test('the outputs say what an operator needs next', () => {
 test('a careless resource fails synth: the nag packs really run', () => {
   const app = appWith()
   const stack = app.node.findChild('Core')
-  if (!Stack.isStack(stack)) throw new Error('Core is no stack')
+  if (!Stack.isStack(stack)) throw new Error('Core is not a stack')
   new Bucket(stack, 'Careless')
   expect(() => app.synth()).toThrow(/AwsSolutions-S1/)
 })

@@ -1,6 +1,6 @@
 /**
- * What the infrastructure tests look at: the synthesized core stack as plain data, with the few questions that they ask
- * of it. Nothing is bundled, so a template takes a second.
+ * The synthesized core stack as plain data, with queries for the infrastructure tests. Synthesis takes a second,
+ * because nothing is bundled.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -40,7 +40,7 @@ export type Settings = Readonly<Record<string, unknown>>
 const assemblies = mkdtempSync(join(tmpdir(), 'understory-infra-'))
 afterAll(() => rmSync(assemblies, { recursive: true }))
 
-/** The app with these deployment settings, not yet synthesized. */
+/** The app with the given deployment settings, before synthesis. */
 export const appWith = (settings: Settings = {}) =>
   understory({
     context: { 'aws:cdk:bundling-stacks': [], ...settings },
@@ -62,15 +62,16 @@ export class CoreTemplate {
     return Object.entries(this.resources).filter(([, { Type }]) => Type === type)
   }
 
-  /** The only resource of a type, or the one whose logical id starts so. */
+  /** The only resource of a type, or the only one whose logical id starts with `idStart`. */
   one(type: string, idStart = ''): [string, Resource] {
     const found = this.ofType(type).filter(([id]) => id.startsWith(idStart))
     const [first] = found
-    if (first === undefined || found.length > 1) throw new Error(`${found.length} resources ${type} ${idStart}`)
+    if (first === undefined || found.length > 1)
+      throw new Error(`${found.length} resources of type ${type} match ${idStart}*, not one`)
     return first
   }
 
-  /** Everything that the role of a function (Reader, Commenter…) may do. */
+  /** All policy statements of a function's role (Reader, Commenter…). */
   statementsOf(functionName: string): Statement[] {
     const [roleId, role] = this.one('AWS::IAM::Role', `${functionName}Role`)
     if (role.Properties.ManagedPolicyArns !== undefined || role.Properties.Policies !== undefined) {
@@ -86,7 +87,7 @@ export class CoreTemplate {
       )
   }
 
-  /** Whether a function may do a DynamoDB action on an item of a table, decided as IAM decides. */
+  /** Whether a function may do a DynamoDB action on an item of a table. The decision follows IAM's rules. */
   may(functionName: string, action: string, table: 'Articles' | 'Comments', key: string): boolean {
     const [tableId] = this.one('AWS::DynamoDB::Table', table)
     return this.statementsOf(functionName).some(

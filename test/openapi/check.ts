@@ -1,6 +1,6 @@
 /**
- * Holds the API's description against the recommended rules of Redocly and Spectral, and compiles a client with the types that
- * openapi-typescript makes of it. The tools are installed when this first runs.
+ * Checks the OpenAPI document with the recommended rules of Redocly and Spectral. Compiles a client with the types that
+ * openapi-typescript generates from it. The first run installs the tools.
  */
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
@@ -12,7 +12,7 @@ const here = import.meta.dirname
 const folder = join(here, '..', '..', '.tmp', 'openapi')
 const packages = await installOnDemand(join(here, 'tools'))
 
-/** @throws when the tool finds something */
+/** @throws if the tool reports a problem */
 function run(tool: string, ...options: string[]): void {
   const env = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true', NO_COLOR: '1' }
   execFileSync(process.execPath, [join(packages, tool), ...options], { cwd: folder, env, stdio: 'inherit' })

@@ -1,4 +1,4 @@
-/** The whole stack behind the edge: readers share one answer, and an author sees the own comment at once all the same. */
+/** The whole stack behind the edge. Readers share one cached answer. An author sees a new comment at once. */
 import { type Stack, startStack } from '../../local/stack.ts'
 import { callsTo } from '../kit/stack/callsTo.ts'
 
@@ -16,7 +16,7 @@ afterAll(() => stack.stop())
 
 const get = (path: string, headers: Record<string, string> = {}) => calls.ask('GET', path, { headers })
 type Shown = { id: string; html: string }
-// The contract of the API, which the API suite checks field by field.
+// The API suite checks this contract field by field.
 const page = async (response: Response) => (await response.json()) as { items: Shown[] }
 const cacheStatus = (response: Response) => response.headers.get('cache-status')
 
@@ -40,12 +40,12 @@ test('a fresh comment is seen by its author at once, while others get the shared
   expect((await page(await get(COMMENTS))).items).toHaveLength(0)
   const posted = await calls.askToPost('edge', 'First!')
   expect(posted.status).toBe(201)
-  // The answer itself brings the comment …
+  // The answer contains the comment.
   const { comment, editToken } = (await posted.json()) as { comment: Shown; editToken: string }
   expect(comment.html).toContain('First!')
-  // … its own address was never asked for before …
+  // The comment's own address has not been requested yet, so it is not cached.
   expect(await (await get(`${COMMENTS}/${comment.id}`)).json()).toMatchObject({ id: comment.id })
-  // … and with the edit token the author asks past the cache.
+  // A request with the edit token bypasses the cache.
   const own = await get(COMMENTS, { authorization: `Bearer ${editToken}` })
   expect((await page(own)).items).toMatchObject([{ id: comment.id }])
   expect(own.headers.get('cache-control')).toBe('private, no-store')

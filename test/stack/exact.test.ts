@@ -1,6 +1,6 @@
 /**
- * The whole local stack under pressure: many post at once while the projector's environments are killed at random and
- * its batches come twice, split and in another order. In the end every count and preview is exact.
+ * The whole local stack under load. Many clients post at once, the projector's environments are killed at random, and
+ * its batches are repeated, split and reordered. In the end every count and preview is exact.
  */
 import fc from 'fast-check'
 import { type Stack, startStack } from '../../local/stack.ts'
@@ -13,7 +13,7 @@ const ROOTS = 500
 const REPLIES = 1500
 const AT_ONCE = 24
 
-/** Shuffles, splits and repeats a batch, by a generator with a seed. */
+/** Shuffles, splits and repeats a batch with a seeded generator. */
 function disturbing(seed: number) {
   const random = fc.sample(fc.infiniteStream(fc.double({ min: 0, max: 1, noNaN: true, maxExcluded: true })), {
     seed,

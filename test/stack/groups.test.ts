@@ -1,4 +1,4 @@
-/** Groups, from a signed token through the gateway, which flattens its claims, to the function that asks for them. */
+/** Groups in a signed token: the gateway flattens the claims, and the function checks the groups. */
 import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { generateKeyPair, SignJWT } from 'jose'
@@ -31,7 +31,7 @@ const system: System = {
   secrets: [],
 }
 const editor: Pool = {
-  // The gateway makes the event as AWS does.
+  // The gateway builds the event as AWS does.
   invoke: async (event) => ({ ok: true, result: JSON.stringify(await answer(event as HttpEvent)) }),
   warm: async () => undefined,
   replace: () => undefined,

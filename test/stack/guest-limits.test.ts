@@ -1,5 +1,6 @@
 /**
- * The limits on votes and reports over HTTP, on a stack of its own: lower ones would stop whoever else votes meanwhile.
+ * The limits on votes and reports over HTTP. The test has its own stack, because lower limits would stop other tests
+ * that vote.
  */
 import { type Stack, startStack } from '../../local/stack.ts'
 import { callsTo } from '../kit/stack/callsTo.ts'
@@ -49,7 +50,8 @@ test('from one address come so many new guests, votes and reports', async () => 
   const [other = '', third = ''] = others
   expectToWait(await report(other), 3600)
 
-  // Those that are known may go on, until it is too much; which one it is may change meanwhile.
+  // A known guest may continue up to the limit per minute. A new minute may begin meanwhile, so the last accepted vote
+  // varies.
   let counted = 1
   let last = await vote(-1, voter)
   for (let turn = 0; turn < 12 && last.status === 200; turn++) {
@@ -60,7 +62,7 @@ test('from one address come so many new guests, votes and reports', async () => 
   expect((await report(other, voter)).status).toBe(202)
   expectToWait(await report(third, voter), 3600)
 
-  // What was refused counts nothing: the other guest's vote for it, and the last that was counted of this one.
+  // Refused votes do not count. The score is the vote of the other guest and the last accepted vote of this one.
   await stack.settled()
   expect((await calls.call('GET', `${COMMENTS}/${id}`)).score).toBe(1 + counted)
 })

@@ -1,4 +1,6 @@
-/** The commands of the README and the guides, run in their order on a stack of their own: each prints what the text says. */
+/**
+ * Runs the commands of the README and the guides in order on a separate stack, and compares their output with the text.
+ */
 import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -9,13 +11,13 @@ import { callsTo } from '../kit/stack/callsTo.ts'
 
 let stack: Stack
 beforeAll(async () => {
-  // The projector gets nothing: what the README reads back must not depend on its speed.
+  // The projector gets no records, so that the output does not depend on its speed.
   stack = await startStack({ port: 0, quiet: true, disturb: () => [] })
   await callsTo(stack).publish({ title: 'Sele Lock', slug: 'sele-lock-closure', body: 'Closed.' })
 }, 60_000)
 afterAll(() => stack.stop())
 
-/** What each block of commands prints; they run in one shell, since one hands its answer to the next. */
+/** The output of each block of commands. All blocks run in one shell, because later blocks use earlier results. */
 const printed = async (file: string): Promise<string[]> => {
   const document = readFileSync(join(PROJECT, file), 'utf8')
   const blocks = [...document.matchAll(/^```sh\n(.*?)^```/gms)].map(([, text = '']) => text)
@@ -36,7 +38,7 @@ test('articles are listed and read, a comment and its reply are read back, an ar
   expect(JSON.parse(listed ?? '')).toMatchObject({ items: [{ slug: 'sele-lock-closure' }] })
   expect(JSON.parse(read ?? '')).toMatchObject({ html: '<p>Closed.</p>' })
   expect(JSON.parse(posted ?? '')).toMatchObject({ comment: { author: { name: 'Ada' }, parentId: null } })
-  // The answer to the reply, and the list of replies, are printed one after the other.
+  // The output has the answer to the reply, and then the list of replies.
   const [reply = '', replies = ''] = (replied ?? '').trim().split(/(?<=\})(?=\{"items")/)
   const { comment } = JSON.parse(reply)
   expect(comment).toMatchObject({ author: { name: 'Grace' }, html: '<p>It does.</p>' })
@@ -44,7 +46,7 @@ test('articles are listed and read, a comment and its reply are read back, an ar
   expect(JSON.parse(published ?? '')).toMatchObject({ slug: 'herons-return-to-the-weir', status: 'published' })
 }, 60_000)
 
-/** The body that curl prints, with or without the headers before it. */
+/** The body in the output of curl, with or without headers before it. */
 const bodyOf = (text = '') => JSON.parse(text.slice(text.indexOf('{')))
 const bodiesOf = (text = ''): unknown[] => text.split(/(?<=\})\n?(?=\{)/).map((part) => JSON.parse(part))
 const headOf = (text = '') => {

@@ -1,6 +1,6 @@
 /**
- * Whose limit a request counts for, behind the edge and past it. The edge's headers tell readers apart. Headers that a reader
- * sends have no effect.
+ * Which address a request counts against, through the edge and directly. The edge's headers identify readers. Headers
+ * that a reader sends have no effect.
  */
 import { request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -16,7 +16,7 @@ let count = 0
 
 type Sent = { headers?: Record<string, string>; from?: string }
 
-/** Posts another comment. @returns the answer's status */
+/** Posts another comment. @returns the status of the answer */
 function post(base: string, { headers = {}, from = '127.0.0.1' }: Sent = {}): Promise<number> {
   const body = JSON.stringify({ author: { name: 'Ada' }, text: `The thought number ${++count}.` })
   const { hostname, port } = new URL(base)
@@ -90,7 +90,7 @@ test('past the edge, readers are known by their connection, unless they show the
 test('a new secret is accepted within seconds, and the one before it still is', async () => {
   const before = originSecret().value()
   const now = originSecret().rotate()
-  // The edge still sends the secret that it was deployed with.
+  // The edge still sends the old secret.
   expect(await throughEdge({ from: '127.0.0.100' })).toBe(201)
   expect(await straight({ [VIEWER]: '198.51.100.3:443', [SECRET]: before })).toBe(201)
   let last = 0

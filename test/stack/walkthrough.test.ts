@@ -1,6 +1,6 @@
 /**
- * The endpoint that CONTRIBUTING.md adds: its steps are applied to a copy of the project, and the tests that it names run
- * there. They ask the gateway, compare the answer to the OpenAPI document, and try who is refused.
+ * Applies the steps of the walk-through in CONTRIBUTING.md to a copy of the project and runs the tests that it names.
+ * These tests call the gateway, compare the answer with the OpenAPI document, and check refused callers.
  */
 import { execFile } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
@@ -9,7 +9,7 @@ import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { PROJECT } from '../../local/project.ts'
 
-/** Not part of the project, or too large to copy. */
+/** Folders that are not part of the project, or are too large to copy. */
 const LEFT_OUT = ['node_modules', '.git', '.understory', '.tmp', '.venv', 'cdk.out', 'coverage']
 
 const guide = readFileSync(join(PROJECT, 'CONTRIBUTING.md'), 'utf8')
@@ -17,7 +17,7 @@ const section = guide.slice(guide.indexOf('## Add an endpoint')).split(/\n(?=## 
 
 type Block = { file: string; language: string; text: string }
 
-/** Each block of code, with the file that was last named before it. */
+/** The code blocks, each with the file named last before it. */
 const blocks: Block[] = []
 let file = ''
 for (const [, named, language = '', text = ''] of section.matchAll(
@@ -27,7 +27,7 @@ for (const [, named, language = '', text = ''] of section.matchAll(
   else blocks.push({ file, language, text: text.replace(/^ {3}/gm, '') })
 }
 
-/** Adds the lines with a plus after the lines before them, which must be in the file exactly once. */
+/** Adds the lines with a plus after the context lines before them. The file must contain the context exactly once. */
 function patched(before: string, diff: string): string {
   const lines = diff.trimEnd().split('\n')
   const added = lines.filter((line) => line.startsWith('+')).map((line) => line.slice(1))
@@ -36,7 +36,8 @@ function patched(before: string, diff: string): string {
     .map((line) => line.slice(1))
     .join('\n')}\n`
   const [head, tail, ...others] = before.split(place)
-  if (head === undefined || tail === undefined || others.length > 0) throw new Error(`Not there once:\n${place}`)
+  if (head === undefined || tail === undefined || others.length > 0)
+    throw new Error(`Not in the file exactly once:\n${place}`)
   return `${head}${place}${added.join('\n')}\n${tail}`
 }
 
@@ -54,7 +55,7 @@ beforeAll(() => {
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-/** Runs it in the copy. The suite around this test may have started a stack, which it must not use. */
+/** Runs a command in the copy. The enclosing suite may have started a stack, which the command must not use. */
 async function run(command: string): Promise<void> {
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('UNDERSTORY_')))
   await promisify(execFile)('/bin/sh', ['-c', command], { cwd: copy, env: { ...env, NO_COLOR: '1' } })

@@ -1,4 +1,4 @@
-/** Bad input from staff: editors and moderators are told as exactly as readers are. */
+/** Bad input from editors and moderators gets the same exact faults as bad input from readers. */
 import { asEditor, asModerator, type Parts, rawCall } from '../../kit/http/client.ts'
 import { createArticle, editorPath, having, unique } from '../../kit/http/fixtures.ts'
 import { readSettings } from '../../kit/http/settings.ts'
@@ -9,7 +9,7 @@ import { expectProblem } from '../problems.ts'
 const LONE_SURROGATE = '\uDE00'
 const GOOD = { title: 'T', body: 'B' }
 
-/** Sends an article that must not be stored. */
+/** Sends an article that must be refused and not stored. */
 async function refused(fields: Record<string, unknown>, ...expected: [number, string, string[]?]): Promise<void> {
   const slug = unique('never')
   const answer = await asEditor('POST', '/v1/editor/articles', { body: { ...GOOD, slug, ...fields } })

@@ -1,4 +1,4 @@
-/** What readers see of articles. */
+/** Articles as readers get them. */
 import { asEditor, get, rawCall } from '../../kit/http/client.ts'
 import {
   articlePath,
@@ -87,7 +87,7 @@ describe('an article', () => {
   test.each(['%00', '%2E%2E', 'UPPER', 'a--b', '-a', 'a'.repeat(300), '%F0%9F%98%80', '%E2%80%AEabc', 'a%2Fb', "'--"])(
     'is never found at %s, and nothing breaks',
     async (slug) => {
-      // fetch would resolve dots.
+      // fetch resolves dots in a path.
       expect((await rawCall('GET', `/v1/articles/${slug}`)).status).toBe(404)
       expect((await rawCall('GET', `/v1/articles/${slug}/comments`)).status).toBe(404)
     },

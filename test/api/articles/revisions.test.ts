@@ -1,4 +1,4 @@
-/** What an article was, who changed it, and the way back. */
+/** Revisions: the earlier content of an article, the author of each change, and restoring. */
 import { asEditor, get } from '../../kit/http/client.ts'
 import { articlePath, createArticle, editorPath, eventually, having, walk } from '../../kit/http/fixtures.ts'
 import type { Article, Page } from '../../kit/http/shapes.ts'

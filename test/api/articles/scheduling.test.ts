@@ -1,4 +1,4 @@
-/** Articles that appear by themselves when their time has come. */
+/** Scheduled articles are published at their time. */
 import { asEditor, get } from '../../kit/http/client.ts'
 import {
   articlePath,
@@ -66,7 +66,7 @@ describe('a scheduled article', () => {
     })
     await eventually(async () => expect(await listed(tag)).toEqual([past, oldest]))
     const { nextCursor } = await page(`/v1/articles?tag=${tag}&limit=1`)
-    // The most that a cursor of the same make could say.
+    // The latest time that a forged cursor of the same format can name.
     const decoded = Buffer.from(nextCursor ?? '', 'base64url').toString()
     const forged = Buffer.from(decoded.replace(/^\d{4}/, '9999')).toString('base64url')
     const answer = await get<{ items: Article[] }>(`/v1/articles?tag=${tag}&cursor=${forged}`)

@@ -1,13 +1,15 @@
-/** Searching: what is published is found within a minute, what is not is never, and pages go on without repeats. */
+/**
+ * Search finds a published article within a minute and never finds an unpublished one. Pages do not repeat articles.
+ */
 import { asEditor, get } from '../../kit/http/client.ts'
 import { createArticle, editorPath, eventually, having, page, publish, unique, walk } from '../../kit/http/fixtures.ts'
 import type { Article } from '../../kit/http/shapes.ts'
 import { expectProblem } from '../problems.ts'
 
-/** As the page promises; a second or two is usual. */
+/** Seconds. The search page promises one minute. One or two seconds are usual. */
 const MINUTE = 60
 
-/** A word that occurs nowhere else. */
+/** A unique word. */
 const word = () => unique('Searched').replace('-', '')
 const searchPath = (q: string, more = '') => `/v1/search?q=${encodeURIComponent(q)}${more}`
 const slugsFor = async (q: string) => (await page<Article>(searchPath(q))).items.map(({ slug }) => slug)
@@ -38,7 +40,7 @@ test('a draft is never found, nor what is still to come', async () => {
   await createArticle({ title: own })
   await createArticle({ title: own, status: 'scheduled', publishAt: inAnHour })
   const slug = await publish({ title: own })
-  // Articles are filed in the order in which they were written, so the others have been by then.
+  // Articles are indexed in the order in which they were written, so the other two have been processed by then.
   await eventually(async () => expect(await slugsFor(own)).toEqual([slug]), MINUTE)
 })
 

@@ -1,4 +1,4 @@
-/** The addresses of articles: readable, unique, lasting. */
+/** Slugs are readable, unique and permanent. */
 import { asEditor, get } from '../../kit/http/client.ts'
 import {
   articlePath,

@@ -1,4 +1,4 @@
-/** Writing articles: drafts, changes that don't overwrite a colleague's, deletion that can be undone. */
+/** Writing articles: drafts, changes that do not overwrite those of other editors, and deletion that can be undone. */
 import { asEditor, get } from '../../kit/http/client.ts'
 import {
   articlePath,

@@ -1,4 +1,4 @@
-/** Bad input to those who comment: refused, each in its own words, every fault at once, and never stored. */
+/** Bad comment input is refused with a specific message for every fault, and is not stored. */
 import { call, get, type Parts, rawCall } from '../../kit/http/client.ts'
 import {
   commentBy,
@@ -24,7 +24,7 @@ beforeAll(async () => {
   slug = await publish()
   posted = await post(slug, 'Untouched.')
 })
-// Whatever was sent, this is all that there is.
+// The article still has its one comment.
 afterAll(async () => {
   const { comment } = posted
   await eventually(async () =>
@@ -134,7 +134,7 @@ describe('a comment with faults is 422, and each fault is named:', () => {
   })
 
   test.each(['__proto__', 'constructor', 'toString', 'prototype'])('a field called %s', async (name) => {
-    // Written out, because an object literal would set the prototype.
+    // A string, because an object literal would set the prototype.
     const body = `{"author": {"name": "Ada", "${name}": {"x": 1}}, "text": "Hi", "${name}": {"admin": true}}`
     expectProblem(await sendRaw(body), 422, 'invalid-input', [`#/author/${name}`, `#/${name}`])
   })
@@ -305,14 +305,14 @@ describe('an id that names nothing is 404,', () => {
       for (const id of garbage) {
         const body = method === 'PATCH' ? { text: 'x' } : undefined
         const { status } = await call(method, commentPath(slug, id), { token: token(), ...(body && { body }) })
-        // Of a well-formed id nothing is told to those who don't hold its token.
+        // The answer does not reveal whether a well-formed id exists to a caller without its token.
         expect([403, 404]).toContain(status)
       }
     }
   })
 
   test('when it is 10 KB long', async () => {
-    // API Gateway itself refuses request lines and headers of more than 10,240 bytes.
+    // API Gateway refuses request lines and headers of more than 10,240 bytes.
     for (const [, attempt] of attempts) expect([404, 414, 431]).toContain((await attempt('A'.repeat(10_240))).status)
   })
 })
@@ -387,7 +387,7 @@ describe('a reader who asks oddly', () => {
     ]) {
       expectProblem(await get(`${path()}?cursor=${cursor}`), 422, 'invalid-input', ['?cursor'])
     }
-    // API Gateway itself refuses request lines and headers of more than 10,240 bytes.
+    // API Gateway refuses request lines and headers of more than 10,240 bytes.
     expect([414, 422, 431]).toContain((await get(`${path()}?cursor=${'A'.repeat(10_240)}`)).status)
   })
 

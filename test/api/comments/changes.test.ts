@@ -1,4 +1,4 @@
-/** Following a conversation live. */
+/** The change feed of a conversation. */
 import { asEditor, call, get } from '../../kit/http/client.ts'
 import {
   articlePath,
@@ -20,14 +20,14 @@ const bucketNow = () => Math.floor(Date.now() / 10_000)
 const changesPath = (slug: string, bucket: number | string) => `${articlePath(slug)}/changes/${bucket}`
 const read = async (slug: string, bucket: number) => having(200, await get<Changes>(changesPath(slug, bucket))).body
 
-/** From where a page of now has to follow. */
+/** The bucket from which a page that is loaded now must follow. */
 async function liveFrom(slug: string): Promise<number> {
   const { headers } = having(200, await get(commentsPath(slug)))
   expect(headers['understory-live-from']).toMatch(/^\d+$/)
   return Number(headers['understory-live-from'])
 }
 
-/** All that happened from a bucket on. */
+/** All changes from a bucket on. */
 async function follow(slug: string, from: number) {
   const items: Changes['items'] = []
   for (let bucket = from; bucket <= bucketNow(); bucket++) items.push(...(await read(slug, bucket)).items)
@@ -41,10 +41,13 @@ test('a page hears of new comments, replies, edits and removals, as they are now
   const { comment: reply } = await post(slug, 'reply', root.id)
   const { comment: doomed } = await post(slug, 'regretted')
   await eventually(async () => {
-    const told = new Map((await follow(slug, from)).map((item) => [item.id, item]))
-    expect(told.get(root.id)).toMatchObject({ kind: 'posted', comment: { html: '<p>root</p>', replies: { total: 1 } } })
-    expect(told.get(reply.id)).toMatchObject({ kind: 'posted', thread: { id: root.id, total: 1 } })
-    expect(told.get(doomed.id)).toMatchObject({ kind: 'posted' })
+    const changes = new Map((await follow(slug, from)).map((item) => [item.id, item]))
+    expect(changes.get(root.id)).toMatchObject({
+      kind: 'posted',
+      comment: { html: '<p>root</p>', replies: { total: 1 } },
+    })
+    expect(changes.get(reply.id)).toMatchObject({ kind: 'posted', thread: { id: root.id, total: 1 } })
+    expect(changes.get(doomed.id)).toMatchObject({ kind: 'posted' })
   })
   having(200, await call('PATCH', commentPath(slug, root.id), { token: editToken, body: { text: 'mended' } }))
   await decide('remove', slug, [doomed.id])
@@ -63,8 +66,8 @@ test('a vote changes the score that the feed tells', async () => {
   const from = await liveFrom(slug)
   having(200, await call('PUT', `${commentPath(slug, comment.id)}/vote`, { body: { value: 1 } }))
   await eventually(async () => {
-    const told = (await follow(slug, from)).filter((item) => item.id === comment.id)
-    expect(told.at(-1)?.comment?.score).toBe(1)
+    const changes = (await follow(slug, from)).filter((item) => item.id === comment.id)
+    expect(changes.at(-1)?.comment?.score).toBe(1)
   })
 })
 

@@ -1,4 +1,4 @@
-/** What an author may do with a comment afterwards, with its edit token. */
+/** Changes that an author makes to a comment with its edit token. */
 import { call, get } from '../../kit/http/client.ts'
 import {
   commentPath,

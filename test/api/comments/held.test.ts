@@ -1,4 +1,4 @@
-/** Comments that wait, and what moderators do about them. */
+/** Held comments, and the decisions of moderators about them. */
 import { each } from '../../kit/each.ts'
 import { asModerator, call, get } from '../../kit/http/client.ts'
 import {
@@ -218,7 +218,7 @@ describe('a moderator', () => {
     const list = (path: string) => asModerator<Page<Queued>>('GET', path)
     await eventually(async () => {
       const walked = await walk<Queued>('/v1/moderation/comments?limit=5', list)
-      // The time is in the last part of an id: a reply's own.
+      // The last part of an id has the time. For a reply, this is the time of the reply.
       const all = walked.map(({ id }) => id.split('.').at(-1))
       expect(new Set(all).size).toBe(all.length)
       expect(all).toEqual(all.toSorted().toReversed())

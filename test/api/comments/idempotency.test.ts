@@ -1,4 +1,4 @@
-/** Sending the same comment again, as bad connections make browsers do. */
+/** The same comment sent again, as browsers do on bad connections. */
 import { each } from '../../kit/each.ts'
 import { call } from '../../kit/http/client.ts'
 import {

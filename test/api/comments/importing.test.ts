@@ -1,4 +1,4 @@
-/** Old sites brought here: the endpoint, and the command that reads exports and uses it. */
+/** Importing old sites: the endpoint, and the command that reads exports and calls it. */
 import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -97,7 +97,7 @@ describe('the command', () => {
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
 
-  /** An export with names of its own. */
+  /** Copies an export with text replaced. */
   async function exported(name: string, replacements: Record<string, string>): Promise<string> {
     let text = await readFile(join(EXPORTS, name), 'utf8')
     for (const [from, to] of Object.entries(replacements)) text = text.replaceAll(from, to)
@@ -180,7 +180,7 @@ describe('the command', () => {
     await asEditor('POST', '/v1/editor/articles', { body: { title: slug, slug, body: 'x', status: 'published' } })
     const after = await run([path, '--by', 'slug'])
     expect(after.out).toContain('Comments: 2 imported, 3 left out, 1 refused')
-    // One is of a thread on somebody's own disk.
+    // One comment belongs to a thread on a local disk.
     expect(after.code).toBe(1)
     await eventually(async () =>
       expect(await page<Comment>(commentsPath(slug))).toMatchObject({

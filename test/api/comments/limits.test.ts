@@ -1,7 +1,8 @@
 /**
- * Limits that moderators set while the site runs. What each does in depth is tested beside its code; here, that a change
- * reaches every instance, with the right answer, and back. Others of this suite feel the lower limits too, so they try
- * again when told that they post too fast, and the edit window stays longer than they need.
+ * Limits that moderators change while the site runs. The unit tests beside the code cover the limits in detail. This
+ * file checks that a change reaches every instance, gives the right answer, and can be reverted. The lower limits also
+ * apply to other tests of this suite. Those tests retry when they are told that they post too fast. The edit window
+ * stays longer than they need.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { callOnce } from '../../kit/http/client.ts'
@@ -19,7 +20,7 @@ import { readSettings, writeSettings } from '../../kit/http/settings.ts'
 import type { Comment, Posted, Settings } from '../../kit/http/shapes.ts'
 import { expectProblem } from '../problems.ts'
 
-/** Functions remember settings for up to ten seconds. */
+/** Functions cache settings for up to ten seconds. */
 const TAKES_EFFECT_SECONDS = 20
 const EDIT_WINDOW_SECONDS = 12
 
@@ -31,7 +32,7 @@ describe('when moderators lower the limits', () => {
   let before: Settings
   let slug: string
   let first: Posted
-  /** Those that came before the change took effect. */
+  /** Comments that were accepted before the change took effect. */
   const accepted: string[] = []
 
   beforeAll(async () => {
@@ -60,7 +61,7 @@ describe('when moderators lower the limits', () => {
 
   test('a repeat is still answered as the first, and bad input as bad input', async () => {
     const repeat = await attempt(slug, 'In time.', key)
-    // How long it may be changed is a matter of today's settings.
+    // The edit window depends on the current settings.
     expect([repeat.status, repeat.body]).toEqual([201, { ...first, editableUntil: expect.any(String) }])
     expectProblem(await attempt(slug, ''), 422, 'invalid-input', ['#/text'])
   })

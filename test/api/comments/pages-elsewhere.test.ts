@@ -1,11 +1,11 @@
-/** A page of another site: its first comment, and what moderators do about it. */
+/** A page of another site: its first comment, and what moderators can do with the page. */
 import { asModerator, get } from '../../kit/http/client.ts'
 import { commentBy, eventually, having, send, unique } from '../../kit/http/fixtures.ts'
 import { OTHER_SITE } from '../../kit/http/settings.ts'
 import type { Policy } from '../../kit/http/shapes.ts'
 import { expectProblem } from '../problems.ts'
 
-/** The functions remember a page for up to ten seconds. */
+/** Functions cache a page for up to ten seconds. */
 const TAKES_EFFECT_SECONDS = 20
 
 type Known = { slug: string; url: string; registered: boolean; title?: string; comments: { policy: Policy } }

@@ -1,4 +1,4 @@
-/** An editor changes who may comment while people do. */
+/** An editor changes the comment policy while people comment. */
 import { asEditor, call } from '../../kit/http/client.ts'
 import {
   commentBy,
@@ -15,7 +15,7 @@ import {
 import type { Comment } from '../../kit/http/shapes.ts'
 import { expectProblem } from '../problems.ts'
 
-/** The commenter remembers an article for up to ten seconds. */
+/** The commenter caches an article for up to ten seconds. */
 const TAKES_EFFECT_SECONDS = 20
 
 test('a policy that changes takes effect in seconds, and what was said before stays', async () => {
@@ -28,7 +28,7 @@ test('a policy that changes takes effect in seconds, and what was said before st
   }, TAKES_EFFECT_SECONDS)
   expect((await walk<Comment>(commentsPath(slug, '?sort=oldest'))).map(({ id }) => id)).toContain(comment.id)
 
-  // No new words under a closed article, not by way of an edit either; taking one's own back is always allowed.
+  // A closed article accepts no edits. Authors can still delete their comments.
   await eventually(async () => {
     const answer = await call('PATCH', commentPath(slug, comment.id), {
       token: editToken,

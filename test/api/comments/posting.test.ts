@@ -1,4 +1,4 @@
-/** Leaving a comment. */
+/** Posting comments. */
 import { call, get } from '../../kit/http/client.ts'
 import {
   commentBy,
@@ -74,7 +74,7 @@ describe('a comment', () => {
 
   test('may be as long as the limit, counted in characters and not in bytes', async () => {
     const slug = await publish()
-    // Two UTF-16 units and four bytes each, so 32,000 bytes in all.
+    // Each character has two UTF-16 units and four bytes, so the comment has 32,000 bytes.
     const { status, body } = await send(slug, commentBy('🦉'.repeat(80), '🌲'.repeat(8000 - 600)))
     expect(status).toBe(201)
     expect(body.comment.html).toBe(`<p>${'🌲'.repeat(7400)}</p>`)

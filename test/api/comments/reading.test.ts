@@ -1,4 +1,4 @@
-/** Reading the conversation: orders, pages, permalinks. */
+/** Reading comments: orders, pages and permalinks. */
 import { each } from '../../kit/each.ts'
 import { type Answer, get } from '../../kit/http/client.ts'
 import {

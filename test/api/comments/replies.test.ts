@@ -1,4 +1,4 @@
-/** Answering one another. */
+/** Replies. */
 import { call, get } from '../../kit/http/client.ts'
 import {
   commentBy,

@@ -1,4 +1,4 @@
-/** Across articles: how many comments each has, and the newest of all. */
+/** Comments across articles: the count of each article, and the newest comments of the site. */
 import { asEditor, call, get } from '../../kit/http/client.ts'
 import {
   commentPath,
@@ -97,7 +97,7 @@ describe('the newest comments of the site', () => {
     const first = await newest(2)
     const { body } = having(200, await get<Recent>(`/v1/comments?limit=2&cursor=${first.nextCursor}`))
     const pages = [...first.items, ...body.items].map(({ id }) => id)
-    // Other tests may be posting; what is here is in order and no comment stands twice.
+    // Other tests may post meanwhile, so only the order and the absence of duplicates are checked.
     expect(new Set(pages).size).toBe(4)
     expect(pages.slice(2)).not.toContain(whole[0])
   })

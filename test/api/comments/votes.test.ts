@@ -1,4 +1,7 @@
-/** What guests do with other people's comments: vote and report. Who they are is known by what the first answer gave them. */
+/**
+ * Guests vote on comments and report them. The answer to a guest's first vote or report has an identity that the guest
+ * sends from then on.
+ */
 import { asModerator, call, get } from '../../kit/http/client.ts'
 import {
   articlePath,
@@ -34,7 +37,7 @@ const ownVotes = async (slug: string, ids: string[], voter?: string) => {
 
 const scoreOf = async (slug: string, id: string) => having(200, await get<Comment>(commentPath(slug, id))).body.score
 
-/** What moderators see of a comment that was reported. */
+/** A reported comment, as moderators see it in the queue. */
 async function reportedAs(id: string): Promise<(Queued & { reports: unknown }) | undefined> {
   type Reported = Queued & { reports: unknown }
   const { body } = having(
@@ -102,14 +105,14 @@ test('a report reaches the moderators once for each reader and address, and is s
   const { comment } = await post(slug, 'reported')
   const first = having(202, await report(slug, comment.id, { reason: 'abuse', detail: 'It is rude.' }))
   having(202, await report(slug, comment.id, { reason: 'spam' }, String(first.body.voter)))
-  // Another reader at the same address is thanked all the same.
+  // Another guest at the same address gets the same answer.
   const another = having(202, await report(slug, comment.id, { reason: 'spam' }))
   expect([another.body, another.headers['set-cookie']]).toEqual([{ voter: null }, undefined])
   await eventually(async () => {
     const seen = await reportedAs(comment.id)
     expect(seen?.reports).toEqual({ count: 1, reasons: { abuse: 1 }, details: ['It is rude.'] })
   })
-  // Readers see nothing of it.
+  // The public answer does not mention reports.
   expect((await get(commentPath(slug, comment.id))).text).not.toMatch(/rude|abuse|reports/)
   await decide('approve', slug, [comment.id])
   await eventually(async () => expect(await reportedAs(comment.id)).toBeUndefined())

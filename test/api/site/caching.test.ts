@@ -1,4 +1,4 @@
-/** What answers tell caches and browsers: how long, for whom, from which pages. */
+/** Headers for caches and browsers: lifetime, public or private, and allowed origins. */
 import { asEditor, call, get, rawCall } from '../../kit/http/client.ts'
 import {
   articlePath,
@@ -23,7 +23,7 @@ const ARTICLE = /s-maxage=60, stale-while-revalidate=600, stale-if-error=86400/
 const COMMENTS = /s-maxage=5, stale-while-revalidate=30/
 const NEVER = /^private, no-store/
 
-/** Ten seconds of the change feed that nobody has heard of yet. */
+/** The current ten-second bucket of the change feed, which no cache has stored yet. */
 const bucketNow = () => String(Math.floor(Date.now() / 10_000))
 
 let slug: string
@@ -161,7 +161,7 @@ describe('HEAD', () => {
         for (const name of ['content-type', 'cache-control', 'etag', 'vary']) {
           expect([name, head.headers[name]]).toEqual([name, whole.headers[name]])
         }
-        // That of GET, or none (RFC 9110 section 8.6): a gateway may send content in chunks.
+        // HEAD has the Content-Length of GET, or none (RFC 9110 section 8.6). A gateway may send chunked content.
         const length = String(Buffer.byteLength(whole.text))
         expect([head.headers['content-length'] ?? length, route.path]).toEqual([length, route.path])
       })

@@ -1,11 +1,11 @@
-/** What programs follow a site by: each address is looked up where the one before it names it. */
+/** Feeds and other machine-readable addresses. Each test finds an address in the document that links to it. */
 import { asEditor, call, get } from '../../kit/http/client.ts'
 import { articlePath, editorPath, having, post, publish, unique } from '../../kit/http/fixtures.ts'
 import type { Article } from '../../kit/http/shapes.ts'
 
 const NEWEST = ['/feed.xml', '/feed.json']
 
-/** The addresses in some elements of a document. */
+/** The addresses in the elements with this name. */
 const addressesIn = (xml: string, element: string): string[] =>
   [...xml.matchAll(new RegExp(`<${element}>([^<]*)</${element}>`, 'g'))].map(([, address = '']) =>
     address.replaceAll('&amp;', '&'),
@@ -61,7 +61,7 @@ test('feeds are revalidated, and HEAD is GET without the feed', async () => {
   for (const path of [...NEWEST, `/articles/${slug}/comments.xml`, '/robots.txt']) {
     const { headers } = having(200, await get(path))
     expect(headers['cache-control']).toMatch(/^public, .*s-maxage=/)
-    // Others publish meanwhile, so a feed of the whole site may be another by now.
+    // Other tests publish meanwhile, so a feed of the whole site may change between requests.
     if (!NEWEST.includes(path)) {
       const again = await get(path, { 'if-none-match': headers.etag ?? '' })
       expect([again.status, again.text]).toEqual([304, ''])

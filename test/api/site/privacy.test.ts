@@ -1,4 +1,4 @@
-/** What commenters tell us in confidence: it is in no public answer, whatever the route. */
+/** Private data of commenters is in no public answer of any route. */
 import { randomBytes } from 'node:crypto'
 import { type Answer, asModerator, call, get } from '../../kit/http/client.ts'
 import {
@@ -20,7 +20,7 @@ import type { Comment, Posted } from '../../kit/http/shapes.ts'
 import { baseUrl } from '../../kit/http/target.ts'
 import { filled, publicReads } from './routes.ts'
 
-/** Words that occur nowhere else. */
+/** A unique word. */
 const word = (name: string) => `${name}${randomBytes(8).toString('hex')}`
 const planted = {
   email: `${word('mail')}@example.org`,
@@ -32,12 +32,12 @@ const planted = {
   deletedName: word('deletedname'),
   removedText: word('removed'),
   replacedText: word('replaced'),
-  // In the text of a comment as it was typed; rendered, it reads otherwise.
+  // The Markdown source of a comment. The rendered text differs.
   markdown: `**${word('bold')}**`,
   report: word('report'),
 }
 
-/** Every field that the contract gives to public answers. */
+/** Every field that the contract allows in public answers. */
 const KNOWN_FIELDS = new Set(
   [
     'lang',
@@ -50,7 +50,7 @@ const KNOWN_FIELDS = new Set(
   ].flatMap((names) => names.split(' ')),
 )
 
-/** The seconds, ten at a time, in which all this happened, up to now. */
+/** The ten-second buckets from the start of the test until now. */
 const began = Math.floor(Date.now() / 10_000)
 const buckets = () =>
   Array.from({ length: Math.floor(Date.now() / 10_000) - began + 1 }, (_, place) => `${began + place}`)
@@ -60,7 +60,7 @@ let held: string
 let root: Posted
 let reply: Posted
 let others: Posted[]
-/** Who voted and reported. */
+/** The identity of the guest who voted and reported. */
 let voter: string
 
 const plantIn = async (slug: string, body: { author: { name: string }; text: string; parentId?: string }) =>
@@ -100,11 +100,11 @@ beforeAll(async () => {
   await eventually(async () => expect(await queueOf(held)).toHaveLength(1))
 })
 
-/** What must be found nowhere, by what it is. */
+/** Values that no public answer may contain, each with its description. */
 const secrets = (): [string, string][] => [
   ...Object.entries(planted),
   ['voter', voter],
-  // The part of the identity under which votes are stored.
+  // Votes are stored under this part of the identity.
   ['voter’s own part', voter.split('.')[0] ?? voter],
   ...[root, reply, ...others].map(({ editToken }, index): [string, string] => [`edit token ${index}`, editToken]),
 ]
@@ -138,7 +138,7 @@ describe('e-mail address, browser, keys, tokens, and what was held, removed, del
     )
     const queries = /\/(articles|comments|replies)$/.test(route.path) ? ['', '?limit=100', '?limit=1'] : ['']
     if (route.path.endsWith('}/comments')) queries.push('?sort=oldest', '?sort=newest&limit=2')
-    // Of no site that is allowed, hence the refusal.
+    // The page belongs to a site that is not allowed, so the server refuses the request.
     if (['/v1/pages', '/conversation'].includes(route.path)) queries.splice(0, 1, '?url=https://example.org/')
     if (route.path === '/oembed')
       queries.splice(0, 1, ...[open, held].map((slug) => `?url=${encodeURIComponent(`${baseUrl()}/articles/${slug}`)}`))

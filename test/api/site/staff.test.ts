@@ -1,4 +1,4 @@
-/** Who may do what: editors edit, moderators moderate, everybody else is refused at the gate. */
+/** Staff permissions: editors edit, moderators moderate, and the gateway refuses all other callers. */
 import type { Route } from '../../../functions/contract/routes.ts'
 import { call, get, rawCall } from '../../kit/http/client.ts'
 import { commentsPath, createArticle, editorPath, publish } from '../../kit/http/fixtures.ts'
@@ -10,7 +10,7 @@ const VALUES = { slug: 'story', version: '1' }
 const isEditors = (route: Route) => operationOf(route)?.access === 'editors'
 const staffRoutes = forStaff.map((route) => [nameOf(route), route] as const)
 
-/** A token whose payload somebody has changed: another subject, the same signature. */
+/** A token with a changed subject and the original signature. */
 function tampered(token: string): string {
   const [header, payload = '', signature] = token.split('.')
   const claims: object = JSON.parse(Buffer.from(payload, 'base64url').toString())
@@ -18,7 +18,7 @@ function tampered(token: string): string {
   return [header, changed, signature].join('.')
 }
 
-/** A token that says of itself that it needs no signature. */
+/** A token with the algorithm `none` and no signature. */
 function unsigned(token: string): string {
   const header = Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')
   return `${header}.${token.split('.')[1]}.`

@@ -1,5 +1,5 @@
 /**
- * Changing and deleting one's own comment.
+ * Editing and deleting one's own comment.
  */
 import { describe, expect, test } from '@jest/globals'
 import { commentsPath, eventually, page as listOf, publish } from '../../kit/http/fixtures.ts'
@@ -28,7 +28,7 @@ describe.each(SCRIPTED)('$name', (setting) => {
     await reader.seesNo(area)
     expect(await page.getByRole('emphasis').textContent()).toBe('ferry')
 
-    // Another visit of the same browser can still change it.
+    // The same browser can still edit the comment after a reload.
     await page.reload()
     await reader.button(messages.edit).click()
     expect(await area.inputValue()).toBe('The *ferry*.')
@@ -37,7 +37,7 @@ describe.each(SCRIPTED)('$name', (setting) => {
     await reader.seesNo(area)
     await reader.hasFocus(reader.button(messages.edit))
 
-    // What was typed is there when it is opened again, until it is saved.
+    // Unsaved text is restored when the editor is opened again.
     await page.reload()
     await reader.button(messages.edit).click()
     expect(await area.inputValue()).toBe('The *ferries*.')

@@ -1,5 +1,5 @@
 /**
- * Comments that a moderator sees before others do.
+ * Held comments.
  */
 import { describe, expect, test } from '@jest/globals'
 import { decide, eventually, publishWithPolicy, queueOf } from '../../kit/http/fixtures.ts'

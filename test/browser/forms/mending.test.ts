@@ -1,5 +1,6 @@
 /**
- * A form that is wrong: everything that was typed is kept, each fault is said beside its field, and once it is mended it goes.
+ * A form with faults keeps its values and shows each fault beside its field. It can be sent after the faults are
+ * corrected.
  */
 import { describe, expect, test } from '@jest/globals'
 import type { Locator } from 'playwright-core'
@@ -9,7 +10,7 @@ import { filled, newReader } from '../reader/reader.ts'
 
 const TOO_LONG = 'ab '.repeat(3000).trim()
 
-/** The colour by which those who see the page know a field that is at fault. */
+/** The border colour of a field. It marks a field with a fault for sighted readers. */
 const edgeOf = (field: Locator) => field.evaluate((one) => getComputedStyle(one).borderInlineStartColor)
 
 describe.each(MATRIX)('$name', (setting) => {
@@ -18,7 +19,7 @@ describe.each(MATRIX)('$name', (setting) => {
     const reader = await newReader(setting)
     const { messages, page, plural } = reader
     await reader.openArticle(slug)
-    // What browsers themselves let pass, so that it reaches the server without scripts.
+    // Values that pass the browser's own validation, so that they reach the server when scripts are off.
     await reader.fill({ text: TOO_LONG, name: '   ', url: 'ftp://boats.example', email: 'grace@example.org' })
     await reader.button(messages.post).click()
     await reader.sees(page.getByRole('alert').getByText(plural(messages.mend, 3)))
@@ -37,7 +38,7 @@ describe.each(MATRIX)('$name', (setting) => {
     expect(await reader.field('email').inputValue()).toBe('grace@example.org')
     expect(await reader.field('website').inputValue()).toBe('ftp://boats.example')
 
-    // Scripts have brought the reader to the first of them; a page that comes back has a way to each.
+    // With scripts, the focus moves to the first fault. Without scripts, the page has a link to each fault.
     if (!setting.scripts) {
       await page.getByRole('alert').getByRole('link', { name: messages.website }).click()
       await reader.hasFocus(reader.field('website'))
@@ -69,7 +70,7 @@ describe.each(MATRIX)('$name', (setting) => {
   })
 })
 
-/** What a screen reader reads with a field. */
+/** The text of the elements in a field's aria-describedby. */
 async function described(field: { evaluate: <T>(run: (element: HTMLElement | SVGElement) => T) => Promise<T> }) {
   return field.evaluate((element) =>
     (element.getAttribute('aria-describedby') ?? '')

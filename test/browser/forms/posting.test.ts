@@ -1,5 +1,5 @@
 /**
- * Posting a comment, and finding it where it belongs.
+ * Posting a comment and finding it in its place.
  */
 import { describe, expect, test } from '@jest/globals'
 import { commentsPath, page as listOf, publish } from '../../kit/http/fixtures.ts'
@@ -19,7 +19,7 @@ describe.each(MATRIX)('$name', (setting) => {
     if (setting.scripts) await reader.sees(reader.heading(reader.plural(messages.commentCount, 1)))
     else await reader.link(messages.inConversation).click()
     await reader.sees(reader.comment(TEXT))
-    // The address has not gained a language that nobody asked for.
+    // The address has no `lang` parameter, because the reader did not choose a language.
     expect(new URL(reader.page.url()).searchParams.has('lang')).toBe(false)
 
     const stranger = await newReader(setting)

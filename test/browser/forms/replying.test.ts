@@ -1,5 +1,5 @@
 /**
- * Answering a comment, and answering the answer.
+ * Replying to a comment and to a reply.
  */
 import { describe, expect, test } from '@jest/globals'
 import { post, publish } from '../../kit/http/fixtures.ts'

@@ -1,5 +1,5 @@
 /**
- * Telling moderators of a comment.
+ * Reporting a comment to moderators.
  */
 import { describe, expect, test } from '@jest/globals'
 import { eventually, post, publish, queueOf } from '../../kit/http/fixtures.ts'

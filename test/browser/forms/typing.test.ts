@@ -1,5 +1,5 @@
 /**
- * Keys while a comment is written: keys that send it, keys of input methods, and keys that the page around must not get.
+ * Keys pressed in a comment form: keys that send it, keys of input methods, and keys that must not reach the host page.
  */
 import { describe, expect, test } from '@jest/globals'
 import type { Locator } from 'playwright-core'
@@ -12,21 +12,21 @@ import { filled, newReader, type Reader, readerOf } from '../reader/reader.ts'
 
 declare global {
   interface Window {
-    /** The keys that reach the page around the widget. */
-    heard?: string[]
+    /** Key events that reach the page around the widget. */
+    keyEvents?: string[]
   }
 }
 
-/** A page with single-key shortcuts, which ignores keys that are typed into its fields. */
+/** A page with single-key shortcuts. It ignores keys typed into its own fields. */
 const withShortcuts = (slug: string) =>
   putPage(
     `/typing-${slug}.html`,
     `<!doctype html><html lang="en"><meta charset="utf-8"><title>Elsewhere</title><script src="${baseUrl()}/embed.js" async></script><h1>Elsewhere</h1>
 <understory-comments article="${slug}"></understory-comments>
 <script>
-  window.heard = []
+  window.keyEvents = []
   for (const type of ['keydown', 'keypress', 'keyup'])
-    document.addEventListener(type, ({ key, target }) => target.matches('input, textarea') || heard.push(type + ' ' + key))
+    document.addEventListener(type, ({ key, target }) => target.matches('input, textarea') || keyEvents.push(type + ' ' + key))
 </script></html>`,
   )
 
@@ -35,7 +35,7 @@ const PLACES: [string, (slug: string) => Promise<string>][] = [
   ['in the widget', withShortcuts],
 ]
 
-/** Presses a key as an input method that composes has it. */
+/** Presses a key during the composition of an input method. */
 const pressWhileComposing = (field: Locator, more: { key: string; ctrlKey?: boolean }, how: 'flag' | 'code') =>
   field.evaluate(
     (area, [init, isFlag]) => {
@@ -94,7 +94,7 @@ describe.each(PLACES)('%s', (_, place) => {
     await area.press(send)
     await reader.hears(messages.ownSaved)
 
-    // What is at fault is said, as when the button is pressed.
+    // Faults are shown, as when the button is pressed.
     await reader.field('comment').fill('')
     await reader.field('comment').press(send)
     await reader.reads(messages.faultRequired)
@@ -104,8 +104,8 @@ describe.each(PLACES)('%s', (_, place) => {
 test('keys typed into the widget do not reach the page around, but for Tab, Escape and combinations', async () => {
   const { reader, form } = await replying(withShortcuts)
   const { page, messages } = reader
-  const heard = () => page.evaluate(() => (window.heard ?? []).splice(0))
-  await heard()
+  const keyEvents = () => page.evaluate(() => (window.keyEvents ?? []).splice(0))
+  await keyEvents()
   const field = reader.field('comment', form)
   await field.pressSequentially('just a gl?/')
   await field.press('Backspace')
@@ -113,22 +113,22 @@ test('keys typed into the widget do not reach the page around, but for Tab, Esca
   expect(await field.inputValue()).toBe('just a gl?')
   await reader.button(messages.voteUp).first().focus()
   await page.keyboard.press('k')
-  expect(await heard()).toEqual([])
+  expect(await keyEvents()).toEqual([])
   await field.press('Control+k')
   await page.keyboard.press('Tab')
   await reader.hasFocus(page.locator('understory-comments'))
-  const combinations = await heard()
+  const combinations = await keyEvents()
   expect(combinations.filter((key) => key.startsWith('keydown'))).toEqual([
     'keydown Control',
     'keydown k',
     'keydown Tab',
   ])
-  // Escape that closes the reply is used up; the next one is the page's.
+  // The first Escape closes the reply form and is not passed on. The next one reaches the page.
   await field.press('Escape')
   await reader.seesNo(form)
-  expect((await heard()).filter((key) => key.startsWith('keydown'))).toEqual([])
+  expect((await keyEvents()).filter((key) => key.startsWith('keydown'))).toEqual([])
   await page.keyboard.press('Escape')
-  expect((await heard()).filter((key) => key.startsWith('keydown'))).toEqual(['keydown Escape'])
+  expect((await keyEvents()).filter((key) => key.startsWith('keydown'))).toEqual(['keydown Escape'])
 })
 
 test('Control+Enter sends from the form that comes back with faults, too; without scripts or keys nothing is said of it', async () => {
@@ -143,7 +143,7 @@ test('Control+Enter sends from the form that comes back with faults, too; withou
   await onPhone.sees(onPhone.field('comment'))
   expect(await onPhone.page.getByText(PLAIN.messages.sendKeys).isVisible()).toBe(false)
 
-  // A page whose script does not run for once, so that its form is sent as it is.
+  // The script of this page is blocked once, so that the browser sends the form.
   const reader = await newReader(PLAIN)
   const { page, messages } = reader
   await page.route('**/assets/page.*', (route) => route.abort())
@@ -157,7 +157,7 @@ test('Control+Enter sends from the form that comes back with faults, too; withou
   await page.waitForURL(/\/comments$/)
   await page.unroute('**/assets/page.*')
   await reader.fill({ name: 'Grace', text: 'With one.' })
-  // The script of this page was not loaded either.
+  // The script of this page was also not loaded.
   await page.evaluate(() => import(document.querySelector<HTMLScriptElement>('script[type="module"]')?.src ?? ''))
   await reader.field('comment').press('Control+Enter')
   await eventually(async () => expect(await page.getByText(messages.ownPublished).count()).toBe(1))

@@ -1,5 +1,5 @@
 /**
- * Voting, taking it back, and finding one's vote again.
+ * Voting, withdrawing a vote, and seeing one's vote after a reload.
  */
 import { describe, expect, test } from '@jest/globals'
 import { commentsPath, eventually, page as listOf, post, publish } from '../../kit/http/fixtures.ts'

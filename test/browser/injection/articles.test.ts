@@ -1,5 +1,5 @@
 /**
- * The corpus in articles: every field, by every way in, on every page and in every feed that shows one.
+ * The corpus in every field of articles, sent by every endpoint, on every page and in every feed that shows it.
  */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
@@ -24,7 +24,7 @@ beforeAll(async () => {
   reader = await watched({ policy: 'reported' })
   planted = await plantArticles()
 }, SEEDING)
-// Hundreds of pages, on machines that have other things to do.
+// The test opens hundreds of pages, often on busy machines.
 jest.setTimeout(600_000)
 afterAll(() => reader.close())
 
@@ -33,7 +33,7 @@ const addresses = () => planted.map(({ article }) => articleAt(article.slug))
 test('at least 150 are taken in each field but addresses, and the same comes of them by every way in', () => {
   const counts = new Map<string, number>()
   for (const { fields } of planted) for (const field of fields) counts.set(field, (counts.get(field) ?? 0) + 1)
-  console.info(`Taken in articles: ${[...counts].map(([name, count]) => `${name} ${count}`).join(', ')}`)
+  console.info(`Accepted in articles: ${[...counts].map(([name, count]) => `${name} ${count}`).join(', ')}`)
   for (const field of ['title', 'standfirst', 'body', 'tags', 'authors']) expect(counts.get(field)).toBeGreaterThan(150)
 })
 
@@ -52,7 +52,7 @@ test('none runs on the pages of the articles, where each stands as it was writte
       expect(title).toBeDefined()
       expect(shown[index]?.headline).toBe(title)
       expect(shown[index]?.data).toBe(title)
-      // Browsers make one space of many, and a title of an article's and the site's.
+      // Browsers collapse white space. The page title is the article's title and the site's.
       expect(shown[index]?.title).toContain(title?.replace(/[\t\n\f\r ]+/g, ' '))
     }
   }
@@ -89,7 +89,7 @@ test('none runs in feeds, nor is in them as more than text', async () => {
     expect(await auditJsonFeed(reader.page, json)).toEqual([])
   }
   await reader.page.goto('/sitemap.xml')
-  // Chromium's own view of XML has a style, which the policy refuses.
+  // Chromium's XML viewer has an inline style, which the policy refuses.
   expect((await reader.seen()).filter((what) => !/inline|data:image|img-src data/.test(what))).toEqual([])
 })
 

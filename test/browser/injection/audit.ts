@@ -1,13 +1,13 @@
 /**
- * What stands in a document that we did not put there, whether or not it has run: elements, attributes, addresses and ids
- * that none of our pages has, and anything but Markdown's own elements where readers' text stands.
+ * Checks of a document for injected content, whether or not it ran. A fault is an element, attribute, address or id
+ * that our pages do not have. In readers' text, any element that Markdown does not produce is also a fault.
  */
 import type { Page } from 'playwright-core'
 import { baseUrl } from '../../kit/http/target.ts'
 
 type Rules = typeof RULES
 
-/** All that our pages and the widget are made of. */
+/** Elements and attributes of our pages and the widget. */
 const RULES = {
   elements: (
     'html head meta title link script body template a header footer main nav section article form label input textarea select ' +
@@ -20,11 +20,11 @@ const RULES = {
     'enctype fetchpriority for height hidden href hreflang id lang loading maxlength media method name novalidate open property ' +
     'referrerpolicy rel required role rows selected sizes src start tabindex title type value width'
   ).split(' '),
-  /** What Chromium shows a text in. */
+  /** Elements with which Chromium shows a text document. */
   viewer: 'html head meta body pre div'.split(' '),
-  /** Languages whose elements a browser acts on, wherever in XML they stand. */
+  /** Namespaces whose elements have effects in a browser, anywhere in XML. */
   acting: ['http://www.w3.org/1999/xhtml', 'http://www.w3.org/2000/svg', 'http://www.w3.org/1998/Math/MathML'],
-  /** Of Markdown, by where it stands: an article may have more than a comment. */
+  /** Elements from Markdown, by their container. Articles may have more elements than comments. */
   written: [
     { within: '.text', elements: 'a p br em strong code pre blockquote ul ol li hr del'.split(' ') },
     {
@@ -39,17 +39,17 @@ const RULES = {
 
 const site = (): string => new URL(baseUrl()).origin
 
-/** What of each element in a document is not ours. @returns a line for each fault */
+/** Audits a page. @returns a line for each fault */
 export const auditOf = async (page: Page): Promise<string[]> =>
   (await page.evaluate(faultsIn, { rules: RULES, site: site() })).flat()
 
-/** The same of each page that is open in a frame. @returns the faults of each */
+/** Audits each page that is open in a frame. @returns the faults of each page */
 export const auditFrames = (page: Page): Promise<string[][]> =>
   page.evaluate(faultsIn, { rules: RULES, site: site(), inFrames: true })
 
 /**
- * The same of HTML that stands in no page: what feeds carry. It is parsed here, so nothing in it runs.
- * @param within the class of what it will stand in: `body` where it is an article's or a comment's text
+ * Audits HTML from feeds, which is not part of a page. Parsing does not run it.
+ * @param within the class of its container: `body` for the text of an article or a comment
  */
 export const auditParts = async (
   page: Page,
@@ -62,7 +62,7 @@ export const auditParts = async (
 
 type Audited = { rules: Rules; site: string; parts?: string[]; inFrames?: boolean }
 
-/** Runs in the browser, so it may use nothing of this file. */
+/** Runs in the browser, so it cannot use variables of this file. */
 function faultsIn({ rules, site, parts, inFrames }: Audited): string[][] {
   const ours = [site, location.origin]
   let faults: string[] = []
@@ -71,10 +71,11 @@ function faultsIn({ rules, site, parts, inFrames }: Audited): string[][] {
 
   const checkAddress = (element: Element, name: string, value: string) => {
     const url = URL.parse(value, element.baseURI)
-    // A host that is none makes no address at all.
+    // The URL is invalid, so the browser does not fetch it.
     if (url === null) return
-    if (!['http:', 'https:', 'mailto:'].includes(url.protocol)) fault(element, `an address that begins ${url.protocol}`)
-    if (name === 'action' && !ours.includes(url.origin)) fault(element, 'a form that leads away')
+    if (!['http:', 'https:', 'mailto:'].includes(url.protocol))
+      fault(element, `an address with the scheme ${url.protocol}`)
+    if (name === 'action' && !ours.includes(url.origin)) fault(element, 'a form that submits to another site')
   }
   const checkScript = (script: Element) => {
     const source = script.getAttribute('src')
@@ -88,7 +89,7 @@ function faultsIn({ rules, site, parts, inFrames }: Audited): string[][] {
       try {
         JSON.parse(script.textContent)
       } catch {
-        fault(script, 'data that is no JSON')
+        fault(script, 'data that is not JSON')
       }
     } else fault(script, 'a script in the page')
   }
@@ -98,19 +99,19 @@ function faultsIn({ rules, site, parts, inFrames }: Audited): string[][] {
     if (!place.elements.includes(element.localName)) fault(element, `an element in ${place.within}`)
     const { id } = element
     if (id !== '' && (place.within === '.text' || /^u_/.test(id) || !/^[\p{L}\p{N}]/u.test(id)))
-      fault(element, 'an id that is ours')
+      fault(element, 'an id reserved for our pages')
     if (element.hasAttribute('name')) fault(element, 'a name in a text')
     if (
       place.within === '.text' &&
       element.localName === 'a' &&
       !/nofollow ugc/.test(element.getAttribute('rel') ?? '')
     )
-      fault(element, 'a link that says nothing of who wrote it')
+      fault(element, 'a link without rel="nofollow ugc"')
   }
   const check = (element: Element) => {
-    if (element.namespaceURI !== 'http://www.w3.org/1999/xhtml') fault(element, 'an element of another language')
+    if (element.namespaceURI !== 'http://www.w3.org/1999/xhtml') fault(element, 'an element outside the HTML namespace')
     else if (!rules.elements.includes(element.localName) && element.localName !== 'understory-comments')
-      fault(element, 'an element that we have not')
+      fault(element, 'an element that our pages do not have')
     for (const { name, value } of element.attributes) {
       if (
         !rules.attributes.includes(name) &&
@@ -120,7 +121,8 @@ function faultsIn({ rules, site, parts, inFrames }: Audited): string[][] {
         fault(element, `an attribute ${name}`)
       if (['href', 'src', 'action', 'formaction'].includes(name)) checkAddress(element, name, value)
     }
-    if (element.localName === 'meta' && element.hasAttribute('http-equiv')) fault(element, 'a meta that commands')
+    if (element.localName === 'meta' && element.hasAttribute('http-equiv'))
+      fault(element, 'a meta element with http-equiv')
     if (element.localName === 'script') checkScript(element)
     checkWritten(element)
   }
@@ -129,19 +131,19 @@ function faultsIn({ rules, site, parts, inFrames }: Audited): string[][] {
     const ids = new Set<string>()
     for (const element of root.querySelectorAll('*')) {
       check(element)
-      if (element.id !== '' && ids.has(element.id)) fault(element, 'an id that another has')
+      if (element.id !== '' && ids.has(element.id)) fault(element, 'a duplicate id')
       ids.add(element.id)
-      // A page in a frame has classes of its own.
+      // A page in a frame has its own classes, so `instanceof` does not work.
       if (element.localName === 'template' && 'content' in element) visit(element.content as DocumentFragment)
       if (element.shadowRoot) visit(element.shadowRoot)
     }
   }
-  /** XML has elements of its own; what is neither XML nor HTML, Chromium shows as text. */
+  /** Audits an XML document. Chromium shows a document that is neither XML nor HTML as text. */
   const visitData = (root: Document) => {
     const isXml = /\bxml$/.test(root.contentType)
     for (const element of root.querySelectorAll('*'))
       if (isXml ? rules.acting.includes(element.namespaceURI ?? '') : !rules.viewer.includes(element.localName))
-        fault(element, 'an element in what is no page')
+        fault(element, 'an active element in XML or text')
   }
   const faultsOf = (root: Document) => {
     faults = []
@@ -150,13 +152,13 @@ function faultsIn({ rules, site, parts, inFrames }: Audited): string[][] {
   }
   if (inFrames)
     return [...document.querySelectorAll('iframe')].map(({ contentDocument: page }) =>
-      page === null ? ['the page went away'] : faultsOf(page),
+      page === null ? ['the page is not accessible'] : faultsOf(page),
     )
   if (parts === undefined) return [faultsOf(document)]
   return parts.map((part) => {
     const parsed = new DOMParser().parseFromString(part, 'text/html')
     faultsOf(parsed)
-    if (parsed.body.childNodes.length !== 1) fault(parsed.body, 'a part that ends before its end')
+    if (parsed.body.childNodes.length !== 1) fault(parsed.body, 'HTML that closes its container')
     return faults
   })
 }

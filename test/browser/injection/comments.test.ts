@@ -1,6 +1,6 @@
 /**
- * The corpus in comments: name, text and address, posted and edited, on every page that shows one, in feeds, in the widget
- * on another site, and arriving while one reads.
+ * The corpus in the name, text and address of comments, posted and edited. The pages are every page that shows
+ * comments, feeds, the widget on another site, and an open page that receives new comments.
  */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { each } from '../../kit/each.ts'
@@ -32,13 +32,13 @@ beforeAll(async () => {
     expect(total).toBeGreaterThanOrEqual(2 * length)
   })
 }, SEEDING)
-// Hundreds of pages, on machines that have other things to do.
+// The test opens hundreds of pages, often on busy machines.
 jest.setTimeout(600_000)
 afterAll(() => reader.close())
 
 test('at least 150 are taken as a name and as a text', () => {
   const { names, texts, urls } = planted
-  console.info(`Taken in comments: name ${names}, text ${texts}, address ${urls}`)
+  console.info(`Accepted in comments: name ${names}, text ${texts}, address ${urls}`)
   expect(names).toBeGreaterThan(150)
   expect(texts).toBeGreaterThan(150)
 })
@@ -116,13 +116,13 @@ test(
         const busy = await publish({ title: 'Much is being said' })
         await tab.goto(articleAt(busy), { waitUntil: 'load' })
         const all = CORPUS.slice(index * share, (index + 1) * share)
-        // More at once than the feed tells one by one would be read again as a page.
+        // The page reloads the conversation if the feed has more changes than it shows one by one.
         for (let first = 0; first < all.length; first += AT_ONCE) {
           const some = all.slice(first, first + AT_ONCE)
           const { roots } = await plantComments(busy, some)
           const ids = roots.map(({ id }) => `u_${id.slice(id.indexOf('.') + 1)}`)
           await eventually(async () => {
-            // A tab behind others paints nothing, for which a click of Playwright's would wait.
+            // Background tabs do not paint, so Playwright's click would wait.
             await tab.evaluate(() => document.querySelector<HTMLElement>('.news button:not([hidden])')?.click())
             expect(await tab.evaluate((all) => all.filter((id) => !document.getElementById(id)), ids)).toEqual([])
           }, 60)

@@ -1,5 +1,5 @@
 /**
- * The whole corpus, numbered. One file for each kind of technique in `corpus/`; a new attempt is a new line there.
+ * The corpus with numbers. `corpus/` has one file for each kind of technique. Add a new attempt as a new line there.
  */
 import { addresses } from './corpus/addresses.ts'
 import { breakouts } from './corpus/breakouts.ts'

@@ -1,5 +1,6 @@
 /**
- * Does the detector see? The same payloads in pages that escape nothing: it must see them there, and they must run.
+ * Test of the detector. Pages show the payloads without escaping. The payloads must run there, and the detector must
+ * report them.
  */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { micromark } from 'micromark'
@@ -11,7 +12,7 @@ import { inShares, openFrames } from './frames.ts'
 import type { Payload } from './payload.ts'
 import { type Watched, watched } from './watching.ts'
 
-/** Where careless pages put text. */
+/** Places where unsafe pages insert text. */
 const PLACES = {
   content: (text: string) => `<p>${text}</p>`,
   'an attribute': (text: string) => `<p title="${text}">x</p>`,
@@ -33,7 +34,7 @@ const PLACES = {
     }),
 }
 
-/** Markdown as it is rendered with a few regular expressions. */
+/** A naive Markdown renderer that uses regular expressions. */
 const carelessMarkdown = (text: string): string =>
   text
     .replace(/^\[(\w+)\]: (\S+) ?(.*)$/gm, '<a href="$2" title="$3">$1</a>')
@@ -45,7 +46,7 @@ const carelessMarkdown = (text: string): string =>
 
 let reader: Watched
 
-/** `/7/2` shows payload 7 in the third of its places; where a payload lures to, there is nothing. */
+/** `/7/2` shows payload 7 in the third of its places. Other addresses give an empty page. */
 function careless(path: string): string {
   const [, number, round] = path.split('/').map(Number)
   const payload = CORPUS[number ?? -1]
@@ -56,15 +57,15 @@ function careless(path: string): string {
 beforeAll(async () => {
   reader = await watched({ policy: 'kept', serve: careless })
 })
-// Hundreds of pages, on machines that have other things to do.
+// The test opens hundreds of pages, often on busy machines.
 jest.setTimeout(600_000)
 afterAll(() => reader.close())
 
-/** What names its payload: by its call, by the address it lures to, by the page that a frame was attached to. */
+/** The number of the payload in a report: from its call, its lure address, or the address of its page. */
 const numberIn = (what: string): number =>
   Number(/^payload (\d+) ran$|lure\.test\/(\d+)|unsafe\.test\/(\d+)/.exec(what)?.slice(1).find(Boolean))
 
-/** Each in its next place, several at once. @returns what was seen of each */
+/** Opens each payload in its next place, several at once. @returns the reports for each payload */
 async function shownUnsafely(payloads: readonly Payload[], round: number): Promise<Map<number, string[]>> {
   const found = new Map(payloads.map(({ number }) => [number, [] as string[]]))
   const queue = inShares(payloads).values()
@@ -91,7 +92,7 @@ function placesFor({ runsAs }: Payload): ((text: string) => string)[] {
   return [...first, ...Object.values(others)]
 }
 
-/** Runs in the browser: what a reader would do by and by. */
+/** Runs in the browser and does what a reader might do: triggers each handler and clicks each `javascript:` link. */
 function touchEverything(): void {
   for (const { contentDocument: page } of document.querySelectorAll('iframe'))
     for (const element of page?.querySelectorAll<HTMLElement>('*') ?? []) {
@@ -110,15 +111,15 @@ test('in pages that escape nothing they are seen, and most of them run', async (
   const aimed = CORPUS.filter(({ runsAs }) => runsAs !== 'elsewhere')
   let unseen = aimed
   let ran = 0
-  // Until something is seen, in one place after the other.
+  // Tries one place after the other until something is reported.
   for (let round = 0; unseen.some((payload) => placesFor(payload)[round]); round++) {
     const shown = unseen.filter((payload) => placesFor(payload)[round])
     const found = await shownUnsafely(shown, round)
     ran += shown.filter(({ number }) => found.get(number)?.some((what) => / ran$/.test(what))).length
     unseen = unseen.filter(({ number }) => !found.get(number)?.length)
   }
-  const counts = `it ran: ${ran}, it stood there: ${aimed.length - unseen.length - ran}, not seen: ${unseen.length}`
-  console.info(`Of ${aimed.length}, where nothing is escaped: ${counts}\n${unseen.map(({ text }) => text).join('\n')}`)
+  const counts = `ran: ${ran}, present but did not run: ${aimed.length - unseen.length - ran}, not detected: ${unseen.length}`
+  console.info(`Of ${aimed.length} payloads, without escaping: ${counts}\n${unseen.map(({ text }) => text).join('\n')}`)
   expect(ran).toBeGreaterThanOrEqual(80)
   expect(aimed.length - unseen.length).toBeGreaterThanOrEqual(230)
 })

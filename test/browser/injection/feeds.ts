@@ -1,5 +1,5 @@
 /**
- * Feeds as a browser opens them: XML that holds nothing but a feed, and HTML inside it that is none but ours.
+ * Feeds opened in a browser. Their XML may contain only feed elements. Their HTML may contain only our own elements.
  */
 import type { Page } from 'playwright-core'
 import { get } from '../../kit/http/client.ts'
@@ -7,7 +7,7 @@ import { having } from '../../kit/http/fixtures.ts'
 import { auditParts } from './audit.ts'
 import { MOST_PAGES, type Watched } from './watching.ts'
 
-/** An Atom feed, page by page. @returns what was seen */
+/** Opens an Atom feed and its further pages. @returns the reports */
 export async function visitAtom(reader: Watched, address: string): Promise<string[]> {
   const found: string[] = []
   let next: string | undefined = address
@@ -22,23 +22,23 @@ export async function visitAtom(reader: Watched, address: string): Promise<strin
   return found
 }
 
-/** What a page of an Atom feed holds, as XML and as what its HTML becomes. @returns the page after it, too */
+/** Audits a page of an Atom feed: its XML, and its HTML after parsing. @returns also the next page */
 export async function auditAtom(tab: Page, address: string): Promise<{ faults: string[]; next: string | undefined }> {
   const { text } = having(200, await get(address))
   const { faults, parts, following } = await tab.evaluate(readAtom, text)
-  // The site gives its own address, where its policy does more than report.
+  // `next` names the site itself and not the proxy in reporting.ts, so only its path is used.
   const on = URL.parse(following ?? '')
   return { faults: [...faults, ...(await auditParts(tab, parts))], next: on ? on.pathname + on.search : undefined }
 }
 
-/** A JSON Feed, as a document and as what its HTML becomes. */
+/** Opens a JSON Feed and audits its HTML. */
 export async function visitJsonFeed(reader: Watched, address: string): Promise<string[]> {
   await reader.page.goto(address, { waitUntil: 'load' })
   const seen = await reader.seen()
   return [...seen, ...(await auditJsonFeed(reader.page, address))].map((what) => `${address}: ${what}`)
 }
 
-/** What the HTML in a JSON Feed becomes. */
+/** Audits the HTML in a JSON Feed. */
 export async function auditJsonFeed(tab: Page, address: string): Promise<string[]> {
   const { items } = having(200, await get<{ items: { content_html?: string }[] }>(address)).body
   return auditParts(
@@ -55,7 +55,7 @@ function readAtom(text: string): { faults: string[]; parts: string[]; following:
   const others = ['http://purl.org/syndication/thread/1.0 in-reply-to', 'http://search.yahoo.com/mrss/ thumbnail']
   for (const element of feed.querySelectorAll('*')) {
     if (element.namespaceURI !== ATOM && !others.includes(`${element.namespaceURI} ${element.localName}`))
-      faults.push(`an element of another language: ${element.outerHTML}`)
+      faults.push(`an element that feeds do not have: ${element.outerHTML}`)
     const address = element.getAttribute('href') ?? element.getAttribute('url')
     if (address !== null && !/^https?:\/\//.test(address)) faults.push(`an address: ${address}`)
     if (element.localName === 'uri' && !/^https?:\/\//.test(element.textContent)) faults.push(element.outerHTML)

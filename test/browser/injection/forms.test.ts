@@ -1,6 +1,6 @@
 /**
- * The corpus in forms as a browser sends them: what is refused comes back in its field, what is taken is shown to its
- * author, and edited there.
+ * The corpus in forms that the browser sends. A refused value comes back in its field. An accepted comment is shown to
+ * its author and edited there.
  */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
@@ -17,14 +17,14 @@ let reader: Watched
 beforeAll(async () => {
   reader = await watched({ policy: 'reported' })
 })
-// Hundreds of pages, on machines that have other things to do.
+// The test opens hundreds of pages, often on busy machines.
 jest.setTimeout(600_000)
 afterAll(() => reader.close())
 
-/** How a browser sends what stands in a field of one line. */
+/** The value that a browser sends from a single-line field. */
 const inLine = (text: string): string => text.replace(/[\r\n]/g, '')
 
-/** Each tab has an article of its own, and takes a share of the corpus at a time. */
+/** Gives each tab its own article. Each tab takes one share of the corpus at a time. */
 async function inTabs(
   work: (tab: Page, address: string, shares: Iterable<readonly Payload[]>) => Promise<void>,
 ): Promise<void> {
@@ -34,12 +34,12 @@ async function inTabs(
   )
 }
 
-/** What was seen, or stands in a frame and should not. */
+/** The reports of the browser, and the faults in frames. */
 async function worstOf(tab: Page, share: readonly Payload[], where: string): Promise<string[]> {
   const faults = await auditFrames(tab)
   expect(faults.length).toBeGreaterThanOrEqual(share.length)
-  const told = share.flatMap(({ number }, index) => faults[index]?.map((what) => `${number} ${where}: ${what}`) ?? [])
-  return [...(await reader.seen()), ...told]
+  const found = share.flatMap(({ number }, index) => faults[index]?.map((what) => `${number} ${where}: ${what}`) ?? [])
+  return [...(await reader.seen()), ...found]
 }
 
 test('none runs in a form that comes back to be mended, where it stands as it was typed', async () => {
@@ -49,7 +49,7 @@ test('none runs in a form that comes back to be mended, where it stands as it wa
       Array.from({ length: TOGETHER }, () => address),
     )
     for (const share of shares) {
-      // From the form that came back the last time.
+      // Sends the form that came back the last time.
       await submitInFrames(
         tab,
         /\/comments(\?|$)/,
@@ -61,14 +61,17 @@ test('none runs in a form that comes back to be mended, where it stands as it wa
           (frame) => frame.contentDocument?.querySelector<HTMLInputElement>('[name="name"]')?.value,
         ),
       )
-      // A browser sends no null, and one kind of line end.
+      // Browsers do not send U+0000 and normalize line ends.
       for (const [index, { text }] of share.entries())
         expect(names[index]?.trim()).toBe(inLine(text).replaceAll('\0', '\ufffd').trim())
     }
   })
 })
 
-/** First with the payload in every field. What is refused is sent again without the address, and then under another name. */
+/**
+ * The first attempt has the payload in every field. A refused comment is sent again without the address, and then with
+ * a plain name.
+ */
 const ATTEMPTS: readonly ((text: string) => Record<string, string>)[] = [
   (text) => ({ name: text, url: `https://example.org/?${text}`, text }),
   (text) => ({ name: text, url: '', text }),
@@ -78,7 +81,7 @@ const ATTEMPTS: readonly ((text: string) => Record<string, string>)[] = [
 test('none runs on the page that shows an author their comment, nor when it is edited there', async () => {
   let edited = 0
   await inTabs(async (tab, address, shares) => {
-    /** Whether a frame shows its author's page, which has no form for another. */
+    /** Whether a frame shows the author's page, which has no form for a new comment. */
     let own: (boolean | undefined)[] = []
     for (const share of shares) {
       await openFrames(
@@ -101,6 +104,6 @@ test('none runs on the page that shows an author their comment, nor when it is e
       expect(await worstOf(tab, share, 'edited')).toEqual([])
     }
   })
-  console.info(`Taken in forms: ${edited} of ${CORPUS.length}`)
+  console.info(`Accepted in forms: ${edited} of ${CORPUS.length}`)
   expect(edited).toBeGreaterThan(320)
 })

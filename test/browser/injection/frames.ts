@@ -1,28 +1,28 @@
 /**
- * Many pages at once. Each is a document of its own, at its own address, in a frame of an empty page of the same origin,
- * which can look into all of them. In a frame a page costs Chromium half of what it costs in a tab.
+ * Many pages at once. Each page is a document at its own address in a frame of an empty page with the same origin, so
+ * that page can read all frames. A page in a frame uses half of Chromium's time for a page in a tab.
  */
 import type { Page } from 'playwright-core'
 
-/** Where the empty page is; none of ours has this address. */
+/** The address of the empty page. None of our pages has this address. */
 export const FRAMES = '/frames'
-/** All frames are in view: what is out of view may not be painted, and what is not painted may not run. */
+/** All frames are in view. The browser may not paint a frame out of view, and may not run its content. */
 export const FRAMES_PAGE =
   '<!doctype html><html lang="en"><title>Frames</title><style>body{margin:0}iframe{width:240px;height:250px}</style><body></body></html>'
-/** Frames in a tab. More gain nothing. */
+/** Frames in a tab. More frames are not faster. */
 export const TOGETHER = 12
 
 export const holdsFrames = (page: Page): boolean => URL.parse(page.url())?.pathname === FRAMES
 
-/** In shares of what one tab opens at once. */
+/** Divides payloads into shares of one tab. */
 export const inShares = <T>(all: readonly T[]): T[][] =>
   Array.from({ length: Math.ceil(all.length / TOGETHER) }, (_, share) =>
     all.slice(share * TOGETHER, (share + 1) * TOGETHER),
   )
 
 /**
- * Opens each address in a frame, in place of what stands there; undefined leaves a frame alone.
- * @returns once all are loaded
+ * Opens each address in a frame and replaces its content. A frame with undefined is not changed.
+ * @returns when all frames are loaded
  */
 export async function openFrames(tab: Page, addresses: readonly (string | undefined)[]): Promise<void> {
   if (!holdsFrames(tab)) await tab.goto(FRAMES)
@@ -45,12 +45,12 @@ export async function openFrames(tab: Page, addresses: readonly (string | undefi
   }, addresses)
 }
 
-/** The fields of a form by name. */
+/** The values of a form's fields by name. */
 export type Values = Record<string, string>
 
 /**
- * Sends a form of the page in each frame as a browser does by itself, with whatever stands in it.
- * @param values for each frame; undefined leaves a frame alone
+ * Sends a form of the page in each frame as the browser does, with the current values of its other fields.
+ * @param values for each frame. A frame with undefined is not changed.
  */
 export const submitInFrames = (tab: Page, action: RegExp, values: readonly (Values | undefined)[]): Promise<void> =>
   tab.evaluate(

@@ -1,6 +1,6 @@
 /**
- * The corpus in exports of old sites, in every field that is taken from one, imported by the command's own modules: as
- * HTML, which it was there, and as the text that the HTML shows.
+ * The corpus in exports of old sites, in every imported field. The modules of the import command import it, both as
+ * HTML and as escaped text.
  */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { runImport } from '../../../importer/running.ts'
@@ -27,17 +27,20 @@ import { LURE_HOST } from './payload.ts'
 import { visitInFrames, visitPages, type Watched, watched } from './watching.ts'
 
 const SEEDING = 300_000
-/** Threads of Disqus, each with a share of the corpus: its titles are shown on few pages, and one at a time. */
+/** Each Disqus thread has a share of the corpus. The titles of threads are shown on few pages, one title at a time. */
 const PER_THREAD = 8
 
 const word = unique('imported')
 const slugOf = (number: number): string => `${word}-${number}`
 let reader: Watched
-let said: string
+let output: string
 
-/** What shows the payload as text, where it stands in HTML. */
+/** The payload escaped as text in HTML. */
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-/** As text, then as HTML: what it opens may swallow all that follows. */
+/**
+ * The payload as text, and then as HTML. The text comes first, because an element that the payload opens may contain
+ * the rest.
+ */
 const both = (text: string): string => `${escaped(text)}\n\n${text}`
 
 function wordpress(): string {
@@ -79,10 +82,10 @@ function disqus(): string {
   return disqusXml(...threads.map(({ number, text }) => disqusThread(`${number}`, pageOf(number), text)), ...posts)
 }
 
-/** @returns what the command says */
+/** @returns the output of the command */
 async function imported(text: string): Promise<string> {
   const lines: string[] = []
-  // Nothing else of a stream is used.
+  // The command uses no other part of a stream.
   const out = { isTTY: false, write: (line: string) => lines.push(line) } as unknown as NodeJS.WriteStream
   const environment = {
     UNDERSTORY_URL: baseUrl(),
@@ -99,19 +102,19 @@ async function imported(text: string): Promise<string> {
   return lines.join('')
 }
 
-const countIn = (kind: 'Articles' | 'Comments', deed: string): number =>
-  Number(new RegExp(`${kind}: ([\\d,]+) ${deed}`).exec(said)?.[1]?.replace(',', ''))
+const countIn = (kind: 'Articles' | 'Comments', outcome: string): number =>
+  Number(new RegExp(`${kind}: ([\\d,]+) ${outcome}`).exec(output)?.[1]?.replace(',', ''))
 
 beforeAll(async () => {
   reader = await watched({ policy: 'reported' })
-  said = (await imported(wordpress())) + (await imported(disqus())).replaceAll('Comments:', 'Of Disqus:')
+  output = (await imported(wordpress())) + (await imported(disqus())).replaceAll('Comments:', 'Of Disqus:')
 }, SEEDING)
-// Hundreds of pages, on machines that have other things to do.
+// The test opens hundreds of pages, often on busy machines.
 jest.setTimeout(600_000)
 afterAll(() => reader.close())
 
 test('almost all of it is taken, and titles say what the old ones showed', async () => {
-  const summary = said.split('\n').filter((line) => /^(Articles|Comments|Of Disqus| {2}\d)/.test(line))
+  const summary = output.split('\n').filter((line) => /^(Articles|Comments|Of Disqus| {2}\d)/.test(line))
   console.info(`Imported:\n${summary.join('\n')}`)
   expect(countIn('Articles', 'created')).toBe(CORPUS.length)
   expect(countIn('Comments', 'imported')).toBeGreaterThan(1.5 * CORPUS.length)
@@ -122,7 +125,7 @@ test('almost all of it is taken, and titles say what the old ones showed', async
   expect(titles.filter((title, index) => title === CORPUS[index]?.text).length).toBeGreaterThan(150)
 })
 
-/** What was a picture in an article is one, whosever address that is. */
+/** An image in an exported article stays an image, at any address. */
 const isPicture = (what: string): boolean =>
   CORPUS.some(
     ({ number, text }) =>

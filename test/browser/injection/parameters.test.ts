@@ -1,6 +1,6 @@
 /**
- * The corpus in every parameter of every page, and in the address itself: no page repeats it as more than text, no header
- * is gained, and no redirect leads away.
+ * The corpus in every parameter of every page and in the path. Pages show it as text only. It adds no header and causes
+ * no redirect to another site.
  */
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals'
 import { each } from '../../kit/each.ts'
@@ -24,7 +24,7 @@ beforeAll(async () => {
   article = articleAt(slug)
   comment = `${article}/comments/${(await post(slug, 'Here.')).comment.id}`
 })
-// Hundreds of pages, on machines that have other things to do.
+// The test opens hundreds of pages, often on busy machines.
 jest.setTimeout(600_000)
 afterAll(() => reader.close())
 
@@ -63,7 +63,7 @@ test('nor as a part of the address', async () => {
   expect(await visitInFrames(reader, addresses)).toEqual([])
 })
 
-/** Those that stand for all, where each is tried in each parameter of each page by itself. */
+/** A sample of the corpus. Each payload is tried in each parameter of each page. */
 const TELLING = [
   '"><img src=x onerror=ran(0)>',
   "' onfocus='ran(0)' autofocus='",

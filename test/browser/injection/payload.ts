@@ -1,19 +1,20 @@
 /**
- * What a payload of the corpus is. In each, `RUN` stands for a call that tells on itself and `LURE` for an address that
- * nobody may fetch; both carry the payload's number, so that whatever happens names its cause.
+ * Payloads of the corpus. `RUN` stands for a call that reports the payload. `LURE` stands for an address that must not
+ * be fetched. Both contain the payload's number, so that each report names its payload.
  *
- * Techniques are those of the published lists (OWASP's XSS filter evasion and prevention cheat sheets, PortSwigger's XSS
- * cheat sheet, Cure53's HTML5 Security Cheatsheet, the papers on mutation XSS by Heiderich et al.); the texts are our own.
+ * Techniques are those of the published lists (OWASP's XSS filter evasion and prevention cheat sheets, PortSwigger's
+ * XSS cheat sheet, Cure53's HTML5 Security Cheatsheet, the papers on mutation XSS by Heiderich et al.). The texts are
+ * our own.
  */
 
-/** A text, and what it tries. */
+/** A text, and the attack that it tries. */
 export type Attempt = readonly [text: string, why: string]
 
 export type Technique = {
   name: string
   /**
-   * Where it would run if nothing were escaped: as HTML, as Markdown whose HTML and addresses are let through, as the
-   * address of a link; or nowhere in a page, when it is aimed at headers, XML, JSON or the server itself.
+   * Where it would run without escaping: in HTML; in Markdown that passes HTML and addresses; or as the address of a
+   * link. `elsewhere` payloads target headers, XML, JSON or the server, and run in no page.
    */
   runsAs: 'html' | 'markdown' | 'address' | 'elsewhere'
   attempts: readonly Attempt[]
@@ -21,11 +22,11 @@ export type Technique = {
 
 export type Payload = { number: number; technique: string; runsAs: Technique['runsAs']; text: string; why: string }
 
-/** The call's name is short, because a tag may have fifty characters, and in lower case, because tags are. */
+/** The name is short because a tag may have 50 characters. It is in lower case because tags are. */
 export const CALL = 'ran'
-/** A host of a domain that is nobody's: RFC 6761, section 6.4. */
+/** A host of the reserved domain `.test` (RFC 6761, section 6.4). */
 export const LURE_HOST = 'lure.test'
 
-/** A payload as it is sent. */
+/** A payload with the call and the address filled in. */
 export const armed = (text: string, number: number): string =>
   text.replaceAll('RUN', `${CALL}(${number})`).replaceAll('LURE', `http://${LURE_HOST}/${number}`)

@@ -1,14 +1,15 @@
 /**
- * Our own site at another port, the same but for one thing: the policy of its pages stops nothing and tells everything.
+ * A proxy of our own site on another port. It changes one thing: the Content-Security-Policy of its pages reports
+ * violations and does not block them.
  */
 import { createServer, request as requestOf } from 'node:http'
 import { FRAMES, FRAMES_PAGE } from './frames.ts'
 
 const POLICY = 'content-security-policy'
-/** That our pages may stand in no frame; here they do (frames.ts). */
+/** The directive that forbids frames. It is removed, because frames.ts puts the pages into frames. */
 const UNFRAMED = /;? *frame-ancestors [^;]*/
 
-/** @param site what stands behind it */
+/** @param site the address of the proxied site */
 export async function startReporting(site: string): Promise<{ url: string; stop: () => Promise<void> }> {
   const { hostname, port } = new URL(site)
   const server = createServer((request, response) => {
@@ -17,7 +18,7 @@ export async function startReporting(site: string): Promise<{ url: string; stop:
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end(FRAMES_PAGE)
       return
     }
-    // With the name that the browser knows: by it the site tells its own forms.
+    // Forwards the Host that the browser sends, because the site compares the origin of a form with it.
     const forwarded = requestOf({ hostname, port, path, headers, ...(method && { method }) }, (answer) => {
       for (const [name, value = ''] of Object.entries(answer.headers))
         if (name === POLICY) response.setHeader(`${POLICY}-report-only`, String(value).replace(UNFRAMED, ''))
@@ -25,7 +26,7 @@ export async function startReporting(site: string): Promise<{ url: string; stop:
       response.writeHead(answer.statusCode ?? 502)
       answer.pipe(response)
     })
-    // A page that is left hangs up on what it was still asking for.
+    // A browser that leaves a page cancels its open requests.
     forwarded.on('error', () => response.destroy())
     response.on('close', () => forwarded.destroy())
     request.pipe(forwarded)

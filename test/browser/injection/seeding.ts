@@ -1,6 +1,6 @@
 /**
- * The corpus in every field that takes text, by every way in: articles created, replaced (as an import does) and patched
- * through the editors' API; comments posted and edited.
+ * Puts the corpus into every text field by every endpoint. The editors' API creates, replaces (as an import does) and
+ * patches articles. Comments are posted and edited.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { expect } from '@jest/globals'
@@ -15,7 +15,7 @@ type Fields = Record<string, unknown>
 export type Planted = { payload: Payload; article: Article; fields: string[] }
 type Problem = { errors?: { pointer: string }[] }
 
-/** In an address they stand where anything may. */
+/** A URL with the payload in its query, where any character may be. */
 const inAddress = (text: string): string => `https://example.org/?${text}`
 
 const fieldsOf = ({ text }: Payload): Fields => ({
@@ -29,26 +29,29 @@ const fieldsOf = ({ text }: Payload): Fields => ({
 
 const NEEDED = ['title', 'body', 'name', 'text']
 
-/** Sends what is taken, leaving out field by field what is refused. Nothing but 422 may refuse. */
+/** Sends a request, and repeats it without the refused fields until it is accepted. Only 422 may refuse it. */
 async function sendTaken<B>(fields: Fields, request: (fields: Fields) => Promise<Answer<unknown>>) {
   let left = fields
   for (;;) {
     const answer = await request(left)
-    // A machine with too much to do says so; on a test's patience.
+    // A busy server answers 503.
     if (answer.status === 503) {
       await sleep(500)
       continue
     }
-    // The caller says what a success holds; the API suite proves it.
+    // The caller names the type of the body. The API suite checks it.
     if (answer.status < 300) return { answer: answer as Answer<B>, fields: left }
     expect({ status: answer.status, sent: answer.status === 422 || left }).toEqual({ status: 422, sent: true })
-    // A problem document, by its media type.
+    // The body is a problem document.
     const faults = (answer.body as Problem).errors ?? []
     for (const { pointer } of faults) left = without(left, pointer)
   }
 }
 
-/** A byline's address alone may be missing; otherwise the field goes as a whole. What must be there becomes harmless. */
+/**
+ * Removes the refused field. For a byline with a refused address, only the address is removed. A required field gets a
+ * harmless value.
+ */
 function without(fields: Fields, pointer: string): Fields {
   const [, name = '', , inner] = pointer.split('/')
   if (NEEDED.includes(name)) return { ...fields, [name]: 'Harmless.' }
@@ -57,7 +60,7 @@ function without(fields: Fields, pointer: string): Fields {
   return { ...others, [name]: field.map(({ name }: { name: string }) => ({ name })) }
 }
 
-/** An article for each payload. @returns what was taken of each */
+/** Creates an article for each payload. @returns the accepted values of each */
 export async function plantArticles(): Promise<Planted[]> {
   return each(CORPUS, async (payload) => {
     const slug = unique(`injection-${payload.number}`)
@@ -74,7 +77,7 @@ export async function plantArticles(): Promise<Planted[]> {
       authors: null,
     })
     const edited = await change('PATCH', harmless, fields)
-    // Whatever the way, the same comes of it.
+    // All three endpoints must give the same result.
     const rendered = ({ body: { title, standfirst, html, tags, authors, image } }: Answer<Article>) => ({
       ...{ title, standfirst, html, tags, authors, image },
     })
@@ -90,19 +93,22 @@ async function change(method: string, { body, headers }: Answer<Article>, fields
   return having(200, await asEditor<Article>(method, editorPath(body.slug), options))
 }
 
-/** Long enough that a preview shortens it. */
+/** This makes the text so long that previews shorten it. */
 const MORE = ` ${'and so on '.repeat(30)}`
 
 export type PlantedComments = {
-  /** The payloads that were taken as a name, as a text, as an address. */
+  /** The number of payloads accepted as a name, as a text and as an address. */
   names: number
   texts: number
   urls: number
-  /** The ids of the roots, each with a reply that was edited into the same. */
+  /** The ids of the roots. Each root has a reply that was edited to the same payload. */
   roots: { payload: Payload; id: string }[]
 }
 
-/** Each payload as a comment's name, text and address; and under it as a reply, into which something harmless was edited. */
+/**
+ * Posts each payload as the name, text and address of a comment. Each comment gets a harmless reply, which is edited to
+ * the payload.
+ */
 export async function plantComments(slug: string, payloads = CORPUS): Promise<PlantedComments> {
   const planted: PlantedComments = { names: 0, texts: 0, urls: 0, roots: [] }
   await each(payloads, async (payload) => {
@@ -124,7 +130,7 @@ const postTaken = (slug: string, fields: Fields, parentId?: string) =>
   sendTaken<Posted>(fields, async ({ text, name, url }) => {
     const author = { name, ...(url !== undefined && { url }) }
     const answer = await send(slug, { author, text, ...(parentId !== undefined && { parentId }) })
-    // Anything but 2xx is a problem document.
+    // An answer other than 2xx has a problem document.
     const { errors = [] } = answer.body as unknown as Problem
     for (const error of errors) error.pointer = error.pointer.replace('#/author/', '#/')
     return answer

@@ -1,5 +1,6 @@
 /**
- * A browser that is watched: whatever of the corpus runs in it, fetches, asks, opens, or is refused by the policy is told.
+ * A browser that reports the effects of the corpus: calls that ran, fetches, dialogs, new windows, and violations of
+ * the policy.
  */
 import type { BrowserContext, Page } from 'playwright-core'
 import { baseUrl } from '../../kit/http/target.ts'
@@ -12,34 +13,34 @@ import { startReporting } from './reporting.ts'
 export type Watched = {
   context: BrowserContext
   page: Page
-  /** That one and others, for the many addresses that need no order. */
+  /** `page` and other tabs, for many addresses in any order. */
   tabs: readonly Page[]
-  /** What was seen since it was last asked. */
+  /** The reports since the last call. */
   seen: () => Promise<string[]>
   close: () => Promise<void>
 }
 
 declare global {
   interface Window {
-    /** Given to pages by the watch. */
+    /** Added to each page by `watched`. */
     refusedByPolicy?: (what: string) => void
   }
 }
 
 type Options = {
   /**
-   * Whether the policy of our pages only reports. Then what it would have stopped runs, and is seen twice: the escaping is
-   * what is tested, and the policy must never have been needed.
+   * With `reported`, the policy only reports violations. A payload that the policy would block then runs and is
+   * reported twice. This tests the escaping alone, without the protection of the policy.
    */
   policy: 'kept' | 'reported'
-  /** What every address answers, in place of our own site. */
+  /** Answers every request, in place of our own site. */
   serve?: (path: string) => string
 }
 
-/** Where that is, then. */
+/** The origin of pages from `serve`. */
 const UNSAFE = 'http://unsafe.test'
 
-/** What two cores can keep busy. */
+/** Four tabs keep two cores busy. */
 const TABS = 4
 
 export async function watched({ policy, serve }: Options): Promise<Watched> {
@@ -49,7 +50,8 @@ export async function watched({ policy, serve }: Options): Promise<Watched> {
   context.setDefaultTimeout(20_000)
   const sightings: string[] = []
   const see = (what: string) => {
-    // A browser asks for it by itself where a document names no icon, and nothing may be fetched for a feed.
+    // Browsers request an icon for documents that name none. Feeds must not fetch anything, so this request is not
+    // reported.
     if (!what.includes('/favicon.ico')) sightings.push(what)
   }
   await context.exposeBinding(CALL, (_, number: unknown) => see(`payload ${String(number)} ran`))
@@ -59,7 +61,7 @@ export async function watched({ policy, serve }: Options): Promise<Watched> {
       window.refusedByPolicy?.(`the policy refused ${violatedDirective} ${blockedURI} ${sample}`),
     )
   })
-  // Interception costs time and the browser's cache, so what is real is not intercepted.
+  // Interception takes time and disables the browser's cache, so requests to a real site are not intercepted.
   if (serve)
     await context.route('**/*', (route) => {
       if (route.request().resourceType() !== 'document') return route.abort()
@@ -93,7 +95,7 @@ export async function watched({ policy, serve }: Options): Promise<Watched> {
     page,
     tabs,
     seen: async () => {
-      // What the page has said before this answer has arrived before it.
+      // Reports that a page sent before this call arrive before its answer.
       await Promise.all(tabs.map((tab) => tab.evaluate(() => undefined).catch(() => undefined)))
       return sightings.splice(0)
     },
@@ -104,12 +106,12 @@ export async function watched({ policy, serve }: Options): Promise<Watched> {
   }
 }
 
-/** More lines than this help nobody. */
+/** The most lines in a failure message. */
 const ENOUGH = 12
 
 /**
- * Opens each address in a tab, several at once, and lets it do its worst.
- * @returns what was seen, or stood in a page and should not
+ * Opens each address in a tab, several at once.
+ * @returns the reports and the faults of the audit
  */
 export const visit = (reader: Watched, addresses: readonly string[]): Promise<string[]> =>
   visitEach(
@@ -124,7 +126,7 @@ export const visit = (reader: Watched, addresses: readonly string[]): Promise<st
 /** The most pages of a list or a feed that are opened. */
 export const MOST_PAGES = 20
 
-/** The same for a page and those that follow it by `rel="next"`. */
+/** Visits a page and its successors by `rel="next"`. */
 export async function visitPages(reader: Watched, first: string): Promise<string[]> {
   const found: string[] = []
   let next: string | null = first
@@ -136,8 +138,8 @@ export async function visitPages(reader: Watched, first: string): Promise<string
 }
 
 /**
- * The same in frames, for hundreds of pages.
- * @param look looks at the pages besides, a share at a time
+ * Visits addresses in frames, which is faster for hundreds of pages.
+ * @param look additional checks of each share
  */
 export const visitInFrames = (
   reader: Watched,
@@ -164,15 +166,15 @@ async function visitEach(
         if (found.length >= ENOUGH) return
         const faults = await open(tab, share)
         for (const [index, address] of share.entries())
-          found.push(...(faults[index] ?? ['it was not looked at']).map((what) => `${address}: ${what}`))
+          found.push(...(faults[index] ?? ['it was not audited']).map((what) => `${address}: ${what}`))
       }
     }),
   )
-  // What ran names its payload itself.
+  // Reports of the browser name their payload.
   return [...(await reader.seen()), ...found].slice(0, ENOUGH)
 }
 
-/** What was seen of the page that is open, or stands in it and should not. */
+/** The reports and the faults of the page that is open. */
 export async function worst(reader: Watched, where: string, tab = reader.page): Promise<string[]> {
   const faults = await auditOf(tab)
   return [...(await reader.seen()), ...faults].slice(0, ENOUGH).map((what) => `${where}: ${what}`)

@@ -1,5 +1,5 @@
 /**
- * Ages and remaining times on devices whose clock is wrong, or is set while the page is open.
+ * Ages and remaining times on devices whose clock is wrong or changes while the page is open.
  */
 import { describe, expect, test } from '@jest/globals'
 import { eventually, post, publish } from '../../kit/http/fixtures.ts'
@@ -9,19 +9,19 @@ import { PLAIN } from '../reader/matrix.ts'
 import { newReader, type Reader } from '../reader/reader.ts'
 
 const HOUR = 3_600_000
-/** What a comment of the last two minutes says of its age. */
+/** The age of a comment from the last two minutes. */
 const YOUNG = /^(now|[12] minutes? ago)$/
-/** What is left of the quarter of an hour in which a comment may be edited. */
+/** The remaining time of the 15 minutes in which a comment may be edited. */
 const LEFT = /^Time left to edit: 1[345] minutes$/
 
 declare global {
   interface Window {
-    /** Sets the device's clock. @param by milliseconds that it is ahead of the time */
+    /** Sets the device's clock. @param by milliseconds ahead of the correct time */
     setClock?: (by: number) => void
   }
 }
 
-/** Sets the clock of the reader's device, also while a page is open. */
+/** Sets the clock of the reader's device. It can also change while a page is open. */
 async function withClock(reader: Reader, by: number): Promise<void> {
   await reader.page.addInitScript((first) => {
     const Native = Date
@@ -32,7 +32,7 @@ async function withClock(reader: Reader, by: number): Promise<void> {
     Object.defineProperty(performance, 'timeOrigin', { value: performance.timeOrigin + first })
     globalThis.Date = class extends Native {
       constructor(...given: unknown[]) {
-        // Whatever else it is given, it does what it always does.
+        // With arguments, Date is unchanged.
         super(...((given.length > 0 ? given : [Native.now() + ahead]) as [number]))
       }
       static override now = () => Native.now() + ahead
@@ -75,11 +75,11 @@ describe.each(PLACES)('%s', (_, place) => {
     await reader.post('Mine.', 'Grace')
     await reader.sees(reader.button(reader.messages.edit))
     await expectRightTimes(reader)
-    // What is remembered of it holds on the next visit, too.
+    // The stored clock difference also applies to the next visit.
     await reader.page.reload()
     await reader.sees(reader.button(reader.messages.edit))
     await eventually(() => expectRightTimes(reader))
-    // Set right while the page is open.
+    // The clock is corrected while the page is open.
     await reader.page.evaluate(() => window.setClock?.(0))
     await reader.page.waitForTimeout(2500)
     await reader.sees(reader.button(reader.messages.edit))
@@ -104,7 +104,7 @@ test('a page that an edge kept for a while is corrected by the first answer that
   await reader.post('Mine.', 'Grace')
   await reader.sees(reader.button(reader.messages.edit))
   expect(await reader.comment('Mine.').locator('.own .hint').textContent()).toMatch(LEFT)
-  // Five hours of the feed are too many to catch up with, one after the other.
+  // Five hours of the feed are too much to read bucket by bucket, so the page reloads the conversation.
   await eventually(async () => expect(asked.some((path) => path.endsWith('/conversation'))).toBe(true))
   expect(asked.filter((path) => path.includes('/changes/')).length).toBeLessThan(12)
 })

@@ -1,5 +1,5 @@
 /**
- * Addresses that name a comment, and the way to the form.
+ * Addresses that name a comment, and links to the form.
  */
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { each } from '../../kit/each.ts'
@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 let pages = 0
 const widget = (article: string) => `<understory-comments article="${article}"></understory-comments>`
-/** A tall page of another site, under an address that has to be escaped. */
+/** A tall page of another site. Its address contains characters that must be escaped. */
 const elsewhere = async (body: string, lang = 'en') =>
   `${await putPage(
     `/fragment-${++pages}.html`,
@@ -60,7 +60,7 @@ describe.each(SCRIPTED)('$name', (setting) => {
     const reader = await newReader(setting)
     await reader.page.goto(`${await elsewhere(widget(slug), setting.lang)}#comment-${hidden}`)
     await isMarked(reader, HIDDEN)
-    // It came with its thread, and is not shown twice when its page is.
+    // The comment was loaded with its thread. Loading its page does not show it twice.
     await reader.link(reader.messages.moreComments).click()
     await reader.sees(reader.comment('Ring 1.'))
     expect(await reader.comment(HIDDEN).count()).toBe(1)
@@ -81,14 +81,14 @@ test('a comment’s time in the widget links to the page around it, and marks th
   await time('Ring 29.').click()
   await isMarked(reader, 'Ring 29.')
   expect(page.url()).toBe(id)
-  // What has just been written has such an address, too, and can be voted on by its id.
+  // A new comment also has such an address, and its id accepts votes.
   await reader.post('Mine.', 'Grace')
   await time('Mine.').click()
   await isMarked(reader, 'Mine.')
   expect(await reader.comment('Ring 29.').evaluate((one) => one.classList.contains('current'))).toBe(false)
   await reader.button(reader.messages.voteUp, reader.comment('Mine.')).click()
   await reader.hears(reader.messages.voteCounted)
-  // A link elsewhere on the page leads to a comment that is not there yet.
+  // A link on the host page names a comment that is not loaded yet.
   await page.evaluate((hash) => location.assign(hash), `${url}#comment-${hidden}`)
   await isMarked(reader, HIDDEN)
 })

@@ -1,5 +1,5 @@
 /**
- * Everything by keyboard alone: each stop can be seen, comes in order, and none holds the focus fast.
+ * All functions by keyboard. Each stop is visible and in order, and no stop traps the focus.
  */
 import { describe, expect, test } from '@jest/globals'
 import { each } from '../../kit/each.ts'
@@ -24,7 +24,7 @@ describe.each(SETTINGS)('$name', (setting) => {
     const reader = await newReader(setting)
     const { messages, page } = reader
     await reader.openArticle(slug)
-    // Whatever scripts add is there with it.
+    // This waits for the controls that scripts add.
     if (setting.scripts) await page.locator('[aria-pressed]').first().waitFor()
     const labels = await allStops(page)
     for (const expected of [
@@ -38,7 +38,7 @@ describe.each(SETTINGS)('$name', (setting) => {
       expect(labels.join('\n')).toContain(expected)
     expect(labels[0]).toContain(messages.skipToContent)
 
-    // The skip link leads past the site's head.
+    // The skip link skips the site's header.
     await page.evaluate(() => document.body.focus())
     await page.reload()
     await nextStop(page)
@@ -162,7 +162,7 @@ describe.each(SETTINGS)('$name', (setting) => {
     await page.keyboard.press('Enter')
     if (setting.scripts) {
       await eventually(async () => expect(await reader.comments().count()).toBe(27))
-      // Reading goes on with the first that is new.
+      // The focus moves to the first new comment.
       await reader.hasFocus(reader.comments().nth(25))
     } else await reader.sees(reader.link(messages.firstComments))
   })
@@ -181,7 +181,7 @@ describe.each(SETTINGS)('$name', (setting) => {
     await page.keyboard.press('Enter')
     await page.waitForURL(/\/search\?q=Bell/)
     await reader.sees(page.getByRole('heading', { level: 1 }).getByText(title))
-    // And from the field itself.
+    // The same from the search field.
     await tabTo(page, page.getByRole('searchbox', { name: messages.search }))
     await page.keyboard.type('xyzzy')
     await page.keyboard.press('Enter')
@@ -199,14 +199,14 @@ describe.each(SETTINGS)('$name', (setting) => {
     await tabTo(page, reader.link(plural(messages.showReplies, 4)))
     await page.keyboard.press('Enter')
     for (const text of ['One.', 'Two.', 'Three.', 'Four.']) await reader.sees(reader.comment(text))
-    // Reading goes on with the first that was not there before.
+    // The focus moves to the first comment that was not there before.
     if (setting.scripts) await reader.hasFocus(reader.comment('Three.'))
     await tabTo(page, reader.action('reply', 'Four.', 'Ada'))
   })
 })
 
 describe.each(SCRIPTED.filter((setting) => SETTINGS.includes(setting)))('$name', (setting) => {
-  /** A reader whose comments are not taken. */
+  /** A reader whose posted comments do not reach the server. */
   async function inATunnel(): Promise<Reader> {
     const reader = await newReader(setting)
     await reader.openArticle(await publish())

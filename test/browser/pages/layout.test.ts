@@ -1,6 +1,6 @@
 /**
- * How pages are laid out for whoever sets their browser otherwise: narrow, in large letters, without motion, in colours of
- * their own; and that nothing on them moves by itself.
+ * Layout with other browser settings: narrow windows, large text, reduced motion and forced colours. Nothing on a page
+ * moves without input.
  */
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
@@ -23,7 +23,7 @@ beforeAll(async () => {
     standfirst: LONG_WORD,
     body: WIDE,
     tags: [LONG_WORD.slice(0, 40).toLowerCase()],
-    // No request leaves the machine: it fails, and its place must be kept all the same.
+    // The image fails to load, because no request leaves the machine. The page must still reserve its space.
     image: { url: 'https://pictures.invalid/one.jpg', alt: 'A picture' },
   })
   let parent: string | undefined
@@ -42,7 +42,7 @@ const addresses = () => [
   '/nowhere',
 ]
 
-/** What sticks out of the window sideways. */
+/** Elements wider than the window. */
 const overhang = (page: Page) =>
   page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement
@@ -81,7 +81,7 @@ describe.each(MATRIX.filter(({ viewport }) => viewport.width === 360))('$lang, s
   })
 })
 
-/** Texts of which a part can't be seen. */
+/** Texts that are partly clipped. */
 const clipped = (page: Page) =>
   page.evaluate(() =>
     [...document.querySelectorAll('main *:not(input), header *:not(input), footer *')]
@@ -111,7 +111,7 @@ describe.each(MATRIX.filter(({ scripts }) => scripts))('$name', (setting) => {
     await page.locator('[aria-pressed]').first().waitFor()
     await form().scrollIntoViewIfNeeded()
     await eventually(async () => expect(await page.evaluate(() => document.readyState)).toBe('complete'))
-    // Entries are handed over after the frame in which it happened.
+    // The browser delivers entries after the frame in which the shift occurred.
     await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
     expect(await page.evaluate(() => window.shifts)).toEqual([])
   })
@@ -162,7 +162,7 @@ describe('as a reader has set it', () => {
       expect(await control.evaluate(look)).toMatchObject({ borderTopStyle: 'solid' })
     await reader.field('name').focus()
     expect(await reader.field('name').evaluate((one) => getComputedStyle(one).outlineStyle)).toBe('solid')
-    // The focus is elsewhere, so that the two differ by the vote alone.
+    // The focus is elsewhere, so that only the vote makes a difference.
     expect(await up.evaluate(look)).not.toEqual(await down.evaluate(look))
     expect(await page.evaluate(() => matchMedia('(forced-colors: active)').matches)).toBe(true)
   })

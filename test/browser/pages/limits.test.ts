@@ -1,6 +1,6 @@
 /**
- * A reader who writes a lot in a short time is told how long to wait, and the text is kept. On a stack of its own, whose limit
- * is one comment a minute: a higher limit would allow another one while the form is filled in.
+ * A reader who posts too fast is told how long to wait, and the text is kept. The test has its own stack with a limit
+ * of one comment a minute. A higher limit would allow another comment while the form is filled in.
  */
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals'
 import { type Stack, startStack } from '../../../local/stack.ts'
@@ -19,7 +19,7 @@ beforeAll(async () => {
 
 afterAll(() => stack.stop())
 
-/** Uses up the minute of this machine's address. @returns the slug of an article */
+/** Posts the one comment that this address may post in this minute. @returns the slug of an article */
 async function busyArticle(): Promise<string> {
   const slug = await calls.publish({ title: 'A busy day' })
   for (let status = 201; status === 201; ) {
@@ -30,7 +30,7 @@ async function busyArticle(): Promise<string> {
   return slug
 }
 
-/** The sentence that says how long, whatever the number is by now. */
+/** The sentence with the time to wait, with any number. */
 function asksToWait({ messages, page }: Reader) {
   const [before = ''] = messages.tooMany.other.split('{count}')
   return page.getByText(before.trim()).first()

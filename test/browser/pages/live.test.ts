@@ -1,5 +1,5 @@
 /**
- * What others do while the page is open. The clock of the one who waits is put forward, so that nobody has to wait.
+ * Changes by others while the page is open. The test moves the page's clock forward and does not wait.
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from '@jest/globals'
@@ -7,12 +7,12 @@ import { commentsPath, decide, eventually, page as listOf, post, publish } from 
 import { PLAIN, SCRIPTED } from '../reader/matrix.ts'
 import { newReader, type Reader } from '../reader/reader.ts'
 
-/** A little more than the pause between two questions to the feed. */
+/** Slightly more than the pause between two requests to the feed. */
 const PAUSE = 11_000
 
 async function watcher(setting: (typeof SCRIPTED)[number], slug: string, query = ''): Promise<Reader> {
   const reader = await newReader(setting)
-  // The clock that is put in forgets how the page was loaded, which says from when on there is news.
+  // Playwright's clock removes the navigation entry, which has the time from which the page follows the feed.
   await reader.page.addInitScript(() => {
     const native = performance
     Object.assign(globalThis, { entriesOf: (type: string) => native.getEntriesByType(type) })
@@ -24,7 +24,7 @@ async function watcher(setting: (typeof SCRIPTED)[number], slug: string, query =
   return reader
 }
 
-/** Looks again and again, as time goes by for the page. */
+/** Repeats a check while the page's clock moves forward. */
 const inTime = (reader: Reader, look: () => Promise<void>, pause = PAUSE) =>
   eventually(async () => {
     await reader.page.clock.fastForward(pause)
@@ -196,11 +196,11 @@ describe('on pages that don’t show the newest', () => {
       root ??= comment.id
     }
     await eventually(async () => expect((await listOf(commentsPath(slug))).total).toBe(COUNT))
-    // A page follows from up to twenty seconds before it was read; what is as young as that may count as new.
+    // A page follows the feed from up to 20 seconds before it was loaded. Comments of that age may count as new.
     await sleep(21_000)
   }, 60_000)
 
-  /** Sleeps long, and then looks once more whether anything is said to be new. */
+  /** Moves the clock forward by eight hours, and then by one more pause. */
   async function asleep(reader: Reader): Promise<void> {
     for (const pause of [8 * 60 * 60 * 1000, PAUSE]) {
       const asked = reader.page.waitForResponse((response) => response.url().includes('/changes/'))

@@ -1,5 +1,5 @@
 /**
- * A thread of five thousand: it opens without keeping its reader waiting, and stays small however far one reads.
+ * A conversation with 5,000 comments opens without long tasks, and its page stays small.
  */
 import { beforeAll, expect, test } from '@jest/globals'
 import { each } from '../../kit/each.ts'
@@ -9,9 +9,9 @@ import { articleAt, newReader } from '../reader/reader.ts'
 
 const COUNT = 5000
 const PAGES = 20
-/** Threads that a page keeps at most. */
+/** The most threads that a page keeps. */
 const KEPT = 100
-/** Other programs on the machine make tasks longer than they are, never shorter. */
+/** Number of loads. Other programs on the machine make tasks longer, never shorter. */
 const LOADS = 3
 
 let slug: string
@@ -22,7 +22,7 @@ beforeAll(async () => {
   await each([...Array(COUNT / 2).keys()], async (number) => {
     roots.push((await post(slug, `Letter ${number}: the *tide* was late, and so were we.`)).comment.id)
   })
-  // Every other one an answer, so that threads have previews and links to more.
+  // Half of the comments are replies, so that threads have previews and links to more replies.
   await each([...Array(COUNT / 2).keys()], (number) => post(slug, `Answer ${number}.`, roots[number % (COUNT / 10)]))
   await eventually(async () => expect((await listOf(commentsPath(slug))).total).toBe(COUNT), 120)
 }, 240_000)
@@ -49,13 +49,13 @@ test('it opens without a task of more than 50 ms once it has been parsed: not wh
     await page.evaluate(() => new Promise((idle) => requestIdleCallback(idle)))
     const tasks = await page.evaluate(() => {
       const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
-      // Where the parser stops, what was deferred runs, our module among it (HTML standard, “the end”, step 5).
+      // Deferred scripts, including our module, run when the parser stops (HTML standard, “the end”, step 5).
       const parsed = navigation?.domInteractive ?? 0
       return window.longTasks?.filter(({ start, duration }) => start + duration > parsed) ?? []
     })
     longest.push(Math.max(0, ...tasks.map(({ duration }) => duration)))
   }
-  // Only tasks of more than 50 ms are ever reported.
+  // The browser reports only tasks of more than 50 ms.
   expect(Math.min(...longest)).toBe(0)
 })
 
@@ -79,11 +79,11 @@ test('twenty pages on, neither the page nor its memory has grown', async () => {
   expect(await page.locator('.threads > li').count()).toBe(KEPT)
   const [early, late] = sizes
   if (!early || !late) throw new Error('Nothing was measured.')
-  // Threads differ in how many replies they show.
+  // Threads show different numbers of replies.
   expect(late.elements).toBeLessThan(early.elements * 1.2)
   expect(late.nodes).toBeLessThan(early.nodes * 1.2)
   expect(late.heap).toBeLessThan(early.heap * 1.3)
-  // And there is a way back.
+  // The page links back to the first comments.
   await link(messages.firstComments).first().click()
   await eventually(async () => expect(await page.locator('.threads > li').count()).toBe(25))
 })

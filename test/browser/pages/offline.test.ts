@@ -1,5 +1,5 @@
 /**
- * A connection that fails, and comes back: what was written is never lost, and never there twice.
+ * A connection that fails and comes back: comments are never lost and never posted twice.
  */
 import { describe, expect, test } from '@jest/globals'
 import { commentsPath, eventually, page as listOf, publish } from '../../kit/http/fixtures.ts'
@@ -40,7 +40,7 @@ describe.each(SCRIPTED)('$name', (setting) => {
     await page.goto('about:blank')
     await page.context().setOffline(false)
     await reader.openArticle(slug)
-    // A browser that had kept the page that was left may have sent it from there.
+    // If the browser kept the previous page alive, that page may have sent the comment.
     await reader.sees(reader.button(messages.edit, reader.comment(TEXT)))
     await reader.seesNo(page.getByText(messages.sending))
     expect(await reader.comment(TEXT).count()).toBe(1)
@@ -49,7 +49,7 @@ describe.each(SCRIPTED)('$name', (setting) => {
 
   test('an answer that never arrived is asked for again, and the comment is there once', async () => {
     const { slug, reader, messages, page } = await atAnArticle(setting)
-    // It was stored; only the answer is lost.
+    // The comment was stored, but the answer is lost.
     await page.route(
       POSTING,
       async (route) => {

@@ -1,5 +1,5 @@
 /**
- * A conversation longer than a page, in three orders.
+ * A conversation of several pages, in three orders.
  */
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { each } from '../../kit/each.ts'
@@ -26,7 +26,7 @@ beforeAll(async () => {
   const ids: string[] = []
   for (const number of Array.from({ length: COUNT }, (_, index) => index))
     ids.push((await post(slug, textOf(number))).comment.id)
-  // Replies, more than a thread shows by itself.
+  // More replies than a thread shows at first.
   await each(['a', 'b', 'c', 'd'], (name) => post(slug, `Answer ${name}.`, ids[COUNT - 1]))
   const favourite = ids[7]
   if (favourite) having(200, await call('PUT', `${commentPath(slug, favourite)}/vote`, { body: { value: 1 } }))
@@ -91,7 +91,7 @@ describe.each(MATRIX)('$name', (setting) => {
     await reader.link(messages.newest).click()
     await first(textOf(COUNT - 1))
     expect(new URL(page.url()).search).toBe('')
-    // What was swapped in still leads to pages in the reader's own wish of a language.
+    // Links in the replaced content do not set a language.
     for (const address of await reader
       .comments()
       .getByRole('link')

@@ -1,5 +1,5 @@
 /**
- * Reading: from the front page to an article, its tag, its comments, one comment by itself, and by searching.
+ * Reading: from the front page to an article, its tag, its comments and one comment, and by search.
  */
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import { eventually, post, publish, unique } from '../../kit/http/fixtures.ts'
@@ -10,7 +10,7 @@ const STANDFIRST = 'What the tide left on the slipway.'
 const BODY = 'Nobody had seen the *lamp* go out.'
 
 describe.each(MATRIX)('$name', (setting) => {
-  /** Letters only, so that it is one word to look for. */
+  /** Letters only, so that search treats it as one word. */
   const word = unique('w').replace(/[^a-z]/g, '')
   const title = `The lamp at ${word}`
   const tag = `harbour-${word}`

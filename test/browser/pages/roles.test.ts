@@ -1,6 +1,5 @@
 /**
- * What a screen reader is told of a conversation: the roles and names of everything on it, and what is announced as things
- * happen.
+ * The conversation for screen readers: the roles and names of all elements, and announcements of changes.
  */
 import { beforeAll, describe, expect, test } from '@jest/globals'
 import type { Locator } from 'playwright-core'
@@ -9,7 +8,7 @@ import { announcedOn } from '../reader/announcements.ts'
 import { MATRIX, PLAIN, SCRIPTED } from '../reader/matrix.ts'
 import { filled, newReader } from '../reader/reader.ts'
 
-/** As assistive technology gets it, without what differs from one run to the next. */
+/** The accessibility tree, without values that differ between runs. */
 async function outline(locator: Locator): Promise<string> {
   const lines = (await locator.ariaSnapshot()).split('\n').filter((line) => !/^\s*- (\/url|time):/.test(line))
   return lines.map((line) => line.replace(/(link )"(now|.* UTC|.* ago)"/, '$1"(when)"').replace(/:$/, '')).join('\n')
@@ -92,7 +91,7 @@ describe.each(MATRIX.filter(({ lang, viewport }) => lang === 'en' && viewport.wi
     expect(await outline(reader.page.getByRole('region'))).toBe(
       conversation(setting.scripts ? `${HINT} Ctrl+Enter or Cmd+Enter sends it.` : HINT),
     )
-    // One heading of the first level, and landmarks to leap between.
+    // One heading of level 1, and landmarks for navigation.
     expect(await reader.page.getByRole('heading', { level: 1 }).count()).toBe(1)
     for (const role of ['banner', 'search', 'main', 'contentinfo'] as const)
       expect(await reader.page.getByRole(role).count()).toBe(1)

@@ -1,5 +1,5 @@
 /**
- * What a screen reader would have said by itself: the texts that live regions got, in order, on pages and inside the widget.
+ * Screen reader announcements: the texts of live regions in order, on pages and inside the widget.
  */
 import type { BrowserContext, Page } from 'playwright-core'
 
@@ -19,7 +19,7 @@ export async function recordAnnouncements(context: BrowserContext): Promise<void
       new MutationObserver((records) => {
         for (const { target, addedNodes } of records) {
           const element = target instanceof Element ? target : target.parentElement
-          // An alert is said when it appears; a region when something changes in it.
+          // An alert is announced when it is added. Other live regions are announced when their content changes.
           const added = [...addedNodes].filter((node) => node instanceof Element)
           const alerts = added.flatMap((node) => [
             ...(node.matches('[role="alert"]') ? [node] : []),
@@ -42,5 +42,5 @@ export async function recordAnnouncements(context: BrowserContext): Promise<void
   })
 }
 
-/** What was announced since the page was opened. */
+/** The announcements since the page was opened. */
 export const announcedOn = (page: Page): Promise<string[]> => page.evaluate(() => [...(window.announced ?? [])])

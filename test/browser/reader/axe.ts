@@ -1,5 +1,5 @@
 /**
- * What axe-core finds wrong with a page, in both themes.
+ * Violations that axe-core finds on a page, in both themes.
  */
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
@@ -8,7 +8,7 @@ import type { Page } from 'playwright-core'
 
 const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
-/** WCAG 2.2, levels A and AA, and what axe's authors recommend besides. */
+/** WCAG 2.2, levels A and AA, and axe's best practices. */
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 declare global {
@@ -19,7 +19,7 @@ declare global {
 
 const THEMES = ['light', 'dark'] as const
 
-/** @returns a line for each violation in each theme; none for a page that is well */
+/** @returns a line for each violation in each theme, or none */
 export async function violationsOn(page: Page, themes: readonly (typeof THEMES)[number][] = THEMES): Promise<string[]> {
   const found: string[] = []
   for (const colorScheme of themes) {

@@ -1,5 +1,5 @@
 /**
- * The suite's browser as a test file sees it: connected to once, and left with nothing open behind each test.
+ * The suite's browser. Each test file connects once. All contexts are closed after each test.
  */
 import { afterAll, afterEach, expect } from '@jest/globals'
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core'
@@ -9,10 +9,10 @@ import type { Setting } from './matrix.ts'
 
 let connected: Promise<Browser> | undefined
 const open = new Set<BrowserContext>()
-/** What pages complained about: errors of scripts, refusals of the Content-Security-Policy. */
+/** Script errors of pages, and violations of the Content-Security-Policy. */
 const complaints: string[] = []
 
-/** A network that fails and a status of 400 or more are logged by the browser itself. */
+/** The browser itself logs network failures and statuses of 400 or more. */
 const EXPECTED = /^Failed to load resource/
 
 export function browser(): Promise<Browser> {
@@ -36,7 +36,7 @@ afterAll(async () => {
   connected = undefined
 })
 
-/** A browser of somebody: cookies and memory of its own, and whatever else is asked for. */
+/** A browser context with its own cookies and storage, and with further options. */
 export async function newContext(setting: Setting, more: BrowserContextOptions = {}): Promise<BrowserContext> {
   const context = await (await browser()).newContext({
     baseURL: baseUrl(),
@@ -44,7 +44,7 @@ export async function newContext(setting: Setting, more: BrowserContextOptions =
     locale: setting.lang,
     timezoneId: 'Europe/London',
     javaScriptEnabled: setting.scripts,
-    // Motion that a test would have to wait for.
+    // Otherwise tests would wait for animations.
     reducedMotion: 'reduce',
     ...more,
   })

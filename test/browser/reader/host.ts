@@ -1,14 +1,14 @@
 /**
- * Another site: a second origin, whose pages are whatever a test puts there. The widget stands on them.
+ * Another site on a second origin. Tests define its pages, which have the widget.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 
 type Page = { html: string; headers: Record<string, string> }
 
-/** Headers that a page may be given, by sending them along with it. */
+/** Headers that the site stores with a page and sends with it. */
 const KEPT = ['content-security-policy']
 
-/** @returns its address and how to end it */
+/** Starts the site. @returns its address, and a function that stops it */
 export async function startHost(): Promise<{ url: string; stop: () => Promise<void> }> {
   const pages = new Map<string, Page>()
   const server = createServer((request, response) => {
@@ -55,8 +55,8 @@ export function hostUrl(): string {
 
 /**
  * Puts a page onto the other site.
- * @param path such as `/story`; a test's own, so that tests don't meet
- * @param headers of the page: a policy
+ * @param path such as `/story`, unique to the test
+ * @param headers headers of the page, such as a policy
  * @returns its address
  */
 export async function putPage(path: string, html: string, headers: Record<string, string> = {}): Promise<string> {

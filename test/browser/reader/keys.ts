@@ -1,18 +1,18 @@
 /**
- * A reader who has no mouse: goes from stop to stop with Tab, and sees at each where they are.
+ * A reader without a mouse. Tab moves the focus from stop to stop, and each stop is checked.
  */
 import { expect } from '@jest/globals'
 import type { Locator, Page } from 'playwright-core'
 
-/** Where the focus is, as far as a test of the way there cares. */
+/** The focused element. */
 export type Stop = {
-  /** What it is and says, for a failing test to name. */
+  /** Its element and text, for failure messages. */
   label: string
-  /** Whether something is drawn around it. */
+  /** Whether it has a visible focus indicator. */
   isMarked: boolean
-  /** Whether it is within the window, with nothing in front of it. */
+  /** Whether it is inside the window and not covered. */
   isInView: boolean
-  /** Whether it comes after the stop before it in the document. */
+  /** Whether it follows the previous stop in the document. */
   isInOrder: boolean
 }
 
@@ -22,7 +22,7 @@ declare global {
   }
 }
 
-/** @returns undefined where the focus has left the page */
+/** @returns undefined if nothing on the page has the focus */
 const stopOn = (page: Page): Promise<Stop | undefined> =>
   page.evaluate(() => {
     let here = document.activeElement
@@ -41,7 +41,7 @@ const stopOn = (page: Page): Promise<Stop | undefined> =>
     const label = here.getAttribute('aria-label') ?? here.textContent?.trim().slice(0, 40) ?? ''
     return {
       label: `${here.localName}${here.id && `#${here.id}`} “${label}”`,
-      // A page elsewhere may leave it to the browser, whose own ring is `auto`.
+      // A host page may use the browser's own focus ring, which is `auto`.
       isMarked:
         outlineStyle === 'auto' ||
         (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 2) ||
@@ -59,7 +59,7 @@ const stopOn = (page: Page): Promise<Stop | undefined> =>
     }
   })
 
-/** The next stop, which must be marked, in view and in order. */
+/** Presses Tab. The next stop must be marked, in view and in order. */
 export async function nextStop(page: Page): Promise<Stop | undefined> {
   await page.keyboard.press('Tab')
   const stop = await stopOn(page)
@@ -69,7 +69,7 @@ export async function nextStop(page: Page): Promise<Stop | undefined> {
 
 const MOST_STOPS = 400
 
-/** Tab until the focus is there. @throws Error when it never gets there */
+/** Presses Tab until the target has the focus. @throws Error if it never does */
 export async function tabTo(page: Page, target: Locator): Promise<void> {
   await target.first().waitFor({ state: 'attached' })
   // Scripts may have moved the focus since the last stop.
@@ -84,7 +84,7 @@ export async function tabTo(page: Page, target: Locator): Promise<void> {
   throw new Error(`The focus never comes to ${target}.`)
 }
 
-/** Tab from the first stop of the page to its end. */
+/** Presses Tab from the first stop of the page to the last. */
 export async function allStops(page: Page): Promise<string[]> {
   const labels: string[] = []
   for (let count = 0; count < MOST_STOPS; count++) {

@@ -1,13 +1,13 @@
 /**
- * In what each story is told: on a phone and on a desk, in a language that runs to the right and one that runs to the left,
- * with scripts and, where a form exists, without.
+ * The settings of the tests: phone and desktop, a left-to-right and a right-to-left language, with scripts and, where
+ * forms exist, without.
  */
 import ar from '../../../functions/pages/languages/ar.json' with { type: 'json' }
 import en from '../../../functions/pages/languages/en.json' with { type: 'json' }
 import { type Messages, messagesOf } from '../../../functions/pages/languages/messages.ts'
 
 export type Setting = {
-  /** What Jest calls it. */
+  /** The name in Jest's output. */
   name: string
   viewport: { width: number; height: number }
   lang: 'en' | 'ar'
@@ -41,7 +41,7 @@ export const MATRIX: readonly Setting[] = VIEWPORTS.flatMap((viewport) =>
 export const SCRIPTED = MATRIX.filter(({ scripts }) => scripts)
 export const UNSCRIPTED = MATRIX.filter(({ scripts }) => !scripts)
 
-/** For stories that nothing of the matrix changes. */
+/** For tests that do not depend on the matrix. */
 export const PLAIN: Setting = {
   name: 'plain',
   viewport: { width: 1280, height: 800 },

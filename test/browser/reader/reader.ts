@@ -1,6 +1,6 @@
 /**
- * A reader before the screen. Knows pages by what they say, in the reader's language, never by how they are built; and
- * does the same thing with scripts and without.
+ * A reader of a page. Finds elements by their texts in the reader's language, never by their structure. Actions are the
+ * same with and without scripts.
  */
 import { expect } from '@jest/globals'
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
@@ -12,7 +12,7 @@ import type { Setting } from './matrix.ts'
 
 export type Reader = ReturnType<typeof readerOf>
 
-/** A reader with a browser of their own. */
+/** A reader with a separate browser context. */
 export async function newReader(setting: Setting, more: BrowserContextOptions = {}): Promise<Reader> {
   const context = await newContext(setting, more)
   return readerOf(await context.newPage(), setting)
@@ -20,12 +20,12 @@ export async function newReader(setting: Setting, more: BrowserContextOptions = 
 
 export const articleAt = (slug: string): string => `/articles/${encodeURIComponent(slug)}`
 
-/** What a form of comments asks for. */
+/** The fields of a comment form. */
 export type Written = { text?: string; name?: string; email?: string; url?: string }
 
 export function readerOf(page: Page, setting: Setting) {
   const { messages, lang, scripts } = setting
-  /** Where forms are and comments stand: the page itself, or a part of it. */
+  /** The page, or a part of it, in which to search. */
   type Within = Page | Locator
 
   const plural = (forms: PluralForms, count: number): string =>
@@ -39,13 +39,13 @@ export function readerOf(page: Page, setting: Setting) {
   const link = (name: string, within: Within = page) => within.getByRole('link', { name, exact: true })
   const form = (name: string = messages.leaveComment) => page.getByRole('form', { name, exact: true })
 
-  /** Labels say, too, what is optional. */
+  /** Labels also contain “optional”, so the name matches at the start. */
   const field = (name: keyof Messages, within: Within = page) =>
     within.getByRole('textbox', { name: new RegExp(`^${String(messages[name])}`) })
 
   const sees = (locator: Locator) => locator.first().waitFor({ state: 'visible' })
   const reads = (text: string, within: Within = page) => sees(within.getByText(text, { exact: true }))
-  /** A screen reader would have said it. */
+  /** Waits until the text is announced. */
   const hears = (text: string) => eventually(async () => expect(await announcedOn(page)).toContain(text))
 
   const fill = async (written: Written, within: Within = form()) => {
@@ -64,9 +64,9 @@ export function readerOf(page: Page, setting: Setting) {
     messages,
     plural,
     comment,
-    /** Every comment on the page. */
+    /** All comments on the page. */
     comments: () => page.getByRole('region').getByRole('article'),
-    /** A comment with what answers it. */
+    /** A comment with its replies. */
     thread: (text: string) => page.getByRole('listitem').filter({ has: comment(text) }),
     button,
     link,
@@ -79,14 +79,14 @@ export function readerOf(page: Page, setting: Setting) {
     hears,
     fill,
     openArticle,
-    /** Writes a comment under the article that is open, and waits until it is published or, if so said, held. */
+    /** Posts a comment on the open article. Waits until it is published, or for another given message. */
     post: async (text: string, name: string, answer: string = messages.ownPublished) => {
       await fill({ text, name })
       await button(messages.post, form()).click()
       if (scripts) await hears(answer)
       else await reads(answer)
     },
-    /** The link under a comment, which names its author besides. */
+    /** The link under a comment. Its name includes the author. */
     action: (what: 'reply' | 'report', text: string, author: string) =>
       link(`${messages[what]} ${author}`, comment(text)),
     hasFocus: (locator: Locator) =>
@@ -94,6 +94,6 @@ export function readerOf(page: Page, setting: Setting) {
   }
 }
 
-/** A text of a catalogue with its places filled. */
+/** Replaces the placeholders in a text of a catalogue. */
 export const filled = (text: string, values: Record<string, string>): string =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '')

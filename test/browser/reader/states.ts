@@ -1,5 +1,5 @@
 /**
- * Every page and every state of it that a reader may meet, and how one gets there.
+ * Every page and its states, and how to reach them.
  */
 import { expect } from '@jest/globals'
 import { each } from '../../kit/each.ts'
@@ -30,7 +30,7 @@ const TITLE = 'The bell on the bar'
 const BODY =
   '## A heading\n\nSome text with [a link](https://example.org).\n\n| Year | Height |\n|---|--:|\n| 1953 | 5 |\n\n```\ncode\n```'
 
-/** Where each state is, and what is done to get there. */
+/** The article of each state, and the setup. */
 const sites = {
   full: '',
   empty: '',
@@ -68,12 +68,12 @@ export async function seedStates(): Promise<void> {
   await seedElsewhere()
   sites.torn = await publish()
   sites.removed = (await post(sites.torn, 'Spam.')).comment.id
-  // What nobody has answered would be swept.
+  // A removed comment without replies would be deleted.
   await post(sites.torn, 'So it is.', sites.removed)
   await decide('remove', sites.torn, [sites.removed])
 }
 
-/** A page that is known here by its address. */
+/** A page of another site, identified by its address. */
 async function seedElsewhere(): Promise<void> {
   const url = `${hostUrl()}/${unique('fog')}.html`
   sites.away = having(200, await get<{ slug: string }>(`/v1/pages?${new URLSearchParams({ url })}`)).body.slug
@@ -82,13 +82,13 @@ async function seedElsewhere(): Promise<void> {
   await post(sites.away, 'An answer.', comment.id)
 }
 
-/** Never the same twice: a form without scripts that is sent again is taken for a second click. */
+/** Unique texts. Without scripts, the same form sent again counts as a second click. */
 let written = 0
 const mine = () => `Mine, the ${++written}th.`
 
 export type State = [name: string, reach: (reader: Reader) => Promise<unknown>]
 
-/** A page of another site with the widget on it. */
+/** A page of another site with the widget. */
 const elsewhere = ({ setting }: Reader, slug: string) =>
   putPage(
     `/states-${setting.lang}-${slug}.html`,
@@ -99,7 +99,7 @@ const elsewhere = ({ setting }: Reader, slug: string) =>
 
 const replyForm = ({ form, messages }: Reader) => form(filled(messages.replyTo, { name: 'Ada' }))
 
-/** On every page, whether scripts run or not. */
+/** States that exist with and without scripts. */
 export const PAGES: State[] = [
   ['the front page', ({ page }) => page.goto('/')],
   ['a tag', ({ page }) => page.goto(`/tags/${sites.tag}`)],

@@ -1,5 +1,6 @@
 /**
- * Failures of the widget: the reader is told, with a button to try again, and the publisher's console says why.
+ * Failures of the widget. The reader gets a message and a retry button, and the console has the reason for the
+ * publisher.
  */
 import { describe, expect, test } from '@jest/globals'
 import type { Page, Route } from 'playwright-core'
@@ -16,15 +17,15 @@ const FAILED = 'The comments could not be loaded.'
 const CONVERSATION = /\/conversation\?/
 const SCRIPT = /\/assets\/widget\./
 
-/** What the console says, by its kind. */
+/** The console messages of a page, by type. */
 function consoleOf(page: Page) {
-  const said: { type: string; text: string }[] = []
-  page.on('console', (message) => said.push({ type: message.type(), text: message.text() }))
-  const ofType = (wanted: string) => said.filter(({ type }) => type === wanted).map(({ text }) => text)
-  return { said, errors: () => ofType('error'), warnings: () => ofType('warning') }
+  const logged: { type: string; text: string }[] = []
+  page.on('console', (message) => logged.push({ type: message.type(), text: message.text() }))
+  const ofType = (wanted: string) => logged.filter(({ type }) => type === wanted).map(({ text }) => text)
+  return { logged, errors: () => ofType('error'), warnings: () => ofType('warning') }
 }
 
-/** Waits until a page of the host has one comment; counts follow after a moment. */
+/** Waits until a page of the host has one comment. Counts are updated with a delay. */
 const isCountedAt = (url: string) =>
   eventually(async () => {
     const answer = await fetch(`${baseUrl()}/v1/comment-counts?url=${encodeURIComponent(url)}`)
@@ -33,7 +34,7 @@ const isCountedAt = (url: string) =>
 
 const loading = (article: string) => `<understory-comments article="${article}"><p>Loading…</p></understory-comments>`
 
-/** Answers in the server's place. @param origin whose pages may read it */
+/** Answers in place of the server. @param origin the origin that may read the answer */
 const answered =
   (status: number, body: string, origin = '*', contentType = 'text/html') =>
   (route: Route) =>
@@ -68,7 +69,7 @@ describe('a reader is told, may try again, and reads on when it works', () => {
     expect(await heading('Comments').evaluate((one) => (one.getRootNode() as ShadowRoot).activeElement === one)).toBe(
       true,
     )
-    // What the browser itself logs.
+    // The browser itself logs CORS errors.
     expect(takeComplaints().filter((each) => !each.includes('blocked by CORS policy'))).toEqual([])
   })
 })
@@ -111,7 +112,7 @@ test('a failure of one conversation does not make another one load the script ag
 test('an answer that never comes is none after a while', async () => {
   const { page, reads } = await newReader(PLAIN)
   await page.addInitScript(() => {
-    // Playwright's clock does not put this one forward.
+    // Playwright's clock does not control this timeout.
     AbortSignal.timeout = () => {
       const controller = new AbortController()
       setTimeout(() => controller.abort(new DOMException('Too late.', 'TimeoutError')), 500)
@@ -212,7 +213,7 @@ test('so is one that may read an article’s conversation and not write', async 
 test('so is the reason why a comment is refused', async () => {
   const reader = await newReader(PLAIN)
   const { page, messages } = reader
-  const { said } = consoleOf(page)
+  const { logged } = consoleOf(page)
   const detail = 'Pages of https://blog.example can’t be commented on here.'
   await page.route('**/v1/articles/*/comments', (route) =>
     route.fulfill({
@@ -224,7 +225,7 @@ test('so is the reason why a comment is refused', async () => {
   await page.goto(await pageAt(freshPath('refused'), WIDGET))
   await reader.fill({ text: 'Too late.', name: 'Grace' })
   await reader.button(messages.post, reader.form()).click()
-  await eventually(async () => expect(said).toContainEqual({ type: 'warning', text: `Understory: ${detail}` }))
+  await eventually(async () => expect(logged).toContainEqual({ type: 'warning', text: `Understory: ${detail}` }))
 })
 
 test('a page that nobody has commented on logs no error, however long it is open', async () => {
@@ -239,7 +240,7 @@ test('a page that nobody has commented on logs no error, however long it is open
     await pageAt(path, `<a data-comment-count href="">–</a>${WIDGET}`, { head: '<link rel="icon" href="data:,">' }),
   )
   await reader.reads(messages.noComments)
-  // The feed, then what is read again after a long sleep.
+  // The feed, and then the requests after a long sleep.
   await page.clock.fastForward(11_000)
   const asked = page.waitForResponse((response) => response.url().includes('/conversation?'))
   await page.clock.fastForward(200_000)

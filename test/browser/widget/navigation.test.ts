@@ -1,5 +1,5 @@
 /**
- * The widget on a site that changes pages without a reload: no comment on one page is stored under another.
+ * The widget on a site that changes pages without a reload. A comment on one page is never stored under another.
  */
 import { expect, test } from '@jest/globals'
 import { eventually } from '../../kit/http/fixtures.ts'
@@ -11,7 +11,7 @@ import { freshPath, pageAt, script, WIDGET } from './widgetPages.ts'
 
 const canonical = (path: string) => `<link rel="canonical" href="${path}">`
 
-/** How many comments each page has. */
+/** The comment count of each page. */
 async function countsOf(...paths: string[]): Promise<number[]> {
   const urls = paths.map((path) => hostUrl() + path)
   const query = urls.map((url) => `url=${encodeURIComponent(url)}`).join('&')
@@ -21,7 +21,7 @@ async function countsOf(...paths: string[]): Promise<number[]> {
 const counts = (paths: string[], expected: number[]) =>
   eventually(async () => expect(await countsOf(...paths)).toEqual(expected))
 
-/** A reader on a page with a canonical link, on which somebody has commented, and the path of another page. */
+/** A reader on a page with a canonical link and one comment, and the path of another page. */
 async function onFirst(head = (path: string) => canonical(path), prepare?: (reader: Reader) => Promise<unknown>) {
   const reader = await newReader(PLAIN)
   await prepare?.(reader)
@@ -31,7 +31,7 @@ async function onFirst(head = (path: string) => canonical(path), prepare?: (read
   return { reader, page: reader.page, first, second }
 }
 
-/** Without the Navigation API, as in Firefox before 147 and Safari before 26.2. */
+/** Removes the Navigation API, as in Firefox before 147 and Safari before 26.2. */
 const withoutNavigation = ({ page }: Reader) => page.addInitScript(() => Reflect.deleteProperty(window, 'navigation'))
 
 const goTo = (reader: Reader, path: string) => reader.page.evaluate((to) => history.pushState(null, '', to), path)
@@ -148,7 +148,7 @@ test('a navigation that the site intercepts ends at the new page’s conversatio
 })
 
 test('back at the first page, its conversation and its draft are there, though the second page left its link', async () => {
-  // The canonical address is not the one in the browser, so that only the link can tell it.
+  // The canonical address differs from the browser's address, so only the link identifies the page.
   const { reader, page, first, second } = await onFirst((path) => canonical(`${path}/canonical`))
   await reader.fill({ text: 'Half a thought' })
   await page.evaluate((to) => {
@@ -237,7 +237,7 @@ test('a script that comes after the site has gone on takes no link of the page b
   await arrive(second)
   await reader.post('On the second.', 'Grace')
   await counts([first, second], [0, 1])
-  // One that names the page but for a slash is its own.
+  // A canonical link that differs only by a slash counts as the page's own.
   await reader.page.goto(await pageAt(first, '', { head: canonical(`${third}/`), embed: '' }))
   await arrive(third)
   await reader.post('On the third.', 'Grace')
@@ -268,13 +268,13 @@ test('a comment that is on its way arrives, though its reader is on the next pag
 
 test('an address that the publisher wrote is not the browser’s', async () => {
   const reader = await newReader(PLAIN)
-  const [first, second, said] = [freshPath('first'), freshPath('second'), freshPath('said')]
-  await reader.page.goto(await pageAt(first, `<understory-comments url="${said}"></understory-comments>`))
+  const [first, second, named] = [freshPath('first'), freshPath('second'), freshPath('said')]
+  await reader.page.goto(await pageAt(first, `<understory-comments url="${named}"></understory-comments>`))
   await reader.post('As it is said.', 'Grace')
   await goTo(reader, second)
   await reader.page.waitForTimeout(500)
   await reader.sees(reader.comment('As it is said.'))
-  await counts([first, second, said], [0, 0, 1])
+  await counts([first, second, named], [0, 0, 1])
 })
 
 test('a title that comes late is read when the comment is sent, and one that is none harms nothing', async () => {

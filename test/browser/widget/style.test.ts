@@ -1,5 +1,5 @@
 /**
- * The widget’s looks on a page of another site: nothing that the page inherits reaches it, and its theme is the page’s.
+ * Styles of the widget on a page of another site. No inherited property reaches the widget. Its theme follows the page.
  */
 import { describe, expect, test } from '@jest/globals'
 import type { Page } from 'playwright-core'
@@ -8,7 +8,7 @@ import { PLAIN } from '../reader/matrix.ts'
 import { newReader } from '../reader/reader.ts'
 import { freshPath, pageAt } from './widgetPages.ts'
 
-/** A page with a conversation in it that has a comment. */
+/** Opens a page with a conversation and one comment. */
 async function onPage(
   style: string,
   { slug = '', attributes = '', html = '' } = {},
@@ -37,8 +37,8 @@ const styleOf = (page: Page, selector: string, property: string): Promise<string
   )
 
 /**
- * Every property that this browser inherits, with a value that a page elsewhere might give it: whatever changes in a child
- * when it is set on a parent.
+ * All properties that this browser inherits, with a value that a host page might set. A property is inherited if
+ * setting it on a parent changes the child.
  */
 const inheritedIn = (page: Page): Promise<Record<string, string>> =>
   page.evaluate(() => {
@@ -84,7 +84,7 @@ const inheritedIn = (page: Page): Promise<Record<string, string>> =>
       for (const value of [...words, ...shapes]) {
         parent.style.setProperty(property, value)
         const after = getComputedStyle(child).getPropertyValue(property)
-        // What lays out a parent may change a child's box without being inherited.
+        // Properties that lay out a parent may change the child's box without being inherited.
         const isInherited = after !== before && after === getComputedStyle(parent).getPropertyValue(property)
         if (isInherited) found[property] = value
         parent.style.removeProperty(property)
@@ -95,7 +95,7 @@ const inheritedIn = (page: Page): Promise<Record<string, string>> =>
     return found
   })
 
-/** The computed inherited style of everything in the conversation. */
+/** The computed inherited style of every element in the conversation. */
 const stylesIn = (page: Page, properties: string[]): Promise<Record<string, string>[]> =>
   page.evaluate((wanted) => {
     const all = [
@@ -107,16 +107,16 @@ const stylesIn = (page: Page, properties: string[]): Promise<Record<string, stri
     })
   }, properties)
 
-/** docs/widget.md: the size of the page's text and its theme pass. The server sets the direction. */
+/** The page's text size and theme pass through (docs/widget.md). The server sets the direction. */
 const PASSES = ['font-size', 'color-scheme', 'direction', 'zoom']
-/** Depend on those that pass. */
+/** Properties that depend on those in PASSES. */
 const BOXES = /^(block-size|height|inline-size|width|perspective-origin|transform-origin|unicode-bidi)$/
 
 test('no property that the page inherits reaches the conversation', async () => {
   const neutral = await onPage('')
   const inherited = await inheritedIn(neutral.page)
   const names = Object.keys(inherited).filter((name) => !PASSES.includes(name) && !BOXES.test(name))
-  // The reported ones, and enough others to show that the search works.
+  // The properties from bug reports, and others that show that the search works.
   expect(names).toEqual(
     expect.arrayContaining([
       'text-transform',

@@ -1,5 +1,5 @@
 /**
- * The widget on somebody else's pages: the same conversation, in a style scope of its own.
+ * The widget on pages of other sites: the same conversation in its own style scope.
  */
 import { describe, expect, test } from '@jest/globals'
 import { commentsPath, eventually, page as listOf, publish } from '../../kit/http/fixtures.ts'
@@ -139,14 +139,14 @@ test('a link without a value is counted by the page that it leads to, whatever f
   )
   await reader.sees(page.getByText(`${hrefs.map(() => '1').join(' ')} – –`))
 
-  // A word without a sign is an address as a link, though it is a slug as a value.
+  // A single word in `href` is a relative address. In `data-comment-count` it is a slug.
   const bare = await putPage(`/${name}`, `<title>Bare</title>${embed()}<understory-comments></understory-comments>`)
   await page.goto(bare)
   await reader.post('Two.', 'Grace')
   await page.goto(await somewhere(`<p>bare ${link(name)} ${link(`${name}?p=1`)}</p>`))
   await reader.sees(page.getByText('bare 1 0'))
 
-  // Its own page, by its canonical address, as the conversation has it.
+  // Links to the page itself are counted by its canonical address, as in the conversation.
   const own = `<link rel="canonical" href="${path}"><p>own ${link('')} ${link('#comments')} <b data-comment-count>–</b></p>`
   await page.goto(await somewhere(own))
   await reader.sees(page.getByText('own 1 1 1'))
@@ -241,7 +241,7 @@ test('on a site whose origin is not allowed it is read, and says at once that a 
   const slug = await publish()
   const reader = await newReader(setting)
   const { messages, page } = reader
-  // The same server by another name, which is another origin.
+  // The same server under another host name, which is another origin.
   const url = (await somewhere(`<understory-comments article="${slug}"></understory-comments>`)).replace(
     '127.0.0.1',
     'localhost',
@@ -271,12 +271,12 @@ test('it follows its attributes, and lets go when it is taken away', async () =>
 test('where there is nothing to show, its reader is told so, and the console says why', async () => {
   const context = await newContext(setting)
   const page = await context.newPage()
-  const said: string[] = []
-  page.on('console', (message) => said.push(message.text()))
+  const logged: string[] = []
+  page.on('console', (message) => logged.push(message.text()))
   await page.goto(
     await somewhere('<understory-comments article="no-such-article"><p>Nothing here</p></understory-comments>'),
   )
   await page.getByText('The comments could not be loaded.').waitFor()
   expect(await page.getByText('Nothing here').isVisible()).toBe(false)
-  await eventually(async () => expect(said.join()).toContain('answered 404'))
+  await eventually(async () => expect(logged.join()).toContain('answered 404'))
 })

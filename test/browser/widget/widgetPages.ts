@@ -17,7 +17,7 @@ let pages = 0
 export const freshPath = (name = 'page'): string =>
   `/${name}-${process.env.JEST_WORKER_ID ?? 0}-${Date.now()}-${++pages}`
 
-/** Puts a page with the widget's script there. @returns its address */
+/** Puts a page with the widget's script onto the other site. @returns its address */
 export const pageAt = (path: string, body: string, parts: Parts = {}): Promise<string> => {
   const { head = '', lang = 'en', headers = {}, embed = script(), title = 'A page elsewhere' } = parts
   return putPage(

@@ -1,6 +1,6 @@
 /**
- * What a client in TypeScript does with the types that openapi-typescript makes of the description. It compiles only if the
- * types are as exact as the description promises; `@ts-expect-error` fails where there is no error.
+ * A TypeScript client that uses the types that openapi-typescript generates. It compiles only if the types are exact.
+ * `@ts-expect-error` fails if the next line has no error.
  */
 import type { components, paths } from './types.ts'
 

@@ -1,4 +1,4 @@
-/** Addresses that are code, in all the spellings that browsers take for the same scheme. */
+/** Addresses that run code, in all spellings that browsers accept for the same scheme. */
 import type { Technique } from '../payload.ts'
 
 export const addresses: Technique = {

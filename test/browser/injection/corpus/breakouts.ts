@@ -1,4 +1,4 @@
-/** Out of the places in which a page puts text: titles, fields, styles, comments, scripts and data for machines. */
+/** Breakouts from places with text: titles, fields, styles, comments, scripts and embedded data. */
 import type { Technique } from '../payload.ts'
 
 export const breakouts: Technique = {

@@ -1,4 +1,4 @@
-/** Without a single script: taking over the document by its names, styles, forms and addresses. */
+/** Attacks on the document without scripts, by names, styles, forms and addresses. */
 import type { Technique } from '../payload.ts'
 
 export const documents: Technique = {

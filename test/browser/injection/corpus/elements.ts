@@ -1,4 +1,4 @@
-/** Elements that run something, or fetch something that could, by standing there. */
+/** Elements that run or fetch code without interaction. */
 import type { Technique } from '../payload.ts'
 
 export const elements: Technique = {

@@ -1,4 +1,4 @@
-/** The same attacks written so that one reader sees a tag and another does not. */
+/** The same attacks in encodings that some parsers read as a tag and others do not. */
 import type { Technique } from '../payload.ts'
 
 export const encodings: Technique = {

@@ -1,4 +1,4 @@
-/** Handlers on elements that look harmless, and attributes that break out of the quotes they stand in. */
+/** Event handlers on harmless elements, and values that break out of quoted attributes. */
 import type { Technique } from '../payload.ts'
 
 export const handlers: Technique = {

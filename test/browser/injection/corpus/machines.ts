@@ -1,4 +1,4 @@
-/** Aimed at what is no page: feeds, headers, redirects, objects, the database. */
+/** Attacks on targets other than pages: feeds, headers, redirects, objects and the database. */
 import type { Technique } from '../payload.ts'
 
 export const machines: Technique = {

@@ -1,4 +1,4 @@
-/** Markdown: what it lets through as HTML, and every construct that becomes an attribute. */
+/** Markdown: raw HTML, and every construct that produces an attribute. */
 import type { Technique } from '../payload.ts'
 
 export const markdown: Technique = {

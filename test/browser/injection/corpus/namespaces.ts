@@ -1,4 +1,7 @@
-/** SVG and MathML, whose parsing differs from HTML's, and texts that change their meaning when written out and read again. */
+/**
+ * SVG and MathML, which are parsed differently from HTML, and texts that change when they are serialized and parsed
+ * again.
+ */
 import type { Technique } from '../payload.ts'
 
 export const namespaces: Technique = {
