@@ -1,5 +1,5 @@
 /**
- * Two hundred people behind one address, under the limits that a site has by default.
+ * Two hundred people behind one address, with the default limits.
  */
 import { randomBytes } from 'node:crypto'
 import { freshSite } from '../../test/kit/site/freshSite.ts'
@@ -53,7 +53,7 @@ test('those who voted on another day vote nine times at once for the same commen
   const [favourite] = comments
   for (const voter of voters.slice(0, 9)) expect((await site.vote(slug, favourite, 1, voter, ADDRESS)).status).toBe(200)
   expect((await site.vote(slug, favourite, 1, voters[9], ADDRESS)).status).toBe(429)
-  // Two votes a second, which is all that the address may do in a minute.
+  // One vote a second, below the limit of the address for a minute.
   for (const [person, voter] of voters.entries()) {
     site.pass(1000)
     expect((await site.vote(slug, comments[1 + (person % 59)], 1, voter, ADDRESS)).status).toBe(200)

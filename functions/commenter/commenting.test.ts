@@ -135,7 +135,7 @@ describe('posting', () => {
   test('a refused text counts for its address, and is not rendered once that has nothing left', async () => {
     const slug = await fresh()
     site.set({ commentsPerMinute: 2 })
-    // Rendered, its address is too long to store.
+    // The rendered address is too long to store.
     const dear = `http://a.example/${'😀'.repeat(7980)}`
     const post = async (text: string) => (await site.post(slug, text, undefined, {}, '198.51.100.13')).status
     expect([await post(dear), await post(dear), await post(dear), await post('text')]).toEqual([422, 422, 429, 429])
@@ -229,11 +229,11 @@ describe('posting', () => {
     })
     const inFrench = await post(first, undefined, undefined, { 'accept-language': 'fr' })
     expect(inFrench.body.detail).toMatch(/^Ce texte a été publié plusieurs fois/)
-    // Neither capitals, spaces nor signs make another text of it.
+    // Capitals, spaces and punctuation do not count as a difference.
     expect((await post(first, '  buy my WONDERFUL – pills…')).status).toBe(429)
     expect((await post(first, 'I have something else to say.')).status).toBe(201)
     expect((await post(first, undefined, '198.51.100.16')).status).toBe(201)
-    // Many people say this, and some of them sit behind one address.
+    // Short texts such as this one are not limited: people behind one address often post the same.
     for (const slug of [...others, ...others]) expect((await post(slug, 'I agree!')).status).toBeLessThan(203)
     site.pass(20 * 60_000)
     expect([(await post(first)).status, (await post(first)).status]).toEqual([201, 429])
@@ -299,7 +299,7 @@ describe('refusals', () => {
         detail: expect.stringMatching(/^Das enthält zu viel Formatierung/),
       },
     ])
-    // Too much markup, not nesting, although a line begins with many spaces; and real nesting in emphasis.
+    // The first has too much markup, and many spaces that are not nesting. The second has nested emphasis.
     const tooMuch = `${' '.repeat(20)}a\n${'[a](b)'.repeat(1300)}`
     const tooDeep = `${'**a '.repeat(120)}${'a** '.repeat(120)}`
     for (const [text, code, detail] of [
@@ -328,7 +328,7 @@ describe('refusals', () => {
 })
 
 describe('replies', () => {
-  /** A chain of answers, the root first. */
+  /** A chain of replies, the root first. */
   const chainOf = async (slug: string, deepest: number) => {
     const chain = [(await site.post(slug, 'depth 0')).body]
     for (let depth = 1; depth <= deepest; depth++) {
@@ -515,7 +515,7 @@ describe('changing', () => {
     for (const { status, body } of answers) {
       if (status !== 200) expect(body).toMatchObject({ status: 409, type: expect.stringMatching(/comment-changed$/) })
     }
-    // Every applied edit made a version of its own: none was overwritten unseen.
+    // Each applied edit added one version: no edit was overwritten by an edit of the same version.
     const { version } = (await site.source(slug, comment.id, editToken)).body
     expect(version).toBe(1 + applied.length)
     expect(applied.map(({ body }) => body.comment.html)).toContain((await site.get(slug, comment.id)).body.html)

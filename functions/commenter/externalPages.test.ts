@@ -6,7 +6,7 @@ import { canonicalPage } from '../domain/articles/externalPage.ts'
 
 let tables: TestTables
 let site: Site
-/** What becomes of the update that gives a page another title, and how many there were. */
+/** The fault of each update of a page's title, and the number of such updates. */
 let retitling: Fault = 'none'
 let retitled = 0
 
@@ -23,7 +23,7 @@ afterAll(() => tables.stop())
 beforeEach(() => site.set({ allowedOrigins: ['https://blog.example'] }))
 
 let count = 0
-/** A page that nobody has commented on. */
+/** A page without comments. */
 const fresh = () => {
   const url = `https://blog.example/page-${++count}`
   return { url, slug: canonicalPage(url).key, page: { url, title: `Page ${count}` } }
@@ -180,7 +180,7 @@ test('from a page elsewhere, a first comment and those after it are taken from o
   const refused = await post(slug, 'from afar', { page }, { origin: 'https://evil.example' })
   expect([refused.status, refused.body.type]).toEqual([403, 'urn:problem-type:understory:origin-not-allowed'])
   expect((await ask(url)).body.registered).toBe(false)
-  // The page may have its canonical address on another site than the one that it is read on.
+  // A page's canonical address may be on another site than the page.
   site.set({ allowedOrigins: ['https://blog.example', 'https://other.example'] })
   const key = { 'idempotency-key': 'sent-again-from-elsewhere' }
   const answer = await post(slug, 'first', { page }, { ...key, origin: 'https://other.example' })
@@ -195,7 +195,7 @@ test('from a page elsewhere, a first comment and those after it are taken from o
 describe('what a page is called', () => {
   const ORIGIN = 'https://blog.example'
   const titleOf = async (url: string): Promise<string> => (await ask(url)).body.title
-  /** A comment of a reader whose page has a title. */
+  /** Posts a comment from a page with this title. */
   const say = (slug: string, url: string, title: unknown, origin = ORIGIN) =>
     post(slug, 'text', { page: { url, title } }, { origin })
 
@@ -303,7 +303,9 @@ describe('what a page is called', () => {
     expect((await say(slug, url, 'Fog')).status).toBe(201)
     retitling = 'none'
     console.error = loud
-    expect(errors).toEqual([expect.objectContaining({ message: 'A page could not be given its title', page: url })])
+    expect(errors).toEqual([
+      expect.objectContaining({ message: 'The title of a page could not be updated', page: url }),
+    ])
     expect(await titleOf(url)).toBe('Loading…')
   })
 })

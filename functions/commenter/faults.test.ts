@@ -18,7 +18,7 @@ afterEach(() => quiet.mockRestore())
 const POSTS = 40
 const FAULTS: NetworkFault[] = ['throttle', 'internal', 'timeout', 'resetBefore', 'resetAfter']
 
-/** A site that the network is in the way of: so many of a thousand attempts go wrong, until it is `calm`. */
+/** A site on a faulty network: `wrong` of 1,000 attempts fail, until `calm` is set. */
 async function shakenSite(seed: number, wrong = 400) {
   const client = requestClientFor(tables.endpoint)
   const random = fc.sample(fc.nat(999), { numRuns: 5000, seed })
@@ -43,7 +43,7 @@ async function textsOf(slug: string): Promise<string[]> {
   }
 }
 
-/** Every comment answered 201, or a form with 303, is there once; what was answered otherwise is there at most once. */
+/** A comment with the answer 201, or 303 for a form, is stored once. Any other is stored at most once. */
 function expectOnce(texts: readonly string[], answers: ReadonlyMap<string, { status: number }>): void {
   for (const [text, { status }] of answers) {
     const times = texts.filter((found) => found === text).length
@@ -80,7 +80,7 @@ test.each([true, false])(
     expectOnce(await read(), answers)
     expect(network.attempts).toBeGreaterThan(POSTS * 1.3)
 
-    // With its key, whatever became of the first attempt, a second one brings it there, once, and under the first id.
+    // With its key, a second attempt stores the comment exactly once, under the first id.
     network.calm = true
     if (keyed) {
       for (let i = 0; i < POSTS; i++) {
@@ -100,15 +100,15 @@ test.each([true, false])(
   60_000,
 )
 
-/** Most attempts go wrong, so that answers are missing to the end, again and again. */
+/** Failures in 1,000 attempts: so many that some requests get no answer after all retries. */
 const MOSTLY = 750
 
 type Visited = Awaited<ReturnType<Browser['go']>>
 
-/** What is said where nothing was stored for sure, and where nobody knows. */
+/** The two messages: nothing was stored, or it is unknown whether something was stored. */
 const HONEST = /Too much is happening at once and nothing was stored|nobody knows whether this was stored/
 
-/** Done, or a page that says that it may not be, when to come back, and what was typed. */
+/** Either 303, or an error page with one of the two messages, `Retry-After` and the typed values. */
 function expectHonest({ status, headers, html }: Visited, ...typed: string[]): void {
   if (status === 303) return
   expect([status, headers['retry-after']]).toEqual([503, '1'])

@@ -75,7 +75,7 @@ describe('posting', () => {
     site.pass(1000)
     const second = idOf(await write(slug, typed('Said, taken back, said.')))
     expect(second).not.toBe(first)
-    // A second click of that one is a second click still.
+    // A second click on the second form still counts as a second click.
     expect(idOf(await write(slug, typed('Said, taken back, said.')))).toBe(second)
     const { items } = (await site.list(slug)).body
     expect(items.filter(({ state }: { state: string }) => state === 'published')).toMatchObject([{ id: second }])
@@ -178,7 +178,7 @@ describe('errors', () => {
     expect(again.status).toBe(429)
     expect(Number(again.headers['retry-after'])).toBeGreaterThan(0)
     expect(again.html).toContain('Two</textarea>')
-    // It may be a second click on what was posted, so it is looked up a few times; then nothing is asked any more.
+    // It may be a second click, so the first few are looked up. After that the database is not read.
     for (let time = 0; time < 5; time++) await strict.go(`/articles/${slug}/comments`, { form: typed('Two'), address })
     tables.requests()
     const last = await strict.go(`/articles/${slug}/comments`, { form: typed('Two'), address })

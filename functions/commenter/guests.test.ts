@@ -9,7 +9,7 @@ let count = 0
 const { tables, site } = await freshSite()
 beforeEach(async () => {
   site.set({ ...PLENTY, reportsToHold: 5 })
-  // Limits of one test are none of another's.
+  // Resets the limits between tests.
   site.pass(60 * 60_000)
   slug = await site.publish(`voted-${++count}`)
   await site.records()
@@ -72,7 +72,7 @@ describe('a vote', () => {
     const from = '198.51.100.4'
     tables.requests()
     const { voter } = (await site.vote(slug, id, 1, undefined, from)).body
-    // The conversation; the votes of the address; comment and vote; votes on this comment, new voters; the vote.
+    // The conversation, votes of the address, comment and vote, votes on this comment, new voters, the vote.
     expect(tables.requests()).toEqual([
       'BatchGetItem',
       'UpdateItem',
@@ -190,7 +190,7 @@ describe('what one address can do to the votes of a comment', () => {
     const target = await root()
     const answers = await Promise.all(settled.map((voter) => vote(target, voter)))
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(9)
-    // Whoever has voted may still change their mind.
+    // A voter can still change a counted vote.
     const counted = settled[answers.findIndex(({ status }) => status === 200)]
     expect((await site.vote(slug, target, -1, counted, '198.51.100.7')).status).toBe(200)
   })
@@ -211,7 +211,7 @@ describe('what one address can do to the votes of a comment', () => {
     expect([(await vote(id)).status, (await vote(id)).status]).toEqual([200, 429])
     tables.requests()
     expect((await vote(id)).status).toBe(429)
-    // The conversation, which functions remember.
+    // The conversation. Functions cache it.
     expect(tables.requests()).toEqual(['BatchGetItem'])
   })
 

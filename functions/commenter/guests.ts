@@ -1,5 +1,5 @@
 /**
- * Guests that vote and report: known by an identity that we signed, which the first vote or report makes.
+ * Votes and reports of guests. A guest has an identity that we sign. The first vote or report creates it.
  */
 
 import { type Article, requirePublic } from '../domain/articles/article.ts'
@@ -17,16 +17,16 @@ import { castVote, expectStanding, standing } from '../store/votes/voting.ts'
 import { countingMisses } from './misses.ts'
 import type { Commenter } from './post.ts'
 
-/** Who wants something of which comment. */
+/** The comment that a guest votes on or reports, and the guest's identity and address. */
 export type GuestRequest = { slug: string; id: string; claim: VoterClaim | undefined; address: string }
 
-/** The voter, and whether their identity is new to them; null where there was nothing to make one for. */
+/** The voter's token, and whether this request created it. Null if nothing was stored for a new voter. */
 export type GuestAnswer = { voter: string | null; isNew: boolean }
 
 /**
- * Makes a guest's opinion of a comment what `value` says.
- * @throws ArticleNotFound, ArticleGone, CommentsClosed, CommentNotFound, CommentRemoved, Forbidden for an identity that we
- * never gave out, TooManyRequests, Busy
+ * Sets a guest's vote on a comment to `value`.
+ * @throws ArticleNotFound, ArticleGone, CommentsClosed, CommentNotFound, CommentRemoved, Forbidden if we did not sign
+ * the identity, TooManyRequests, Busy
  */
 export function vote(commenter: Commenter, request: GuestRequest, value: VoteValue): Promise<GuestAnswer> {
   return fromAddress(commenter, request, (addressHash) => voteFrom(commenter, addressHash, request, value))
@@ -55,7 +55,7 @@ async function voteFrom(
   }
   const ballot = { id, article: article.key, voter: voter.id, value }
   await castVote(commenter.comments, ballot, async (isFirst) => {
-    // One after the other, so that a refusal for the comment uses up no new voter.
+    // In sequence: if the comment's limit refuses the vote, no new voter is counted.
     if (isFirst) await limits.charge(addressHash, [onComment], name)
     if (isNew) await limits.charge(addressHash, [newVoterCharge(settings)])
   })
@@ -63,9 +63,9 @@ async function voteFrom(
 }
 
 /**
- * Reports a comment to the moderators, once for each guest and once for each address. Also where comments are closed,
- * because they can still be read.
- * @throws what {@link vote} throws, but for CommentsClosed
+ * Reports a comment to the moderators, once for each guest and once for each address. Comments can also be reported
+ * where they are closed, because they can still be read.
+ * @throws the same as {@link vote}, except CommentsClosed
  */
 export function report(commenter: Commenter, request: GuestRequest, input: Report): Promise<GuestAnswer> {
   return fromAddress(commenter, request, (addressHash) => reportFrom(commenter, addressHash, request, input))
@@ -100,7 +100,7 @@ async function reportFrom(
       reports,
     })
   }
-  // Nothing is stored for a new voter whose address had reported the comment before.
+  // Nothing is stored for a new voter if the address has reported the comment before.
   return isNew && !counted ? { voter: null, isNew: false } : { voter: voter.token, isNew }
 }
 
@@ -113,12 +113,12 @@ async function fromAddress<T>(
   return countingMisses(commenter.limits, addressHash, () => run(addressHash))
 }
 
-/** A voter, and whether they are made with this request. */
+/** A voter, and whether this request created the voter. */
 type Guest = { voter: Voter; isNew: boolean }
 
 type Admitted = { article: Article; id: CommentId; guest: Guest; settings: Settings }
 
-/** @param charged what the request counts as: it is refused here where the address is known to have nothing left of it */
+/** @param charged the charge for the request; refused here if its limit is known to be reached */
 async function admit(
   commenter: Commenter,
   addressHash: string,

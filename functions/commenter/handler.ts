@@ -44,8 +44,8 @@ const answer = api(
   },
   {
     origins: { siteUrl, settings: commenter.settings },
-    // Sentences are only loaded when the first refusal is told, as forms are with the first form.
-    wording: async (...told) => (await import('../pages/refusals.ts')).inReadersWords(...told),
+    // Loaded with the first refusal, to keep cold starts short.
+    wording: async (event, refusal) => (await import('../pages/refusals.ts')).inReadersWords(event, refusal),
   },
 )
 

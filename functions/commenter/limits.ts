@@ -1,6 +1,6 @@
 /**
- * What one address may do. The database counts it. Each instance remembers the refusals, and repeats them without a request
- * to the database.
+ * Limits for one address. The counts are in the database. Each instance caches refusals, and repeats them without a
+ * request to the database.
  */
 import { RepeatedText, TooManyRequests } from '../domain/errors.ts'
 import { type Charge, isRepeat } from '../domain/site/limits.ts'
@@ -8,24 +8,24 @@ import { type Rate, spend } from '../domain/site/rateLimit.ts'
 import type { Table } from '../store/client/dynamodb.ts'
 import { charge, LimitReached } from '../store/site/rateLimits.ts'
 
-/** How many refusals one instance remembers; the oldest go first. */
+/** How many refusals one instance caches. The oldest are dropped first. */
 const REMEMBERED = 10_000
 
-/** How often an Idempotency-Key is looked up for an address with nothing left. People try again a few times. */
+/** How often an Idempotency-Key is looked up for an address that has reached its limit. People retry a few times. */
 const LOOK_UPS: Rate = { limit: 5, seconds: 60 }
 
 export type Limits = {
   /**
-   * Counts something that an address does, everything or nothing of it.
-   * @param of what it is done to, for what is limited for each: the public id of a comment, or the mark of a text
+   * Counts an action of an address: either all charges or none.
+   * @param of the target of a limit that is counted per target: the public id of a comment, or the mark of a text
    * @throws TooManyRequests, RepeatedText, Busy
    */
   charge: (addressHash: string, charges: readonly Charge[], of?: string) => Promise<void>
-  /** The refusal, where it is known without asking the database that nothing is left. */
+  /** The cached refusal, if the limit is known to be reached. Does not read the database. */
   known: (addressHash: string, charge: Charge, of?: string) => TooManyRequests | undefined
   /** Throws that refusal. */
   refuseKnown: (addressHash: string, charge: Charge, of?: string) => void
-  /** Whether a post of an address that has nothing left may still be looked up as a repeat. Each call counts. */
+  /** Whether a post may be looked up as a repeat after its address has reached the limit. Each call counts. */
   mayLookUp: (addressHash: string) => boolean
 }
 
@@ -35,7 +35,7 @@ export function limitsOver(comments: Table, clock: () => number): Limits {
   const lookedUp = new Map<string, number>()
 
   const remember = (memory: Map<string, number>, name: string, until: number): void => {
-    // Deleted first, so that the order of the map stays that of age.
+    // Deleted first, so that the map is ordered by age.
     memory.delete(name)
     memory.set(name, until)
     for (const oldest of memory.keys()) {
@@ -76,7 +76,7 @@ export function limitsOver(comments: Table, clock: () => number): Limits {
   }
 }
 
-/** The name holds the limit, so that a higher limit applies at once. */
+/** The name contains the limit, so that a higher limit applies at once. */
 const nameOf = (addressHash: string, { what, rate, cost }: Charge, of = ''): string =>
   [addressHash, of, what, cost, rate.limit].join(' ')
 

@@ -1,6 +1,6 @@
 /**
- * Posting a comment: decide whether it may stand, count it for its address, render it, store it in one transaction, and
- * answer a repeat as the first.
+ * Posting a comment: checks that it is allowed, counts it for its address, renders it, and stores it in one
+ * transaction. A repeat gets the same answer as the first attempt.
  */
 
 import { createHash } from 'node:crypto'
@@ -27,13 +27,13 @@ import { type FirstAnswer, firstAnswer, post } from '../store/comments/posting.t
 import type { Limits } from './limits.ts'
 import { countingMisses } from './misses.ts'
 
-/** What this function works with; the handler makes it once. */
+/** The dependencies of this function. The handler creates them once. */
 export type Commenter = {
   comments: Table
   conversation: (slug: string) => Promise<Conversation>
   settings: () => Promise<Settings>
   secret: () => Promise<string>
-  /** What each address may still do. */
+  /** The limits of each address. */
   limits: Limits
   /** Asks for more write shards for an article whose partition is throttled. */
   spread: (article: string) => Promise<void>
@@ -47,24 +47,24 @@ export type Post = {
   idempotencyKey: string | undefined
   address: string
   userAgent: string
-  /** The origin of the page that sent it; programs say none. */
+  /** The origin of the page that sent it. Programs send none. */
   sender?: string | undefined
 }
 
 export type PostAnswer = {
-  /** The slug of the article now; the request may have used an older one. */
+  /** The current slug of the article. The request may have used an older one. */
   slug: string
   comment: PlacedComment | QueuedComment
   editToken: string
-  /** Until when its author may change or delete it, milliseconds since 1970. */
+  /** The end of the time in which its author may change or delete it, in milliseconds since 1970. */
   editableUntil: number
 }
 
 /**
- * Posts a comment, or answers a repeat as the first attempt. The text is rendered last, after the checks of article, policy
- * and address. A text that is refused then counts for its address.
- * @throws ArticleNotFound, CommentsClosed, OriginNotAllowed, ParentNotFound, CommentRemoved, InvalidInput, IdempotencyKeyReused,
- * TooManyRequests, RepeatedText, Busy
+ * Posts a comment. A repeat gets the same answer as the first attempt. The text is rendered last, after the checks of
+ * article, policy and address. A text that is refused then counts for its address.
+ * @throws ArticleNotFound, CommentsClosed, OriginNotAllowed, ParentNotFound, CommentRemoved, InvalidInput,
+ * IdempotencyKeyReused, TooManyRequests, RepeatedText, Busy
  */
 export async function postComment(commenter: Commenter, request: Post): Promise<PostAnswer> {
   const addressHash = addressHashOf(request.address, await commenter.secret())
@@ -79,22 +79,22 @@ async function postFrom(commenter: Commenter, addressHash: string, request: Post
   const usedUp =
     limits.known(addressHash, postCharge(settings)) ??
     limits.known(addressHash, repeatCharge(settings), textMark(input.text))
-  // A repeat is answered even then, but not so often that asking for one costs more than a refusal.
+  // A repeat is answered even then. The number of look-ups is limited, because each one reads the database.
   if (usedUp && (idempotencyKey === undefined || !limits.mayLookUp(addressHash))) throw usedUp
 
   const conversation = await resolveTarget(commenter.conversation, request.slug, input.page, now)
   const { article, shards, page, newPage } = conversation
   const own = { secret, editWindowSeconds: settings.editWindowSeconds }
   // The slug names the page. Its title may have changed since the first attempt.
-  const { page: named, ...said } = input
-  const bodyHash = sha256(JSON.stringify(said))
+  const { page: named, ...body } = input
+  const bodyHash = sha256(JSON.stringify(body))
   const mark = idempotencyKey && { hash: sha256(`${article.key}\n${idempotencyKey}`), bodyHash }
 
   const [first, admission] = await Promise.all([
     mark && firstAnswer(commenter.comments, mark.hash, now),
     usedUp ? { refusal: usedUp } : admit(commenter, conversation, request, { settings, addressHash, mark, now }),
   ])
-  // What was accepted once is answered the same, even if it would not be accepted any more.
+  // A repeat of an accepted comment gets the same answer, even if the comment would be refused now.
   if (first) return repeat(first, article, input, bodyHash, own)
   if ('refusal' in admission) throw admission.refusal
 
@@ -119,12 +119,12 @@ async function postFrom(commenter: Commenter, addressHash: string, request: Post
   return answerWith(comment, article, own)
 }
 
-/** Gives a page the title that it has now. A failure is only logged, because the comment is stored. */
+/** Updates the stored title of a page. A failure is only logged, because the comment is stored. */
 async function retitle({ comments }: Commenter, page: ExternalPage, title: string, now: number): Promise<void> {
   const better = retitled(page, title, now)
   if (!better) return
   await retitlePage(comments, page, better).catch((error: unknown) =>
-    defect('A page could not be given its title', error, { page: page.url }),
+    defect('The title of a page could not be updated', error, { page: page.url }),
   )
 }
 
@@ -135,7 +135,7 @@ type Circumstances = {
   now: number
 }
 
-/** Whether the comment may stand where it wants to, and its address may post it; what it answers, for a reply. */
+/** Checks that the article takes the comment and that its address may post it. Returns the parent of a reply. */
 async function admit(
   commenter: Commenter,
   { article, shards, newPage }: Target,
@@ -144,15 +144,15 @@ async function admit(
 ): Promise<{ parent: Parent | undefined } | { refusal: Refusal }> {
   try {
     requireAllowed(article, settings)
-    // A write follows a rename, so no other slug is insisted on.
+    // Writes accept an earlier slug of the article.
     requirePublic(article, article.slug, now)
     if (article.comments.policy === 'closed') throw new CommentsClosed()
-    const said = textMark(text)
+    const repeated = textMark(text)
     const { limits } = commenter
     const [parent] = await Promise.all([
       parentId === null ? undefined : resolveParent(commenter.comments, { article, shards }, parentId),
       limits.charge(addressHash, [postCharge(settings)]),
-      said && limits.charge(addressHash, [repeatCharge(settings, mark ? mark.hash : undefined)], said),
+      repeated && limits.charge(addressHash, [repeatCharge(settings, mark ? mark.hash : undefined)], repeated),
     ])
     if (newPage) await limits.charge(addressHash, [newPageCharge(settings)])
     return { parent }
@@ -162,7 +162,7 @@ async function admit(
   }
 }
 
-/** The comment that an input makes; the same input and id make the same comment, so a repeat can be answered exactly. */
+/** The comment for an input. The same input and id give the same comment, so that a repeat gets the same answer. */
 function compose(
   article: string,
   id: CommentId,
@@ -189,14 +189,14 @@ async function repeat(
   return answerWith(compose(article.key, first.id, input, html, standingAt(first, input), first.held), article, own)
 }
 
-/** Where the first one stands. The answer does not hold the depth, so the parent is not read again. */
+/** The place of the first comment. The answer does not contain the depth, so the parent is not read again. */
 function standingAt({ beside }: FirstAnswer, { parentId }: NewComment): Standing {
   return beside === undefined || parentId == null
     ? { parentId: parentId ?? null, depth: 0 }
     : { parentId: beside, depth: 0, replyTo: parentId }
 }
 
-/** What makes a comment its author's: the secret that signs its token, and for how many seconds it may be changed. */
+/** The secret that signs the edit token, and the number of seconds in which the comment may be changed. */
 type Ownership = { secret: string; editWindowSeconds: number }
 
 function answerWith(

@@ -1,5 +1,5 @@
 /**
- * What an author may do with a comment afterwards, with its edit token: read its source, change it, delete it.
+ * Requests of an author with an edit token: read the source of a comment, change it, delete it.
  */
 import { type Article, requirePublic } from '../domain/articles/article.ts'
 import { createdAt, type PlacedComment, parseCommentId, type QueuedComment } from '../domain/comments/comment.ts'
@@ -29,7 +29,7 @@ export type OwnComment = {
   address: string
 }
 
-/** What its author alone may know: the Markdown as it was typed, and what a moderator decided. */
+/** Data for the author only: the Markdown as it was typed, and the moderators' decision. */
 export type OwnSource = { text: string; version: number; state: 'published' | 'held' | 'removed' }
 
 export async function readSource(commenter: Commenter, own: OwnComment): Promise<OwnSource> {
@@ -38,19 +38,19 @@ export async function readSource(commenter: Commenter, own: OwnComment): Promise
   return { text: source, version, state: state === 'published' || state === 'held' ? state : 'removed' }
 }
 
-/** A comment as its author finds it again. */
+/** A comment as its author sees it. */
 export type OwnView = {
   article: Article
-  /** `removed` is a moderator's doing, whatever the reason was. */
+  /** `removed`: a moderator removed it, for any reason. */
   state: 'published' | 'held' | 'removed'
   /** Undefined once it is removed. */
   comment: PlacedComment | QueuedComment | undefined
   text: string
-  /** Until when it may be changed or deleted, milliseconds since 1970. */
+  /** The end of the time in which it may be changed or deleted, in milliseconds since 1970. */
   until: number
 }
 
-/** What the author's own page shows, before the edit window has passed and after. */
+/** The content of the author's own page, during the edit window and after it. */
 export async function readOwn(commenter: Commenter, own: OwnComment): Promise<OwnView> {
   const [{ article, file }, settings] = await Promise.all([open(commenter, own), commenter.settings()])
   const { record, placed, queued } = file
@@ -62,7 +62,7 @@ export async function readOwn(commenter: Commenter, own: OwnComment): Promise<Ow
 }
 
 /**
- * Replaces the text. The article's policy is applied anew: under `held`, a comment that was public goes to the queue.
+ * Replaces the text. The article's policy is applied again: under `held`, a public comment goes to the queue.
  * @throws EditWindowPassed, CommentsClosed, CommentRemoved, CommentChanged, TooManyRequests, InvalidInput, and what
  * {@link readSource} throws
  */
@@ -73,16 +73,16 @@ export async function editComment(
 ): Promise<PlacedComment | QueuedComment> {
   const settings = await commenter.settings()
   const { limits } = commenter
-  const [charged, repeated, said] = [editCharge(settings), repeatCharge(settings), textMark(text)]
+  const [charged, repeated, mark] = [editCharge(settings), repeatCharge(settings), textMark(text)]
   const addressHash = addressHashOf(own.address, await commenter.secret())
   limits.refuseKnown(addressHash, charged)
-  limits.refuseKnown(addressHash, repeated, said)
+  limits.refuseKnown(addressHash, repeated, mark)
   const { article, file, now } = await openForChange(commenter, own)
   if (article.comments.policy === 'closed') throw new CommentsClosed()
   const { record, placed, queued } = file
   const current = record.state === 'published' ? placed : queued
   if (!current) throw new CommentRemoved()
-  // Nothing was changed, so nobody need be told that it was.
+  // The text is unchanged, so nothing is written.
   if (text === record.source) {
     if (record.state === 'published' && placed) return placed
     if (queued) return queued
@@ -90,8 +90,8 @@ export async function editComment(
 
   // Before the text is rendered, so that a refused text counts too.
   await limits.charge(addressHash, [charged])
-  // Otherwise one text could be put into many comments by edits.
-  if (said) await limits.charge(addressHash, [repeated], said)
+  // Without this limit, edits could put one text into many comments.
+  if (mark) await limits.charge(addressHash, [repeated], mark)
   const facts = { ...current.facts, html: await renderComment(text), editedAt: now }
   const version = record.version + 1
   const waiting: QueuedComment = {
@@ -123,7 +123,7 @@ export async function editComment(
 }
 
 /**
- * Deletes the comment for good; a tombstone keeps its place for the replies.
+ * Deletes the comment for good. A tombstone keeps its place for replies.
  * @throws EditWindowPassed, CommentRemoved, CommentChanged, and what {@link readSource} throws
  */
 export async function deleteComment(commenter: Commenter, own: OwnComment): Promise<void> {
@@ -140,7 +140,7 @@ async function openForChange(commenter: Commenter, own: OwnComment) {
   return { ...opened, now }
 }
 
-/** Checks the token before anything is read of the comment: it is an HMAC of the id, so that needs no database. */
+/** Checks the token before it reads the comment. The token is an HMAC of the id, so the check needs no database. */
 async function open(
   commenter: Commenter,
   { slug, id, token, address }: OwnComment,

@@ -1,12 +1,12 @@
 /**
- * What a commenter does when an article's partition takes no more: it asks for more write shards, and goes on.
+ * Requests more write shards for an article whose partition is throttled.
  */
 import { defect } from '../log.ts'
 import { cached } from '../running/cache.ts'
 import type { Table } from '../store/client/dynamodb.ts'
 import { grow } from '../store/comments/shardGrowth.ts'
 
-/** How long one instance keeps from asking again, in milliseconds: a thousand that ask at once would be a load themselves. */
+/** Milliseconds before one instance asks again for an article. A thousand instances that ask at once would add load. */
 const ASKED_FOR = 5000
 
 /** @param clock milliseconds since 1970 */
@@ -17,7 +17,7 @@ export function spreader(comments: Table, clock: () => number, growArticle = gro
   })
   return (article) =>
     ask(article).catch((error: unknown) => {
-      // A comment is not refused because the next ones could not be helped.
+      // Only logged: the comment is posted even if the article gets no more shards.
       defect('An article could not be spread over more write shards', error, { article })
     })
 }

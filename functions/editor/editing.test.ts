@@ -196,7 +196,7 @@ describe('changing', () => {
       '#/none',
     ])
     expect(pointers(await room.patch(slug, 1, '{"comments": {"__proto__": 1}}'))).toEqual(['#/comments/__proto__'])
-    // Also where a null would take away what isn't there.
+    // Also for a null that would remove a missing field.
     const unknown = await room.patch(slug, 1, {
       comments: { mood: null },
       image: { url: 'https://example.org/a.jpg', alt: '', width: null },

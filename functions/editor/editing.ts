@@ -1,6 +1,6 @@
 /**
- * What editors do to articles: each deed reads the article as it is, decides, and stores the outcome on condition that
- * nobody was faster.
+ * Changes of articles by editors. Each reads the article, and stores the result on condition that the article has not
+ * changed meanwhile.
  */
 import type { Article } from '../domain/articles/article.ts'
 import {
@@ -29,7 +29,7 @@ export type Desk = {
   randomBytes: RandomBytes
 }
 
-/** Who changes which article, and whether the version that is there is the one they have seen; it throws if not. */
+/** A change of an article. `check` throws if the stored version is not the one that the editor has seen. */
 export type ArticleChange = { slug: string; by: string; check: (version: number) => void }
 
 const NUMBERED = ['2', '3', '4', '5', '6', '7', '8', '9']
@@ -50,10 +50,10 @@ export async function create(desk: Desk, input: ArticleInput, by: string): Promi
       if (!(error instanceof SlugTaken) || slug === slugs.at(-1)) throw error
     }
   }
-  throw new Error('There is always a slug to try.')
+  throw new Error('No slug was derived from the title.')
 }
 
-/** Made from the title, and numbered when that is taken; the last is random, so that it is free. */
+/** Slugs to try, in order: the title's slug, the same with a number, and the same with a random suffix. */
 function derivedSlugs(desk: Desk, title: string): string[] {
   const slug = slugFrom(title)
   const random = Buffer.from(desk.randomBytes(4)).toString('hex').slice(0, 7)
@@ -67,7 +67,7 @@ export async function replace(desk: Desk, change: ArticleChange, input: ArticleI
 
 /**
  * @param patch a JSON merge patch
- * @param validated what the patch makes of the article, held against the rules for articles
+ * @param validated checks the patched article against the rules for articles
  */
 export async function patch(
   desk: Desk,
@@ -82,7 +82,7 @@ export async function patch(
   return store(desk, article, replaced(article, input, now), input.body, { ...change, action: 'changed' })
 }
 
-/** “Publish” without a time means now, also for what was planned for later. */
+/** “Publish” without a time means now, even if the article is scheduled for later. */
 function publishesNow({ publishAt }: ArticleInput, patch: Record<string, unknown>, now: number): boolean {
   return (
     patch.status === 'published' && !('publishAt' in patch) && publishAt !== undefined && Date.parse(publishAt) > now
@@ -99,7 +99,7 @@ export async function remove(desk: Desk, change: ArticleChange): Promise<Article
 }
 
 /**
- * @param version whose content is to come back; without it the article only comes back from deletion
+ * @param version the version to restore; without it, a deleted article is restored as it was
  * @throws RevisionNotFound, NothingToRestore
  */
 export async function restore(desk: Desk, change: ArticleChange, version: number | undefined): Promise<WholeArticle> {
@@ -111,14 +111,14 @@ export async function restore(desk: Desk, change: ArticleChange, version: number
   return store(desk, article, after, revision?.source ?? source, { ...change, action: 'restored' })
 }
 
-/** The article, at the version that the caller has seen. */
+/** The article. Throws if its version is not the one that the caller has seen. */
 async function known(desk: Desk, { slug, check }: ArticleChange): Promise<WholeArticle> {
   const whole = await readWhole(desk.articles, slug)
   check(whole.article.version)
   return whole
 }
 
-/** The same, for what only an article can undergo that is not deleted. */
+/** The same for changes that a deleted article does not allow. */
 async function current(desk: Desk, { slug, check }: ArticleChange): Promise<WholeArticle> {
   const whole = await readWhole(desk.articles, slug)
   if (whole.article.deletedAt !== null) throw new ArticleGone()

@@ -1,6 +1,6 @@
 /**
- * The function for editors: their requests, and the clock that finalises what they have scheduled. It may write articles
- * and cannot touch comments.
+ * The function for editors. It answers their requests, and finalises scheduled articles each minute. It may write
+ * articles. It cannot change comments.
  */
 import { randomBytes } from 'node:crypto'
 import type { ScheduledEvent } from 'aws-lambda'

@@ -1,13 +1,13 @@
 /**
- * Finalises scheduled articles whose time has come. Readers have seen them since that second; this keeps the list of
- * what is still to come short and true.
+ * Finalises scheduled articles that are due. Readers see an article from its publication time on, even if it is not
+ * finalised. This removes it from the list of scheduled articles.
  */
 import { audit } from '../log.ts'
 import { finalise } from '../store/articles/articleChanges.ts'
 import { listArticles } from '../store/articles/articleListings.ts'
 import type { Desk } from './editing.ts'
 
-/** Articles in one run; the next, a minute later, takes what is left. */
+/** Articles in one run. The next run, a minute later, takes the rest. */
 const MAX_PER_RUN = 100
 
 export async function runSchedule({ articles, clock }: Omit<Desk, 'randomBytes'>): Promise<void> {
@@ -16,7 +16,7 @@ export async function runSchedule({ articles, clock }: Omit<Desk, 'randomBytes'>
   const changedMeanwhile: string[] = []
   for (const article of due.items) {
     const { key, publishedAt } = article
-    if (publishedAt === null) throw new Error(`The scheduled article “${key}” has no time.`)
+    if (publishedAt === null) throw new Error(`The scheduled article “${key}” has no publication time.`)
     const list = (await finalise(articles, article, publishedAt)) ? finalised : changedMeanwhile
     list.push(key)
   }

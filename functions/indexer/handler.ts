@@ -1,6 +1,6 @@
 /**
- * The function that files articles under their words, so that readers find them: what the Articles stream says has changed,
- * and, when an operator asks, everything there is.
+ * The function for the search index. It indexes the articles that change in the Articles stream. It indexes all
+ * articles when an operator calls it.
  */
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent } from 'aws-lambda'
 import { environment } from '../environment.ts'

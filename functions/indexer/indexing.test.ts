@@ -19,18 +19,18 @@ let room: ReturnType<typeof newsroomOver>
 let records: () => Promise<DynamoDBRecord[]>
 
 beforeAll(async () => {
-  // What could not be filed is reported, which here is meant to happen.
+  // The tests cause failures, which are logged.
   jest.spyOn(console, 'error').mockImplementation(() => undefined)
   tables = await startTables()
   room = newsroomOver(tables)
   const all = await streamOf(tables.endpoint, tables.articles.name)
-  // As the event source's filter has it.
+  // The same filter as the event source's.
   records = async () =>
     (await all()).filter(({ dynamodb: { Keys } = {} }) => Keys?.pk?.S?.startsWith('A#') && Keys.sk?.S === 'A')
 })
 afterAll(() => tables.stop())
 
-/** Few words, so that they meet. */
+/** Few words, so that articles and queries share them. */
 const WORDS = ['fog', 'Harbour', 'straße', 'rain', '東京', '京都', 'المدرسة', 'ё']
 const words = fc.array(fc.constantFrom(...WORDS), { minLength: 1, maxLength: 5 }).map((chosen) => chosen.join(' '))
 const which = fc.nat(3)
@@ -77,7 +77,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.constant({ act: 'deliver' as const }) },
 )
 
-/** How records come: in which order, which of them again, and what befalls the requests. */
+/** The delivery of records: their order, repeats, and the faults of requests. */
 const delivery = fc.record({
   order: fc.infiniteStream(fc.nat()),
   faults: fc.infiniteStream(
@@ -123,8 +123,8 @@ async function live(story: readonly Step[], deliver: () => Promise<void>): Promi
   }
 }
 
-/** Hands over every record at least once, some in two processes at once, through clients that the faults befall. */
-async function hand(
+/** Delivers every record at least once, some to two processes at the same time, through clients with faults. */
+async function deliverAll(
   waiting: DynamoDBRecord[],
   earlier: readonly DynamoDBRecord[],
   order: Iterator<number>,
@@ -135,7 +135,7 @@ async function hand(
   for (const client of clients) injectFaults(client, () => (calm ? 'none' : faults.next().value))
   const left = [...waiting]
   for (let round = 0; left.length > 0; round++) {
-    // Faults end some time, as they do.
+    // Faults end after 20 rounds.
     if (round > 20) calm = true
     const from = order.next().value % left.length
     const batch = left.slice(from, from + 1 + (order.next().value % 6))
@@ -151,7 +151,7 @@ async function hand(
 
 type Stored = { facts: Article; html: string }
 
-/** Every item of the table, as no function could read them. */
+/** Every item of the table. No function may scan it. */
 async function items() {
   const { client, name } = tables.articles
   const found: Item[] = []
@@ -175,7 +175,7 @@ async function everything() {
   return { entries: entries.toSorted(), cards, articles: [...articles.values()] as Stored[] }
 }
 
-/** What the index has to be, from the articles alone. */
+/** The expected entries of the index for an article. */
 function entriesFor({ facts, html }: Stored): string[] {
   const filing = filingOf(facts, html)
   if (!filing) return []
@@ -186,7 +186,7 @@ function entriesFor({ facts, html }: Stored): string[] {
   ]
 }
 
-/** Searching by looking at every article. */
+/** A search that reads every article. */
 function plainSearch(articles: readonly Stored[], query: string): string[] {
   const asked = askedTerms(query)
   const found = articles
@@ -229,7 +229,7 @@ test('whatever happens to articles and records, the index ends as the articles a
       async (story, { order, faults }, query, limit) => {
         const deliver = async () => {
           const waiting = await records()
-          await hand(waiting, earlier.slice(-20), order, faults)
+          await deliverAll(waiting, earlier.slice(-20), order, faults)
           earlier.push(...waiting)
         }
         await live(story, deliver)
@@ -239,7 +239,7 @@ test('whatever happens to articles and records, the index ends as the articles a
         for (const card of cards) expect(card).toMatchObject({ isSettled: true, stale: [] })
         for (const asked of [query, ...WORDS.slice(0, 3)])
           expect(await walkSearch(asked, limit)).toEqual(plainSearch(articles, asked))
-        // The next story begins with nothing in the way, and the records of this one are old.
+        // The next run begins with an empty table and without the records of this one.
         const keys = (await items()).map((item) => keyOf({ pk: text(item, 'pk'), sk: text(item, 'sk') }))
         await writeItems(
           tables.articles,
@@ -252,7 +252,7 @@ test('whatever happens to articles and records, the index ends as the articles a
   )
 }, 600_000)
 
-/** A client that stops before its first command of a kind while something else happens. */
+/** A client that waits for `meanwhile` before its first command of the given name. */
 function interrupted(command: string, meanwhile: () => Promise<unknown>) {
   const client = clientFor(tables.endpoint)
   let isDue = true
@@ -325,7 +325,7 @@ test('a lost index is made anew from the articles, page by page', async () => {
   await records()
   const { articles } = await everything()
   const snow = articles.find(({ facts }) => facts.title === 'Snow')?.facts
-  // A settled card would have it that this is still there.
+  // The article's card is settled, so a normal run would not restore this entry.
   const Key = { pk: { S: 'T#snow' }, sk: { S: `${snow?.publishedAt}#${snow?.key}` } }
   await tables.articles.client.send(new DeleteItemCommand({ TableName: tables.articles.name, Key }))
   expect((await everything()).entries).not.toEqual(articles.flatMap(entriesFor).toSorted())

@@ -1,5 +1,5 @@
 /**
- * Which articles are to be filed: those that a batch of the Articles stream names, or all, page by page.
+ * Files articles in the search index: those in a batch of the Articles stream, or all, page by page.
  */
 
 import type { DynamoDBBatchResponse, DynamoDBRecord } from 'aws-lambda'
@@ -9,12 +9,12 @@ import type { Table } from '../store/client/dynamodb.ts'
 import { articleKeyOf } from '../store/client/keys.ts'
 import { fileArticle } from '../store/search/searchIndex.ts'
 
-/** So many take seconds, far less than whoever calls the function waits. */
+/** Articles in one call. They take seconds, far less than the caller's timeout. */
 const FILED_AT_ONCE = 25
 
 /**
- * Files what changed. A record only says which article: several for one article cost one look at it, and any order will do.
- * The first that could not be filed is reported, so that Lambda delivers the batch again from there.
+ * Files the changed articles. A record only names the article, so each article is read once for all of its records, and
+ * their order does not matter. The first failure is reported, so that Lambda delivers the batch again from there.
  */
 export async function fileChanged(articles: Table, records: readonly DynamoDBRecord[]): Promise<DynamoDBBatchResponse> {
   const firsts = new Map<string, string>()
@@ -27,12 +27,13 @@ export async function fileChanged(articles: Table, records: readonly DynamoDBRec
   return { batchItemFailures: failed.slice(0, 1).map((itemIdentifier) => ({ itemIdentifier })) }
 }
 
-/** How many were filed and how many could not be, and from where to go on; null at the end. */
+/** The numbers of filed and failed articles, and the position of the next page; null at the end. */
 export type Filed = { filed: number; failed: number; next: string | null }
 
 /**
- * Files every article anew, some at a time: those from before there was an index, or all after a restored table.
- * @param from where the call before ended
+ * Files one page of all articles again. Needed for articles that are older than the index, and after a table is
+ * restored.
+ * @param from the end of the previous call
  */
 export async function fileAll(articles: Table, from: string | null): Promise<Filed> {
   const { items, next } = await listArticles(articles, 'all', { limit: FILED_AT_ONCE, position: from ?? undefined })
@@ -41,7 +42,7 @@ export async function fileAll(articles: Table, from: string | null): Promise<Fil
   return { filed, failed: items.length - filed, next }
 }
 
-/** An article that can't be filed holds up no other. */
+/** Returns false for an article that cannot be filed, so that the others are filed. */
 async function tryFiling(articles: Table, key: string, anew = false): Promise<boolean> {
   try {
     await fileArticle(articles, key, anew)

@@ -1,5 +1,5 @@
 /**
- * What a moderator's action does to a comment, whatever state it is in. Doing it twice is the same as doing it once.
+ * Applies a moderator's action to a comment in any state. Actions are idempotent.
  */
 
 import type { Action, CommentState, QueuedComment, QueueStatus } from '../domain/comments/comment.ts'
@@ -10,7 +10,7 @@ import { getCommentRecord, type WholeComment } from '../store/comments/commentRe
 import type { Conversation } from '../store/comments/conversations.ts'
 import { approveInPlace, publish, requeue, withdraw } from '../store/comments/transitions.ts'
 
-/** Where an action takes a comment. Of `deleted` nothing is left to decide about. */
+/** The state of a comment after an action. A deleted comment stays deleted. */
 function stateAfter(action: Action, state: CommentState, restoreTo: 'published' | 'held'): CommentState {
   if (state === 'deleted') return 'deleted'
   switch (action) {
@@ -27,9 +27,9 @@ function stateAfter(action: Action, state: CommentState, restoreTo: 'published' 
 
 /**
  * Applies an action to one comment.
- * @param version the version that was judged, where the moderator says so
- * @returns the state the comment is in now
- * @throws CommentNotFound, CommentRemoved when its author deleted it, CommentChanged
+ * @param version the version that the moderator has seen, if the request has one
+ * @returns the new state of the comment
+ * @throws CommentNotFound, CommentRemoved if its author deleted it, CommentChanged
  */
 export async function decide(
   comments: Table,
@@ -48,7 +48,7 @@ export async function decide(
 
   const destination = stateAfter(action, record.state, record.restoreTo)
   if (destination !== record.state) await moveTo(comments, file, destination, now)
-  // Reports do not hold a version that a moderator approved; who reported it once can't do so again.
+  // Reports do not hold a version that a moderator approved. A guest cannot report the same comment twice.
   else if (action === 'approve' && (record.reports.count > 0 || record.approved !== record.version))
     await approveInPlace(comments, record)
   return destination

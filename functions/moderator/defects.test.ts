@@ -15,7 +15,7 @@ test('what goes wrong with one comment is told of that one alone, and logged', a
   }
   const handle = api(
     moderatorEndpoints({
-      // Nobody gets as far as that.
+      // Not used in these tests.
       comments: {} as Table,
       groupsClaim: 'cognito:groups',
       conversation: async (slug) => Promise.reject(failures[slug]),

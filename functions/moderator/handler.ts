@@ -1,5 +1,5 @@
 /**
- * The function for moderators. It writes comments and the site's settings, and only reads articles.
+ * The function for moderators. It writes comments and the site's settings. It only reads articles.
  */
 
 import { environment, optionalEnvironment } from '../environment.ts'

@@ -331,7 +331,7 @@ describe('time', () => {
   test('is not used up by texts that take long to render: those there is none left for are told so', async () => {
     const slug = await fresh()
     let now = 0
-    // Each look at the clock is 20 ms later: at some comment too little is left.
+    // Each reading of the clock adds 20 ms, so the time runs out during the import.
     const time = { clock: () => (now += 20), sleep: async () => undefined }
     const texts = Array.from({ length: 100 }, (_, number) => old(`slow-${number}`, { text: '*slow*' }))
     const answers = await withDeadline(() => results(slug, texts), { time })(undefined)

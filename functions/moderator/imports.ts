@@ -1,7 +1,7 @@
 /**
- * Importing comments of an old site, each as it was posted there: at its time, under what it answered, whatever the
- * article's policy is now. It is known by what it was called there, so importing it twice stores it once, whatever time or
- * parent is given the second time, and what became of it since is left alone.
+ * Imports comments of an old site, with their original time and parent. The article's policy does not apply. A comment
+ * is identified by its name on the old site (`ref`), so a second import does not store it again. This holds even if the
+ * second import has another time or parent. Later changes of the imported comment are kept.
  */
 import { createHash } from 'node:crypto'
 import type { Article } from '../domain/articles/article.ts'
@@ -18,16 +18,16 @@ import { importedAs } from '../store/comments/importMarks.ts'
 import { postImported } from '../store/comments/posting.ts'
 import { rendererInTime } from './rendering.ts'
 
-/** Where comments are imported to. */
+/** The conversation into which comments are imported. */
 export type Destination = Target & {
   comments: Table
   settings: Settings
-  /** The ids of those that had been imported before, by the hashes of their names. */
+  /** The ids of comments that were imported before, by the hashes of their names. */
   known: ReadonlyMap<string, string>
   render: (text: string) => Promise<string>
 }
 
-/** @param stored false where it has been imported before */
+/** @param stored false if it was imported before */
 export type Imported = { id: string; stored: boolean }
 
 type Batch = {
@@ -37,9 +37,9 @@ type Batch = {
 }
 
 /**
- * Finds the conversation that comments are to be imported into, and which of them are there. It may be under a draft, for
- * whoever imports before publishing, but not under an article that was deleted.
- * @throws ArticleNotFound, ArticleGone, OriginNotAllowed, InvalidInput when the page is missing or another one, Busy
+ * Finds the conversation for an import, and the comments of the batch that were imported before. The article may be a
+ * draft, for imports before publication. It must not be deleted.
+ * @throws ArticleNotFound, ArticleGone, OriginNotAllowed, InvalidInput if the page is missing or another one, Busy
  */
 export async function resolveDestination(
   moderator: {
@@ -62,7 +62,7 @@ export async function resolveDestination(
 }
 
 /**
- * Imports one comment, or finds it imported.
+ * Imports one comment. If it was imported before, returns its id.
  * @throws ParentNotFound, CommentRemoved, InvalidInput, Busy
  */
 export async function importComment(
@@ -81,7 +81,7 @@ export async function importComment(
   const parent = input.parentId == null ? undefined : await resolveParent(comments, { article, shards }, input.parentId)
   return postImported(comments, {
     comment: {
-      // The 80 bits that tell comments of the same millisecond apart are of its name.
+      // The 80 random bits of the id are from the hash of its name.
       id: newCommentId(Date.parse(input.createdAt), answered, shards, () => hash.subarray(0, 10)),
       article: article.key,
       state: 'published',
@@ -98,5 +98,5 @@ export async function importComment(
   })
 }
 
-/** What a comment is known by: what it was called there, and where it goes. A ref has no line end. */
+/** The hash of a comment's article and name. A `ref` has no line end. */
 const hashOf = ({ key }: Article, ref: string): Buffer => createHash('sha256').update(`${key}\n${ref}`).digest()

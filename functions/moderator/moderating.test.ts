@@ -33,7 +33,7 @@ test('a reply that is approved under an article spread over write shards is coun
   const slug = await fresh()
   await grow(tables.comments, slug, site.clock())
   site.pass(24_000)
-  // Eight are enough to be in a shard that is not the first, but for one run in tens of thousands.
+  // With eight roots, one is outside the first shard, except in one of tens of thousands of runs.
   const roots = await Promise.all(Array.from({ length: 8 }, () => site.post(slug, 'root')))
   await site.publish(slug, 'held')
   for (const root of roots) {
@@ -233,7 +233,7 @@ test('whatever moderators and the author do, in any order, a comment is in exact
 
 test('a tombstone that can’t be swept just now holds up no other, and goes a minute later', async () => {
   const quiet = jest.spyOn(console, 'warn').mockImplementation(() => undefined)
-  // What earlier tests left behind goes first.
+  // First sweeps the tombstones of earlier tests.
   site.pass(61_000)
   while ((await site.sweep()) > 0) site.pass(61_000)
   const slug = await fresh()

@@ -12,7 +12,7 @@ let count = 0
 const post = (slug: string, text: string, more: object = {}) =>
   site.call('POST /v1/articles/{slug}/comments', { path: { slug }, body: { author: { name: 'Ada' }, text, ...more } })
 
-/** A page that somebody has commented on. */
+/** A page with a comment. */
 async function fresh() {
   const url = `${ORIGIN}/moderated-${++count}`
   const slug = canonicalPage(url).key

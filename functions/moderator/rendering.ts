@@ -1,18 +1,18 @@
 /**
- * Rendering the texts of many comments within one request. Each may take 200 ms of the processor, during which the time left
- * is not checked.
+ * Renders the texts of many comments in one request. Each may take 200 ms of processor time. The remaining time is not
+ * checked during that.
  */
 
 import { Busy } from '../domain/errors.ts'
 import { renderComment } from '../domain/markdown/commentRendering.ts'
 import { timeLeft } from '../running/deadline.ts'
 
-/** Milliseconds that a text may take on a busy machine (domain/markdown/boundedRendering.ts), and then some in which to store it. */
+/** Milliseconds to render a text on a busy machine (domain/markdown/boundedRendering.ts) and to store it. */
 const TIME_FOR_ONE = 1000
 
 /**
- * Renders one text after another, as long as the request has time for one more.
- * @returns what renders; it throws Busy once there is no time left, and InvalidInput as renderComment does
+ * Renders texts in sequence, while the request has time for another.
+ * @returns a function that renders a text; it throws Busy if no time is left, and InvalidInput as renderComment does
  */
 export function rendererInTime(): (text: string) => Promise<string> {
   let before: Promise<unknown> = Promise.resolve()

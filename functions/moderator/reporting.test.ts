@@ -22,7 +22,7 @@ const listed = async (status: string) =>
     ({ article }: { article: string }) => article === slug,
   )
 let addresses = 0
-/** Of somebody who has reported nothing yet. */
+/** An address that has reported nothing. */
 const address = () => `10.0.${Math.floor(++addresses / 256)}.${addresses % 256}`
 const reportTimes = async (id: string, times: number) => {
   for (let time = 0; time < times; time++)
@@ -81,17 +81,17 @@ describe('a report', () => {
 
   test('counts once for each address, whoever sends it: somebody who makes identities hides nothing', async () => {
     const id = await post()
-    const minted = await site.report(slug, id, { reason: 'spam' }, undefined, '198.51.100.1')
-    expect(minted.body.voter).toEqual(expect.any(String))
+    const created = await site.report(slug, id, { reason: 'spam' }, undefined, '198.51.100.1')
+    expect(created.body.voter).toEqual(expect.any(String))
     for (let time = 0; time < 5; time++) {
       const again = await site.report(slug, id, { reason: 'abuse' }, undefined, '198.51.100.1')
-      // Thanked all the same; but there is no identity in it.
+      // The answer has the same status, but no identity.
       expect([again.status, again.body, again.cookies]).toEqual([202, { voter: null }, []])
     }
     await Promise.all(
       Array.from({ length: 5 }, () => site.report(slug, id, { reason: 'spam' }, guest(), '198.51.100.1')),
     )
-    // One network of IPv6 is one subscriber.
+    // Addresses of one IPv6 network count as one.
     for (const end of [':1', ':2', 'ffff:ffff:ffff:ffff'])
       await site.report(slug, id, { reason: 'spam' }, guest(), `2001:db8:7:7:${end}`)
     expect((await site.get(slug, id)).body.state).toBe('published')
@@ -201,7 +201,7 @@ describe('enough reports', () => {
     await reportTimes(reply, 5)
     expect((await site.get(slug, reply)).body.state).toBe('published')
     expect(await listed('reported')).toMatchObject([{ id: reply, reports: { count: 5 } }])
-    // What nobody has approved is another text.
+    // An edited text is not approved.
     await site.edit(slug, reply, editToken, 'A worse nuisance.')
     await reportTimes(reply, 1)
     expect((await site.get(slug, reply)).body.state).toBe('removed')

@@ -1,4 +1,4 @@
-/** The settings of the whole site: what moderators may write, and read again. `FC_SEED` repeats a run. */
+/** The settings of the site: valid settings are stored and read back unchanged. `FC_SEED` repeats a run. */
 import fc from 'fast-check'
 import { seedOf } from '../../test/kit/seed.ts'
 import { freshSite } from '../../test/kit/site/freshSite.ts'
@@ -19,7 +19,7 @@ test('who writes settings from before leaves the newer ones as they are', async 
 test('whatever docs/limits.md and docs/api.md allow is taken, and read as it was written', async () => {
   const seed = seedOf('settings')
   const limits = Object.keys(PLENTY).map((name) => [name, fc.integer({ min: 1, max: 1_000_000 })] as const)
-  // What begins with xn-- may be no name at all.
+  // A random host that begins with xn-- can be invalid.
   const host = fc.domain().filter((name) => URL.canParse(`https://${name}`))
   const origin = fc.tuple(fc.constantFrom('http', 'https'), host, fc.constantFrom('', ':8443'))
   const settings = fc.record({

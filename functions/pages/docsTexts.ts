@@ -1,7 +1,7 @@
 /**
- * The script and the style of the API reference, in a file of their own, so that they are read when somebody opens it.
+ * The script and the style of the API reference, in a file of their own. It is read when a browser opens the reference.
  */
 import type { DocsTexts } from './assets.ts'
 
-// infra/webBundles.ts wrote it, at build time.
+// infra/bundles/webBundles.ts makes it at build time.
 export const DOCS = JSON.parse(DOCS_TEXTS) as DocsTexts

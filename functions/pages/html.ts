@@ -17,7 +17,7 @@ export class Html {
 /** A value in a template. Text is escaped, lists are joined, and `undefined`, `null` and `false` leave nothing. */
 export type Content = Html | string | number | null | undefined | false | readonly Content[]
 
-/** HTML from a template. Values may stand between tags and inside quoted attribute values only. */
+/** HTML from a template. Values are allowed between tags and inside quoted attribute values only. */
 export function html(parts: TemplateStringsArray, ...values: readonly Content[]): Html {
   let text = parts[0] ?? ''
   values.forEach((value, index) => {
@@ -41,7 +41,7 @@ export const unescaped = (text: string): string =>
   text.replace(/&(?:amp|lt|gt|quot|#39);/g, (entity) => CHARACTERS.get(entity) ?? entity)
 
 /**
- * JSON that may stand in a script element: `<` is written as an escape, so that no `</script>` or `<!--` can end it.
+ * JSON for a script element: `<` is written as an escape, so that no `</script>` or `<!--` can end the element.
  * https://html.spec.whatwg.org/multipage/scripting.html#restrictions-for-contents-of-script-elements
  */
 export const jsonInScript = (value: unknown): Html =>

@@ -1,5 +1,5 @@
 /**
- * The frame of the API reference. The script puts the reference in the place of what stands here.
+ * The page of the API reference. The script replaces its content with the reference.
  */
 import type { Addresses } from './assets.ts'
 import { type Html, html } from './html.ts'

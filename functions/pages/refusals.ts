@@ -1,5 +1,5 @@
 /**
- * Refusals in the reader's language, and faults beside the fields that they belong to.
+ * Refusals in the reader's language, and faults by the field that they belong to.
  */
 import { InvalidInput, type Refusal, Unanswered } from '../domain/errors.ts'
 import type { Cause, Fault } from '../domain/faults.ts'
@@ -12,8 +12,8 @@ import { acceptedCode, type Language, languageFor } from './languages/language.t
 import { number, sayCount, sayText } from './languages/wording.ts'
 
 /**
- * What scripts show of a problem document (RFC 9457, section 3.1.4): the same sentences as on pages, in the language that
- * they ask for. So they carry none of their own for what only the server can know.
+ * The text of a problem document (RFC 9457, section 3.1.4) for scripts: the same sentence as on pages, in the language
+ * that the script requests. So scripts contain no texts for problems that only the server detects.
  */
 export const inReadersWords: Wording = async (event, refusal) => {
   const code = acceptedCode(header(event, 'accept-language') ?? '')
@@ -25,17 +25,17 @@ export const inReadersWords: Wording = async (event, refusal) => {
     refusal instanceof InvalidInput
       ? errorsOf(refusal, (fault) => (fieldOf(fault) ? causeText(language, fault) : undefined))
       : undefined
-  // What readers don't meet is for whoever programs or runs the site, and stays as it is.
+  // Refusals that readers do not see keep their English text. They are for programmers and operators.
   const detail = sentenceFor(language, refusal)
   if (detail === undefined && !errors) return undefined
   return { lang: locale, said: { detail: detail ?? refusalDetail(refusal), ...(errors && { errors }) } }
 }
 
-/** Why something could not be done, as one sentence. */
+/** The reason for a refusal, in one sentence. */
 export const refusalText = (language: Language, refusal: Refusal): string =>
   sentenceFor(language, refusal) ?? language.messages.failedText
 
-/** Undefined where no page of ours is refused for that reason. */
+/** Undefined if no request of a page can be refused for this reason. */
 function sentenceFor(language: Language, refusal: Refusal): string | undefined {
   const { messages } = language
   if (refusal instanceof Unanswered) return messages.unanswered
@@ -87,7 +87,7 @@ const FIELDS: Record<string, AnyField> = {
 /** The field of a form that a fault belongs to. */
 const fieldOf = ({ path }: Fault): AnyField | undefined => FIELDS[path.join('.')]
 
-/** What to mend in a comment, field by field. */
+/** The faults of a comment, by field. */
 export function faultsOf(language: Language, refusal: Refusal | undefined): Faults {
   const found: Faults = {}
   for (const fault of faultsIn(refusal)) {
@@ -97,7 +97,7 @@ export function faultsOf(language: Language, refusal: Refusal | undefined): Faul
   return found
 }
 
-/** What to mend in a report. */
+/** The faults of a report, by field. */
 export function reportFaults(language: Language, refusal: Refusal | undefined): { reason?: string; detail?: string } {
   const faults = faultsIn(refusal)
   const ofDetail = faults.find((fault) => fieldOf(fault) === 'detail')

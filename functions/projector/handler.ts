@@ -1,6 +1,6 @@
 /**
- * The function that derives: it applies the Comments stream to counts and previews, and each minute sweeps tombstones
- * that nobody answered and brings articles that were hot back to one write shard.
+ * The function for derived data. It applies the Comments stream to counts and previews. Each minute it deletes
+ * tombstones without replies, and reduces articles with few new comments to one write shard.
  */
 import type { DynamoDBBatchResponse, DynamoDBStreamEvent, ScheduledEvent } from 'aws-lambda'
 import { environment } from '../environment.ts'
@@ -19,7 +19,7 @@ const projector = {
 
 export async function handler(event: DynamoDBStreamEvent | ScheduledEvent): Promise<DynamoDBBatchResponse | undefined> {
   if ('Records' in event) return project(projector, event.Records)
-  await runInSequence([sweepTombstones, bringBack], (task) => task())
+  await runInSequence([sweepTombstones, shrinkCalm], (task) => task())
   return undefined
 }
 
@@ -28,7 +28,7 @@ async function sweepTombstones(): Promise<void> {
   if (swept > 0) console.info({ message: 'Swept tombstones', swept })
 }
 
-async function bringBack(): Promise<void> {
+async function shrinkCalm(): Promise<void> {
   const shrunk = await shrinkCalmArticles(projector.comments, projector.clock())
-  if (shrunk.length > 0) console.info({ message: 'Articles have calmed down and get one write shard again', shrunk })
+  if (shrunk.length > 0) console.info({ message: 'Reduced articles to one write shard', shrunk })
 }

@@ -1,25 +1,25 @@
 /**
- * What one process remembers from batch to batch, so that it need not write again what it has written. Forgetting costs
- * some write units and nothing else.
+ * State that one process keeps between batches, so that it does not repeat writes. If it is lost, only some write units
+ * are spent again.
  */
 import { type FeedMemory, newFeedMemory } from '../store/derived/changeFeed.ts'
 
 export type Memory = {
-  /** The hours in which comments were listed. */
+  /** The hours in which it has listed comments. */
   hours: Set<number>
-  /** Over how many write shards comments were seen, by article. */
+  /** The number of write shards that it has seen comments in, by article. */
   shards: Map<string, number>
   feed: FeedMemory
-  /** The records whose changes the feed tells of, of the last few batches. */
-  told: Set<string>
-  /** How many batches on end were throttled. */
-  setbacks: number
+  /** The records of the last few batches whose changes are in the feed. */
+  inFeed: Set<string>
+  /** The number of throttled batches in succession. */
+  throttledBatches: number
 }
 
 export const newMemory = (): Memory => ({
   hours: new Set(),
   shards: new Map(),
   feed: newFeedMemory(),
-  told: new Set(),
-  setbacks: 0,
+  inFeed: new Set(),
+  throttledBatches: 0,
 })

@@ -1,6 +1,6 @@
 /**
- * A batch of the Comments stream, applied. What fails is reported by its sequence number, so that Lambda delivers the
- * batch again from there and nothing before it.
+ * Applies a batch of the Comments stream. The first failure is reported by its sequence number, so that Lambda delivers
+ * the batch again from there.
  * Source: https://docs.aws.amazon.com/lambda/latest/dg/services-ddb-batchfailurereporting.html
  */
 
@@ -22,21 +22,21 @@ import { type Memory, newMemory } from './memory.ts'
 export type Projector = {
   comments: Table
   clock: () => number
-  /** What the process remembers of earlier batches; without it nothing. */
+  /** The state from earlier batches. @default empty */
   memory?: Memory
 }
 
-/** How long the projector rests after throttled batches, in milliseconds; at most half of what a batch may take (infra/config.ts). */
+/** Milliseconds of pause after throttled batches: at most half of the time for a batch (infra/config.ts). */
 const FIRST_REST = 250
 const LONGEST_REST = 30_000
 
-/** A process need not remember more records that it has told of: a batch that comes again comes soon. */
-const MOST_TOLD = 1000
+/** The most records in {@link Memory.inFeed}. A batch that is delivered again comes soon, so few are enough. */
+const MAX_IN_FEED = 1000
 
-/** A change, and where it stands in the batch. One that is counted already is only to be told of. */
+/** A change and its place in the batch. If it is counted already, it only has to be written to the feed. */
 type Step = { change: Change | VoteChange; place: number; sequenceNumber: string; isCounted: boolean }
 
-/** Applies the records, those of each comment in their order. */
+/** Applies the records. The records of each comment are applied in order. */
 export async function project(
   { comments, clock, memory = newMemory() }: Projector,
   records: readonly DynamoDBRecord[],
@@ -56,15 +56,15 @@ export async function project(
     }
   }
   const { failed, throttled } = await applyByShards(projector, await stillToDo(projector, steps))
-  memory.setbacks = throttled ? memory.setbacks + 1 : 0
-  if (throttled) await pause(Math.random() * Math.min(LONGEST_REST, FIRST_REST * 2 ** memory.setbacks))
+  memory.throttledBatches = throttled ? memory.throttledBatches + 1 : 0
+  if (throttled) await pause(Math.random() * Math.min(LONGEST_REST, FIRST_REST * 2 ** memory.throttledBatches))
   const first = records[failed ?? unreadable ?? records.length]
   return { batchItemFailures: first ? [{ itemIdentifier: sequenceNumberOf(first) }] : [] }
 }
 
 const sequenceNumberOf = ({ dynamodb }: DynamoDBRecord): string => dynamodb?.SequenceNumber ?? ''
 
-/** Where in the batch the first stands that could not be applied, and whether that was for lack of capacity. */
+/** The place of the first record in the batch that failed, and whether DynamoDB throttled a request. */
 type Applied = { failed: number | undefined; throttled: boolean }
 
 const ALL_APPLIED: Applied = { failed: undefined, throttled: false }
@@ -75,9 +75,9 @@ const both = (one: Applied, other: Applied): Applied => ({
 })
 
 /**
- * Applies what belongs to each write shard by itself, at no more cost: statistics are per shard anyway. A transaction over
- * many hot partitions would fail with any of them, and cost all of them units. A thread lies in one shard, so what
- * concerns it stays in its order; articles that are not spread are one group.
+ * Applies the changes of each write shard separately. This costs no more, because statistics are per shard. A
+ * transaction over many hot partitions would fail with any of them, and cost all of them units. A thread is in one
+ * shard, so its changes stay in order. Articles with one shard are one group.
  */
 const applyByShards = (projector: Required<Projector>, steps: readonly Step[]): Promise<Applied> =>
   applyEach(
@@ -95,20 +95,20 @@ async function applyEach(
 }
 
 /**
- * After a setback Lambda brings the same batch again. What of it is counted is looked up then, rather than refused by its
- * mark: a transaction that is refused has cost its partitions half of its units. Who counted it, in this process or another,
- * may have been held up before the feed was told.
+ * The steps that are not finished. After a throttled batch Lambda delivers the same batch again. The marks of counted
+ * changes are read then: a transaction that a mark refuses costs its partitions half of its units. A counted change may
+ * be missing from the feed, because this process or another one may have failed before it wrote to the feed.
  */
 async function stillToDo({ comments, memory }: Required<Projector>, steps: readonly Step[]): Promise<readonly Step[]> {
-  if (memory.setbacks === 0) return steps
+  if (memory.throttledBatches === 0) return steps
   try {
     const changes = steps.map(({ change }) => change)
     const left = new Set(await withoutApplied(comments, changes))
     return steps
       .map((step) => ({ ...step, isCounted: !left.has(step.change) }))
-      .filter(({ change, isCounted }) => !isCounted || !memory.told.has(change.eventId))
+      .filter(({ change, isCounted }) => !isCounted || !memory.inFeed.has(change.eventId))
   } catch {
-    // Only a saving: the marks themselves see to it that nothing is applied twice.
+    // The look-up only saves units. The marks prevent double counts.
     return steps
   }
 }
@@ -140,9 +140,9 @@ async function applyTogether(projector: Required<Projector>, steps: readonly Ste
 }
 
 /**
- * Counts and lists. Only the counting must not be done twice and knows it; the rest says the same when it is said again.
- * What a list points at is there before it is counted, so what is counted is listed. The feed comes last: who hears of a
- * change finds it counted.
+ * Updates lists, counts and the feed. The marks prevent double counts. The other writes are idempotent. Lists are
+ * written before counts, so a counted comment is listed. The feed is written last, so that a change in the feed is
+ * counted.
  */
 async function derive({ comments, clock, memory }: Required<Projector>, steps: readonly Step[]): Promise<void> {
   const uncounted = steps.filter(({ isCounted }) => !isCounted).map(({ change }) => change)
@@ -160,14 +160,14 @@ async function derive({ comments, clock, memory }: Required<Projector>, steps: r
     kind: isCommentChange(change) ? kindOf(change) : ('score' as const),
   }))
   await noteChanges(comments, noted, clock, memory.feed)
-  for (const { change } of steps) memory.told.add(change.eventId)
-  for (const eldest of memory.told) {
-    if (memory.told.size <= MOST_TOLD) break
-    memory.told.delete(eldest)
+  for (const { change } of steps) memory.inFeed.add(change.eventId)
+  for (const oldest of memory.inFeed) {
+    if (memory.inFeed.size <= MAX_IN_FEED) break
+    memory.inFeed.delete(oldest)
   }
 }
 
-/** Finds the one that does harm, so that its neighbours are not held up with it. */
+/** Bisects the batch to find the record that fails, so that the records before it are applied. */
 async function applyByHalves(projector: Required<Projector>, steps: readonly Step[]): Promise<Applied> {
   const half = Math.ceil(steps.length / 2)
   const applied = await applyTogether(projector, steps.slice(0, half))

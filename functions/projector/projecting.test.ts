@@ -25,20 +25,23 @@ const VOTERS = Array.from({ length: 4 }, () => newVoter('a secret for tests', ra
 const MOMENTS = ['voted', 'removed', 'swept'] as const
 type Moment = (typeof MOMENTS)[number]
 
-/** What happens on the site. Numbers choose among what is there. */
+/** An action on the site. Numbers select one of the comments. */
 type Step =
   | { act: 'post' }
   | { act: 'reply'; to: number; long: boolean }
   | { act: 'edit' | 'delete' | 'remove' | 'restore' | 'spam'; which: number }
   | { act: 'vote'; which: number; voter: number; value: VoteValue }
-  /** Voted for, removed, swept where nobody answered, and restored; `seen` by the projector after some of it. */
+  /**
+   * Votes for a comment, removes it, sweeps its tombstone, and restores it. The projector runs after the parts in
+   * `seen`.
+   */
   | { act: 'return'; which: number; voter: number; seen: Moment[] }
   | { act: 'sweep' }
-  /** More write shards, or one again; in force at the next step, or not yet. */
+  /** Changes to more write shards, or to one. `isSettled`: in force at the next step. */
   | { act: 'epoch'; next: 'grow' | 'shrink'; isSettled: boolean }
   | { act: 'deliver' }
 
-/** Mostly the same few, so that much befalls one comment. */
+/** Mostly the first three, so that one comment has many changes. */
 const which = fc.oneof({ weight: 3, arbitrary: fc.nat(2) }, { weight: 1, arbitrary: fc.nat() })
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -81,7 +84,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.constant({ act: 'deliver' as const }) },
 )
 
-/** How the stream is delivered: which records in which batches, some of them again, some late, and what befalls the requests. */
+/** The delivery of the stream: batches, repeats, delays, and the faults of requests. */
 const delivery = fc.record({
   order: fc.infiniteStream(fc.nat()),
   faults: fc.infiniteStream(
@@ -92,23 +95,23 @@ const delivery = fc.record({
   ),
 })
 
-/** In CI enough that, with their seeds, a rare interleaving is met some day. */
+/** CI uses more runs with changing seeds, to find rare interleavings over time. */
 const RUNS = Number(process.env.FC_RUNS ?? 60)
 
 let count = 0
 
-/** What a voter thinks of a comment, by both: the plain model that counts are held against. */
+/** The vote of each voter on each comment, by both ids: the model for the expected counts. */
 type Opinions = Map<string, VoteValue>
 
-/** When something last befell a comment, by its entry in the feed: the bucket of that moment. */
+/** The bucket of the last change of each entry in the feed. */
 type Happenings = Map<string, number>
 
-/** Longer than the notice that an epoch gives, and than it must have settled before the next. */
+/** Milliseconds: longer than the notice of an epoch, and than the minimum age of an epoch before the next. */
 const SETTLED = 24_000
 
 type Posted = { id: string; editToken: string; text: string; state: 'published' | 'taken' | 'deleted' }
 
-/** @param deliver what the projector gets to see of it meanwhile */
+/** @param deliver delivers the records so far to the projector */
 async function live(
   story: readonly Step[],
   deliver = async () => {},
@@ -187,7 +190,7 @@ async function live(
   return { slug, opinions, happenings }
 }
 
-/** Nobody waits for pauses: they pass on the site's clock. */
+/** Pauses advance the site's clock, and take no real time. */
 const virtual = {
   budget: Number.POSITIVE_INFINITY,
   time: { clock: () => site.clock(), sleep: async (milliseconds: number) => site.pass(Math.ceil(milliseconds)) },
@@ -195,9 +198,9 @@ const virtual = {
 const inVirtualTime = withDeadline((work: () => Promise<void>) => work(), virtual)
 
 /**
- * Delivers every record at least once, in batches that the numbers make up, through a client that the faults befall.
- * @param earlier records that were delivered before, of which some may come again
- * @param memories what each of the two processes remembers, which lasts until it is replaced by another
+ * Delivers every record at least once, in batches that the numbers define, through a client with faults.
+ * @param earlier records that were delivered before; some are delivered again
+ * @param memories the state of each of the two processes, until a new process replaces it
  */
 async function deliver(
   records: DynamoDBRecord[],
@@ -211,7 +214,7 @@ async function deliver(
   let choked = 0
   injectFaults(client, (command) => {
     if (calm) return 'none'
-    // A partition that takes no more does so for a while, for longer than anybody is patient.
+    // A throttled partition stays throttled for longer than the retries last.
     if (choked > 0 && command === 'BatchWriteItem') {
       choked--
       return 'unprocessed'
@@ -223,7 +226,7 @@ async function deliver(
   const projector = { comments: { client, name: tables.comments.name }, clock: site.clock }
   let left = records
   for (let round = 0; left.length > 0; round++) {
-    // Faults end some time, as they do.
+    // Faults end after 40 rounds.
     if (round > 40) calm = true
     const replaced = order.next().value % 16
     if (replaced < memories.length) memories[replaced] = newMemory()
@@ -232,7 +235,7 @@ async function deliver(
     const known = [...records, ...earlier]
     const again = order.next().value % 3
     const replayed = again === 0 ? [] : known.slice(order.next().value % known.length).slice(0, again)
-    // Now and then two at once, as when replies and roots of an article come by way of different shards of the stream.
+    // Sometimes two batches in parallel, like replies and roots of an article in different shards of the stream.
     const half = Math.ceil(batch.length / (1 + (order.next().value % 2)))
     const parts = [batch.slice(0, half), batch.slice(half)].filter((part) => part.length > 0)
     const applied = await Promise.all(
@@ -261,7 +264,7 @@ type View = {
   replies: { total: number; items: View[]; nextCursor: string | null }
 }
 
-/** Holds what the projector made against the truth, which is what a walk through the whole conversation shows. */
+/** Compares the projector's data with the data from a walk through the whole conversation. */
 async function expectExact(slug: string, opinions: Opinions): Promise<void> {
   const votesOf = (id: string): Votes =>
     VOTERS.map((_, voter) => opinions.get(`${id} ${voter}`) ?? 0)
@@ -303,9 +306,9 @@ async function expectExact(slug: string, opinions: Opinions): Promise<void> {
   ])
 }
 
-/** Every change is told of in some ten seconds that are not before its own: by its entry, or by word that there were many. */
-async function expectTold(slug: string, happenings: Happenings, delivered: ReadonlySet<number>): Promise<void> {
-  const told = await Promise.all(
+/** Every change is in the bucket of its ten seconds or a later one: by its entry, or by the mark for many changes. */
+async function expectInFeed(slug: string, happenings: Happenings, delivered: ReadonlySet<number>): Promise<void> {
+  const feed = await Promise.all(
     [...delivered].map(async (bucket) => {
       const { Items = [] } = await tables.comments.client.send(
         new QueryCommand({
@@ -317,11 +320,11 @@ async function expectTold(slug: string, happenings: Happenings, delivered: Reado
       return { bucket, entries: new Set(Items.map(({ sk }) => sk?.S)) }
     }),
   )
-  const untold = [...happenings].filter(
+  const missing = [...happenings].filter(
     ([entry, since]) =>
-      !told.some(({ bucket, entries }) => bucket >= since && (entries.has(entry) || entries.has('!'))),
+      !feed.some(({ bucket, entries }) => bucket >= since && (entries.has(entry) || entries.has('!'))),
   )
-  expect(untold).toEqual([])
+  expect(missing).toEqual([])
 }
 
 async function walkTop(slug: string, limit: number): Promise<string[]> {
@@ -344,23 +347,23 @@ test(
     await fc.assert(
       fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 30 }), delivery, async (story, { order, faults }) => {
         await site.records()
-        const [places, fates] = [order[Symbol.iterator](), faults[Symbol.iterator]()]
+        const [numbers, requestFaults] = [order[Symbol.iterator](), faults[Symbol.iterator]()]
         const delivered: DynamoDBRecord[] = []
         const buckets = new Set<number>()
         const memories = [newMemory(), newMemory()]
         const catchUp = async () => {
-          // So that nothing is told of by an entry of before.
+          // So that older entries are in earlier buckets.
           site.pass(10_000)
           const records = await site.records()
           const from = bucketAt(site.clock())
-          await inVirtualTime(() => deliver(records, places, fates, delivered, memories))
+          await inVirtualTime(() => deliver(records, numbers, requestFaults, delivered, memories))
           for (let bucket = from; bucket <= bucketAt(site.clock()); bucket++) buckets.add(bucket)
           delivered.push(...records)
         }
         const { slug, opinions, happenings } = await live(story, catchUp)
         await catchUp()
         await expectExact(slug, opinions)
-        await expectTold(slug, happenings, buckets)
+        await expectInFeed(slug, happenings, buckets)
       }),
       { numRuns: RUNS, seed },
     )
@@ -436,10 +439,10 @@ test('two projectors that share an article between them, at the same time, lose 
   )
   const records = await site.records()
   const [one, other] = [site.projector(), site.projector()]
-  // Disjoint, but each has replies and votes under the roots of the other.
+  // The halves are disjoint, but each has replies and votes under roots of the other.
   const halves = [records.filter((_, i) => i % 2 === 0), records.filter((_, i) => i % 2 === 1)]
   const failures = await Promise.all([one.project(halves[0] ?? []), other.project(halves[1] ?? [])])
-  // What one of them could not apply is told to the stream, which delivers it again.
+  // The stream delivers failed batches again.
   if (failures.some((each) => each.batchItemFailures.length > 0)) await site.project(records)
   const { body } = await site.list(slug, 'limit=100')
   expect(body.total).toBe(36)

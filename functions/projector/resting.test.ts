@@ -31,14 +31,14 @@ test('an article whose partition takes no more holds up no other, and only what 
   expect((await project(projector, records)).batchItemFailures).toEqual([
     { itemIdentifier: firstHot?.dynamodb?.SequenceNumber },
   ])
-  expect(memory.setbacks).toBe(1)
+  expect(memory.throttledBatches).toBe(1)
   expect([(await site.list(calm)).body.total, (await site.list(hot)).body.total]).toEqual([3, 0])
 
   rushing = false
   sent.splice(0)
   expect(await project(projector, records)).toEqual({ batchItemFailures: [] })
-  expect(memory.setbacks).toBe(0)
-  // The marks of all, then one transaction with the three that are missing.
+  expect(memory.throttledBatches).toBe(0)
+  // Reads all marks, then applies the three missing changes in one transaction.
   expect(sent[0]).toBe('BatchGetItem')
   expect(sent.filter((command) => command === 'TransactWriteItems')).toHaveLength(1)
   expect([(await site.list(calm)).body.total, (await site.list(hot)).body.total]).toEqual([3, 3])
@@ -65,30 +65,30 @@ test('what was counted, but not told of before the feed was throttled, is told o
   })
   const memory = newMemory()
   const projector = { comments: { client, name: tables.comments.name }, clock: site.clock, memory }
-  const told = async () => {
+  const feedIds = async () => {
     const bucket = String(Math.floor(site.clock() / 10_000))
     const { body } = await site.call('GET /v1/articles/{slug}/changes/{bucket}', { path: { slug, bucket } })
     return body.items.map(({ id }: { id: string }) => id)
   }
   expect((await project(projector, records)).batchItemFailures).toHaveLength(1)
-  expect([(await site.list(slug)).body.total, await told(), memory.setbacks]).toEqual([2, [], 1])
+  expect([(await site.list(slug)).body.total, await feedIds(), memory.throttledBatches]).toEqual([2, [], 1])
 
   rushing = false
   site.pass(10_000)
   sent.splice(0)
   expect(await project(projector, records)).toEqual({ batchItemFailures: [] })
-  // The marks are looked up, and the feed is told; nothing is counted or listed anew.
+  // Reads the marks and writes the feed. Nothing is counted or listed again.
   expect(sent).toEqual(['BatchGetItem', 'BatchWriteItem'])
-  expect(await told()).toEqual(ids)
+  expect(await feedIds()).toEqual(ids)
 
-  // Another setback, elsewhere in the batch, tells nobody twice.
-  memory.setbacks = 1
+  // After another throttle elsewhere in the batch, the changes are not written to the feed again.
+  memory.throttledBatches = 1
   site.pass(10_000)
   await project(projector, records)
-  expect(await told()).toEqual([])
-  // A process that does not remember tells once more, rather than not at all.
-  await project({ ...projector, memory: { ...newMemory(), setbacks: 1 } }, records)
-  expect(await told()).toEqual(ids)
+  expect(await feedIds()).toEqual([])
+  // A process without this state writes the changes to the feed again.
+  await project({ ...projector, memory: { ...newMemory(), throttledBatches: 1 } }, records)
+  expect(await feedIds()).toEqual(ids)
   client.destroy()
   quiet.mockRestore()
 }, 30_000)

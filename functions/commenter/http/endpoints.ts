@@ -1,5 +1,5 @@
 /**
- * The commenter's endpoints: what readers write.
+ * The commenter's endpoints: comments, votes and reports of readers.
  */
 
 import { commenting } from '../../contract/commenting.ts'
@@ -53,7 +53,7 @@ export const commenterEndpoints = (commenter: Commenter) =>
     },
   })
 
-/** Hands a new identity to whoever keeps cookies. */
+/** The cookie with a new voter's identity. */
 const cookiesFor = (event: HttpEvent, { voter, isNew }: GuestAnswer): string[] =>
   isNew && voter !== null ? [voterCookie(event, voter)] : []
 

@@ -1,8 +1,8 @@
 /**
- * What readers write without scripts: forms that answer with 303, or with the form again and what is to be mended.
+ * Forms for readers without scripts. A form answers with 303, or with the form again and its faults.
  *
- * Who wrote a comment is known by its edit token, in a cookie that is sent to that comment's own addresses only; so no
- * cached page ever sees one, and the browser forgets it by itself.
+ * The comment's edit token identifies its author. It is in a cookie with the path of that comment, so requests for
+ * cached pages do not contain it. The cookie expires in the browser.
  */
 
 import { createHash } from 'node:crypto'
@@ -48,10 +48,10 @@ import { guestRequest } from './guestRequest.ts'
 
 const OWN_COOKIE = 'understory_own'
 const DAY = 24 * 60 * 60
-/** Seconds in which the same form, sent again by the same browser, is taken for an impatient second click. */
+/** Seconds in which the same form from the same browser counts as a second click. */
 const SAME_CLICK = 10 * 60
 
-/** Against which addresses within the site are resolved; what leaves it has another origin. */
+/** The base for addresses within the site. An address outside the site has another origin. */
 const NOWHERE = 'http://nowhere.invalid'
 
 export type FormSite = { site: Site; siteUrl: string | undefined }
@@ -59,7 +59,7 @@ export type FormSite = { site: Site; siteUrl: string | undefined }
 export function formEndpoints(commenter: Commenter, { site, siteUrl }: FormSite): EndpointsOf<typeof contract> {
   const pageAt = (event: HttpEvent) => pageFor(event, site, siteUrl, articleAddress(pathParameter(event, 'slug')))
 
-  /** What is asked for, or the page that says why not. */
+  /** Answers a request. If it is refused, the answer is an error page. */
   const answered =
     (run: (event: HttpEvent, page: Page) => Promise<Response>): Endpoint =>
     async (event) => {
@@ -70,7 +70,7 @@ export function formEndpoints(commenter: Commenter, { site, siteUrl }: FormSite)
         return troublePage(event, page, troubleIn(error, event, page))
       }
     }
-  /** The same for what changes something. */
+  /** The same for requests that write. They must come from this site. */
   const submitted = (run: (event: HttpEvent, page: Page) => Promise<Response>): Endpoint =>
     answered(async (event, page) => {
       requireSameSite(event, siteUrl)
@@ -78,9 +78,9 @@ export function formEndpoints(commenter: Commenter, { site, siteUrl }: FormSite)
     })
 
   return {
-    'POST /articles/{slug}/comments': submitted((event, page) => posted(commenter, event, page)),
-    'GET /articles/{slug}/comments/{id}/own': answered((event, page) => shown(commenter, event, page)),
-    'POST /articles/{slug}/comments/{id}/edit': submitted((event, page) => edited(commenter, event, page)),
+    'POST /articles/{slug}/comments': submitted((event, page) => handlePost(commenter, event, page)),
+    'GET /articles/{slug}/comments/{id}/own': answered((event, page) => showOwn(commenter, event, page)),
+    'POST /articles/{slug}/comments/{id}/edit': submitted((event, page) => handleEdit(commenter, event, page)),
     'POST /articles/{slug}/comments/{id}/delete': submitted(async (event, page) => {
       try {
         await deleteComment(commenter, ownOf(event))
@@ -89,12 +89,12 @@ export function formEndpoints(commenter: Commenter, { site, siteUrl }: FormSite)
       }
       return seeOther(doneAddress(page, ownOf(event), 'deleted'))
     }),
-    'POST /articles/{slug}/comments/{id}/vote': submitted((event, page) => voted(commenter, event, page)),
-    'POST /articles/{slug}/comments/{id}/report': submitted((event, page) => reported(commenter, event, page)),
+    'POST /articles/{slug}/comments/{id}/vote': submitted((event, page) => handleVote(commenter, event, page)),
+    'POST /articles/{slug}/comments/{id}/report': submitted((event, page) => handleReport(commenter, event, page)),
   }
 }
 
-async function posted(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
+async function handlePost(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
   const slug = pathParameter(event, 'slug')
   const form = readForm(event)
   const values: Record<Field, string> = {
@@ -126,13 +126,13 @@ async function posted(commenter: Commenter, event: HttpEvent, page: Page): Promi
   } catch (error) {
     if (isNowhere(error)) throw error
     const trouble = troubleIn(error, event, page)
-    // An address that has nothing left costs no look at the article.
+    // If the address has reached its limit, the article is not read.
     const article = error instanceof TooManyRequests ? undefined : await articleIfRead(commenter, slug, event, page)
     const faults = faultsOf(page.language, trouble.refusal)
     const isFieldAtFault = FIELDS.some((field) => faults[field] !== undefined)
     const state = {
       slug: article?.slug ?? slug,
-      // A form is shown even where comments are closed meanwhile: what was typed must not be lost.
+      // The form is shown even if comments have been closed meanwhile, so that the typed text is not lost.
       policy: article?.comments.policy === 'held' ? ('held' as const) : ('open' as const),
       replyTo: parentId === '' ? undefined : { id: parentId, name: undefined },
       values,
@@ -152,7 +152,7 @@ async function publicArticle(commenter: Commenter, event: HttpEvent, slug: strin
   return article
 }
 
-/** Nothing to comment on is a page of its own; an article that could not be read is there all the same. */
+/** Undefined if the article could not be read now. A missing article gets an error page. */
 async function articleIfRead(
   commenter: Commenter,
   slug: string,
@@ -167,12 +167,13 @@ async function articleIfRead(
   }
 }
 
-/** What an article is called that could not be read just now: the way back to it. */
+/** The link text for an article that could not be read now. */
 const unread = ({ language: { messages } }: Page) => ({ title: messages.backToArticle, lang: undefined })
 
 /**
- * Posts what a form says, or finds what its first click posted. Whoever deleted that since means it anew.
- * @param click what makes two clicks the same
+ * Posts a form once: a second click returns the comment of the first. If its author has deleted that comment since, the
+ * text is posted again.
+ * @param click the values that identify a click
  */
 async function postOnce(
   commenter: Commenter,
@@ -196,7 +197,7 @@ async function postOnce(
 
 const present = (name: string, value: string): Record<string, string> => (value.trim() === '' ? {} : { [name]: value })
 
-async function shown(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
+async function showOwn(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
   const done = DONE.find((each) => each === parameter(event, 'done'))
   const { slug, id } = ownOf(event)
   if (done === 'deleted') {
@@ -207,13 +208,13 @@ async function shown(commenter: Commenter, event: HttpEvent, page: Page): Promis
   return ownAnswer(commenter, page, { ...facts(commenter, own), id, done })
 }
 
-/** @param trouble where the page tells of it */
+/** @param trouble the error that the page shows, if any */
 function ownAnswer(commenter: Commenter, page: Page, own: Own, trouble?: Trouble): Response {
   const answer = privatePage(trouble?.status ?? 200, page.language, ownPage(page, own), trouble?.retryAfter)
   return { ...answer, headers: { ...answer.headers, ...timeHeader(commenter.clock()) } }
 }
 
-async function edited(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
+async function handleEdit(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
   const text = readForm(event)('text')
   try {
     const input = validate(editSchema, { text })
@@ -224,7 +225,7 @@ async function edited(commenter: Commenter, event: HttpEvent, page: Page): Promi
   return seeOther(doneAddress(page, ownOf(event), 'saved'))
 }
 
-/** The author's own page again, with what was typed and why it was not taken. */
+/** The author's own page again, with the typed text and the reason for the refusal. */
 async function ownRefused(
   commenter: Commenter,
   event: HttpEvent,
@@ -235,20 +236,20 @@ async function ownRefused(
   if (isNowhere(error)) throw error
   const trouble = troubleIn(error, event, page)
   const { slug, id } = ownOf(event)
-  // An address that has nothing left costs no look at the comment.
+  // If the address has reached its limit, the comment is not read.
   const own = error instanceof TooManyRequests ? undefined : await ownIfRead(commenter, event, page)
   const fault = faultsOf(page.language, trouble.refusal).text
-  const shown: Own = {
+  const view: Own = {
     ...(own ? facts(commenter, own) : { slug, ...unread(page), state: 'unread' }),
     id,
     ...(text !== undefined && { text }),
     fault,
     refusal: fault === undefined ? trouble.text : undefined,
   }
-  return ownAnswer(commenter, page, shown, trouble)
+  return ownAnswer(commenter, page, view, trouble)
 }
 
-/** What can't be read now was there before, and what was typed is still here. */
+/** Undefined if the comment could not be read now. The form with the typed text is shown even then. */
 async function ownIfRead(commenter: Commenter, event: HttpEvent, page: Page): Promise<OwnView | undefined> {
   try {
     return await readOwn(commenter, ownOf(event))
@@ -258,7 +259,7 @@ async function ownIfRead(commenter: Commenter, event: HttpEvent, page: Page): Pr
   }
 }
 
-async function voted(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
+async function handleVote(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
   const { slug, id } = ownOf(event)
   const { value } = validate(voteSchema, { value: Number(readForm(event)('value') || Number.NaN) })
   const back = backTo(slug, parameter(event, 'back'))
@@ -273,7 +274,7 @@ async function voted(commenter: Commenter, event: HttpEvent, page: Page): Promis
   return seeOther(href(page, to), isNew && voter !== null ? [voterCookie(event, voter)] : [])
 }
 
-/** The page that a vote came from: one of this article's, and of its parameters only those that choose the page. */
+/** The page to return to after a vote. It must be a page of this article. Only `sort` and `cursor` are kept. */
 function backTo(slug: string, asked: string | undefined): string {
   const article = articleAddress(slug)
   const { origin, pathname, searchParams } = new URL(URL.canParse(asked ?? '', NOWHERE) ? (asked ?? '') : '', NOWHERE)
@@ -285,7 +286,7 @@ function backTo(slug: string, asked: string | undefined): string {
   })
 }
 
-async function reported(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
+async function handleReport(commenter: Commenter, event: HttpEvent, page: Page): Promise<Response> {
   const form = readForm(event)
   const { slug, id } = ownOf(event)
   const values = { reason: form('reason'), detail: form('detail') }
@@ -301,7 +302,7 @@ async function reported(commenter: Commenter, event: HttpEvent, page: Page): Pro
   return seeOther(sent, isNew && voter !== null ? [voterCookie(event, voter)] : [])
 }
 
-/** The form again, with what was typed and what is to be mended or why it was not taken. */
+/** The report form again, with the typed values and its faults or the reason for the refusal. */
 async function reportRefused(
   commenter: Commenter,
   event: HttpEvent,
@@ -334,14 +335,14 @@ function facts(commenter: Commenter, { article, state, comment, text, until }: O
   }
 }
 
-/** What went wrong, as a page says it. */
+/** An error as a page shows it. */
 type Trouble = {
-  /** None for a defect of ours. */
+  /** Undefined for a defect of the server. */
   refusal: Refusal | undefined
   status: number
   text: string
   retryAfter: number | undefined
-  /** Whether sending the same once more is no use. */
+  /** Whether sending the same request again will fail again. */
   isForGood: boolean
 }
 
@@ -355,7 +356,7 @@ function troubleIn(error: unknown, event: HttpEvent, { language }: Page): Troubl
   return { refusal, status: statusOf(refusal), text, retryAfter, isForGood: retryAfter === undefined }
 }
 
-/** @param again what sends the same once more, where that makes sense */
+/** @param again a form that sends the same request again; shown if that can succeed */
 function troublePage(event: HttpEvent, page: Page, trouble: Trouble, again?: Html): Response {
   const { refusal, status, text, retryAfter, isForGood } = trouble
   const { requestId } = event.requestContext
@@ -363,7 +364,7 @@ function troublePage(event: HttpEvent, page: Page, trouble: Trouble, again?: Htm
   return privatePage(status, page.language, content, retryAfter)
 }
 
-/** 401 would ask the browser for a password; a missing token is simply not allowed. */
+/** A missing token is 403, because browsers may ask for a password on 401. */
 function statusOf(error: Refusal): number {
   const { status } = problemOf(error, '')
   return status === 401 ? 403 : status

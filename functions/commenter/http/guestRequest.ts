@@ -2,7 +2,7 @@ import { type HttpEvent, pathParameter, sourceAddress } from '../../http/input/r
 import { voterClaim } from '../../http/input/voterIdentity.ts'
 import type { GuestRequest } from '../guests.ts'
 
-/** Who votes or reports, as the request says it. */
+/** The guest and the comment of a request. */
 export const guestRequest = (event: HttpEvent): GuestRequest => ({
   slug: pathParameter(event, 'slug'),
   id: pathParameter(event, 'id'),

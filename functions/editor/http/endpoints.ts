@@ -45,7 +45,7 @@ export function editorEndpoints(desk: Desk, groupsClaim: string) {
           position: cursor,
           ...(status === 'published' && { until: now }),
         })
-        // What is due but not finalised yet stands at the end of this list, and is published.
+        // Articles that are due but not finalised are at the end of this list. They count as published, not scheduled.
         const items = status === 'scheduled' ? page.items.filter((article) => isToCome(article, now)) : page.items
         const next = items.length < page.items.length ? null : page.next
         return { status: 200, body: pageOf({ items, next }, (article) => editorSummaryView(article, now)) }
@@ -93,7 +93,7 @@ export function editorEndpoints(desk: Desk, groupsClaim: string) {
           ? await getRevision(desk.articles, article.key, Number(version))
           : undefined
         if (!revision) throw new RevisionNotFound()
-        // Rendered anew: only the text of an older version is kept.
+        // Rendered again: only the text of an older version is stored.
         const html = await renderArticle(revision.source, revision.article.lang)
         return { status: 200, body: revisionView({ ...revision, html }, desk.clock()) }
       },
@@ -105,14 +105,14 @@ export function editorEndpoints(desk: Desk, groupsClaim: string) {
 const isToCome = ({ publishedAt }: Article, now: number): boolean =>
   publishedAt !== null && Date.parse(publishedAt) > now
 
-/** Writes follow a rename, because If-Match already says which article is meant. */
+/** Writes accept an earlier slug, because If-Match identifies the article's version. */
 const changeOf = (event: HttpEvent): ArticleChange => ({
   slug: pathParameter(event, 'slug'),
   by: actorOf(event),
   check: (version) => matchVersion(event, version),
 })
 
-/** Reads are sent on to the current slug. */
+/** Reads by an earlier slug are redirected to the current one. */
 async function underItsSlug({ articles }: Desk, event: HttpEvent): Promise<WholeArticle> {
   const slug = pathParameter(event, 'slug')
   const whole = await readWhole(articles, slug)

@@ -1,5 +1,5 @@
 /**
- * The moderators' endpoints: the queue, decisions, comments of an old site, pages of other sites and the site's settings.
+ * The moderators' endpoints: the queue, decisions, imports, external pages and the site's settings.
  */
 
 import { moderation } from '../../contract/moderation.ts'
@@ -22,8 +22,8 @@ import { decide } from '../decide.ts'
 import { type Destination, importComment, resolveDestination } from '../imports.ts'
 import { pageHandlers } from './pages.ts'
 
-/** Decisions run side by side, but not so many that they crowd the connection pool. */
-const SIDE_BY_SIDE = 10
+/** Decisions and imports that run in parallel. More would use up the connection pool. */
+const IN_PARALLEL = 10
 
 export type Moderator = {
   comments: Table
@@ -59,7 +59,7 @@ export const moderatorEndpoints = (moderator: Moderator) =>
         const { comments } = body
         const destination = await resolveDestination(moderator, body, moderator.clock())
         const importOne = (comment: { ref: string }) => importInto(destination, moderator, event, comment)
-        // A page that is new is registered with the first that is stored; many at once would be in each other's way.
+        // The first comment that is stored registers a new page. Parallel registrations would conflict.
         const first = destination.newPage ? await untilOk(comments, importOne) : []
         delete destination.newPage
         const others = await inBatches(comments.slice(first.length), importOne)
@@ -87,7 +87,7 @@ async function decideOne(moderator: Moderator, event: HttpEvent, action: Action,
     audit({ ...deedIn(event), action, article: conversation.article.key, comment: id, state })
     return { id, ok: true }
   } catch (error) {
-    // A defect in one is no reason to leave the moderator in the dark about the others.
+    // A defect in one decision is reported like a refusal, so that the answer has the results of the others.
     return { id, ok: false, problem: problemFor(error, event).document }
   }
 }
@@ -110,13 +110,13 @@ async function importInto(
 
 async function inBatches<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
-  for (let from = 0; from < items.length; from += SIDE_BY_SIDE) {
-    results.push(...(await Promise.all(items.slice(from, from + SIDE_BY_SIDE).map(work))))
+  for (let from = 0; from < items.length; from += IN_PARALLEL) {
+    results.push(...(await Promise.all(items.slice(from, from + IN_PARALLEL).map(work))))
   }
   return results
 }
 
-/** One after another, as far as the first that succeeds. */
+/** Runs the work in sequence until one succeeds. Returns the results so far. */
 async function untilOk<T, R extends { ok: boolean }>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const results: R[] = []
   for (const item of items) {

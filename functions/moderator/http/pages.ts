@@ -1,5 +1,5 @@
 /**
- * Pages of other sites: who may comment on one, and what it is called, which whoever commented first has said.
+ * External pages: their policy for comments and their title. Comments set the title until a moderator sets it.
  */
 
 import type { moderation } from '../../contract/moderation.ts'
@@ -33,7 +33,7 @@ export const pageHandlers = (comments: Table): PageHandlers => ({
 
 const patched = (page: ExternalPage, { title, comments }: PagePatch): ExternalPage => ({
   ...page,
-  // A title that a moderator gave stays for good.
+  // Later comments do not change a moderator's title.
   ...(title !== undefined && { title, titledBy: 'moderator' }),
   policy: comments?.policy ?? page.policy,
 })
@@ -44,7 +44,7 @@ function pageKeyIn(event: HttpEvent): string {
   return slug
 }
 
-/** Before the first comment there is only a key, which does not say what page it was made from. */
+/** Refuses a page without comments. Only its key is known then, and its URL cannot be found from the key. */
 function known(page: ExternalPage | undefined): ExternalPage {
   if (!page) throw unknown()
   return page

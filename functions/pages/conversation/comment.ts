@@ -41,7 +41,7 @@ export function thread(place: Place, root: CommentView): Html {
   return html`<li>${comment(place, root)}${replies(place, root.id, items)}${more}</li>`
 }
 
-/** Replies as a tree. A reply that does not stand below the comment that it answers names it. */
+/** Replies as a tree. A reply that is not placed below the comment that it answers names that comment. */
 export function replies(place: Place, rootId: string, items: readonly CommentView[]): Html | undefined {
   if (items.length === 0) return undefined
   const here = new Map(items.map((item) => [item.id, item]))
@@ -68,7 +68,7 @@ export function replies(place: Place, rootId: string, items: readonly CommentVie
 /** A comment that another one answers. */
 type Mentioned = { id: string; name?: string | undefined }
 
-/** @param mentioned the comment that it answers, if it does not stand below it */
+/** @param mentioned the comment that it answers, if it is not placed below that comment */
 export function comment(place: Place, shown: CommentView, mentioned = mentionedIn(shown)): Html {
   const { page, current } = place
   const isCurrent = shown.id === current

@@ -1,7 +1,6 @@
 /**
- * What the page's script and the widget need beside the visible conversation: its slug, the messages that only scripts
- * show, and templates for comments and forms. So comments are rendered in one place, and scripts use the page's
- * language.
+ * Data for the page's script and the widget: the slug, the messages that only scripts show, and templates for comments
+ * and forms. So comments are rendered in one place, and scripts use the page's language.
  */
 import type { CommentView } from '../../http/views/commentViews.ts'
 import { type Content, type Html, html, jsonInScript } from '../html.ts'
