@@ -5,7 +5,7 @@
 import * as z from 'zod/mini'
 import { FEED_KINDS } from '../../domain/comments/changeFeed.ts'
 import { REPORT_REASONS } from '../../domain/comments/reports.ts'
-import { FAULT_CODES } from './faults.ts'
+import { FAULT_CODES, FAULT_MEANINGS } from './faults.ts'
 import { settingsSchema } from './moderationSchemas.ts'
 
 const text = z.string()
@@ -78,7 +78,9 @@ const postedComment = z.object({
   editableUntil: time.check(z.meta({ description: 'The time until which the author may edit or delete the comment.' })),
 })
 
-const faultCode = z.enum(FAULT_CODES).check(z.meta({ description: 'The kind of fault, for programs.' }))
+const faultCode = z
+  .enum(FAULT_CODES)
+  .check(z.meta({ description: `The kind of fault, for programs.\n\n${FAULT_MEANINGS}` }))
 
 const problem = z.object({
   type: text,

@@ -49,3 +49,8 @@ const FAULTS: Record<FaultCode, string> = {
 
 /** All codes, for schemas. */
 export const FAULT_CODES = Object.keys(FAULTS) as [FaultCode, ...FaultCode[]]
+
+/** The meanings as a list in Markdown. */
+export const FAULT_MEANINGS = Object.entries(FAULTS)
+  .map(([code, meaning]) => `- \`${code}\`: ${meaning}`)
+  .join('\n')
