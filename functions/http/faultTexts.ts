@@ -23,9 +23,9 @@ export function faultText(cause: Cause, noun: 'field' | 'parameter'): string {
     case 'not-in-range':
       return `This must be a whole number from ${cause.minimum} to ${cause.maximum}.`
     case 'too-few':
-      return `This must be at least ${cause.minimum} entries.`
+      return `This must have at least ${entries(cause.minimum)}.`
     case 'too-many':
-      return `This must be at most ${cause.maximum} entries.`
+      return `This must have at most ${entries(cause.maximum)}.`
     case 'too-short':
       return cause.minimum === 1 ? 'This must not be empty.' : `This must have at least ${cause.minimum} characters.`
     case 'too-long':
@@ -47,6 +47,8 @@ export function faultText(cause: Cause, noun: 'field' | 'parameter'): string {
 const NOUNS: Record<string, string> = { array: 'list', int: 'whole number' }
 
 const withArticle = (noun: string): string => (/^[aeio]/.test(noun) ? `an ${noun}` : `a ${noun}`)
+
+const entries = (count: number): string => (count === 1 ? '1 entry' : `${number(count)} entries`)
 
 const number = (value: number): string => value.toLocaleString('en')
 

@@ -40,3 +40,14 @@ test('what fits no pattern is told which', () => {
     { pointer: '#', code: 'not-in-range', detail: 'This must be a whole number from 1 to 100.' },
   ])
 })
+
+test('a value of the wrong type has no other fault, whatever its length is', () => {
+  const list = z.strictObject({ tags: z.array(z.string()).check(z.minLength(1), z.maxLength(2)) })
+  for (const tags of ['', 'abc'])
+    expect(faultsOf({ tags }, list)).toEqual([
+      { pointer: '#/tags', code: 'wrong-type', detail: 'This must be a list.' },
+    ])
+  expect(faultsOf({ tags: [] }, list)).toEqual([
+    { pointer: '#/tags', code: 'too-few', detail: 'This must have at least 1 entry.' },
+  ])
+})

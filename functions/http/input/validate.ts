@@ -19,7 +19,15 @@ export function validate<T>(schema: ZodMiniType<T>, value: unknown): T {
   // The input distinguishes a field of the wrong type from a missing field.
   const result = schema.safeParse(value, { reportInput: true })
   if (result.success) return result.data
-  throw new InvalidInput(result.error.issues.flatMap(faultsOf).slice(0, MAX_FAULTS))
+  const { issues } = result.error
+  throw new InvalidInput(issues.filter(isNoSequel(issues)).flatMap(faultsOf).slice(0, MAX_FAULTS))
+}
+
+/** Zod measures the length of a string even where it expects a list. The type is then the only fault. */
+function isNoSequel(issues: readonly $ZodIssue[]): (issue: $ZodIssue) => boolean {
+  const place = ({ path }: $ZodIssue) => JSON.stringify(path)
+  const ofWrongType = new Set(issues.filter(({ code }) => code === 'invalid_type').map(place))
+  return (issue) => issue.code === 'invalid_type' || !ofWrongType.has(place(issue))
 }
 
 function faultsOf(issue: $ZodIssue): Fault[] {
