@@ -5,6 +5,7 @@ import { CACHE } from './caching.ts'
 import { PROBLEMS, type ProblemKind } from './problems.ts'
 import { REMEDIES } from './remedies.ts'
 import { OPERATIONS } from './routes.ts'
+import { FAULTS } from './schemas/faults.ts'
 
 /** The cells of each row of the first table under a heading. */
 function tableIn(file: string, heading: string): string[][] {
@@ -27,6 +28,11 @@ test('docs/errors.md has every problem with its cause and remedy', () => {
     return [String(PROBLEMS[kind].status), `\`${kind}\``, cause, remedy]
   })
   expect(tableIn('errors.md', '# Errors')).toEqual(rows)
+})
+
+test('docs/errors.md has every code of a fault with its meaning', () => {
+  const rows = Object.entries(FAULTS).map(([code, meaning]) => [`\`${code}\``, meaning])
+  expect(tableIn('errors.md', '## Codes of faults')).toEqual(rows)
 })
 
 test('docs/api.md has every cache policy with the operations that use it', () => {

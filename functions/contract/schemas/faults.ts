@@ -4,7 +4,7 @@
 import type { FaultCode } from '../../domain/faults.ts'
 
 /** The meaning of each code. A new code without one does not compile. */
-const FAULTS: Record<FaultCode, string> = {
+export const FAULTS: Record<FaultCode, string> = {
   required: 'The value is missing.',
   'unknown-field': 'No field or parameter has this name.',
   'repeated-parameter': 'The parameter may be given only once.',
