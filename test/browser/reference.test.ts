@@ -32,12 +32,12 @@ test.each([phone, desk])('shows every operation and every error, and asks nobody
 
 test('is searched and opened with the keyboard', async () => {
   const { page } = await opened(desk)
-  await page.getByRole('textbox', { name: 'Search' }).fill('Decide about')
+  await page.getByRole('textbox', { name: 'Search' }).fill('Vote')
   const found = page.locator('[data-role="search:results"]')
-  await found.getByRole('menuitem', { name: /^Decide about/ }).waitFor()
+  await found.getByRole('menuitem', { name: /^Vote for/ }).waitFor()
   await page.keyboard.press('ArrowDown')
   await page.keyboard.press('Enter')
-  await page.waitForURL(/#.*operation\/decide$/)
+  await page.waitForURL(/#.*operation\/vote$/)
 })
 
 test('says the cause and the remedy where an answer is opened', async () => {

@@ -28,8 +28,10 @@ async function watcher(setting: (typeof SCRIPTED)[number], slug: string, query =
 const inTime = (reader: Reader, look: () => Promise<void>, pause = PAUSE) =>
   eventually(async () => {
     await reader.page.clock.fastForward(pause)
+    // A bucket ends after ten real seconds. Without this, the page's clock would pass the edit window meanwhile.
+    await sleep(400)
     await look()
-  })
+  }, 30)
 
 describe.each(SCRIPTED)('$name', (setting) => {
   test('new comments wait behind a button, and appear where the reader asks for them', async () => {
