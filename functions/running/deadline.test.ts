@@ -67,6 +67,10 @@ const transactions = (fault: (attempt: number) => NetworkFault) => {
   return (_: number, command: string) => (command === 'TransactWriteItems' ? fault(++attempts) : 'none')
 }
 
+// The pauses between attempts are random. With pauses of one length, the number of attempts is always the same.
+beforeEach(() => jest.spyOn(Math, 'random').mockReturnValue(0.5))
+afterEach(() => jest.restoreAllMocks())
+
 test('a post that is throttled throughout is refused in time, after as many attempts as it had', async () => {
   const { calm, shaken, slug, network, ask } = await siteWith(transactions(() => 'throttle'))
   const answer = await ask(() => shaken.post(slug, 'too many'))
