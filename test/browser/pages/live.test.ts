@@ -31,7 +31,7 @@ const inTime = (reader: Reader, look: () => Promise<void>, pause = PAUSE) =>
     // A bucket ends after ten real seconds. Without this, the page's clock would pass the edit window meanwhile.
     await sleep(400)
     await look()
-  }, 30)
+  })
 
 describe.each(SCRIPTED)('$name', (setting) => {
   test('new comments wait behind a button, and appear where the reader asks for them', async () => {
