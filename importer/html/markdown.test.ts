@@ -358,6 +358,8 @@ describe('blocks in a line', () => {
     ['a<li>b</li>', '<p>a</p>\n<p>b</p>'],
     ['a<div>b<ul></ul></div>', '<p>a</p>\n<p>b</p>'],
     ['<dl><dt>a</dt><dd>b</dd></dl>', '<ul>\n<li>\n<p>a</p>\n<p>b</p>\n</li>\n</ul>'],
+    ['<dl>a<div>b<dd></dd></div></dl>', '<ul>\n<li>\n<p>a</p>\n<p>b</p>\n</li>\n</ul>'],
+    ['<ol>a<ol><ul></ul></ol></ol>', '<ol>\n<li>\n<p>a</p>\n<ol>\n<li></li>\n</ol>\n</li>\n</ol>'],
   ])('%j are lifted out of it', (html, rendered) => {
     expect(comment(html)).toBe(rendered)
     expect(article(html).replaceAll(' rel="noopener"', '')).toBe(rendered)

@@ -107,9 +107,13 @@ function readingsApart(children: Child[]): Child[] {
 /** Terms and their definitions as one list. */
 function termList(list: Element): Element {
   const items: Element[] = []
-  // A pair may stand in an element of its own.
+  // A pair may be in an element of its own.
+  const isPart = (node: Child) => isNamed(node, 'dt', 'dd')
   const isPair = (node: Child) =>
-    isNamed(node, 'div') && isElement(node) && node.children.some((child) => isNamed(child, 'dt', 'dd'))
+    isNamed(node, 'div') &&
+    isElement(node) &&
+    node.children.some(isPart) &&
+    node.children.every((child) => isPart(child) || isBlank([child]))
   for (const child of list.children.flatMap((each) => (isElement(each) && isPair(each) ? each.children : [each]))) {
     const last = items.at(-1)
     if (isElement(child) && isNamed(child, 'dt')) items.push(element('li', [element('p', child.children)]))

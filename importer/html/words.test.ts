@@ -8,7 +8,7 @@ import rehypeParse from 'rehype-parse'
 import { unified } from 'unified'
 import { renderArticle } from '../../functions/domain/markdown/articleMarkdown.ts'
 import { renderComment } from '../../functions/domain/markdown/commentMarkdown.ts'
-import { type Child, isElement, propertyOf } from './elements.ts'
+import { type Child, isElement, isNamed, propertyOf } from './elements.ts'
 import { articleMarkdown, commentMarkdown } from './markdown.ts'
 
 const INLINE = [
@@ -85,6 +85,12 @@ function shownIn(nodes: readonly Child[], remarks: readonly string[]): string {
   return nodes.map((node) => shown(node, remarks)).join('')
 }
 
+/** Browsers show captions above the rows, wherever they are in the source. */
+function captionsFirst(children: readonly Child[]): Child[] {
+  const captions = children.filter((child) => isNamed(child, 'caption'))
+  return [...captions, ...children.filter((child) => !captions.includes(child))]
+}
+
 function shown(node: Child, remarks: readonly string[]): string {
   if (node.type === 'text') return node.value
   if (!isElement(node) || ['script', 'style', 'wbr'].includes(node.tagName)) return ''
@@ -94,12 +100,12 @@ function shown(node: Child, remarks: readonly string[]): string {
     expect(remarks).toContain(`“${node.tagName}” was left out of its text`)
     return ''
   }
-  const inside = shownIn(node.children, remarks)
+  const inside = shownIn(node.tagName === 'table' ? captionsFirst(node.children) : node.children, remarks)
   // There are marks around it.
   if (node.tagName === 'q') return inside.trim() === '' ? inside : MARK + inside + MARK
   // Digits have forms of their own. What has none stands in brackets.
   if (['sup', 'sub'].includes(node.tagName))
-    return /^[\d\s-]*$/.test(inside.replaceAll(LINE, '')) ? inside : MARK + inside + MARK
+    return /^\s*[\d-]*\s*$/.test(inside.replaceAll(LINE, '\n')) ? inside : MARK + inside + MARK
   // Code of several lines stands in lines of its own.
   const isSeveral = inside.includes(LINE) || /\S\s*\n\s*\S/.test(inside)
   if (['code', 'kbd'].includes(node.tagName) && isSeveral) return LINE + inside + LINE

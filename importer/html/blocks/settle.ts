@@ -16,10 +16,17 @@ export function settleBlocks(parent: Parent): void {
   const paragraphs = paragraphsIn(pieces)
   const [first, ...others] = paragraphs
   // A paragraph would set the items of a list apart.
-  const isTight = !isOuter && others.every((block) => isNamed(block, 'ul', 'ol'))
+  const isTight = !isOuter && others.every(canFollowLine)
   const line = isTight && first && isElement(first) && isNamed(first, 'p') ? first.children : undefined
   parent.children = contentOf(line ? [...line, ...others] : paragraphs)
 }
+
+/**
+ * Whether a block is a list that needs no blank line before it. One that begins with an empty item does.
+ * Source: https://spec.commonmark.org/0.31.2/#list-items
+ */
+const canFollowLine = (block: Child): boolean =>
+  isElement(block) && isNamed(block, 'ul', 'ol') && !isBlank(block.children.slice(0, 1))
 
 const opened = (block: Element): Child[] =>
   block.children.some(isBlock) ? paragraphsIn(block.children) : [element('p', block.children)]
