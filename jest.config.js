@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os'
+
 // Jest runs TypeScript as native ES modules. swc only removes the types. `tsc` checks them in `npm run check`.
 const swc = {
   jsc: { parser: { syntax: 'typescript' }, target: 'es2024', experimental: { keepImportAttributes: true } },
@@ -18,6 +20,8 @@ export const project = (displayName, testMatch, extra = {}) => ({
 })
 
 export default {
+  // One more than there are cores, because some tests wait for seconds.
+  maxWorkers: availableParallelism() + 1,
   testSequencer: '<rootDir>/test/kit/jest/longestFirst.js',
   projects: [
     project('unit', ['<rootDir>/{functions,importer,infra,player,local,bench,web}/**/*.test.ts']),

@@ -8,6 +8,6 @@ export default {
   }),
   rootDir: '../..',
   testSequencer: '<rootDir>/test/kit/jest/longestFirst.js',
-  // Two readers at once keep two cores busy. With three, tests that wait for a change run out of time.
+  // Two readers at once keep two cores busy. With three, a page has tasks of more than 50 ms (pages/long.test.ts).
   maxWorkers: 2,
 }

@@ -16,6 +16,7 @@ import { type PlantedComments, plantComments } from './seeding.ts'
 import { MOST_PAGES, visit, visitInFrames, visitPages, type Watched, watched, worst } from './watching.ts'
 
 const SEEDING = 300_000
+/** New comments of a tab. The page reloads the conversation if the feed has more changes than it shows one by one. */
 const AT_ONCE = 25
 
 let slug: string
@@ -110,27 +111,23 @@ test('none runs as the title of a page elsewhere', async () => {
 test(
   'none runs when it arrives while one reads',
   async () => {
-    const share = Math.ceil(CORPUS.length / reader.tabs.length)
+    const following = await watched({ policy: 'reported', tabs: Math.ceil(CORPUS.length / AT_ONCE) })
     await Promise.all(
-      reader.tabs.map(async (tab, index) => {
+      following.tabs.map(async (tab, index) => {
         const busy = await publish({ title: 'Much is being said' })
         await tab.goto(articleAt(busy), { waitUntil: 'load' })
-        const all = CORPUS.slice(index * share, (index + 1) * share)
-        // The page reloads the conversation if the feed has more changes than it shows one by one.
-        for (let first = 0; first < all.length; first += AT_ONCE) {
-          const some = all.slice(first, first + AT_ONCE)
-          const { roots } = await plantComments(busy, some)
-          const ids = roots.map(({ id }) => `u_${id.slice(id.indexOf('.') + 1)}`)
-          await eventually(async () => {
-            // Background tabs do not paint, so Playwright's click would wait.
-            await tab.evaluate(() => document.querySelector<HTMLElement>('.news button:not([hidden])')?.click())
-            expect(await tab.evaluate((all) => all.filter((id) => !document.getElementById(id)), ids)).toEqual([])
-          }, 60)
-        }
+        const { roots } = await plantComments(busy, CORPUS.slice(index * AT_ONCE, (index + 1) * AT_ONCE))
+        const ids = roots.map(({ id }) => `u_${id.slice(id.indexOf('.') + 1)}`)
+        await eventually(async () => {
+          // Background tabs do not paint, so Playwright's click would wait.
+          await tab.evaluate(() => document.querySelector<HTMLElement>('.news button:not([hidden])')?.click())
+          expect(await tab.evaluate((all) => all.filter((id) => !document.getElementById(id)), ids)).toEqual([])
+        }, 60)
         expect(await auditOf(tab)).toEqual([])
       }),
     )
-    expect(await reader.seen()).toEqual([])
+    expect(await following.seen()).toEqual([])
+    await following.close()
   },
   SEEDING,
 )

@@ -33,6 +33,8 @@ type Options = {
    * reported twice. This tests the escaping alone, without the protection of the policy.
    */
   policy: 'kept' | 'reported'
+  /** The number of tabs. */
+  tabs?: number
   /** Answers every request, in place of our own site. */
   serve?: (path: string) => string
 }
@@ -43,7 +45,7 @@ const UNSAFE = 'http://unsafe.test'
 /** Four tabs keep two cores busy. */
 const TABS = 4
 
-export async function watched({ policy, serve }: Options): Promise<Watched> {
+export async function watched({ policy, tabs: wanted = TABS, serve }: Options): Promise<Watched> {
   const reporting = policy === 'reported' ? await startReporting(baseUrl()) : undefined
   const baseURL = serve ? UNSAFE : (reporting?.url ?? baseUrl())
   const context = await (await browser()).newContext({ baseURL, viewport: { width: 1000, height: 800 } })
@@ -72,7 +74,7 @@ export async function watched({ policy, serve }: Options): Promise<Watched> {
   context.on('request', (request) => {
     if (URL.parse(request.url())?.hostname === LURE_HOST) see(`${request.resourceType()} fetched ${request.url()}`)
   })
-  const tabs = await Promise.all(Array.from({ length: TABS }, () => context.newPage()))
+  const tabs = await Promise.all(Array.from({ length: wanted }, () => context.newPage()))
   const [page] = tabs
   if (!page) throw new Error('There is no tab.')
   context.on('page', (opened) => see(`a window opened: ${opened.url()}`))

@@ -12,6 +12,9 @@ const NAMES = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'googl
 export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
+  // All pages are from one site. Processes for each reader would take more processor time.
+  '--process-per-site',
+  '--num-raster-threads=1',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
