@@ -2,14 +2,13 @@
  * MiniStack (https://pypi.org/project/ministack, MIT) is an emulator of AWS. It supports `cdk deploy` and runs
  * functions as Node processes, without Docker. The test installs a pinned version into a separate virtual environment.
  */
-import { execFileSync } from 'node:child_process'
-import { createHash } from 'node:crypto'
-import { createWriteStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createWriteStream, mkdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { installPrograms } from '../kit/processes/python.ts'
 import { plainEnvironment, scratch } from './places.ts'
-import { run, start } from './processes.ts'
+import { start } from './processes.ts'
 
 const requirements = join(import.meta.dirname, 'requirements.txt')
 const START_SECONDS = 60
@@ -23,22 +22,7 @@ export interface Emulator {
 }
 
 /** Installs the emulator if it is missing. @returns the folder of its programs */
-export async function installEmulator(): Promise<string> {
-  const venv = join(scratch, 'venv')
-  const stamp = join(venv, 'installed')
-  const python = findPython()
-  const wanted = createHash('sha256').update(python.version).update(readFileSync(requirements)).digest('hex')
-  const programs = join(venv, 'bin')
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return programs
-
-  rmSync(venv, { recursive: true, force: true })
-  // pip needs the real HOME, which has its settings, such as a mirror or a certificate.
-  const env = { ...process.env, PIP_DISABLE_PIP_VERSION_CHECK: '1' }
-  await run(python.program, ['-m', 'venv', venv], { env })
-  await run(join(programs, 'python'), ['-m', 'pip', 'install', '-q', '--require-hashes', '-r', requirements], { env })
-  writeFileSync(stamp, wanted)
-  return programs
-}
+export const installEmulator = (): string => installPrograms(requirements, join(scratch, 'venv'))
 
 /** Starts an empty emulator on a free port of the loopback interface. */
 export async function startEmulator(programs: string): Promise<Emulator> {
@@ -73,23 +57,6 @@ export async function startEmulator(programs: string): Promise<Emulator> {
     if (answer?.ok) return { endpoint, port, log }
   }
   throw new Error(`MiniStack did not answer within ${START_SECONDS} s. See ${log}`)
-}
-
-/** Finds Python 3.10 or later, which MiniStack needs. */
-function findPython(): { program: string; version: string } {
-  for (const program of ['python3', 'python']) {
-    try {
-      const version = execFileSync(program, ['-c', 'import sys; print("%d.%d" % sys.version_info[:2])'], {
-        encoding: 'utf8',
-        stdio: ['ignore', 'pipe', 'ignore'],
-      }).trim()
-      const [major = 0, minor = 0] = version.split('.').map(Number)
-      if (major === 3 && minor >= 10) return { program, version }
-    } catch {
-      // This program is missing or broken. Try the next.
-    }
-  }
-  throw new Error('test:deploy needs Python 3.10 or later (as python3), with its venv module')
 }
 
 async function freePort(): Promise<number> {

@@ -21,7 +21,7 @@ const outputFile = process.argv.find((argument) => argument.startsWith('--output
 
 async function main(): Promise<void> {
   makePlaces()
-  const emulator = await step('the emulator starts', async () => startEmulator(await installEmulator()))
+  const emulator = await step('the emulator starts', async () => startEmulator(installEmulator()))
   const { endpoint } = emulator
   await step('cdk bootstrap prepares the account', () => bootstrap(endpoint))
   const copy = copyCheckout()
