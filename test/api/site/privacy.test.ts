@@ -42,7 +42,7 @@ const KNOWN_FIELDS = new Set(
   [
     'lang',
     'items nextCursor total',
-    'id parentId author name url badges html createdAt editedAt state score replies shortened',
+    'id parentId replyTo author name url badges html createdAt editedAt state score replies shortened',
     'slug title standfirst authors tags image alt status publishedAt updatedAt version comments policy',
     'type title status detail requestId errors pointer code',
     'counts kind comment thread next now truncated article',
@@ -79,6 +79,8 @@ beforeAll(async () => {
   ;[open, held] = await Promise.all([publish({ title: unique('Privacy') }), publishWithPolicy('held')])
   root = await plantIn(open, commentBy('Ada', `Hello ${planted.markdown}`))
   reply = await plantIn(open, commentBy('Bob', 'Reply', root.comment.id))
+  // It has the field `replyTo`.
+  await post(open, 'Reply to the reply', reply.comment.id)
   const [waiting, doomed, removed, edited] = [
     await plantIn(held, commentBy(planted.heldName, planted.heldText)),
     await plantIn(open, commentBy(planted.deletedName, planted.deletedText, root.comment.id)),
@@ -96,7 +98,7 @@ beforeAll(async () => {
   voter = having(200, await call<{ voter: string }>('PUT', `${target}/vote`, { body: { value: 1 } })).body.voter
   const body = { reason: 'other', detail: planted.report }
   having(202, await call('POST', `${target}/reports`, { body, headers: { 'understory-voter': voter } }))
-  await eventually(async () => expect(await page(commentsPath(open))).toMatchObject({ total: 4 }))
+  await eventually(async () => expect(await page(commentsPath(open))).toMatchObject({ total: 5 }))
   await eventually(async () => expect(await queueOf(held)).toHaveLength(1))
 })
 
