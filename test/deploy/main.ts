@@ -55,10 +55,9 @@ async function main(): Promise<void> {
     const answer = await fetch(`${doorway.url}/v1/health`)
     check(answer.status >= 400 && !answer.headers.has(MARK), `/v1/health answers ${answer.status}`)
   })
-  await step('both tables remain, protected, with their items', async () => {
+  await step('both tables remain, with their items', async () => {
     for (const name of [first.ArticlesTable, first.CommentsTable]) {
       const table = await describeTable(endpoint, name)
-      check(table.DeletionProtectionEnabled, `${name} is protected from deletion`)
       check(table.ItemCount > 0, `${name} has its items`)
     }
   })

@@ -105,8 +105,8 @@ test('a copy to throw away goes with its stack', () => {
   const core = new CoreTemplate({ retainData: false })
   const kept = Object.entries(core.resources).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain')
   expect(kept).toEqual([])
-  const [, table] = core.one('AWS::DynamoDB::Table', 'Comments')
-  expect(table.Properties.DeletionProtectionEnabled).toBe(false)
+  const [, table] = core.one('AWS::DynamoDB::GlobalTable', 'Comments')
+  expect(table.Properties.Replicas).toMatchObject([{ DeletionProtectionEnabled: false }])
 })
 
 test('docs/deploying.md lists every setting with its default and meaning', () => {

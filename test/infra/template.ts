@@ -2,7 +2,7 @@
  * The synthesized core stack as plain data, with queries for the infrastructure tests. Synthesis takes a second,
  * because nothing is bundled.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -40,10 +40,15 @@ export type Settings = Readonly<Record<string, unknown>>
 const assemblies = mkdtempSync(join(tmpdir(), 'understory-infra-'))
 afterAll(() => rmSync(assemblies, { recursive: true }))
 
+/** The context of cdk.json, which has the CDK's feature flags. */
+export const { context: FLAGS } = z
+  .object({ context: z.record(z.string(), z.unknown()) })
+  .parse(JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')))
+
 /** The app with the given deployment settings, before synthesis. */
 export const appWith = (settings: Settings = {}) =>
   understory({
-    context: { 'aws:cdk:bundling-stacks': [], ...settings },
+    context: { ...FLAGS, 'aws:cdk:bundling-stacks': [], ...settings },
     outdir: mkdtempSync(join(assemblies, 'app-')),
   })
 
@@ -89,7 +94,7 @@ export class CoreTemplate {
 
   /** Whether a function may do a DynamoDB action on an item of a table. The decision follows IAM's rules. */
   may(functionName: string, action: string, table: 'Articles' | 'Comments', key: string): boolean {
-    const [tableId] = this.one('AWS::DynamoDB::Table', table)
+    const [tableId] = this.one('AWS::DynamoDB::GlobalTable', table)
     return this.statementsOf(functionName).some(
       ({ Effect, Action, Resource, Condition }) =>
         Effect === 'Allow' &&
