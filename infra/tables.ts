@@ -18,6 +18,7 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb'
 import type { Construct } from 'constructs'
 import type { Config } from './config.ts'
+import { tagsOf } from './tags.ts'
 
 /** Functions query the index by this name (functions/store/client/keys.ts). */
 export const TOP_INDEX = 'top'
@@ -37,6 +38,8 @@ export function createTables(scope: Construct, config: Config): Tables {
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     deletionProtection: config.retainData,
     removalPolicy: config.retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    // Tags of a global table belong to its replicas, so the tags of the stack may not reach them.
+    tags: Object.entries(tagsOf(config)).map(([key, value]) => ({ key, value })),
   }
   const comments = new TableV2(scope, 'Comments', {
     ...shared,

@@ -73,3 +73,21 @@ test('every feature flag of the CDK is decided, as recommended for a new project
   const recommended = z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(file, 'utf8')))
   expect(FLAGS).toEqual({ ...recommended, ...EXCEPTIONS })
 })
+
+test.each([
+  [{}, 'production'],
+  [{ env: 'local' }, 'local'],
+])('everything is tagged with the application and the environment: %j', (settings, environment) => {
+  const stack = appWith(settings).synth().getStackArtifact('Core')
+  expect(stack.tags).toEqual({ application: 'Understory', environment })
+  for (const [, { Properties }] of new CoreTemplate(settings).ofType('AWS::DynamoDB::GlobalTable')) {
+    expect(Properties.Replicas).toMatchObject([
+      {
+        Tags: [
+          { Key: 'application', Value: 'Understory' },
+          { Key: 'environment', Value: environment },
+        ],
+      },
+    ])
+  }
+})

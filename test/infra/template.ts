@@ -6,6 +6,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { SettingsFile } from '../../infra/environments.ts'
 import { understory } from '../../infra/understory.ts'
 
 const statement = z.object({
@@ -45,12 +46,19 @@ export const { context: FLAGS } = z
   .object({ context: z.record(z.string(), z.unknown()) })
   .parse(JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')))
 
-/** The app with the given deployment settings, before synthesis. */
-export const appWith = (settings: Settings = {}) =>
-  understory({
-    context: { ...FLAGS, 'aws:cdk:bundling-stacks': [], ...settings },
-    outdir: mkdtempSync(join(assemblies, 'app-')),
-  })
+/**
+ * The app before synthesis.
+ * @param settings deployment settings, as `cdk -c name=value`
+ * @param file understory.config.json; by default there is none
+ */
+export const appWith = (settings: Settings = {}, file?: SettingsFile) =>
+  understory(
+    {
+      context: { ...FLAGS, 'aws:cdk:bundling-stacks': [], ...settings },
+      outdir: mkdtempSync(join(assemblies, 'app-')),
+    },
+    file,
+  )
 
 export class CoreTemplate {
   readonly resources: Readonly<Record<string, Resource>>
