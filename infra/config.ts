@@ -1,11 +1,13 @@
 /**
- * Deployment settings: one flat, typed object. Every setting has a default or is optional, so `cdk deploy` works
- * without any. CDK context of the same name overrides a setting (`-c alarmEmail=…`, or "context" in cdk.json). A wrong
- * or unknown setting stops synth with a message that names it.
+ * Deployment settings of one environment: a flat, typed object. Every setting has a default or is optional. A wrong or
+ * unknown setting stops synth with a message that names it. environments.ts reads the settings.
  */
 import { readFileSync } from 'node:fs'
-import type { Node } from 'constructs'
 import { z } from 'zod'
+import { suggest } from './suggest.ts'
+
+/** The environment that is deployed if the command line names none. Its stack has the plain name. */
+export const PRODUCTION = 'production'
 
 /** CloudWatch keeps logs only for these numbers of days (PutRetentionPolicy API reference). */
 const RETENTION_DAYS = [
@@ -16,7 +18,7 @@ const packageVersion = (): string =>
   z.object({ version: z.string() }).parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
     .version
 
-// `-c name=value` gives a string, cdk.json gives JSON. Both are accepted.
+// `-c name=value` gives a string, the settings file gives JSON. Both are accepted.
 const whole = (least: number, most: number) =>
   z.preprocess(
     (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
@@ -26,27 +28,33 @@ const flag = z.preprocess(
   (value) => (value === 'true' ? true : value === 'false' ? false : value),
   z.boolean('expected true or false'),
 )
-const days = whole(1, 3653).refine((value) => RETENTION_DAYS.includes(value), {
-  error: `expected one of ${RETENTION_DAYS.join(', ')}`,
-})
+const days = z.preprocess(
+  (value) => (typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value),
+  z.literal(RETENTION_DAYS, `expected one of ${RETENTION_DAYS.join(', ')}`),
+)
 const memory = whole(128, 10_240)
 const list = z.preprocess(
   (value) => (typeof value === 'string' ? value.split(',').map((part) => part.trim()) : value),
   z.array(z.string().min(1)),
 )
 
-/** The settings. docs/deploying.md repeats their descriptions, and a test compares the two. */
+/**
+ * The settings. docs/deploying.md repeats their descriptions, and a test compares the two. The JSON Schema for editors
+ * is made of them (settingsSchema.ts).
+ */
 export const settings = z.strictObject({
   stackName: z
     .string()
     .regex(/^[A-Za-z][A-Za-z0-9-]{0,99}$/, 'expected letters, digits and hyphens, starting with a letter')
-    .default('Understory')
-    .describe('Name of the CloudFormation stack; a second copy in the same account takes another'),
+    .optional()
+    .describe(
+      'Name of the CloudFormation stack; by default `Understory` in the environment `production`, and `Understory-<environment>` in any other',
+    ),
   version: z
     .string()
     .min(1)
     .max(64)
-    .default(packageVersion)
+    .optional()
     .describe('Version that `/v1/health` answers; by default that of package.json'),
   siteName: z
     .string()
@@ -67,6 +75,11 @@ export const settings = z.strictObject({
     .default(true)
     .describe(
       'Tables, user pool, secret and failed batches are protected from deletion and outlive the stack; `false` only for copies that are thrown away',
+    ),
+  terminationProtection: flag
+    .optional()
+    .describe(
+      'CloudFormation refuses to delete the stack; by default as `retainData`. Switch it off with a deployment before `cdk destroy`',
     ),
   oidcIssuer: z
     .url({ protocol: /^https?$/, error: 'expected an http(s) URL, as in the `iss` claim' })
@@ -136,10 +149,15 @@ export const settings = z.strictObject({
     .describe('Address of alarm e-mails; it must confirm a first message'),
 })
 
-export type Config = z.infer<typeof settings>
+export type Config = z.infer<typeof settings> & {
+  readonly environment: string
+  readonly stackName: string
+  readonly version: string
+  readonly terminationProtection: boolean
+}
 
 /** Settings are wrong. The message names each. */
-class BadSettings extends Error {
+export class BadSettings extends Error {
   override name = 'BadSettings'
 }
 
@@ -147,27 +165,29 @@ class BadSettings extends Error {
  * Checks settings and fills in the defaults.
  * @throws BadSettings naming every wrong or unknown one.
  */
-export function parseConfig(given: Record<string, unknown>): Config {
+export function parseConfig(given: Record<string, unknown>, environment = PRODUCTION): Config {
   const result = settings.safeParse(given)
   const faults = result.success
     ? []
     : result.error.issues.flatMap((issue) =>
         issue.code === 'unrecognized_keys'
-          ? issue.keys.map((key) => `${key}: there is no such setting`)
+          ? issue.keys.map((key) => `${key}: there is no such setting${suggest(key, Object.keys(settings.shape))}`)
           : [`${issue.path.join('.')}: ${issue.message} (got ${JSON.stringify(given[String(issue.path[0])])})`],
       )
   if (result.success && (result.data.oidcIssuer === undefined) !== (result.data.oidcAudience === undefined)) {
     faults.push('oidcIssuer, oidcAudience: give both, or neither for a Cognito user pool')
   }
-  if (result.success && faults.length === 0) return result.data
-  throw new BadSettings(`Bad deployment settings (see docs/deploying.md):\n  ${faults.join('\n  ')}`)
-}
-
-/**
- * Reads the settings from CDK context. The CDK's own context keys all have punctuation (`@aws-cdk/…`, `aws:cdk:…`), so
- * every key of letters alone is a setting. A misspelt one is refused.
- */
-export function readConfig(node: Node): Config {
-  const context: Record<string, unknown> = node.getAllContext()
-  return parseConfig(Object.fromEntries(Object.entries(context).filter(([key]) => /^[A-Za-z]+$/.test(key))))
+  if (!result.success || faults.length > 0) {
+    throw new BadSettings(
+      `Bad deployment settings of "${environment}" (see docs/deploying.md):\n  ${faults.join('\n  ')}`,
+    )
+  }
+  const { data } = result
+  return {
+    ...data,
+    environment,
+    stackName: data.stackName ?? (environment === PRODUCTION ? 'Understory' : `Understory-${environment}`),
+    version: data.version ?? packageVersion(),
+    terminationProtection: data.terminationProtection ?? data.retainData,
+  }
 }

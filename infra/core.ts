@@ -13,12 +13,15 @@ import { createSchedules } from './schedules.ts'
 import { createSecrets } from './secret.ts'
 import { createFailureBucket } from './streams.ts'
 import { createTables } from './tables.ts'
+import { tagsOf } from './tags.ts'
 
 export class CoreStack extends Stack {
   constructor(scope: Construct, config: Config) {
     super(scope, 'Core', {
       stackName: config.stackName,
       description: "Understory: articles and the conversation under them, in the publisher's own account",
+      terminationProtection: config.terminationProtection,
+      tags: tagsOf(config),
     })
     const tables = createTables(this, config)
     const functions = createFunctions(this, config)

@@ -8,7 +8,7 @@
  * `ForAllValues` is also true of an empty set, so `Null: false` is required too.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
  */
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Secret } from 'aws-cdk-lib/aws-secretsmanager'
@@ -119,7 +119,7 @@ export function grantEverything(functions: Functions, tables: Tables, secrets: S
   if (secrets.origin) grantSecret(functions.commenter, 'ReadOriginSecret', secrets.origin, 'ORIGIN_SECRET_ID')
 }
 
-function grantTable(fn: LambdaFunction, table: Table, variable: string, grants: readonly TableGrant[]): void {
+function grantTable(fn: LambdaFunction, table: TableV2, variable: string, grants: readonly TableGrant[]): void {
   fn.addEnvironment(variable, table.tableName)
   for (const { sid, actions, keys, index } of grants) {
     fn.addToRolePolicy(

@@ -3,7 +3,7 @@
  * alarms.
  */
 import type { IAlarmAction } from 'aws-cdk-lib/aws-cloudwatch'
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda'
 import type { Bucket } from 'aws-cdk-lib/aws-s3'
 import type { Construct } from 'constructs'
@@ -21,7 +21,7 @@ const BATCH_SIZE = 10
 
 export function createIndexing(
   scope: Construct,
-  articles: Table,
+  articles: TableV2,
   indexer: LambdaFunction,
   failures: Bucket,
   config: Config,

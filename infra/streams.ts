@@ -3,7 +3,7 @@
  */
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib'
 import { Alarm, ComparisonOperator, type IAlarmAction, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch'
-import type { Table } from 'aws-cdk-lib/aws-dynamodb'
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
 import {
   EventSourceMapping,
@@ -19,7 +19,7 @@ import type { Config } from './config.ts'
 
 export type StreamSubscription = {
   readonly id: string
-  readonly table: Table
+  readonly table: TableV2
   /** The name of the table in the policy's statement: letters only. */
   readonly tableName: string
   readonly consumer: LambdaFunction

@@ -3,18 +3,19 @@
  */
 import { App, type AppProps, Validations } from 'aws-cdk-lib'
 import { AwsSolutionsChecks, ServerlessChecks } from 'cdk-nag'
-import { readConfig } from './config.ts'
 import { CoreStack } from './core.ts'
+import { readConfig, type SettingsFile } from './environments.ts'
 
 /**
  * Builds the app. `.synth()` writes it.
  * @param props `context` holds deployment settings; with `'aws:cdk:bundling-stacks': []` nothing is bundled, which is
  *   faster for tests of the template
+ * @param file understory.config.json; without it, the settings are those of `context` and the defaults
  * @throws BadSettings
  */
-export function understory(props: AppProps = {}): App {
+export function understory(props: AppProps = {}, file: SettingsFile = { text: undefined, required: false }): App {
   const app = new App({ analyticsReporting: false, ...props })
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app), new ServerlessChecks(app))
-  new CoreStack(app, readConfig(app.node))
+  new CoreStack(app, readConfig(app.node, file))
   return app
 }

@@ -71,8 +71,11 @@ export type Stack = {
   stop(): Promise<void>
 }
 
-/** Source maps make stack traces readable. They do not change the code that runs. */
-const LOCAL_CONTEXT = { sourceMaps: 'true' }
+/**
+ * The environment `local` has the default settings, not those of understory.config.json. Source maps make stack traces
+ * readable. They do not change the code that runs.
+ */
+const LOCAL_CONTEXT = { env: 'local', sourceMaps: 'true' }
 
 const OTHER_FOLDER = 'choose another folder with UNDERSTORY_DATA'
 const CHOOSE = 'Choose another folder with UNDERSTORY_DATA, or UNDERSTORY_DATA=:memory: to keep nothing.'

@@ -14,7 +14,7 @@ import { ARTICLES, COMMENTS } from './site.ts'
 export async function freshTables(): Promise<{ endpoint: string; stop: () => Promise<void> }> {
   const scratch = await mkdtemp(join(tmpdir(), 'understory-bench-'))
   try {
-    const { template } = await synthesize(PROJECT, scratch)
+    const { template } = await synthesize(PROJECT, scratch, { env: 'local' })
     const engine = await startEngine()
     await createTables(underPlainNames(template), engine.endpoint)
     return engine

@@ -54,10 +54,10 @@ export async function staffToken(endpoint: string, pool: string, client: string,
 }
 
 const Table = z.object({
-  Table: z.object({ TableStatus: z.string(), ItemCount: z.number(), DeletionProtectionEnabled: z.boolean() }),
+  Table: z.object({ TableStatus: z.string(), ItemCount: z.number() }),
 })
 
-/** Status, item count and deletion protection of a table. */
+/** Status and item count of a table. */
 export async function describeTable(endpoint: string, TableName: string) {
   return Table.parse(await call(endpoint, 'dynamodb', 'DynamoDB_20120810.DescribeTable', { TableName })).Table
 }

@@ -30,10 +30,11 @@ async function cdk(endpoint: string, directory: string, ...args: string[]): Prom
 
 const assembly = () => ['--output', join(scratch, 'cdk.out')]
 
-export const bootstrap = (endpoint: string) =>
-  cdk(endpoint, root, 'bootstrap', `aws://${ACCOUNT}/${REGION}`, ...assembly())
+export const bootstrap = (endpoint: string, directory: string) =>
+  cdk(endpoint, directory, 'bootstrap', `aws://${ACCOUNT}/${REGION}`, ...assembly())
 
-export async function deploy(endpoint: string, directory = root): Promise<Outputs> {
+/** @param overrides single settings, as `-c name=value` */
+export async function deploy(endpoint: string, directory: string, ...overrides: string[]): Promise<Outputs> {
   await cdk(
     endpoint,
     directory,
@@ -41,20 +42,25 @@ export async function deploy(endpoint: string, directory = root): Promise<Output
     '--all',
     ...['--require-approval', 'never', '--progress', 'events', '--outputs-file', outputsFile],
     ...assembly(),
+    ...overrides.flatMap((override) => ['-c', override]),
   )
   const stacks: unknown = JSON.parse(readFileSync(outputsFile, 'utf8'))
   const [stack] = Object.values(z.record(z.string(), z.unknown()).parse(stacks))
   return Outputs.parse(stack)
 }
 
-export const destroy = (endpoint: string) => cdk(endpoint, root, 'destroy', '--all', '--force', ...assembly())
+/** The name of the site in the settings file of the copy. */
+export const SITE_NAME = 'The Deployed Courier'
+
+export const destroy = (endpoint: string, directory: string) =>
+  cdk(endpoint, directory, 'destroy', '--all', '--force', ...assembly())
 
 /** The header that only the changed reader sends. */
 export const MARK = 'x-deployed-again'
 
 /**
- * Copies the checkout. Both deployments use the copy, because the name of a bundle depends on the folder in which it is
- * built. The copy is inside the checkout, so that modules resolve.
+ * Copies the checkout and gives it a settings file. All deployments use the copy, because the name of a bundle depends
+ * on the folder in which it is built. The copy is inside the checkout, so that modules resolve.
  */
 export function copyCheckout(): string {
   const copy = join(scratch, 'changed')
@@ -63,6 +69,8 @@ export function copyCheckout(): string {
   for (const name of ['infra', 'functions', 'web', 'package.json', 'package-lock.json', 'cdk.json', 'tsconfig.json']) {
     cpSync(join(root, name), join(copy, name), { recursive: true })
   }
+  const settings = { production: { siteName: SITE_NAME } }
+  writeFileSync(join(copy, 'understory.config.json'), JSON.stringify(settings))
   return copy
 }
 

@@ -9,7 +9,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { deployedCode, describeTable, invoke, staffToken } from './aws.ts'
-import { bootstrap, changeReader, copyCheckout, deploy, destroy, MARK } from './cdk.ts'
+import { bootstrap, changeReader, copyCheckout, deploy, destroy, MARK, SITE_NAME } from './cdk.ts'
 import { openDoorway } from './doorway.ts'
 import { installEmulator, makePlaces, startEmulator } from './emulator.ts'
 import { bin, plainEnvironment, root, scratch } from './places.ts'
@@ -23,8 +23,11 @@ async function main(): Promise<void> {
   makePlaces()
   const emulator = await step('the emulator starts', async () => startEmulator(installEmulator()))
   const { endpoint } = emulator
-  await step('cdk bootstrap prepares the account', () => bootstrap(endpoint))
   const copy = copyCheckout()
+  await step('cdk bootstrap prepares the account', () => bootstrap(endpoint, copy))
+  await step('cdk deploy stops for an environment that the settings file does not have', () =>
+    refused(deploy(endpoint, copy, 'env=staging')),
+  )
   const first = await step('cdk deploy creates the stack', () => deploy(endpoint, copy))
 
   const [apiId = ''] = new URL(first.ApiUrl).hostname.split('.')
@@ -39,7 +42,10 @@ async function main(): Promise<void> {
 
   const slug = await step('an article and a comment are published', () => publishOne(doorway.url, staff.editor))
   const before = await deployedCode(endpoint)
-  const second = await step('cdk deploy replaces a changed function', () => deploy(endpoint, changeReader(copy)))
+  await step('cdk destroy is refused while the stack is protected', () => refused(destroy(endpoint, copy)))
+  const second = await step('cdk deploy replaces a changed function, and ends the protection', () =>
+    deploy(endpoint, changeReader(copy), 'terminationProtection=false'),
+  )
   await step('the change is live, and in that function alone', async () => {
     check(second.ApiUrl === first.ApiUrl, 'the address of the API stays')
     const answer = await fetch(`${doorway.url}/v1/health`)
@@ -48,21 +54,33 @@ async function main(): Promise<void> {
     const names = changed.map(([fn]) => fn).join(', ')
     check(names === 'Understory reader', `only the reader's code changed, not: ${names}`)
   })
+  await step('the pages have the name of the site from the settings file', async () => {
+    const page = await (await fetch(`${doorway.url}/`)).text()
+    check(page.includes(SITE_NAME), `the front page names ${SITE_NAME}`)
+  })
   await step('the article and its comment are still there', () => readOne(doorway.url, slug))
 
-  await step('cdk destroy removes the stack', () => destroy(endpoint))
+  await step('cdk destroy removes the stack', () => destroy(endpoint, copy))
   await step('the API is gone', async () => {
     const answer = await fetch(`${doorway.url}/v1/health`)
     check(answer.status >= 400 && !answer.headers.has(MARK), `/v1/health answers ${answer.status}`)
   })
-  await step('both tables remain, protected, with their items', async () => {
+  await step('both tables remain, with their items', async () => {
     for (const name of [first.ArticlesTable, first.CommentsTable]) {
       const table = await describeTable(endpoint, name)
-      check(table.DeletionProtectionEnabled, `${name} is protected from deletion`)
       check(table.ItemCount > 0, `${name} has its items`)
     }
   })
   doorway.close()
+}
+
+/** @throws Error if the command does what it must not do. */
+async function refused(command: Promise<unknown>): Promise<void> {
+  const done = await command.then(
+    () => true,
+    () => false,
+  )
+  check(!done, 'the command fails')
 }
 
 const Counts = z.object({ numPassedTests: z.number(), numFailedTests: z.number(), success: z.boolean() })

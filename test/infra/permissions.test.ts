@@ -55,7 +55,7 @@ test('what was imported is marked by the moderator alone, who can’t take a mar
 })
 
 test('only the reader looks into an index, the one of the best comments under an article, and only by Query', () => {
-  const [comments] = core.one('AWS::DynamoDB::Table', 'Comments')
+  const [comments] = core.one('AWS::DynamoDB::GlobalTable', 'Comments')
   const looking = FUNCTIONS.flatMap((who) =>
     core
       .statementsOf(who)
@@ -184,8 +184,8 @@ describe.each(FUNCTIONS)('the %s', (who) => {
     const environment = JSON.stringify(Properties.Environment)
     const uses = (id: string) =>
       core.statementsOf(who).some(({ Resource }) => JSON.stringify(Resource).includes(`"${id}"`))
-    const [articles] = core.one('AWS::DynamoDB::Table', 'Articles')
-    const [comments] = core.one('AWS::DynamoDB::Table', 'Comments')
+    const [articles] = core.one('AWS::DynamoDB::GlobalTable', 'Articles')
+    const [comments] = core.one('AWS::DynamoDB::GlobalTable', 'Comments')
     const [secret] = core.one('AWS::SecretsManager::Secret')
     for (const [variable, id] of [
       ['ARTICLES_TABLE', articles],

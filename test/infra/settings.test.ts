@@ -1,8 +1,16 @@
 /** Deployment settings: their effects, and errors that name each bad setting before deployment. */
+import { execFile } from 'node:child_process'
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { App } from 'aws-cdk-lib'
 import { z } from 'zod'
-import { parseConfig, settings } from '../../infra/config.ts'
-import { appWith, CoreTemplate } from './template.ts'
+import { BadSettings, parseConfig, settings } from '../../infra/config.ts'
+import { readConfig } from '../../infra/environments.ts'
+import { settingsSchema } from '../../infra/settingsSchema.ts'
+import { appWith, CoreTemplate, type Settings } from './template.ts'
+
+const artifactWith = (given: Settings) => appWith(given).synth().getStackArtifact('Core')
 
 test.each([
   ['readerMemory', '64'],
@@ -105,8 +113,169 @@ test('a copy to throw away goes with its stack', () => {
   const core = new CoreTemplate({ retainData: false })
   const kept = Object.entries(core.resources).filter(([, { DeletionPolicy }]) => DeletionPolicy === 'Retain')
   expect(kept).toEqual([])
-  const [, table] = core.one('AWS::DynamoDB::Table', 'Comments')
-  expect(table.Properties.DeletionProtectionEnabled).toBe(false)
+  const [, table] = core.one('AWS::DynamoDB::GlobalTable', 'Comments')
+  expect(table.Properties.Replicas).toMatchObject([{ DeletionProtectionEnabled: false }])
+  expect(artifactWith({ retainData: false }).terminationProtection).toBe(false)
+})
+
+test('the stack is protected from deletion, unless a deployment switches that off', () => {
+  expect(artifactWith({}).terminationProtection).toBe(true)
+  expect(artifactWith({ terminationProtection: 'false' }).terminationProtection).toBe(false)
+  // The data stays protected.
+  const [, table] = new CoreTemplate({ terminationProtection: 'false' }).one('AWS::DynamoDB::GlobalTable', 'Comments')
+  expect(table.Properties.Replicas).toMatchObject([{ DeletionProtectionEnabled: true }])
+})
+
+describe('understory.config.json', () => {
+  const text = JSON.stringify(
+    {
+      $schema: './understory.config.schema.json',
+      production: { siteName: 'The Courier', readerMemory: 2048 },
+      staging: { readerMemory: 512, oidcIssuer: 'https://login.example.com/', oidcAudience: ['news', 'desk'] },
+      broken: { readerMemory: 1 },
+    },
+    null,
+    2,
+  )
+  const configWith = (context: Record<string, unknown>, file: string | undefined, required = true) =>
+    readConfig(new App({ context }).node, { text: file, required })
+  const refusal = (context: Record<string, unknown>, file: string | undefined, required = true): string => {
+    try {
+      configWith(context, file, required)
+    } catch (error) {
+      if (error instanceof BadSettings) return error.message
+      throw error
+    }
+    throw new Error('nothing was refused')
+  }
+
+  test('has the settings of production, whose stack has the plain name', () => {
+    const config = configWith({}, text)
+    expect(config).toMatchObject({
+      environment: 'production',
+      stackName: 'Understory',
+      siteName: 'The Courier',
+      readerMemory: 2048,
+    })
+    expect(config).not.toHaveProperty('oidcIssuer')
+  })
+
+  test('has the settings of another environment, whose stack has its name too', () => {
+    expect(configWith({ env: 'staging' }, text)).toMatchObject({
+      environment: 'staging',
+      stackName: 'Understory-staging',
+      siteName: 'Understory',
+      readerMemory: 512,
+      oidcAudience: ['news', 'desk'],
+    })
+  })
+
+  test('gives its settings to the stack', () => {
+    const stack = appWith({ env: 'staging' }, { text, required: true }).synth().getStackArtifact('Core')
+    expect(stack.stackName).toBe('Understory-staging')
+    expect(JSON.stringify(stack.template)).toContain('"MemorySize":512')
+  })
+
+  test('is overridden by single settings of the command line', () => {
+    const config = configWith({ env: 'staging', readerMemory: '1024', stackName: 'Other' }, text)
+    expect(config).toMatchObject({ readerMemory: 1024, stackName: 'Other', oidcIssuer: 'https://login.example.com/' })
+  })
+
+  test('is not read for the environment of npm start', () => {
+    expect(configWith({ env: 'local' }, 'not JSON')).toMatchObject({ environment: 'local', readerMemory: 1769 })
+    expect(refusal({ env: 'staging' }, '{"local": {}, "staging": {}}')).toMatch(
+      /"local" is the environment of npm start/,
+    )
+  })
+
+  test('stops a deployment of an environment that it does not have, and says which it has', () => {
+    expect(refusal({ env: 'stagin' }, text)).toBe(
+      'understory.config.json has no environment "stagin"; did you mean staging? It has: production, staging, broken.',
+    )
+    expect(refusal({}, '{"staging": {}}')).toBe(
+      'understory.config.json has no environment "production". It has: staging. Choose one with -c env=<name>.',
+    )
+    expect(refusal({ env: 'constructor' }, '{}')).toMatch(/no environment "constructor"\. It has: none\./)
+  })
+
+  test('must be there for a deployment; without credentials, production has the defaults', () => {
+    expect(refusal({}, undefined)).toMatch(/There is no understory.config.json.*Copy understory.config.example.json/)
+    expect(refusal({ env: 'staging' }, undefined, false)).toMatch(/There is no understory.config.json/)
+    expect(configWith({}, undefined, false)).toEqual(parseConfig({}))
+  })
+
+  test('names a misspelt setting with the nearest one, a wrong type and the environment', () => {
+    const message = refusal(
+      {},
+      '{"production": {"retaindatta": true, "wombat": 1, "siteName": 5, "logAddresses": "on"}}',
+    )
+    expect(message).toMatch(/^Bad deployment settings of "production"/)
+    expect(message).toContain('\n  retaindatta: there is no such setting; did you mean retainData?')
+    expect(message).toMatch(/\n {2}wombat: there is no such setting$/m)
+    expect(message).toMatch(/\n {2}siteName: .*expected string.* \(got 5\)/)
+    expect(message).toContain('\n  logAddresses: expected true or false (got "on")')
+  })
+
+  test('a mistake in one environment does not stop another', () => {
+    expect(configWith({ env: 'staging' }, text).readerMemory).toBe(512)
+    expect(refusal({ env: 'broken' }, text)).toMatch(/of "broken".*\n {2}readerMemory: /)
+  })
+
+  test.each([
+    ['{\n  "production": {},\n}', 3],
+    ['{\n  "production": {\n    "siteName": nothing\n  }\n}', 3],
+    ['// settings\n{}', 1],
+    ['{\n  "production": {\n    "siteName": "The Courier"\n', 4],
+    ["{\n  'production': {}\n}", 2],
+    ['{\n  "production": {\n    "behindEdge": tru, "readerMemory": -\n  }\n}', 3],
+    ['{\n  "production": {}\n}\nmore', 4],
+  ])('is named with the line where it is not JSON: %j', (broken, line) => {
+    expect(refusal({}, broken)).toMatch(new RegExp(`^understory.config.json, line ${line}: this is not JSON: `))
+  })
+
+  test.each([
+    ['[]', /expected an object with a section for each environment/],
+    ['{"alarmEmail": "desk@example.com"}', /"alarmEmail": expected the section of an environment/],
+    ['{"under_story": {}}', /"under_story" is no name of an environment/],
+  ])('is refused without sections: %s', (flat, message) => {
+    expect(refusal({}, flat)).toMatch(message)
+  })
+
+  const projectFile = (name: string) => readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8')
+
+  test('has an example, which is valid', () => {
+    const example = projectFile('understory.config.example.json')
+    expect(configWith({}, example).stackName).toBe('Understory')
+    expect(configWith({ env: 'staging' }, example)).toMatchObject({ retainData: false, terminationProtection: false })
+  })
+
+  test('has the JSON Schema of these settings; `npm run schema` writes it', () => {
+    expect(JSON.parse(projectFile('understory.config.schema.json'))).toEqual(settingsSchema())
+    expect(settingsSchema()).toMatchObject({
+      patternProperties: {
+        '^[A-Za-z][A-Za-z0-9-]{0,39}$': {
+          properties: {
+            readerMemory: { type: 'integer', minimum: 128, maximum: 10_240, default: 1769 },
+            logRetentionDays: { enum: expect.arrayContaining([30, 3653]) },
+            oidcAudience: { type: 'array' },
+          },
+          additionalProperties: false,
+        },
+      },
+    })
+    expect(JSON.stringify(settingsSchema())).not.toContain('"required"')
+  })
+})
+
+test('the command line prints what is wrong with the settings, without a stack trace', async () => {
+  const context = { env: 'local', readerMemory: 1 }
+  const run = promisify(execFile)(process.execPath, [fileURLToPath(new URL('../../infra/app.ts', import.meta.url))], {
+    env: { ...process.env, NODE_OPTIONS: '', CDK_CONTEXT_JSON: JSON.stringify(context) },
+  })
+  await expect(run).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^Bad deployment settings of "local" .*\n {2}readerMemory: .*\n$/),
+  })
 })
 
 test('docs/deploying.md lists every setting with its default and meaning', () => {

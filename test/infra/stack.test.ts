@@ -8,29 +8,32 @@ const core = new CoreTemplate()
 
 describe('the tables', () => {
   test.each(['Articles', 'Comments'])('%s can be recovered, are not deleted, and outlive the stack', (name) => {
-    const [, table] = core.one('AWS::DynamoDB::Table', name)
+    const [, table] = core.one('AWS::DynamoDB::GlobalTable', name)
     expect(table).toMatchObject({
       DeletionPolicy: 'Retain',
       UpdateReplacePolicy: 'Retain',
       Properties: {
-        DeletionProtectionEnabled: true,
-        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-        BillingMode: 'PAY_PER_REQUEST',
-        KeySchema: [
-          { AttributeName: 'pk', KeyType: 'HASH' },
-          { AttributeName: 'sk', KeyType: 'RANGE' },
+        Replicas: [
+          {
+            Region: { Ref: 'AWS::Region' },
+            DeletionProtectionEnabled: true,
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          },
         ],
+        BillingMode: 'PAY_PER_REQUEST',
+        // DynamoDB's own key, which is free.
+        SSESpecification: { SSEEnabled: false },
       },
     })
   })
 
   test('comments expire and stream both images; articles stay, and stream no more than which one changed', () => {
-    const [, comments] = core.one('AWS::DynamoDB::Table', 'Comments')
+    const [, comments] = core.one('AWS::DynamoDB::GlobalTable', 'Comments')
     expect(comments.Properties).toMatchObject({
       TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
       StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
     })
-    const [, articles] = core.one('AWS::DynamoDB::Table', 'Articles')
+    const [, articles] = core.one('AWS::DynamoDB::GlobalTable', 'Articles')
     expect(articles.Properties.StreamSpecification).toEqual({ StreamViewType: 'KEYS_ONLY' })
     expect(articles.Properties.TimeToLiveSpecification).toBeUndefined()
   })
@@ -103,7 +106,7 @@ describe.each([
       StartingPosition: 'TRIM_HORIZON',
       DestinationConfig: { OnFailure: { Destination: { 'Fn::GetAtt': [bucket, 'Arn'] } } },
       FunctionName: { Ref: core.one('AWS::Lambda::Function', who)[0] },
-      EventSourceArn: { 'Fn::GetAtt': [core.one('AWS::DynamoDB::Table', table)[0], 'StreamArn'] },
+      EventSourceArn: { 'Fn::GetAtt': [core.one('AWS::DynamoDB::GlobalTable', table)[0], 'StreamArn'] },
     })
   })
 

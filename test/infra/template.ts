@@ -2,10 +2,11 @@
  * The synthesized core stack as plain data, with queries for the infrastructure tests. Synthesis takes a second,
  * because nothing is bundled.
  */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { z } from 'zod'
+import type { SettingsFile } from '../../infra/environments.ts'
 import { understory } from '../../infra/understory.ts'
 
 const statement = z.object({
@@ -40,12 +41,24 @@ export type Settings = Readonly<Record<string, unknown>>
 const assemblies = mkdtempSync(join(tmpdir(), 'understory-infra-'))
 afterAll(() => rmSync(assemblies, { recursive: true }))
 
-/** The app with the given deployment settings, before synthesis. */
-export const appWith = (settings: Settings = {}) =>
-  understory({
-    context: { 'aws:cdk:bundling-stacks': [], ...settings },
-    outdir: mkdtempSync(join(assemblies, 'app-')),
-  })
+/** The context of cdk.json, which has the CDK's feature flags. */
+export const { context: FLAGS } = z
+  .object({ context: z.record(z.string(), z.unknown()) })
+  .parse(JSON.parse(readFileSync(new URL('../../cdk.json', import.meta.url), 'utf8')))
+
+/**
+ * The app before synthesis.
+ * @param settings deployment settings, as `cdk -c name=value`
+ * @param file understory.config.json; by default there is none
+ */
+export const appWith = (settings: Settings = {}, file?: SettingsFile) =>
+  understory(
+    {
+      context: { ...FLAGS, 'aws:cdk:bundling-stacks': [], ...settings },
+      outdir: mkdtempSync(join(assemblies, 'app-')),
+    },
+    file,
+  )
 
 export class CoreTemplate {
   readonly resources: Readonly<Record<string, Resource>>
@@ -89,7 +102,7 @@ export class CoreTemplate {
 
   /** Whether a function may do a DynamoDB action on an item of a table. The decision follows IAM's rules. */
   may(functionName: string, action: string, table: 'Articles' | 'Comments', key: string): boolean {
-    const [tableId] = this.one('AWS::DynamoDB::Table', table)
+    const [tableId] = this.one('AWS::DynamoDB::GlobalTable', table)
     return this.statementsOf(functionName).some(
       ({ Effect, Action, Resource, Condition }) =>
         Effect === 'Allow' &&
