@@ -24,10 +24,14 @@ export type Tables = {
 }
 
 export function createTables(scope: Construct, config: Config): Tables {
+  // DynamoDB throttles what exceeds these. Requests answer 503 and the projector waits (docs/operations.md).
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html
+  const most = { maxReadRequestUnits: config.maxReadUnits, maxWriteRequestUnits: config.maxWriteUnits }
   const shared = {
     partitionKey: { name: 'pk', type: AttributeType.STRING },
     sortKey: { name: 'sk', type: AttributeType.STRING },
     billingMode: BillingMode.PAY_PER_REQUEST,
+    ...most,
     encryption: TableEncryption.DEFAULT,
     // Billed per stored gigabyte. It has no setting, because an operator cannot turn it on after a loss.
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -46,6 +50,8 @@ export function createTables(scope: Construct, config: Config): Tables {
     partitionKey: { name: 'ranked', type: AttributeType.STRING },
     sortKey: { name: 'rank', type: AttributeType.STRING },
     projectionType: ProjectionType.KEYS_ONLY,
+    // An index has maxima of its own. A lower one would throttle writes to the table.
+    ...most,
   })
   const articles = new Table(scope, 'Articles', {
     ...shared,
