@@ -6,6 +6,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib'
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway'
 import {
+  CfnStage,
   HttpApi,
   HttpMethod,
   HttpStage,
@@ -19,6 +20,7 @@ import { type Route, routes } from '../functions/contract/routes.ts'
 import { acknowledge } from './acknowledgements.ts'
 import type { Config } from './config.ts'
 import type { Functions } from './functions.ts'
+import { throttleOf } from './throttles.ts'
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html */
 const logFields = {
@@ -46,7 +48,7 @@ export function createApi(scope: Construct, functions: Functions, authorizer: IH
     retention: config.logRetentionDays,
     removalPolicy: RemovalPolicy.DESTROY,
   })
-  new HttpStage(scope, 'Stage', {
+  const stage = new HttpStage(scope, 'Stage', {
     httpApi: api,
     autoDeploy: true,
     throttle: { rateLimit: config.throttleRate, burstLimit: config.throttleBurst },
@@ -65,6 +67,15 @@ export function createApi(scope: Construct, functions: Functions, authorizer: IH
     editor: integrationTo('editor'),
     moderator: integrationTo('moderator'),
   }
+  // The stage's resource, because HttpStage has no settings of routes.
+  const resource = stage.node.defaultChild
+  if (!CfnStage.isCfnStage(resource)) throw new Error('The stage is not a stage')
+  resource.routeSettings = Object.fromEntries(
+    routes.map(({ method, path, traffic }) => {
+      const { rate, burst } = throttleOf(traffic, config)
+      return [`${method} ${path}`, { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst }]
+    }),
+  )
   for (const { method, path, to, signedIn } of routes) {
     const added = api.addRoutes({
       path,
@@ -72,6 +83,9 @@ export function createApi(scope: Construct, functions: Functions, authorizer: IH
       integration: integrations[to],
       ...(signedIn ? { authorizer } : {}),
     })
+    // API Gateway refuses settings of a route that does not exist yet ("Unable to find Route by key",
+    // https://github.com/hashicorp/terraform-provider-aws/issues/16094).
+    stage.node.addDependency(...added)
     if (signedIn) continue
     for (const route of added) {
       acknowledge(route, {

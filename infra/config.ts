@@ -113,9 +113,24 @@ export const settings = z.strictObject({
   projectorTimeoutSeconds: whole(5, 900).default(60).describe('Longest time of one batch of changes'),
   indexerTimeoutSeconds: whole(5, 900).default(120).describe('Longest time of one batch of changed articles'),
   throttleRate: whole(1, 100_000)
-    .default(1000)
-    .describe('Requests a second over the whole API before it answers 429; a limit on the bill'),
-  throttleBurst: whole(1, 100_000).default(2000).describe('Requests at once before it answers 429'),
+    .default(200)
+    .describe(
+      'Requests a second of each route that readers use, before it answers 429; other routes have a share of it (infra/throttles.ts); a limit on the bill',
+    ),
+  throttleBurst: whole(1, 100_000)
+    .default(400)
+    .describe('Requests at once of such a route before it answers 429; other routes have the same share of it'),
+  maxReadUnits: whole(100, 1_000_000)
+    .default(5000)
+    .describe('Most read units a second of each table before requests answer 503; a limit on the bill'),
+  maxWriteUnits: whole(100, 1_000_000)
+    .default(2000)
+    .describe('Most write units a second of each table before requests answer 503; a limit on the bill'),
+  monthlyBudget: whole(1, 1_000_000)
+    .optional()
+    .describe(
+      'US dollars a month that the whole AWS account may cost; `alarmEmail` gets a message at half of it, at all of it, and when AWS expects more',
+    ),
   logRetentionDays: days.default(30).describe('How long the logs of functions and API are kept, days'),
   logAddresses: flag
     .default(false)
@@ -176,6 +191,9 @@ export function parseConfig(given: Record<string, unknown>, environment = PRODUC
       )
   if (result.success && (result.data.oidcIssuer === undefined) !== (result.data.oidcAudience === undefined)) {
     faults.push('oidcIssuer, oidcAudience: give both, or neither for a Cognito user pool')
+  }
+  if (result.success && result.data.monthlyBudget !== undefined && result.data.alarmEmail === undefined) {
+    faults.push('monthlyBudget: give alarmEmail too, the address of its messages')
   }
   if (!result.success || faults.length > 0) {
     throw new BadSettings(

@@ -3,6 +3,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib'
 import type { Construct } from 'constructs'
 import { createAlarmActions } from './alarms.ts'
 import { createApi } from './api.ts'
+import { createBudget } from './budget.ts'
 import type { Config } from './config.ts'
 import { createFunctions } from './functions.ts'
 import { grantEverything } from './grants.ts'
@@ -36,6 +37,7 @@ export class CoreStack extends Stack {
     createProjection(this, tables.comments, functions.projector, failures, config, alarmActions)
     createIndexing(this, tables.articles, functions.indexer, failures, config, alarmActions)
     createSchedules(this, functions)
+    createBudget(this, config)
 
     new CfnOutput(this, 'ApiUrl', { value: api.apiEndpoint })
     new CfnOutput(this, 'ArticlesTable', { value: tables.articles.tableName })

@@ -29,10 +29,13 @@ export type Tables = {
 }
 
 export function createTables(scope: Construct, config: Config): Tables {
+  // DynamoDB throttles what exceeds these. Requests answer 503 and the projector waits (docs/operations.md).
+  // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/on-demand-capacity-mode-max-throughput.html
+  const most = { maxReadRequestUnits: config.maxReadUnits, maxWriteRequestUnits: config.maxWriteUnits }
   const shared = {
     partitionKey: { name: 'pk', type: AttributeType.STRING },
     sortKey: { name: 'sk', type: AttributeType.STRING },
-    billing: Billing.onDemand(),
+    billing: Billing.onDemand(most),
     encryption: TableEncryptionV2.dynamoOwnedKey(),
     // Billed per stored gigabyte. It has no setting, because an operator cannot turn it on after a loss.
     pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -53,6 +56,8 @@ export function createTables(scope: Construct, config: Config): Tables {
     partitionKey: { name: 'ranked', type: AttributeType.STRING },
     sortKey: { name: 'rank', type: AttributeType.STRING },
     projectionType: ProjectionType.KEYS_ONLY,
+    // An index has maxima of its own. A lower one would throttle writes to the table.
+    ...most,
   })
   const articles = new TableV2(scope, 'Articles', {
     ...shared,

@@ -4,8 +4,14 @@
  * Every call pays for the gateway, Lambda and DynamoDB. Neither free tiers nor caches are counted. An answer from an
  * edge costs less.
  */
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { routes } from '../../functions/contract/routes.ts'
 import { parseConfig } from '../../infra/config.ts'
+import { type Limits, limitsOf } from '../../infra/preflight/limits.ts'
+import { understory } from '../../infra/understory.ts'
+import { type CeilingPart, ceilingOf } from '../cost/ceiling.ts'
 import type { Figure } from '../figures.ts'
 import { type Results, readResults } from '../report/results.ts'
 
@@ -42,7 +48,8 @@ type Prices = Record<
   | 'edgeRequest'
   | 'edgeTransferOut'
   | 'secretMonth'
-  | 'alarmMonth',
+  | 'alarmMonth'
+  | 'logGigabyte',
   number
 >
 
@@ -82,7 +89,44 @@ export async function run(): Promise<Figure[]> {
     value: dollars(bill.idle.price),
     note: bill.idle.note,
   }
-  return [...perMillion, ...PUBLISHERS.flatMap((publisher) => monthOf(publisher, bill, prices)), idle]
+  const ceiling = ceilingOf(await limitsByDefault(), FUNCTION_OF, bill.rates)
+  return [
+    ...perMillion,
+    ...PUBLISHERS.flatMap((publisher) => monthOf(publisher, bill, prices)),
+    idle,
+    ...worst(ceiling),
+  ]
+}
+
+const FUNCTION_OF = new Map(routes.map(({ method, path, to }) => [`${method} ${path}`, to]))
+
+/** The limits of the template as it is synthesized without settings. */
+async function limitsByDefault(): Promise<Limits> {
+  const outdir = await mkdtemp(join(tmpdir(), 'understory-cost-'))
+  try {
+    const { stacks } = understory({ context: { 'aws:cdk:bundling-stacks': [] }, outdir }).synth()
+    return limitsOf(stacks.map(({ template }) => template))
+  } finally {
+    await rm(outdir, { recursive: true })
+  }
+}
+
+/** The worst hour and the worst day, by part and in all. */
+function worst(parts: readonly CeilingPart[]): Figure[] {
+  const total = {
+    name: 'all',
+    hour: parts.reduce((sum, { hour }) => sum + hour, 0),
+    how: 'every limit reached at once',
+  }
+  return [...parts, total].flatMap(({ name, hour, how }) =>
+    ([1, 24] as const).map((hours) => ({
+      part: 'cost',
+      name: `${hours === 1 ? 'the worst hour' : 'the worst day'}: ${name}`,
+      unit: 'USD',
+      value: dollars(hour * hours),
+      note: how,
+    })),
+  )
 }
 
 async function readPrices(): Promise<Prices> {
@@ -169,7 +213,23 @@ function billing(results: Results, prices: Prices) {
     note: `secret $${prices.secretMonth}, six alarms $${dollars(6 * prices.alarmMonth)}, two ticks a minute $${dollars(ticks + reads)}; storage comes on top`,
   }
   const bytes = find('warm', 'page of 25: answer', 'bytes')
-  return { calls: { ...calls, 'an article filed for search': filing.anew }, filing, derive, idle, bytes }
+  const rates = {
+    request,
+    compute: {
+      reader: lambda(page, 2 * WAIT.read, reader),
+      commenter: lambda(post, WAIT.transaction, commenter),
+      editor: lambda(post, WAIT.transaction, config.editorMemory),
+      moderator: lambda(post, WAIT.transaction, config.moderatorMemory),
+    },
+    // In batches of one.
+    change: lambda(deriving, 2 * WAIT.transaction, config.projectorMemory) + prices.lambdaRequest,
+    readUnit: prices.dynamodbReadUnit,
+    writeUnit: prices.dynamodbWriteUnit,
+    loggedGigabyte: prices.logGigabyte,
+    sentGigabyte: prices.transferOut,
+    page: bytes,
+  }
+  return { calls: { ...calls, 'an article filed for search': filing.anew }, filing, derive, idle, bytes, rates }
 }
 
 function monthOf(publisher: Publisher, { calls, filing, derive, idle, bytes }: Bill, prices: Prices): Figure[] {

@@ -10,6 +10,7 @@ import { type Figure, quantile, round } from '../figures.ts'
 import type { Limits } from '../simulated/capacity.ts'
 import { randomFrom, sleep, startVirtualTime, type VirtualTime } from '../simulated/clock.ts'
 import { Crowd, type Second } from '../simulated/crowd.ts'
+import { reportProgress } from '../simulated/progress.ts'
 import { readAll, readAlong, readOnce } from '../simulated/readers.ts'
 import { type SimulatedSite, simulatedSite } from '../simulated/site.ts'
 
@@ -77,12 +78,16 @@ async function simulated<T>(
   }
 }
 
+const storedBy = ({ accepted }: Crowd, scale: number): string => `${accepted.length * scale} comments stored`
+
 /** People a second, by milliseconds since the start. */
 const demandAt = (scale: number) => (elapsed: number) => (PEAK * Math.min(1, elapsed / RISE)) / scale
 
 /** Measures the time until the article has enough shards. */
 async function onset(growth: number, time: VirtualTime, _: SimulatedSite, crowd: Crowd): Promise<Figure> {
+  const progress = reportProgress(`shards ×${growth}, 1:${COARSE}`, RUSH / 1000, () => storedBy(crowd, COARSE))
   await time.until(crowd.arrive(RUSH, demandAt(COARSE)))
+  progress.stop()
   return {
     part: 'hot',
     name: `${FLOOR} comments a second reached, if shards grew ×${growth}`,
@@ -95,6 +100,11 @@ async function onset(growth: number, time: VirtualTime, _: SimulatedSite, crowd:
 async function rush(time: VirtualTime, site: SimulatedSite, crowd: Crowd): Promise<Figure[]> {
   const began = Date.now()
   const minutes = everyMinute(site)
+  const progress = reportProgress(
+    `rush and ebb, 1:${SCALE}`,
+    (RUSH + EBB) / 1000,
+    () => `${storedBy(crowd, SCALE)}, ${site.stream.waiting * SCALE} changes not yet counted`,
+  )
   const reading = readAlong(site, SLUG, RUSH)
   await time.until(crowd.arrive(RUSH, demandAt(SCALE)))
   const readings = await time.until(reading)
@@ -110,6 +120,7 @@ async function rush(time: VirtualTime, site: SimulatedSite, crowd: Crowd): Promi
   await time.until(ebb)
   while (crowd.waiting > 0 || site.stream.waiting > 0) await time.pass(1000)
   minutes.stop()
+  progress.stop()
   const shards = (await time.until(site.shards(SLUG))).map((epoch) => ({
     ...epoch,
     from: (epoch.from - began) / 1000,

@@ -27,8 +27,29 @@ function split(text: string, mark: string): [string, string] {
 
 /** docs/deploying.md: costs, and the reasons for the functions' memory. */
 export async function writeCost(figures: readonly Figure[]): Promise<void> {
-  const rows = figures.map(({ name, value, note = '' }) => [name, `$${grouped(value)}`, note])
+  const isWorst = ({ name }: Figure) => WORST.test(name)
+  const rows = figures
+    .filter((figure) => !isWorst(figure))
+    .map(({ name, value, note = '' }) => [name, `$${grouped(value)}`, note])
   await writeInto('deploying.md', 'cost', markdown(['what', 'costs', 'of which'], rows))
+  await writeInto('deploying.md', 'ceiling', ceilingTable(figures.filter(isWorst)))
+}
+
+const WORST = /^the worst (hour|day): (.*)$/
+
+/** The most that a flood can cost, in an hour and in a day. */
+function ceilingTable(figures: readonly Figure[]): string {
+  const named = figures.map((figure) => ({ figure, name: WORST.exec(figure.name) }))
+  const parts = [...new Set(named.map(({ name }) => name?.[2] ?? ''))]
+  const cell = (part: string, time: string) => {
+    const found = named.find(({ name }) => name?.[1] === time && name[2] === part)
+    return found ? `$${grouped(found.figure.value)}` : '–'
+  }
+  const noteOf = (part: string) => named.find(({ name }) => name?.[2] === part)?.figure.note ?? ''
+  return markdown(
+    ['part', 'an hour', 'a day', 'from'],
+    parts.map((part) => [part, cell(part, 'hour'), cell(part, 'day'), noteOf(part)]),
+  )
 }
 
 export async function writeMemory(figures: readonly Figure[]): Promise<void> {

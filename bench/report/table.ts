@@ -5,7 +5,9 @@ import type { Figure } from '../figures.ts'
 
 const HEADINGS = ['what', 'value', 'unit', '±', 'runs', 'floor', 'ratio', 'budget', '']
 
-export function tableOf(figures: readonly Figure[]): string {
+/** @param age shown beside each figure. @default none */
+export function tableOf(figures: readonly Figure[], age?: string): string {
+  const headings = age === undefined ? HEADINGS : [...HEADINGS, 'age']
   const rows = figures.map((figure) => [
     figure.name,
     grouped(figure.value),
@@ -18,8 +20,9 @@ export function tableOf(figures: readonly Figure[]): string {
       ? ''
       : `${figure.budgetOf === 'ratio' ? '× ' : ''}${grouped(figure.budget)}${isWithin(figure) ? '' : '  OVER'}`,
     figure.note ?? '',
+    ...(age === undefined ? [] : [age]),
   ])
-  const widths = HEADINGS.map((heading, column) =>
+  const widths = headings.map((heading, column) =>
     Math.max(heading.length, ...rows.map((row) => row[column]?.length ?? 0)),
   )
   const line = (cells: readonly string[]) =>
@@ -29,7 +32,7 @@ export function tableOf(figures: readonly Figure[]): string {
       )
       .join('  ')
       .trimEnd()
-  return [line(HEADINGS), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n')
+  return [line(headings), widths.map((width) => '─'.repeat(width)).join('  '), ...rows.map(line)].join('\n')
 }
 
 const isWithin = ({ value, ratio, budget, budgetOf = 'value' }: Figure): boolean =>

@@ -1,6 +1,6 @@
 /** A local stack without articles and without limits, to put under load, and threads in it. */
 import { type Stack, type StackOptions, startStack } from '../../local/stack.ts'
-import { PLENTY } from '../../test/kit/site/plenty.ts'
+import { PLENTY, UNTHROTTLED } from '../../test/kit/site/plenty.ts'
 import { callsTo } from '../../test/kit/stack/callsTo.ts'
 import { commentOf, postEach } from './comments.ts'
 
@@ -15,8 +15,7 @@ const commentBody = (number: number | '{n}') => {
 export const bodyOf = (number: number | '{n}'): string => JSON.stringify(commentBody(number))
 
 export async function startLimitless(options: StackOptions = {}): Promise<Stack> {
-  const context = { throttleRate: '100000', throttleBurst: '100000' }
-  const stack = await startStack({ port: 0, data: ':memory:', quiet: true, context, ...options })
+  const stack = await startStack({ port: 0, data: ':memory:', quiet: true, context: UNTHROTTLED, ...options })
   await callsTo(stack, stack.origin).changeSettings(PLENTY)
   return stack
 }

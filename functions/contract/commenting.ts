@@ -92,6 +92,7 @@ export const commenting = contract('commenter', {
     description:
       'The answer to the first vote of a guest contains a `voter`. Send it as `Understory-Voter` with later votes.',
     access: 'everyone',
+    traffic: 'votes',
     headers: ['Understory-Voter'],
     body: { name: 'NewVote', schema: voteSchema, limit: VOTE_BODY_LIMIT },
     answers: { 200: { body: 'Vote', description: 'Counted', headers: ['Set-Cookie'] } },

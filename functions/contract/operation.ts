@@ -8,6 +8,7 @@ import type { Access } from './access.ts'
 import type { CachePolicy } from './caching.ts'
 import type { REQUEST_HEADERS, RESPONSE_HEADERS } from './headers.ts'
 import type { AnswerName } from './schemas/answers.ts'
+import type { Traffic } from './traffic.ts'
 
 /** The functions that answer requests. */
 export type FunctionName = 'reader' | 'commenter' | 'editor' | 'moderator'
@@ -41,6 +42,8 @@ export type Operation = {
   readonly summary: string
   readonly description: string
   readonly access: Access
+  /** The class of its requests. @default that of its contract (routes.ts) */
+  readonly traffic?: Traffic
   readonly query?: ZodMiniType
   /** Parameters that may occur more than once. */
   readonly repeatable?: readonly string[]

@@ -23,6 +23,7 @@ import {
 } from './pages.ts'
 import { search } from './search.ts'
 import { description, siteWide } from './site.ts'
+import type { Traffic } from './traffic.ts'
 
 type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'OPTIONS'
 
@@ -32,50 +33,55 @@ export type Route = {
   readonly to: FunctionName
   /** The gateway checks the token before the function is called; the function checks its groups. */
   readonly signedIn: boolean
+  /** The class of its requests. The gateway's throttle depends on it. */
+  readonly traffic: Traffic
 }
 
-const JSON_CONTRACTS: readonly Contract<Record<string, Operation>>[] = [
-  description,
-  articles,
-  comments,
-  changes,
-  siteWide,
-  search,
-  commenting,
-  editing,
-  moderation,
+/** The contracts of operations that programs call, each with the class of its requests. */
+const JSON_CONTRACTS: readonly (readonly [Contract<Record<string, Operation>>, Traffic])[] = [
+  [description, 'rare'],
+  [articles, 'reads'],
+  [comments, 'reads'],
+  [changes, 'reads'],
+  [siteWide, 'reads'],
+  [search, 'rare'],
+  [commenting, 'posts'],
+  [editing, 'staff'],
+  [moderation, 'staff'],
 ]
-const PAGE_CONTRACTS: readonly Contract<Record<string, Page>>[] = [
-  sitePages,
-  searchPages,
-  reference,
-  conversations,
-  feeds,
-  sitemaps,
-  oembed,
-  assets,
-  preflights,
-  forms,
+const PAGE_CONTRACTS: readonly (readonly [Contract<Record<string, Page>>, Traffic])[] = [
+  [sitePages, 'reads'],
+  [searchPages, 'rare'],
+  [reference, 'rare'],
+  [conversations, 'reads'],
+  [feeds, 'rare'],
+  [sitemaps, 'rare'],
+  [oembed, 'rare'],
+  [assets, 'reads'],
+  [preflights, 'reads'],
+  [forms, 'forms'],
 ]
 
 /** Every operation that programs call, by its route key. */
 export const OPERATIONS: Readonly<Record<string, Operation>> = Object.assign(
   {},
-  ...JSON_CONTRACTS.map(({ operations }) => operations),
+  ...JSON_CONTRACTS.map(([{ operations }]) => operations),
 )
 
 export const routes: readonly Route[] = [
-  ...JSON_CONTRACTS.flatMap(({ to, operations }) =>
-    Object.entries(operations).flatMap(([key, { access }]) => routesFor(key, to, isForStaff(access))),
+  ...JSON_CONTRACTS.flatMap(([{ to, operations }, traffic]) =>
+    Object.entries(operations).flatMap(([key, { access, traffic: own = traffic }]) =>
+      routesFor(key, { to, signedIn: isForStaff(access), traffic: own }),
+    ),
   ),
-  ...PAGE_CONTRACTS.flatMap(({ to, operations }) =>
-    Object.keys(operations).flatMap((key) => routesFor(key, to, false)),
+  ...PAGE_CONTRACTS.flatMap(([{ to, operations }, traffic]) =>
+    Object.keys(operations).flatMap((key) => routesFor(key, { to, signedIn: false, traffic })),
   ),
 ]
 
-function routesFor(key: string, to: FunctionName, signedIn: boolean): Route[] {
+function routesFor(key: string, route: Omit<Route, 'method' | 'path'>): Route[] {
   const [method, path = ''] = key.split(' ') as [Method, string]
+  const own: Route = { method, path, ...route }
   // Caches and crawlers send HEAD only for routes of the reader.
-  const methods: Method[] = method === 'GET' && to === 'reader' ? ['GET', 'HEAD'] : [method]
-  return methods.map((each) => ({ method: each, path, to, signedIn }))
+  return method === 'GET' && route.to === 'reader' ? [own, { ...own, method: 'HEAD', traffic: 'rare' }] : [own]
 }

@@ -1,6 +1,6 @@
 import { jest } from '@jest/globals'
 import { siteOver } from '../../test/kit/site/site.ts'
-import { injectFaults } from '../../test/kit/tables/faults.ts'
+import { AT_MAXIMUM, injectFaults } from '../../test/kit/tables/faults.ts'
 import { freshTables } from '../../test/kit/tables/freshTables.ts'
 import { clientFor } from '../../test/kit/tables/tables.ts'
 import { newMemory } from './memory.ts'
@@ -89,6 +89,31 @@ test('what was counted, but not told of before the feed was throttled, is told o
   // A process without this state writes the changes to the feed again.
   await project({ ...projector, memory: { ...newMemory(), throttledBatches: 1 } }, records)
   expect(await feedIds()).toEqual(ids)
+  client.destroy()
+  quiet.mockRestore()
+}, 30_000)
+
+test('changes that come while the table is at its maximum wait, are reported for another delivery, and are counted once', async () => {
+  const quiet = jest.spyOn(console, 'error').mockImplementation(() => undefined)
+  const site = await siteOver(tables)
+  const slug = await site.publish('at-maximum')
+  await site.records()
+  for (const text of ['one', 'two']) await site.post(slug, text)
+  const records = await site.records()
+
+  const client = clientFor(tables.endpoint)
+  let full = true
+  injectFaults(client, (command) => (full && /Write|Update|Put/.test(command) ? AT_MAXIMUM : 'none'))
+  const memory = newMemory()
+  const projector = { comments: { client, name: tables.comments.name }, clock: site.clock, memory }
+  for (const batches of [1, 2]) {
+    expect((await project(projector, records)).batchItemFailures).toHaveLength(1)
+    expect([(await site.list(slug)).body.total, memory.throttledBatches]).toEqual([0, batches])
+  }
+  full = false
+  for (let delivery = 0; delivery < 2; delivery++)
+    expect(await project(projector, records)).toEqual({ batchItemFailures: [] })
+  expect([(await site.list(slug)).body.total, memory.throttledBatches]).toEqual([2, 0])
   client.destroy()
   quiet.mockRestore()
 }, 30_000)

@@ -57,7 +57,7 @@ test('preflights reach the reader without a token, and the gateway has no CORS s
   const [, { Properties }] = core.one('AWS::ApiGatewayV2::Api')
   expect(Properties).not.toHaveProperty('CorsConfiguration')
   expect(routes.filter(({ method }) => method === 'OPTIONS')).toEqual([
-    { method: 'OPTIONS', path: '/{proxy+}', to: 'reader', signedIn: false },
+    { method: 'OPTIONS', path: '/{proxy+}', to: 'reader', signedIn: false, traffic: 'reads' },
   ])
 })
 
@@ -70,7 +70,7 @@ test('the stage throttles and writes a JSON access log without addresses', () =>
       AccessLogSettings: z.object({ Format: z.string() }),
     })
     .parse(Properties)
-  expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 })
+  expect(stage.DefaultRouteSettings).toEqual({ ThrottlingRateLimit: 200, ThrottlingBurstLimit: 400 })
   const fields = z.record(z.string(), z.string()).parse(JSON.parse(stage.AccessLogSettings.Format))
   expect(Object.keys(fields)).toEqual(expect.arrayContaining(['requestId', 'route', 'status', 'latency']))
   expect(Object.values(fields).filter((field) => /identity/.test(field))).toEqual([])
@@ -79,4 +79,46 @@ test('the stage throttles and writes a JSON access log without addresses', () =>
 test('addresses are logged only when asked for', () => {
   const [, { Properties }] = new CoreTemplate({ logAddresses: 'true' }).one('AWS::ApiGatewayV2::Stage')
   expect(JSON.stringify(Properties.AccessLogSettings)).toContain('$context.identity.sourceIp')
+})
+
+/** Requests a second of a route, as they should be by default. */
+function expectedRate(key: string): number {
+  if (key.startsWith('HEAD ') || /search|feed|comments\.xml|sitemap|robots|oembed|docs|openapi|health/.test(key))
+    return 20
+  if (/ \/v1\/(editor|moderation)\//.test(key)) return 100
+  if (/^(POST|PUT|PATCH|DELETE) \/v1\//.test(key) || key.endsWith('/source')) return 100
+  if (/^POST \//.test(key) || key.endsWith('/own')) return 50
+  return 200
+}
+
+describe('the throttle of a route', () => {
+  const [, stage] = core.one('AWS::ApiGatewayV2::Stage')
+  const throttle = z.strictObject({ ThrottlingRateLimit: z.int(), ThrottlingBurstLimit: z.int() })
+  const settings = z.record(z.string(), throttle).parse(stage.Properties.RouteSettings)
+
+  test('is set for each route, by the class of its requests', () => {
+    expect(settings).toEqual(
+      Object.fromEntries(
+        deployed.map(({ RouteKey }) => [
+          RouteKey,
+          { ThrottlingRateLimit: expectedRate(RouteKey), ThrottlingBurstLimit: 2 * expectedRate(RouteKey) },
+        ]),
+      ),
+    )
+  })
+
+  test('is set after the route exists, because API Gateway refuses it before', () => {
+    const ids = core.ofType('AWS::ApiGatewayV2::Route').map(([id]) => id)
+    expect(stage.DependsOn).toEqual(expect.arrayContaining(ids))
+  })
+
+  test('is a share of the settings, and never nothing', () => {
+    const [, { Properties }] = new CoreTemplate({ throttleRate: '5', throttleBurst: '7' }).one(
+      'AWS::ApiGatewayV2::Stage',
+    )
+    const few = z.record(z.string(), throttle).parse(Properties.RouteSettings)
+    expect(few['GET /articles/{slug}']).toEqual({ ThrottlingRateLimit: 5, ThrottlingBurstLimit: 7 })
+    expect(few['PUT /v1/editor/articles/{slug}']).toEqual({ ThrottlingRateLimit: 3, ThrottlingBurstLimit: 4 })
+    expect(few['GET /v1/search']).toEqual({ ThrottlingRateLimit: 1, ThrottlingBurstLimit: 1 })
+  })
 })

@@ -23,6 +23,8 @@ test.each([
   ['batchSize', 101],
   ['oidcIssuer', 'ftp://login.example.com'],
   ['throttleRate', 0],
+  ['maxWriteUnits', 0],
+  ['monthlyBudget', '49.50'],
   ['groupsClaim', ''],
 ])('a bad %s (%j) fails synth by name', (name, value) => {
   expect(() => appWith({ [name]: value })).toThrow(new RegExp(`Bad deployment settings.*\\n {2}${name}: `))
@@ -107,6 +109,25 @@ test('an alarm address is told of every alarm; without one there is no topic', (
   for (const [, alarm] of core.ofType('AWS::CloudWatch::Alarm')) {
     expect(alarm.Properties.AlarmActions).toEqual([{ Ref: topic }])
   }
+})
+
+test('a monthly budget tells the alarm address of half, of all, and of more than expected; without one there is none', () => {
+  expect(new CoreTemplate({ alarmEmail: 'desk@example.com' }).ofType('AWS::Budgets::Budget')).toEqual([])
+  const core = new CoreTemplate({ alarmEmail: 'desk@example.com', monthlyBudget: '50' })
+  const [, budget] = core.one('AWS::Budgets::Budget')
+  const subscribers = [{ SubscriptionType: 'EMAIL', Address: 'desk@example.com' }]
+  const at = (NotificationType: string, Threshold: number) => ({
+    Notification: { NotificationType, Threshold, ThresholdType: 'PERCENTAGE', ComparisonOperator: 'GREATER_THAN' },
+    Subscribers: subscribers,
+  })
+  expect(budget.Properties).toEqual({
+    Budget: { BudgetType: 'COST', TimeUnit: 'MONTHLY', BudgetLimit: { Amount: 50, Unit: 'USD' } },
+    NotificationsWithSubscribers: [at('ACTUAL', 50), at('ACTUAL', 100), at('FORECASTED', 100)],
+  })
+})
+
+test('a monthly budget without an address is refused', () => {
+  expect(() => appWith({ monthlyBudget: 50 })).toThrow(/monthlyBudget: give alarmEmail too/)
 })
 
 test('a copy to throw away goes with its stack', () => {

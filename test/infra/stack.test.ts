@@ -2,6 +2,7 @@
 import { Stack } from 'aws-cdk-lib'
 import { Bucket } from 'aws-cdk-lib/aws-s3'
 import { z } from 'zod'
+import { limitsOf } from '../../infra/preflight/limits.ts'
 import { appWith, CoreTemplate } from './template.ts'
 
 const core = new CoreTemplate()
@@ -25,6 +26,22 @@ describe('the tables', () => {
         SSESpecification: { SSEEnabled: false },
       },
     })
+  })
+
+  test('each has a maximum of units a second, and its index the same, so that it does not throttle the table', () => {
+    const given = limitsOf([{ Resources: new CoreTemplate({ maxReadUnits: '700', maxWriteUnits: '300' }).resources }])
+    expect(given.tables.map(({ read, write }) => [read, write])).toEqual(
+      expect.arrayContaining([
+        [
+          [700, 700],
+          [300, 300],
+        ],
+        [[700], [300]],
+      ]),
+    )
+    const { tables } = limitsOf([{ Resources: core.resources }])
+    expect(new Set(tables.flatMap(({ read }) => read))).toEqual(new Set([5000]))
+    expect(new Set(tables.flatMap(({ write }) => write))).toEqual(new Set([2000]))
   })
 
   test('comments expire and stream both images; articles stay, and stream no more than which one changed', () => {

@@ -6,7 +6,7 @@ import fc from 'fast-check'
 import { type Stack, startStack } from '../../local/stack.ts'
 import { each } from '../kit/each.ts'
 import { seedOf } from '../kit/seed.ts'
-import { PLENTY } from '../kit/site/plenty.ts'
+import { PLENTY, UNTHROTTLED } from '../kit/site/plenty.ts'
 import { callsTo } from '../kit/stack/callsTo.ts'
 
 const ROOTS = 500
@@ -38,6 +38,7 @@ beforeAll(async () => {
     port: 0,
     data: ':memory:',
     quiet: true,
+    context: UNTHROTTLED,
     disturb: (batch) => disturb(batch).filter(({ length }) => length > 0),
   })
 }, 60_000)

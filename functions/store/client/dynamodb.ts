@@ -254,3 +254,14 @@ export function isHotPartition(error: unknown): boolean {
         : []
   return reasons === undefined || reasons.some(({ reason }) => reason?.endsWith('KeyRangeThroughputExceeded'))
 }
+
+/**
+ * Whether a transaction was cancelled because the table has reached the maximum that it is deployed with. The reasons of
+ * a cancelled transaction have one code for every throttle, so the message is compared. It is that of a throttled
+ * request, which AWS documents; for transactions it documents no text.
+ * Sources: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CancellationReason.html,
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/throttling-diagnosing-workflow.html
+ */
+export const isAtMaximum = (error: unknown): boolean =>
+  error instanceof TransactionCanceledException &&
+  (error.CancellationReasons ?? []).some(({ Message }) => Message?.includes('maximum OnDemandThroughput'))

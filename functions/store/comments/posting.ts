@@ -10,6 +10,7 @@ import {
   DAY,
   expiry,
   FORMAT,
+  isAtMaximum,
   isHotPartition,
   keyOf,
   n,
@@ -138,7 +139,10 @@ function pressureOn({ comment, onPressure }: NewComment): OnThrottle | undefined
   let throttled = 0
   return async ({ places, error }) => {
     // If the whole table or another key is throttled, more shards do not help.
-    const isOurs = places.length > 0 ? places.every((place) => place === COMMENT_PLACE) : isHotPartition(error)
+    const isOurs =
+      places.length > 0
+        ? places.every((place) => place === COMMENT_PLACE) && !isAtMaximum(error)
+        : isHotPartition(error)
     if (isOurs && ++throttled === THROTTLES_BEFORE_SPREADING) await onPressure()
   }
 }

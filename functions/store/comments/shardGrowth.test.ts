@@ -3,7 +3,7 @@ import { PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb'
 import { jest } from '@jest/globals'
 import { freshSite } from '../../../test/kit/site/freshSite.ts'
 import { siteOver } from '../../../test/kit/site/site.ts'
-import { injectFaults } from '../../../test/kit/tables/faults.ts'
+import { AT_MAXIMUM, AT_MAXIMUM_MESSAGE, type Fault, injectFaults } from '../../../test/kit/tables/faults.ts'
 import { clientFor } from '../../../test/kit/tables/tables.ts'
 import { ulid } from '../../domain/ulid.ts'
 import { keyOf, n } from '../client/dynamodb.ts'
@@ -68,23 +68,25 @@ describe('an article', () => {
 })
 
 describe('a post', () => {
-  /** A site whose transactions are throttled at a place until the test changes it. */
-  function throttledSite(place: number | 'table') {
+  /** A site whose first transactions are throttled. */
+  function throttledSite(fault: Fault) {
     const client = clientFor(tables.endpoint)
     let attempts = 0
     injectFaults(client, (command) => {
-      if (command !== 'TransactWriteItems' || ++attempts > 4) return 'none'
-      return place === 'table' ? 'tableThrottle' : { throttled: place }
+      return command === 'TransactWriteItems' && ++attempts <= 4 ? fault : 'none'
     })
     return { ...tables, comments: { client, name: tables.comments.name }, stop: async () => client.destroy() }
   }
 
-  test.each([
-    ['whose article’s partition is throttled asks for shards, and is stored', 0, [4]],
-    ['that is throttled elsewhere does not', 2, []],
-    ['that the whole table throttles does not', 'table' as const, []],
-  ])('%s', async (_, place, expected) => {
-    const throttled = throttledSite(place)
+  const atMaximum = { throttled: 0, message: AT_MAXIMUM_MESSAGE }
+  test.each<[string, string, Fault, number[]]>([
+    ['partition', 'whose article’s partition is throttled asks for shards, and is stored', { throttled: 0 }, [4]],
+    ['elsewhere', 'that is throttled elsewhere does not', { throttled: 2 }, []],
+    ['quota', 'that the table’s quota throttles does not', { throttledFor: 'TableWriteAccountLimitExceeded' }, []],
+    ['maximum', 'that the table’s maximum throttles does not', AT_MAXIMUM, []],
+    ['named', 'that the table’s maximum throttles does not, whichever write DynamoDB names', atMaximum, []],
+  ])('%s: %s', async (place, _, fault, expected) => {
+    const throttled = throttledSite(fault)
     const pressed = await siteOver(throttled)
     const slug = await site.publish(`pressed-${place}`)
     expect((await pressed.post(slug, 'in a crowd')).status).toBe(201)

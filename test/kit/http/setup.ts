@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startStack } from '../../../local/stack.ts'
-import { PLENTY } from '../site/plenty.ts'
+import { PLENTY, UNTHROTTLED } from '../site/plenty.ts'
 import { OTHER_SITE, readSettings, writeSettings } from './settings.ts'
 import { after } from './teardown.ts'
 
@@ -14,7 +14,7 @@ const SETTINGS_AGE = 10_000
 export default async function setup(): Promise<void> {
   const isDeployed = Boolean(process.env.UNDERSTORY_URL)
   if (!isDeployed) {
-    const stack = await startStack({ port: 0, data: ':memory:', quiet: true })
+    const stack = await startStack({ port: 0, data: ':memory:', quiet: true, context: UNTHROTTLED })
     after(stack.stop)
     process.env.UNDERSTORY_URL = stack.url
     process.env.UNDERSTORY_EDITOR_TOKEN = await stack.token('editor')

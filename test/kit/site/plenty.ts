@@ -15,3 +15,6 @@ export const PLENTY = {
   reportsPerHour: MOST,
   newPagesPerHour: MOST,
 } satisfies Partial<Settings>
+
+/** Deployment settings with which the gateway throttles no suite and no measurement. */
+export const UNTHROTTLED = { throttleRate: '100000', throttleBurst: '100000' }

@@ -12,19 +12,26 @@ import {
 } from '@aws-sdk/client-dynamodb'
 
 /**
- * Faults of a request. After `conflict`, `throttle`, `tableThrottle` (whose reason is the table's quota), `crash` and a
- * transaction that is throttled at one place, the request was not carried out. `unprocessed` carries out half of a
- * batch of writes, and returns the rest. After `lost` the request was carried out, but there is no answer.
+ * Faults of a request. After `conflict`, `throttle`, a throttle for a reason, `crash` and a transaction that is throttled
+ * at one place, the request was not carried out. `unprocessed` carries out half of a batch of writes, and returns the
+ * rest. After `lost` the request was carried out, but there is no answer.
  */
 export type Fault =
   | 'none'
   | 'conflict'
   | 'throttle'
-  | 'tableThrottle'
   | 'unprocessed'
   | 'lost'
   | 'crash'
-  | { throttled: number }
+  | { throttled: number; message?: string }
+  | { throttledFor: string }
+
+/**
+ * The table has reached its maximum (infra/tables.ts): the reason and the message of DynamoDB.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/throttling-ondemand-capacity-exceeded-mitigation.html
+ */
+export const AT_MAXIMUM = { throttledFor: 'TableWriteMaxOnDemandThroughputExceeded' }
+export const AT_MAXIMUM_MESSAGE = 'Throughput exceeds the maximum OnDemandThroughput configured on table or index'
 
 class Crash extends Error {}
 
@@ -36,7 +43,7 @@ export function injectFaults(client: DynamoDBClient, next: (command: string, inp
     (send, context) => async (args) => {
       const command = String(context.commandName).replace(/Command$/, '')
       const fault = next(command, args.input)
-      if (typeof fault === 'object') throw throttledAt(fault.throttled)
+      if (typeof fault === 'object') throw 'throttled' in fault ? throttledAt(fault) : throttledFor(fault)
       switch (fault) {
         case 'none':
           return send(args)
@@ -45,11 +52,6 @@ export function injectFaults(client: DynamoDBClient, next: (command: string, inp
           throw new TransactionCanceledException({ ...COMMON, CancellationReasons: [{ Code: 'TransactionConflict' }] })
         case 'throttle':
           throw new ProvisionedThroughputExceededException(COMMON)
-        case 'tableThrottle':
-          throw new ThrottlingException({
-            ...COMMON,
-            throttlingReasons: [{ reason: 'TableWriteAccountLimitExceeded', resource: 'a table' }],
-          })
         case 'unprocessed': {
           if (command !== 'BatchWriteItem') return send(args)
           const { done, left } = halves(args.input as BatchWriteItemCommandInput)
@@ -74,10 +76,15 @@ function halves({ RequestItems = {} }: BatchWriteItemCommandInput) {
   return { done: half > 0 && { [table]: requests.slice(0, half) }, left: { [table]: requests.slice(half) } }
 }
 
-function throttledAt(place: number): TransactionCanceledException {
-  const reasons = Array.from({ length: place + 1 }, (_, at) => ({ Code: at === place ? 'ThrottlingError' : 'None' }))
+function throttledAt({ throttled, message = 'injected' }: { throttled: number; message?: string }) {
+  const reasons = Array.from({ length: throttled + 1 }, (_, at) =>
+    at === throttled ? { Code: 'ThrottlingError', Message: message } : { Code: 'None' },
+  )
   return new TransactionCanceledException({ ...COMMON, CancellationReasons: reasons })
 }
+
+const throttledFor = ({ throttledFor: reason }: { throttledFor: string }): ThrottlingException =>
+  new ThrottlingException({ ...COMMON, throttlingReasons: [{ reason, resource: 'a table' }] })
 
 /**
  * Faults of an attempt, below the SDK's retries. After `throttle`, `internal`, `stall` and `resetBefore` the request
