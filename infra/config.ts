@@ -18,6 +18,14 @@ const packageVersion = (): string =>
   z.object({ version: z.string() }).parse(JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')))
     .version
 
+/**
+ * OpenID Connect requires an `https` URL of an issuer, without query and fragment. So does API Gateway, which reads the
+ * discovery document there. Its documentation says so of the JWT authorizers of REST APIs:
+ * https://openid.net/specs/openid-connect-core-1_0.html#Terminology,
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/rest-api-jwt-authorizer-create.html
+ */
+const isIssuer = (text: string): boolean => /^https:\/\/[^\s?#]+$/.test(text) && URL.canParse(text)
+
 // `-c name=value` gives a string, the settings file gives JSON. Both are accepted.
 const whole = (least: number, most: number) =>
   z.preprocess(
@@ -82,10 +90,11 @@ export const settings = z.strictObject({
       'CloudFormation refuses to delete the stack; by default as `retainData`. Switch it off with a deployment before `cdk destroy`',
     ),
   oidcIssuer: z
-    .url({ protocol: /^https?$/, error: 'expected an http(s) URL, as in the `iss` claim' })
+    .string()
+    .refine(isIssuer, 'expected an https URL without query and fragment, as in the `iss` claim')
     .optional()
     .describe(
-      'Issuer of the tokens of editors and moderators, exactly as in their `iss` claim; without it a Cognito user pool is created',
+      'Issuer of the tokens of editors and moderators, an `https` URL, exactly as in their `iss` claim; without it a Cognito user pool is created',
     ),
   oidcAudience: list
     .optional()

@@ -4,9 +4,16 @@
  * what is expected on its own, so that a mistake here fails. Each grant also sets the variable with the resource's
  * name, so a function knows exactly the resources that it may use.
  *
- * `dynamodb:LeadingKeys` has every partition key of a request. Batches and transactions are authorized item by item.
- * `ForAllValues` is also true of an empty set, so `Null: false` is required too.
+ * `dynamodb:LeadingKeys` has the partition keys of a request, and must be compared with `ForAllValues`:
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+ * Every one of them must match a value of the same statement. `ForAllValues` is also true of no value, so `Null: false`
+ * is required too:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html
+ * A write or check in a transaction takes the permission of the single operation:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis-iam.html
+ * A request may therefore be denied if two statements share its keys. So a policy has, for each table and action, one
+ * statement with all keys. AWS does not document whether a batch over two tables is judged by table, so each batch has
+ * one table. test/infra/requests.test.ts judges the functions' requests by these rules.
  */
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb'
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam'
@@ -23,8 +30,6 @@ const CHANGE = [...GET, 'PutItem', 'UpdateItem', 'DeleteItem', 'ConditionCheckIt
 const WRITE = [...CHANGE, 'Query']
 
 type TableGrant = {
-  /** Name of the statement in the policy: letters only. */
-  readonly sid: string
   readonly actions: readonly string[]
   /**
    * Partition keys that a request may name. `*` stands for the rest of a key. docs/data-model.md lists the prefixes.
@@ -40,50 +45,46 @@ type Grants = { readonly articles?: readonly TableGrant[]; readonly comments?: r
 const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   // Reads only what the public may read: no list of drafts (L#draft), no private facts (P#), no queue (Q#).
   reader: {
-    articles: [
-      {
-        sid: 'ReadPublicArticles',
-        actions: READ,
-        keys: ['A#*', 'S#*', 'L#published', 'L#months', 'L#tag#*', 'T#*', 'SITE'],
-      },
-    ],
+    articles: [{ actions: READ, keys: ['A#*', 'S#*', 'L#published', 'L#months', 'L#tag#*', 'T#*', 'SITE'] }],
     comments: [
-      { sid: 'ReadPublicComments', actions: READ, keys: ['A#*', 'R#*', 'F#*', 'H#*', 'D#*', 'V#*', 'E#*'] },
-      { sid: 'ListBestComments', actions: ['Query'], keys: ['A#*'], index: TOP_INDEX },
+      { actions: READ, keys: ['A#*', 'R#*', 'F#*', 'H#*', 'D#*', 'V#*', 'E#*'] },
+      // Lists the best comments.
+      { actions: ['Query'], keys: ['A#*'], index: TOP_INDEX },
     ],
   },
   // Stores what the public posts. It reads articles and settings and cannot change them.
   commenter: {
-    articles: [{ sid: 'FindArticleAndSettings', actions: GET, keys: ['A#*', 'S#*', 'SITE'] }],
+    articles: [{ actions: GET, keys: ['A#*', 'S#*', 'SITE'] }],
     comments: [
-      { sid: 'WriteComments', actions: WRITE, keys: ['A#*', 'R#*', 'X#*', 'I#*', 'W#*', 'H#*', 'V#*'] },
-      // It has the key of each item, so it needs no Query and can list neither.
-      { sid: 'WriteFactsAndQueue', actions: CHANGE, keys: ['P#*', 'Q#*'] },
+      { actions: WRITE, keys: ['A#*', 'R#*', 'X#*', 'I#*', 'W#*', 'H#*', 'V#*'] },
+      // Private facts and queue. It has the key of each item, so it needs no Query and can list neither.
+      { actions: CHANGE, keys: ['P#*', 'Q#*'] },
       // The first comment on a page of another site registers the page.
-      { sid: 'RegisterPagesElsewhere', actions: ['GetItem', 'UpdateItem'], keys: ['E#*'] },
+      { actions: ['GetItem', 'UpdateItem'], keys: ['E#*'] },
     ],
   },
   // Writes articles, slug claims and lists. It has no access to comments. It reads the settings for `allowedOrigins`.
   editor: {
     articles: [
-      { sid: 'WriteArticles', actions: WRITE, keys: ['A#*', 'S#*', 'L#*'] },
-      { sid: 'ReadSettings', actions: ['GetItem'], keys: ['SITE'] },
+      { actions: WRITE, keys: ['A#*', 'S#*', 'L#*'] },
+      { actions: ['GetItem'], keys: ['SITE'] },
     ],
   },
   // Decides on comments, imports comments, and changes the settings, which are in the Articles table.
   moderator: {
     articles: [
-      { sid: 'FindArticleAndSettings', actions: GET, keys: ['A#*', 'S#*', 'SITE'] },
-      { sid: 'ChangeSettings', actions: ['PutItem'], keys: ['SITE'] },
+      { actions: GET, keys: ['A#*', 'S#*', 'SITE'] },
+      { actions: ['PutItem'], keys: ['SITE'] },
     ],
     comments: [
-      { sid: 'DecideOnComments', actions: WRITE, keys: ['A#*', 'R#*', 'P#*', 'Q#*', 'W#*'] },
-      { sid: 'FindWriteShards', actions: GET, keys: ['H#*'] },
+      { actions: WRITE, keys: ['A#*', 'R#*', 'P#*', 'Q#*', 'W#*'] },
+      // The write shards of an article.
+      { actions: GET, keys: ['H#*'] },
       // The first imported comment registers its page, as a posted one does.
-      { sid: 'ChangePagesElsewhere', actions: ['GetItem', 'UpdateItem'], keys: ['E#*'] },
+      { actions: ['GetItem', 'UpdateItem'], keys: ['E#*'] },
       // An imported comment leaves a permanent mark. The function reads marks and puts new ones, and cannot delete
       // them.
-      { sid: 'MarkImports', actions: ['BatchGetItem', 'PutItem'], keys: ['O#*'] },
+      { actions: ['BatchGetItem', 'PutItem'], keys: ['O#*'] },
     ],
   },
   // Derives counts, previews and lists from the stream. Sweeps tombstones (W#) and keeps their votes (K#). It reads
@@ -91,7 +92,6 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   projector: {
     comments: [
       {
-        sid: 'DeriveFromComments',
         actions: [...WRITE, 'BatchWriteItem'],
         keys: ['A#*', 'R#*', 'M#*', 'F#*', 'D#*', 'W#*', 'H#*', 'K#*'],
       },
@@ -100,9 +100,9 @@ const GRANTS: Readonly<Record<FunctionName, Grants>> = {
   // Writes the search index (T#) and its cards (I#). It reads articles, drafts too, and cannot change them.
   indexer: {
     articles: [
-      { sid: 'ReadArticles', actions: ['Query'], keys: ['A#*', 'L#all'] },
-      { sid: 'KeepCards', actions: ['GetItem', 'PutItem'], keys: ['I#*'] },
-      { sid: 'FileUnderWords', actions: ['BatchWriteItem'], keys: ['T#*'] },
+      { actions: ['Query'], keys: ['A#*', 'L#all'] },
+      { actions: ['GetItem', 'PutItem'], keys: ['I#*'] },
+      { actions: ['BatchWriteItem'], keys: ['T#*'] },
     ],
   },
 }
@@ -121,14 +121,24 @@ export function grantEverything(functions: Functions, tables: Tables, secrets: S
 
 function grantTable(fn: LambdaFunction, table: TableV2, variable: string, grants: readonly TableGrant[]): void {
   fn.addEnvironment(variable, table.tableName)
-  for (const { sid, actions, keys, index } of grants) {
+  for (const [index, some] of Map.groupBy(grants, (grant) => grant.index)) {
+    addStatements(fn, index === undefined ? table.tableArn : `${table.tableArn}/index/${index}`, some)
+  }
+}
+
+/** Adds each action in one statement, with the keys of all grants. Actions with the same keys share a statement. */
+function addStatements(fn: LambdaFunction, resource: string, grants: readonly TableGrant[]): void {
+  const every = new Set(grants.flatMap(({ actions }) => actions))
+  // No key contains a space.
+  const keysOf = (action: string): string =>
+    grants.flatMap(({ actions, keys }) => (actions.includes(action) ? keys : [])).join(' ')
+  for (const [keys, actions] of Map.groupBy(every, keysOf)) {
     fn.addToRolePolicy(
       new PolicyStatement({
-        sid,
         actions: actions.map((action) => `dynamodb:${action}`),
-        resources: [index === undefined ? table.tableArn : `${table.tableArn}/index/${index}`],
+        resources: [resource],
         conditions: {
-          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys },
+          'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys.split(' ') },
           Null: { 'dynamodb:LeadingKeys': 'false' },
         },
       }),

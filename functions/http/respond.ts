@@ -32,17 +32,15 @@ export function movedFor(statusCode: 301 | 308, location: string, cacheControl: 
 }
 
 /**
- * Adds an ETag to a response. If the client has that ETag (RFC 9110 section 13.1.2, weak comparison), returns 304
- * without the headers that describe the content (section 15.4.5). Other headers stay, so that a cache refreshes them
- * (RFC 9111 section 4.3.4).
+ * Adds an ETag to a response. If the client has that ETag (RFC 9110 section 13.1.2, weak comparison), returns 304 with
+ * the same headers, with which a cache refreshes those that it has (RFC 9111 section 4.3.4). Content-Type is one of
+ * them, because API Gateway adds `text/plain` to an answer without it (player/gateway/response.ts).
  * @param tag the opaque part of the ETag. @default the body's hash
  */
 export function revalidatable(event: HttpEvent, response: Response, tag?: string): Response {
   const etag = `"${tag ?? hash('sha256', response.body ?? '', 'base64url').slice(0, 22)}"`
   const headers = { ...response.headers, etag }
-  if (!matches(header(event, 'if-none-match'), etag)) return { ...response, headers }
-  const kept = Object.entries(headers).filter(([name]) => !['content-type', 'x-content-type-options'].includes(name))
-  return { statusCode: 304, headers: Object.fromEntries(kept) }
+  return matches(header(event, 'if-none-match'), etag) ? { statusCode: 304, headers } : { ...response, headers }
 }
 
 function matches(condition: string | undefined, etag: string): boolean {

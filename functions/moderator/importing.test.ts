@@ -215,7 +215,7 @@ test('which are there is read at once; a comment is one transaction, and a reply
   const slug = await fresh()
   tables.requests()
   const root = await importOne(slug, old('root'))
-  const before = ['BatchGetItem', 'BatchGetItem']
+  const before = ['GetItem', 'GetItem', 'BatchGetItem']
   expect(tables.requests()).toEqual([...before, 'TransactWriteItems'])
   await importOne(slug, old('reply', { parentId: root }))
   expect(tables.requests()).toEqual([...before, 'BatchGetItem', 'TransactWriteItems'])

@@ -156,7 +156,7 @@ describe('what the API accepts', () => {
       const { result, units, requests } = await tables.metered(() => site.list(slug, `sort=${sort}`))
       expect(result.body.items).toHaveLength(25)
       expect(result.body.items[0].replies.items).toHaveLength(2)
-      expect(requests).toEqual(['BatchGetItem', 'Query'])
+      expect(requests).toEqual(['GetItem', 'GetItem', 'Query'])
       // 0.5 units for the article and 0.5 for its write shards.
       expect(units).toBeGreaterThan(90)
       expect(units).toBeLessThanOrEqual(1 + 26 * DEAREST.comment)

@@ -124,9 +124,9 @@ test('a bucket in which nothing happened is one Query, one in which something di
   tables.requests()
   await changes(slug, bucket - 1)
   // The first request also reads the article, which the function then keeps for some seconds.
-  expect(tables.requests()).toEqual(['BatchGetItem', 'Query'])
+  expect(tables.requests()).toEqual(['GetItem', 'GetItem', 'Query'])
   await changes(slug, bucket)
-  expect(tables.requests()).toEqual(['BatchGetItem', 'Query', 'BatchGetItem'])
+  expect(tables.requests()).toEqual(['GetItem', 'GetItem', 'Query', 'BatchGetItem'])
 })
 
 test('too much in one bucket is only said, not told', async () => {

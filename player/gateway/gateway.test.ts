@@ -23,6 +23,7 @@ const system: System = {
   functions: [spec],
   routes: [
     { key: 'GET /open/{name}', functionId: 'Echo' },
+    { key: 'HEAD /open/{name}', functionId: 'Echo' },
     { key: 'POST /open/{name}', functionId: 'Echo' },
     { key: 'GET /closed', functionId: 'Echo', authorizer },
     { key: 'OPTIONS /{proxy+}', functionId: 'Echo' },
@@ -128,6 +129,31 @@ test('a preflight goes to the route that takes OPTIONS, and the function’s COR
   const response = await fetch(`${url}/closed`, { method: 'OPTIONS' })
   expect(response.status).toBe(204)
   expect(Object.fromEntries(response.headers)).toMatchObject({ ...cors, 'x-route': 'OPTIONS /{proxy+}' })
+})
+
+test('HEAD has the headers of GET, with the length of its body, and no body', async () => {
+  outcome = () => ({ ok: true, result: '{"statusCode":200,"headers":{"content-type":"text/html"},"body":"Grüße"}' })
+  const answers = await Promise.all(['GET', 'HEAD'].map((method) => fetch(`${url}/open/x`, { method })))
+  for (const { status, headers } of answers)
+    expect([status, headers.get('content-type'), headers.get('content-length')]).toEqual([200, 'text/html', '7'])
+  expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(['Grüße', ''])
+})
+
+test('a 304 has the content type that the function gave, or that of plain text, and no length', async () => {
+  for (const type of ['text/html', undefined]) {
+    const headers = { etag: '"1"', ...(type && { 'content-type': type }) }
+    outcome = () => ({ ok: true, result: JSON.stringify({ statusCode: 304, headers }) })
+    const answer = await fetch(`${url}/open/x`)
+    expect([answer.status, answer.headers.get('content-type'), answer.headers.get('content-length')]).toEqual([
+      304,
+      type ?? 'text/plain; charset=utf-8',
+      null,
+    ])
+  }
+})
+
+test('a slash in a path parameter ends it, encoded or not', async () => {
+  for (const path of ['/open/a/b', '/open/a%2Fb']) expect((await fetch(url + path)).status).toBe(404)
 })
 
 test('a signed token opens the route and its claims reach the function', async () => {

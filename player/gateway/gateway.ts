@@ -139,8 +139,8 @@ export function createGateway({ system, pools, key, answered, address = (own) =>
       ...Object.fromEntries(own),
       ...(cookies.length > 0 && { 'set-cookie': [...cookies] }),
     }
-    if (status === 204 || status === 304) delete headers['content-type']
-    else headers['content-length'] = String(body.length)
+    if (status !== 204 && status !== 304) headers['content-length'] = String(body.length)
+    // Node.js leaves the body out of an answer to HEAD.
     out.writeHead(status, headers)
     out.end(body)
     const milliseconds = performance.now() - started

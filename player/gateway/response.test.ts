@@ -21,6 +21,10 @@ test('an answer without a status is the body itself, as JSON', () => {
   expect(response.body.toString()).toBe('{"message":"hi"}')
 })
 
+test.each([200, 204, 304])('an answer with status %d and no content type is plain text', (statusCode) => {
+  expect(respond({ statusCode }).headers).toEqual({ 'content-type': 'text/plain; charset=utf-8' })
+})
+
 test.each([
   { statusCode: 'x' },
   { statusCode: 42 },

@@ -49,10 +49,11 @@ export class BadPath extends Error {
 }
 
 /**
- * The path as routes and functions get it. API Gateway decodes the path before it selects a route
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html). An encoded slash
- * therefore separates segments, and the path ends before an encoded question mark. Source of the order: captures of the
- * real service in https://github.com/middleapi/standard-server/pull/93.
+ * The path as routes and functions get it. "API Gateway decodes URL-encoded request parameters before passing them to
+ * your backend integration" (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html).
+ * It does so before it selects a route. An encoded slash therefore separates segments, and the path ends before an
+ * encoded question mark. Source of the order: captures of the real service in
+ * https://github.com/middleapi/standard-server/pull/93.
  * @throws BadPath
  */
 export function decodePath(text: string): string {

@@ -22,6 +22,10 @@ test.each([
   ['stackName', 'under_story'],
   ['batchSize', 101],
   ['oidcIssuer', 'ftp://login.example.com'],
+  ['oidcIssuer', 'http://login.example.com'],
+  ['oidcIssuer', 'https://login.example.com?tenant=1'],
+  ['oidcIssuer', 'https://'],
+  ['oidcIssuer', ' https://login.example.com'],
   ['throttleRate', 0],
   ['maxWriteUnits', 0],
   ['monthlyBudget', '49.50'],
@@ -33,6 +37,12 @@ test.each([
 test('every bad setting is named at once, unknown ones too', () => {
   expect(() => appWith({ readerMemory: 1, retainDatta: false, batchSize: 0 })).toThrow(
     /readerMemory: [\s\S]*batchSize: [\s\S]*retainDatta: there is no such setting/,
+  )
+})
+
+test('an issuer that is not https is refused with what it must be', () => {
+  expect(() => appWith({ oidcIssuer: 'http://login.example.com', oidcAudience: 'news' })).toThrow(
+    'oidcIssuer: expected an https URL without query and fragment, as in the `iss` claim (got "http://login.example.com")',
   )
 })
 

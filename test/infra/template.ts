@@ -101,16 +101,28 @@ export class CoreTemplate {
       )
   }
 
-  /** Whether a function may do a DynamoDB action on an item of a table. The decision follows IAM's rules. */
-  may(functionName: string, action: string, table: 'Articles' | 'Comments', key: string): boolean {
+  /**
+   * Whether a function may do a DynamoDB action on items with these partition keys. The decision follows IAM's rules: one
+   * statement must allow the action for every key (sources: infra/grants.ts).
+   * @param resource a table, or an index of it, such as `Comments/index/top`
+   */
+  may(functionName: string, action: string, resource: string, keys: readonly string[]): boolean {
+    const [table = '', ...index] = resource.split('/')
     const [tableId] = this.one('AWS::DynamoDB::GlobalTable', table)
+    const own = { 'Fn::GetAtt': [tableId, 'Arn'] }
+    const arnOfResource = JSON.stringify(
+      index.length === 0 ? own : { 'Fn::Join': ['', [own, ['', ...index].join('/')]] },
+    )
     return this.statementsOf(functionName).some(
       ({ Effect, Action, Resource, Condition }) =>
         Effect === 'Allow' &&
         Action.includes(`dynamodb:${action}`) &&
-        Resource.some((arn) => JSON.stringify(arn) === JSON.stringify({ 'Fn::GetAtt': [tableId, 'Arn'] })) &&
-        (Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'] ?? ['*']).some((pattern) =>
-          pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : key === pattern,
+        Resource.some((arn) => JSON.stringify(arn) === arnOfResource) &&
+        keys.length > 0 &&
+        keys.every((key) =>
+          (Condition?.['ForAllValues:StringLike']['dynamodb:LeadingKeys'] ?? ['*']).some((pattern) =>
+            pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : key === pattern,
+          ),
         ),
     )
   }

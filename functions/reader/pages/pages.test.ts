@@ -106,13 +106,13 @@ describe('an article', () => {
     }
   })
 
-  test('is read with one request for itself, one for its place and one for its comments', async () => {
+  test('is read with one request for itself, two for its place and one for its comments', async () => {
     const slug = await fresh()
     // An error page does not wait for the comments, so the test before may still be reading.
     await browser.go(`/articles/${slug}`)
     tables.requests()
     await browser.go(`/articles/${slug}`)
-    expect(tables.requests().sort()).toEqual(['BatchGetItem', 'Query', 'Query'])
+    expect(tables.requests().sort()).toEqual(['GetItem', 'GetItem', 'Query', 'Query'])
   })
 })
 

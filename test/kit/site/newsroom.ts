@@ -16,13 +16,19 @@ type Headers = Record<string, string>
 
 const ARTICLE = '/v1/editor/articles/{slug}'
 
-export function newsroomOver({ articles }: Pick<TestTables, 'articles'>) {
+type Articles = Pick<TestTables, 'articles'>
+
+export function newsroomOver(
+  tables: Articles,
+  tablesOf: (functionName: 'editor' | 'reader') => Articles = () => tables,
+) {
+  const { articles } = tablesOf('editor')
   let now = Date.parse('2026-01-01T12:00:00Z')
   const clock = () => now
   const log = captureLog()
   const handle = api({
     ...editorEndpoints({ articles, clock, randomBytes }, 'cognito:groups'),
-    ...articleEndpoints(articles, clock),
+    ...articleEndpoints(tablesOf('reader').articles, clock),
   })
 
   const call = async (routeKey: string, parts: Parameters<typeof eventFor>[1] = {}): Promise<Answer> => {

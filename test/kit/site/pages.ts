@@ -20,7 +20,7 @@ import { referenceEndpoints } from '../../../functions/reader/reference.ts'
 import { resolveConversation } from '../../../functions/store/comments/conversations.ts'
 import { createRouter } from '../../../player/gateway/routes.ts'
 import { streamOf } from '../tables/stream.ts'
-import type { TestTables } from '../tables/tables.ts'
+import type { TablesOf, TestTables } from '../tables/tables.ts'
 import { eventFor } from './events.ts'
 import { PLENTY } from './plenty.ts'
 import type { Site } from './site.ts'
@@ -51,12 +51,13 @@ const router = createRouter(routes.map(({ method, path }) => ({ key: `${method} 
 export type Browser = ReturnType<typeof browserOver>
 
 export function browserOver(
-  { articles, comments, endpoint }: TestTables,
+  tables: TestTables,
   site: Site,
   settings: Partial<Settings> = {},
+  tablesOf: TablesOf = () => tables,
 ) {
   const { clock } = site
-  const conversation = (slug: string) => resolveConversation({ articles, comments }, slug)
+  const [ofReader, ofCommenter] = [tablesOf('reader'), tablesOf('commenter')]
   const addresses = {
     style: '/assets/style.0.css',
     page: '/assets/page.0.js',
@@ -69,16 +70,23 @@ export function browserOver(
   const docsTexts = { docs: '0', docsStyle: 'body { color: black }' }
   const assets = { addresses, texts: async () => texts, docsTexts: async () => docsTexts }
   const commenter = {
-    comments,
-    conversation,
+    comments: ofCommenter.comments,
+    conversation: (slug: string) => resolveConversation(ofCommenter, slug),
     settings: async () => ({ ...DEFAULT_SETTINGS, ...PLENTY, ...settings }),
     secret: async () => 'a secret for tests',
-    limits: limitsOver(comments, clock),
+    limits: limitsOver(ofCommenter.comments, clock),
     spread: async () => undefined,
     clock,
     randomBytes,
   }
-  const reader = { articles, comments, conversation, clock, siteName: NAME, siteUrl: undefined, assets }
+  const reader = {
+    ...ofReader,
+    conversation: (slug: string) => resolveConversation(ofReader, slug),
+    clock,
+    siteName: NAME,
+    siteUrl: undefined,
+    assets,
+  }
   const handle = api({
     ...pageEndpoints(reader),
     ...assetEndpoints(assets),
@@ -89,7 +97,7 @@ export function browserOver(
     ...searchEndpoints(reader),
     ...formEndpoints(commenter, { site: { name: NAME, assets: addresses }, siteUrl: undefined }),
   })
-  const edit = api(editorEndpoints({ articles, clock, randomBytes }, 'cognito:groups'))
+  const edit = api(editorEndpoints({ articles: tablesOf('editor').articles, clock, randomBytes }, 'cognito:groups'))
   let changes: Awaited<ReturnType<typeof streamOf>> | undefined
   /** Cookies by path. */
   const jar = new Map<string, string>()
@@ -129,8 +137,8 @@ export function browserOver(
     forget: () => jar.clear(),
     /** Runs the indexer for published and changed articles. */
     index: async () => {
-      changes ??= await streamOf(endpoint, articles.name)
-      await fileChanged(articles, await changes())
+      changes ??= await streamOf(tables.endpoint, tables.articles.name)
+      await fileChanged(tablesOf('indexer').articles, await changes())
     },
     /** Publishes an article as an editor. @returns its slug */
     publish: async (fields: Record<string, unknown>): Promise<string> => {

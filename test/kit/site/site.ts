@@ -24,7 +24,7 @@ import { resolveConversation } from '../../../functions/store/comments/conversat
 import { shrinkCalmArticles } from '../../../functions/store/comments/shardShrinking.ts'
 import { sweep } from '../../../functions/store/comments/tombstoneSweep.ts'
 import { streamOf } from '../tables/stream.ts'
-import type { TestTables } from '../tables/tables.ts'
+import type { TablesOf, TestTables } from '../tables/tables.ts'
 import { publishedArticle } from './article.ts'
 import { eventFor } from './events.ts'
 import { captureLog } from './log.ts'
@@ -35,24 +35,27 @@ export type Answer = { status: number; headers: Record<string, string>; body: an
 
 export type Site = Awaited<ReturnType<typeof siteOver>>
 
-export async function siteOver({ articles, comments, endpoint }: TestTables) {
+export async function siteOver(tables: TestTables, tablesOf: TablesOf = () => tables) {
+  const { articles, comments, endpoint } = tables
   let now = Date.parse('2026-01-01T12:00:00Z')
   let settings: Settings = { ...DEFAULT_SETTINGS, ...PLENTY }
   const clock = () => now
   const log = captureLog()
   const records = await streamOf(endpoint, comments.name)
+  const [ofReader, ofCommenter, ofModerator] = [tablesOf('reader'), tablesOf('commenter'), tablesOf('moderator')]
+  const derived = tablesOf('projector').comments
   const reader = {
-    comments,
-    conversation: (slug: string) => resolveConversation({ articles, comments }, slug),
+    comments: ofReader.comments,
+    conversation: (slug: string) => resolveConversation(ofReader, slug),
     clock,
   }
   const forReaders = commenterEndpoints({
-    comments,
-    conversation: (slug) => resolveConversation({ articles, comments }, slug),
+    comments: ofCommenter.comments,
+    conversation: (slug) => resolveConversation(ofCommenter, slug),
     settings: async () => settings,
     secret: async () => 'a secret for tests',
-    limits: limitsOver(comments, clock),
-    spread: spreader(comments, clock),
+    limits: limitsOver(ofCommenter.comments, clock),
+    spread: spreader(ofCommenter.comments, clock),
     clock,
     randomBytes,
   })
@@ -60,11 +63,11 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
     ...forReaders,
     ...commentEndpoints(reader),
     ...changeEndpoints(reader),
-    ...siteWideEndpoints({ articles, comments }, clock, async () => settings),
+    ...siteWideEndpoints(ofReader, clock, async () => settings),
     ...moderatorEndpoints({
-      comments,
+      comments: ofModerator.comments,
       groupsClaim: 'cognito:groups',
-      conversation: (slug) => resolveConversation({ articles, comments }, slug),
+      conversation: (slug) => resolveConversation(ofModerator, slug),
       settings: async () => settings,
       saveSettings: async (changed) => {
         settings = changed
@@ -103,11 +106,11 @@ export async function siteOver({ articles, comments, endpoint }: TestTables) {
     /** A process of the projector, with its memory. */
     projector: () => {
       const memory = newMemory()
-      return { memory, project: (batch: DynamoDBRecord[]) => project({ comments, clock, memory }, batch) }
+      return { memory, project: (batch: DynamoDBRecord[]) => project({ comments: derived, clock, memory }, batch) }
     },
-    project: async (batch?: DynamoDBRecord[]) => project({ comments, clock }, batch ?? (await records())),
-    sweep: () => sweep(comments, now),
-    shrinkCalmArticles: () => shrinkCalmArticles(comments, now),
+    project: async (batch?: DynamoDBRecord[]) => project({ comments: derived, clock }, batch ?? (await records())),
+    sweep: () => sweep(derived, now),
+    shrinkCalmArticles: () => shrinkCalmArticles(derived, now),
     publish: async (slug: string, policy: CommentPolicy = 'open', facts: Partial<Article> = {}) => {
       const Item = articleItem(publishedArticle(slug, { comments: { policy }, ...facts }))
       await articles.client.send(new PutItemCommand({ TableName: articles.name, Item }))

@@ -15,6 +15,11 @@ export type TestTables = {
   stop: () => Promise<void>
 }
 
+/** The tables as a function reaches them. Tests that need to tell the functions' requests apart give each its own. */
+export type TablesOf = (
+  functionName: 'reader' | 'commenter' | 'editor' | 'moderator' | 'projector' | 'indexer',
+) => Pick<TestTables, 'articles' | 'comments'>
+
 /** Starts an engine and makes an Articles and a Comments table in it. */
 export async function startTables(): Promise<TestTables> {
   const engine: Engine = await startEngine()
