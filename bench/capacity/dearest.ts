@@ -384,6 +384,7 @@ function asked({ slug, id, ids, now, own: reply, editToken, voter }: Dear): Aske
 const OTHERS = [
   'GET /v1/health',
   'GET /v1/openapi.json',
+  'GET /docs',
   'GET /assets/{file}',
   'GET /embed.js',
   'GET /robots.txt',
