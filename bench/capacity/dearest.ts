@@ -100,8 +100,8 @@ async function prepared(site: Site, client: DynamoDBClient, project: () => Promi
     ),
     ...[now - 60_000, now].flatMap((time) =>
       ids.slice(0, CHANGED).map((each) => ({
-        pk: { S: `D#${slug}#${bucketAt(time)}` },
-        sk: { S: `${each}.${idAt(now, 7)}#posted` },
+        pk: { S: `D#${slug}` },
+        sk: { S: `0${bucketAt(time)}#${each}.${idAt(now, 7)}#posted` },
       })),
     ),
   ])
@@ -319,6 +319,11 @@ function asked({ slug, id, ids, now, own: reply, editToken, voter }: Dear): Aske
       'GET /v1/articles/{slug}/changes/{bucket}',
       `${CHANGED} replies${long}, open`,
       { path: { slug, bucket: String(bucketAt(now)) } },
+    ],
+    [
+      'GET /v1/articles/{slug}/changes/since/{bucket}',
+      `${CHANGED} replies${long}`,
+      { path: { slug, bucket: String(bucketAt(now - 60_000)) } },
     ],
     ['GET /v1/pages', 'a page that has none', { query: query({ url: ELSEWHERE }) }],
     ['GET /v1/search', 'ten words that are rarely together', { query: query({ q: WORDS.join(' '), limit: '100' }) }],

@@ -7,6 +7,7 @@ import { comment, figuresFor, publish } from './calls.ts'
 
 const SLUG = 'lighthouse'
 const VOTE = 'PUT /v1/articles/{slug}/comments/{id}/vote'
+const SINCE = 'GET /v1/articles/{slug}/changes/since/{bucket}'
 
 /** The feed's buckets, of ten seconds: docs/data-model.md. */
 const BUCKET = 10_000
@@ -66,6 +67,10 @@ async function following(site: Site, add: (name: string, answer: Answer) => void
     'GET /v1/articles/{slug}/changes/{bucket}',
     await site.call('GET /v1/articles/{slug}/changes/{bucket}', { path: { slug: SLUG, bucket } }),
   )
+  const quiet = { path: { slug: 'harbour-1', bucket: String(Number(bucket) - 12) } }
+  // The first request also reads the article, which the function then keeps for some seconds.
+  for (const name of ['article not yet cached', 'a quiet article'])
+    add(`${SINCE}, ${name}`, await site.call(SINCE, quiet))
   const slugs = Array.from({ length: 10 }, (_, number) => `slug=harbour-${number}`)
   add('GET /v1/comment-counts, of 10 articles', await site.call('GET /v1/comment-counts', { query: slugs.join('&') }))
   add('GET /v1/comments', await site.call('GET /v1/comments'))

@@ -1,8 +1,8 @@
 /**
  * Costs: units and durations from the other parts, times the prices in prices.json. Nothing is measured here.
  *
- * Every call pays for the gateway, Lambda and DynamoDB. Neither free tiers nor caches are counted. An answer from an
- * edge costs less.
+ * Every call pays for the gateway, Lambda, DynamoDB and the API's access log. Neither free tiers nor caches are counted.
+ * An answer from an edge costs less.
  */
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -33,6 +33,17 @@ const MEMORY_OF_ONE_CPU = 1769
  * How much smaller an edge makes JSON full of prose (an assumption, because the bench's comments repeat their words).
  */
 const COMPRESSION = 3
+/** A line of the access log (infra/api.ts) with the values of a request to the change feed, and 26 bytes for its time. */
+const LOG_BYTES = 360
+/** An answer of the change feed without changes: its headers and 31 bytes. */
+const FEED_BYTES = 500
+/**
+ * Requests to the change feed by the page of a view: it is visible for one minute, and nobody comments meanwhile
+ * (assumption). The page asks after 10 and 30 seconds (web/conversation/pace.test.ts).
+ */
+const REQUESTS = 2
+/** The same until 0.1.0: two every ten seconds. */
+const REQUESTS_BEFORE = 12
 const MILLION = 1_000_000
 const GIGABYTE = 1e9
 
@@ -47,6 +58,8 @@ type Prices = Record<
   | 'transferOut'
   | 'edgeRequest'
   | 'edgeTransferOut'
+  | 'logsIngested'
+  | 'logsStored'
   | 'secretMonth'
   | 'alarmMonth'
   | 'logGigabyte',
@@ -64,6 +77,9 @@ type Publisher = {
   /** The number of changes in a batch of the projector. */
   batch: 1 | 10 | 100
 }
+
+const FOLLOWING = 'a quiet page asks for changes'
+const FOLLOWING_BEFORE = 'a quiet page asks for one bucket, as until 0.1.0'
 
 /** Assumptions: a third of the comments are replies; a view reads the article and its first page of comments. */
 const PUBLISHERS: readonly Publisher[] = [
@@ -195,6 +211,8 @@ function billing(results: Results, prices: Prices) {
     'a vote': call('PUT /v1/articles/{slug}/comments/{id}/vote, another comment', post, WAIT.transaction, commenter),
     'an article saved': call('PUT /v1/editor/articles/{slug}', post, WAIT.transaction, config.editorMemory),
     'a search of two words': call('GET /v1/search, two words', page, 4 * WAIT.read, reader),
+    [FOLLOWING]: call('GET /v1/articles/{slug}/changes/since/{bucket}, a quiet article', page / 2, WAIT.read, reader),
+    [FOLLOWING_BEFORE]: call('GET /v1/articles/{slug}/changes/{bucket}', page / 2, WAIT.read, reader),
     'a decision': call('POST /v1/moderation/actions, approve one', post, WAIT.transaction, config.moderatorMemory),
   }
   const file = (what: string): Line => {
@@ -232,9 +250,25 @@ function billing(results: Results, prices: Prices) {
   return { calls: { ...calls, 'an article filed for search': filing.anew }, filing, derive, idle, bytes, rates }
 }
 
+/** What pages that are open take in a month: requests to the change feed, their transfer and their log. */
+function following(views: number, requests: number, price: number, prices: Prices) {
+  const count = views * requests
+  return {
+    following: count * (price + (FEED_BYTES * prices.transferOut) / GIGABYTE),
+    logged: count,
+    edge: count * (prices.edgeRequest + (FEED_BYTES * (prices.edgeTransferOut - prices.transferOut)) / GIGABYTE),
+  }
+}
+
 function monthOf(publisher: Publisher, { calls, filing, derive, idle, bytes }: Bill, prices: Prices): Figure[] {
   const { views, comments, votes, saves, decisions, batch } = publisher
+  const now = following(views, REQUESTS, calls[FOLLOWING].price, prices)
+  const before = following(views, REQUESTS_BEFORE, calls[FOLLOWING_BEFORE].price, prices)
+  const log = (count: number) => ((count * LOG_BYTES) / GIGABYTE) * (prices.logsIngested + prices.logsStored)
+  const others = 2 * views + comments + votes + saves + decisions
   const lines = {
+    following: now.following,
+    'access log': log(others + now.logged),
     reading: views * (calls['an article'].price + calls['a page of comments, article not cached'].price),
     commenting:
       comments * (calls['a comment'].price + (2 * derive('a root', batch) + derive('a first reply', batch)) / 3),
@@ -248,9 +282,11 @@ function monthOf(publisher: Publisher, { calls, filing, derive, idle, bytes }: B
     storage: ((12 * comments * 4000) / GIGABYTE) * (prices.dynamodbStorage + prices.dynamodbRecovery),
   }
   const total = Object.values(lines).reduce((sum, price) => sum + price, 0)
+  const totalBefore = total + before.following - now.following + log(before.logged - now.logged)
   const edge =
     (((2 * views * bytes) / COMPRESSION) * prices.edgeTransferOut) / GIGABYTE + 2 * views * prices.edgeRequest
-  const assumed = `${views.toLocaleString('en')} views, ${comments.toLocaleString('en')} comments, ${votes.toLocaleString('en')} votes`
+  const assumedBefore = `${REQUESTS_BEFORE} requests a view: following $${dollars(before.following)}, access log $${dollars(log(others + before.logged))}`
+  const assumed = `${views.toLocaleString('en')} views, ${comments.toLocaleString('en')} comments, ${votes.toLocaleString('en')} votes, ${REQUESTS} requests a view to follow it`
   const parts = Object.entries(lines).map(([name, price]) => `${name} $${dollars(price)}`)
   const figure = { part: 'cost', unit: 'USD' }
   return [
@@ -258,8 +294,20 @@ function monthOf(publisher: Publisher, { calls, filing, derive, idle, bytes }: B
     {
       ...figure,
       name: `a month of ${publisher.name}, behind the edge, nothing answered by it`,
-      value: dollars(total - lines['transfer, uncompressed'] + edge),
-      note: `requests and compressed transfer at the edge $${dollars(edge)}; what it answers from its cache saves the reading`,
+      value: dollars(total - lines['transfer, uncompressed'] + edge + now.edge),
+      note: `requests and compressed transfer at the edge: reading $${dollars(edge)}, following $${dollars(now.edge)} more; what it answers from its cache saves reading, following and their log`,
+    },
+    {
+      ...figure,
+      name: `a month of ${publisher.name}, following as until 0.1.0`,
+      value: dollars(totalBefore),
+      note: assumedBefore,
+    },
+    {
+      ...figure,
+      name: `a month of ${publisher.name}, following as until 0.1.0, behind the edge, nothing answered by it`,
+      value: dollars(totalBefore - lines['transfer, uncompressed'] + edge + before.edge),
+      note: `requests and compressed transfer at the edge: reading $${dollars(edge)}, following $${dollars(before.edge)} more`,
     },
   ]
 }

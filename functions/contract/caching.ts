@@ -9,7 +9,7 @@ export const CACHE = {
   search: 'public, max-age=0, s-maxage=30, stale-while-revalidate=30, stale-if-error=86400',
   /** A closed bucket of the change feed, which cannot change any more. Buckets are kept for two days. */
   closed: 'public, max-age=172800, immutable',
-  /** An open bucket of the change feed, to which changes may be added. */
+  /** An open bucket of the change feed, to which changes may be added, and the changes since a bucket. */
   open: 'public, max-age=0, s-maxage=2, stale-if-error=60',
   /** Refusals. The edge answers repeated ones for 5 s. */
   refusal: 'public, max-age=0, s-maxage=5',

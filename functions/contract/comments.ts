@@ -9,7 +9,7 @@ export const comments = contract('reader', {
     id: 'listComments',
     summary: 'The conversation under an article',
     description:
-      'Use `nextCursor` to get the next page. To get later changes, read the change feed from the bucket in `Understory-Live-From`.',
+      'Use `nextCursor` to get the next page. To get later changes, read the change feed since the bucket in `Understory-Live-From`.',
     access: 'everyone',
     query: threadQuerySchema,
     answers: {
@@ -73,6 +73,18 @@ export const changes = contract('reader', {
     revalidates: true,
     follows: true,
     cache: ['open', 'closed'],
+    refusals: ['article-not-found', 'article-gone', 'changes-not-found', 'changes-gone'],
+  },
+  'GET /v1/articles/{slug}/changes/since/{bucket}': {
+    id: 'getChangesSince',
+    summary: 'Changes in a conversation since the begin of a bucket',
+    description:
+      'One request for all changes after any pause of at most two days. `next` is the bucket to name in the next request. A comment that changed several times is listed once, as it is now.',
+    access: 'everyone',
+    answers: { 200: { body: 'Changes', description: 'The changes so far' } },
+    revalidates: true,
+    follows: true,
+    cache: 'open',
     refusals: ['article-not-found', 'article-gone', 'changes-not-found', 'changes-gone'],
   },
 })

@@ -12,7 +12,7 @@ import { bucketAt, type FeedKind } from '../domain/comments/changeFeed.ts'
 import { newVoter } from '../domain/comments/voter.ts'
 import { plus, rankOf, scoreOf, type Votes, type VoteValue } from '../domain/comments/votes.ts'
 import { withDeadline } from '../running/deadline.ts'
-import { changesPartition } from '../store/client/keys.ts'
+import { bucketSort, changesPartition } from '../store/client/keys.ts'
 import { getShardMap } from '../store/comments/conversations.ts'
 import { grow, shrink } from '../store/comments/shardGrowth.ts'
 import { type Memory, newMemory } from './memory.ts'
@@ -313,11 +313,14 @@ async function expectInFeed(slug: string, happenings: Happenings, delivered: Rea
       const { Items = [] } = await tables.comments.client.send(
         new QueryCommand({
           TableName: tables.comments.name,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': { S: changesPartition(slug, bucket) } },
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :bucket)',
+          ExpressionAttributeValues: {
+            ':pk': { S: changesPartition(slug) },
+            ':bucket': { S: `${bucketSort(bucket)}#` },
+          },
         }),
       )
-      return { bucket, entries: new Set(Items.map(({ sk }) => sk?.S)) }
+      return { bucket, entries: new Set(Items.map(({ sk }) => sk?.S?.slice(`${bucketSort(bucket)}#`.length))) }
     }),
   )
   const missing = [...happenings].filter(

@@ -61,7 +61,7 @@ test('what was counted, but not told of before the feed was throttled, is told o
   let rushing = true
   injectFaults(client, (command, input) => {
     sent.push(command)
-    return rushing && JSON.stringify(input).includes(`"D#${slug}#`) ? 'throttle' : 'none'
+    return rushing && JSON.stringify(input).includes(`"D#${slug}"`) ? 'throttle' : 'none'
   })
   const memory = newMemory()
   const projector = { comments: { client, name: tables.comments.name }, clock: site.clock, memory }

@@ -19,14 +19,7 @@ import { timeOf, ulid } from '../domain/ulid.ts'
 import { listArticles } from '../store/articles/articleListings.ts'
 import { writeItems } from '../store/client/batches.ts'
 import { FORMAT, type Item, jsonAttribute, keyOf, n, s } from '../store/client/dynamodb.ts'
-import {
-  changesPartition,
-  hourOf,
-  recentHourKey,
-  recentPartition,
-  shardMapKey,
-  topPartition,
-} from '../store/client/keys.ts'
+import { changeKey, hourOf, recentHourKey, recentPartition, shardMapKey, topPartition } from '../store/client/keys.ts'
 import { DEAREST, MOST_UNITS } from '../store/client/units.ts'
 import { placedItem } from '../store/comments/commentItems.ts'
 
@@ -209,14 +202,15 @@ test('changes of comments that would take too much are told as too much', async 
   const { slug, ids } = await seed({ comments, shards: [], limit: 1, most: MOST_UNITS })
   const bucket = bucketAt(site.clock())
   const note = async (some: readonly string[], at: number) =>
-    put(some.map((id) => keyOf({ pk: changesPartition(slug, at), sk: `${id}#posted` })))
+    put(some.map((id) => keyOf(changeKey(slug, at, `${id}#posted`))))
   await note(ids, bucket)
   await note(ids.slice(0, 3), bucket - 10)
-  const read = (at: number) =>
-    tables.metered(() => site.call('GET /v1/articles/{slug}/changes/{bucket}', { path: { slug, bucket: String(at) } }))
-  const many = await read(bucket)
-  expect(many.result.body).toMatchObject({ items: [], truncated: true })
-  expect(many.units).toBeLessThanOrEqual(MOST_UNITS)
+  const read = (at: number, path = '{bucket}') =>
+    tables.metered(() => site.call(`GET /v1/articles/{slug}/changes/${path}`, { path: { slug, bucket: String(at) } }))
+  for (const many of [await read(bucket), await read(bucket - 10, 'since/{bucket}')]) {
+    expect(many.result.body).toMatchObject({ items: [], truncated: true })
+    expect(many.units).toBeLessThanOrEqual(MOST_UNITS)
+  }
   const few = await read(bucket - 10)
   expect(few.result.body.items).toHaveLength(3)
   expect(few.units).toBeLessThanOrEqual(MOST_UNITS)

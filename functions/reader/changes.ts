@@ -1,16 +1,16 @@
 /**
- * The change feed of a conversation, in buckets of ten seconds. The address of a bucket is the same for all readers, so
- * that an edge can answer.
+ * The change feed of a conversation, in buckets of ten seconds. The address of a bucket, and of the changes since it, is
+ * the same for all readers, so that an edge can answer.
  */
 
 import { changes as contract } from '../contract/comments.ts'
 import { isPageKey } from '../domain/articles/externalPage.ts'
-import { bucketAt, isClosed, isForgotten } from '../domain/comments/changeFeed.ts'
+import { bucketAt, isClosed, isForgotten, liveFrom } from '../domain/comments/changeFeed.ts'
 import { ChangesGone, ChangesNotFound } from '../domain/errors.ts'
 import { implement } from '../http/implement.ts'
 import { type HttpEvent, pathParameter } from '../http/input/request.ts'
-import { bucketView } from '../http/views/changeViews.ts'
-import { readBucket } from '../store/derived/changeFeed.ts'
+import { changesView } from '../http/views/changeViews.ts'
+import { readChanges } from '../store/derived/changeFeed.ts'
 import { type CommentReader, publicConversation } from './comments.ts'
 
 export const changeEndpoints = (reader: CommentReader) =>
@@ -20,11 +20,19 @@ export const changeEndpoints = (reader: CommentReader) =>
       const bucket = bucketOf(event, now)
       const key = await keyOf(reader, event)
       const closed = isClosed(bucket, now)
-      const found = await readBucket(reader.comments, key, bucket, closed)
+      const found = await readChanges(reader.comments, key, { from: bucket, to: bucket }, closed)
       // A closed bucket is cached permanently, so it must not contain the current time.
       return closed
-        ? { status: 200, body: bucketView(found, bucket + 1), cache: 'closed' }
-        : { status: 200, body: { ...bucketView(found, bucket), now: bucketAt(now) }, cache: 'open' }
+        ? { status: 200, body: changesView(found, bucket + 1), cache: 'closed' }
+        : { status: 200, body: { ...changesView(found, bucket), now: bucketAt(now) }, cache: 'open' }
+    },
+    'GET /v1/articles/{slug}/changes/since/{bucket}': async ({ event }) => {
+      const now = reader.clock()
+      const from = bucketOf(event, now)
+      const key = await keyOf(reader, event)
+      // The projector's clock may be ahead of this one. Strongly consistent: the page does not read closed buckets again.
+      const found = await readChanges(reader.comments, key, { from, to: bucketAt(now) + 1 }, isClosed(from, now))
+      return { status: 200, body: changesView(found, liveFrom(now)) }
     },
   })
 

@@ -5,7 +5,7 @@ import { seedOf } from '../../test/kit/seed.ts'
 import { freshSite } from '../../test/kit/site/freshSite.ts'
 import type { Answer } from '../../test/kit/site/site.ts'
 import { canonicalPage } from '../domain/articles/externalPage.ts'
-import { bucketAt, MOST_IN_BUCKET } from '../domain/comments/changeFeed.ts'
+import { bucketAt, MOST_CHANGED } from '../domain/comments/changeFeed.ts'
 import { ulid } from '../domain/ulid.ts'
 import { jsonAttribute, keyOf } from '../store/client/dynamodb.ts'
 import { shardMapKey } from '../store/client/keys.ts'
@@ -17,6 +17,8 @@ const { tables, site } = await freshSite()
 
 const changes = (slug: string, bucket: number | string, headers: Record<string, string> = {}) =>
   site.call('GET /v1/articles/{slug}/changes/{bucket}', { path: { slug, bucket: String(bucket) }, headers })
+const since = (slug: string, bucket: number | string) =>
+  site.call('GET /v1/articles/{slug}/changes/since/{bucket}', { path: { slug, bucket: String(bucket) } })
 const now = () => bucketAt(site.clock())
 
 type Item = { id: string; kind: string; comment: { html: string; state: string } | null; thread?: { total: number } }
@@ -26,9 +28,11 @@ const told = ({ body }: Answer) => body.items.map(({ id, kind }: Item) => [id, k
 
 test('a page elsewhere is followed before anybody has said something there', async () => {
   const { key } = canonicalPage('https://blog.example/quiet')
-  for (const bucket of [now() - 3, now()])
+  for (const bucket of [now() - 3, now()]) {
     expect(await changes(key, bucket)).toMatchObject({ status: 200, body: { items: [] } })
-  expect((await changes('no-such-article', now())).status).toBe(404)
+    expect(await since(key, bucket)).toMatchObject({ status: 200, body: { items: [] } })
+  }
+  for (const ask of [changes, since]) expect((await ask('no-such-article', now())).status).toBe(404)
 })
 
 test('a new comment, a reply, an edit and a removal each appear in the bucket in which they were noted', async () => {
@@ -129,11 +133,69 @@ test('a bucket in which nothing happened is one Query, one in which something di
   expect(tables.requests()).toEqual(['GetItem', 'GetItem', 'Query', 'BatchGetItem'])
 })
 
+test('after a night, one request has every change since, each comment once and as it is now', async () => {
+  const slug = await site.publish('night')
+  const evening = now()
+  const { comment: root, editToken } = (await site.post(slug, 'root')).body
+  // Ids of the same millisecond have no order.
+  site.pass(SECOND)
+  const { comment: doomed } = (await site.post(slug, 'regretted')).body
+  await site.project()
+  site.pass(60 * SECOND)
+  await site.edit(slug, root.id, editToken, 'mended')
+  await site.project()
+  site.pass(5 * 3600 * SECOND)
+  await site.moderate('remove', [{ article: slug, id: doomed.id }])
+  await site.project()
+  site.pass(3 * 3600 * SECOND)
+  const { comment: reply } = (await site.post(slug, 'reply', root.id)).body
+  await site.project()
+  const answer = await since(slug, evening)
+  expect(told(answer)).toEqual([
+    [root.id, 'posted'],
+    [doomed.id, 'removed'],
+    [reply.id, 'posted'],
+  ])
+  expect(answer.body).toMatchObject({
+    items: [{ comment: { html: '<p>mended</p>' } }, {}, {}],
+    total: 2,
+    next: now() - 1,
+  })
+  expect(JSON.stringify(answer.body)).not.toContain('regretted')
+  expect(told(await since(slug, answer.body.next))).toEqual([[reply.id, 'posted']])
+  site.pass(20 * SECOND)
+  expect(told(await since(slug, now() - 1))).toEqual([])
+})
+
+test('the changes since a bucket are one Query while nothing happened, and an edge may answer them for seconds', async () => {
+  const slug = await site.publish('counted-pauses')
+  tables.requests()
+  const { headers } = await since(slug, now() - 2 * 24 * 360 + 10)
+  // The BatchGetItem is of the article.
+  expect(tables.requests()).toEqual(['BatchGetItem', 'Query'])
+  expect(headers['cache-control']).toBe('public, max-age=0, s-maxage=2, stale-if-error=60')
+})
+
+test('more changes since a bucket than a page would show one by one are only said', async () => {
+  const slug = await site.publish('much-later')
+  const from = now()
+  for (let count = 0; count < MOST_CHANGED; count++) {
+    await site.post(slug, `comment ${count}`)
+    if (count % 20 === 0) site.pass(30 * SECOND)
+  }
+  await site.project()
+  site.pass(30 * SECOND)
+  expect((await since(slug, from)).body.items).toHaveLength(MOST_CHANGED)
+  await site.post(slug, 'one too many')
+  await site.project()
+  expect((await since(slug, from)).body).toEqual({ items: [], truncated: true, next: now() - 1 })
+})
+
 test('too much in one bucket is only said, not told', async () => {
   const slug = await site.publish('crowded')
-  for (let count = 0; count < MOST_IN_BUCKET; count++) await site.post(slug, `comment ${count}`)
+  for (let count = 0; count < MOST_CHANGED; count++) await site.post(slug, `comment ${count}`)
   await site.project()
-  expect((await changes(slug, now())).body.items).toHaveLength(MOST_IN_BUCKET)
+  expect((await changes(slug, now())).body.items).toHaveLength(MOST_CHANGED)
   await site.post(slug, 'one too many')
   await site.project()
   expect((await changes(slug, now())).body).toEqual({ items: [], truncated: true, next: now(), now: now() })
@@ -164,6 +226,9 @@ test('what has not happened yet is not there, and what is forgotten is gone', as
       'urn:problem-type:understory:changes-not-found',
     ])
   }
+  expect((await since(slug, now() + 1)).status).toBe(200)
+  expect((await since(slug, now() + 2)).status).toBe(404)
+  expect((await since(slug, 1)).status).toBe(410)
   expect((await changes(slug, now() - 2 * 24 * 360)).status).toBe(410)
   expect((await changes(slug, 1)).status).toBe(410)
   expect((await changes(slug, now() - 2 * 24 * 360 + 10)).status).toBe(200)
@@ -203,9 +268,13 @@ test('a list says from which bucket to follow it, in a header that leaves its ET
   expect(second.headers).not.toHaveProperty('understory-live-from')
 })
 
+/** A page, and the bucket since which it has to follow. */
+type Open = { page: Map<string, string>; from: number }
+
 type Step =
   | { act: 'post' }
   | { act: 'open' }
+  | { act: 'ask'; which: number }
   | { act: 'reply' | 'edit' | 'remove' | 'restore'; which: number }
   | { act: 'pass'; seconds: number }
   | { act: 'project'; again: number }
@@ -219,6 +288,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: fc.record({ act: fc.constant('pass' as const), seconds: fc.integer({ min: 1, max: 14 }) }) },
   { weight: 3, arbitrary: fc.record({ act: fc.constant('project' as const), again: fc.nat(3) }) },
   { weight: 1, arbitrary: fc.constant({ act: 'open' as const }) },
+  { weight: 3, arbitrary: fc.record({ act: fc.constant('ask' as const), which: fc.nat() }) },
 )
 
 /** The state of a conversation on a page: each comment's state and text, and each root's number of replies. */
@@ -234,19 +304,30 @@ async function shown(slug: string): Promise<Map<string, string>> {
   return page
 }
 
-/** Updates a page from the feed, as a browser does. */
+function update(page: Map<string, string>, { body }: Answer): void {
+  for (const { id, comment, thread } of body.items) {
+    if (!comment) page.delete(id)
+    else page.set(id, `${comment.state} ${comment.html}`)
+    if (comment && !id.includes('.')) page.set(`${id} replies`, String(comment.replies.total))
+    if (thread) page.set(`${thread.id} replies`, String(thread.total))
+  }
+}
+
+/** Updates a page from the feed, bucket by bucket. */
 async function follow(slug: string, page: Map<string, string>, from: number): Promise<void> {
   for (let bucket = from; ; ) {
-    const { body } = await changes(slug, bucket)
-    for (const { id, comment, thread } of body.items) {
-      if (!comment) page.delete(id)
-      else page.set(id, `${comment.state} ${comment.html}`)
-      if (comment && !id.includes('.')) page.set(`${id} replies`, String(comment.replies.total))
-      if (thread) page.set(`${thread.id} replies`, String(thread.total))
-    }
-    if (body.next === bucket) return
-    bucket = body.next
+    const answer = await changes(slug, bucket)
+    update(page, answer)
+    if (answer.body.next === bucket) return
+    bucket = answer.body.next
   }
+}
+
+/** Updates a page with one request, as a browser does. */
+async function catchUp(slug: string, open: Open): Promise<void> {
+  const answer = await since(slug, open.from)
+  update(open.page, answer)
+  open.from = answer.body.next
 }
 
 test('a page that follows from when it was read ends up showing what a page read anew shows', async () => {
@@ -257,7 +338,9 @@ test('a page that follows from when it was read ends up showing what a page read
       await site.records()
       const slug = await site.publish(`followed-${++count}`)
       const posted: { id: string; editToken: string }[] = []
-      const pages = [{ page: await shown(slug), from: bucketAt(site.clock() - 10 * SECOND) }]
+      const pages: Open[] = [{ page: await shown(slug), from: bucketAt(site.clock() - 10 * SECOND) }]
+      /** These ask after any pauses, in the midst of the story. */
+      const asking: Open[] = [{ page: await shown(slug), from: bucketAt(site.clock() - 10 * SECOND) }]
       let delivered: Awaited<ReturnType<typeof site.records>> = []
       for (const move of story) {
         if (move.act === 'pass') site.pass(move.seconds * SECOND)
@@ -269,6 +352,10 @@ test('a page that follows from when it was read ends up showing what a page read
         } else if (move.act === 'open') {
           const from = Number((await site.list(slug)).headers['understory-live-from'])
           pages.push({ page: await shown(slug), from })
+          asking.push({ page: await shown(slug), from })
+        } else if (move.act === 'ask') {
+          const one = asking[move.which % asking.length]
+          if (one) await catchUp(slug, one)
         } else if (move.act === 'post') {
           const { body } = await site.post(slug, 'root')
           posted.push({ id: body.comment.id, editToken: body.editToken })
@@ -290,6 +377,10 @@ test('a page that follows from when it was read ends up showing what a page read
         await follow(slug, page, from)
         for (let bucket = now() - 2; bucket <= now(); bucket++) await follow(slug, page, bucket)
         expect([...page].sort()).toEqual([...fresh].sort())
+      }
+      for (const open of asking) {
+        await catchUp(slug, open)
+        expect([...open.page].sort()).toEqual([...fresh].sort())
       }
     }),
     { numRuns: Number(process.env.FC_RUNS ?? 30), seed },

@@ -236,6 +236,7 @@ const SCENES: Record<string, Scene> = {
     fields: () => ({ id: fc.array(fc.constant(id), { minLength: 1, maxLength: 100 }) }),
   },
   'GET /v1/articles/{slug}/changes/{bucket}': {},
+  'GET /v1/articles/{slug}/changes/since/{bucket}': {},
   'GET /v1/search': {},
   'GET /v1/comments': {},
   'GET /v1/comment-counts': {

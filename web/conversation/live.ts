@@ -1,23 +1,24 @@
 /**
  * Live updates. Edits, removals and scores are applied at once. New comments wait behind a button, so that nothing
- * moves and the focus stays. The change feed is described in docs/api.md, “Following a conversation live”.
+ * moves and the focus stays. The change feed is described in docs/api.md, “Live changes”.
  */
 import { anchorsIn, change, find, heading, isThread, make, newIn, place, setTotal, showTombstone } from './comments.ts'
 import { announce, type Conversation, focusOn } from './conversation.ts'
 import { showOwn } from './own.ts'
+import { nextPause, PAUSE } from './pace.ts'
 import { hasRoomForNew, loadPiece, show } from './paging.ts'
 import { type CommentView, call, fetchHtml } from './server.ts'
 
 type Item = { id: string; comment: CommentView | null }
-type Bucket = { items: Item[]; next: number; total?: number; truncated?: boolean }
+type Changes = { items: Item[]; next: number; total?: number; truncated?: boolean }
 
 /** Milliseconds of a bucket of the feed. */
 const BUCKET = 10_000
-const PAUSE = 10_000
-const LONGEST_PAUSE = 160_000
-/** After this many milliseconds of sleep, reading the conversation again takes fewer requests than its buckets. */
-const LONG_SLEEP = 90_000
-const MOST_BUCKETS = LONG_SLEEP / BUCKET
+const MINUTE = 60_000
+/** Milliseconds after the reader's last sign of life in which the page follows. */
+const ATTENTION = 600_000
+/** Events at the window. A touch is a pointer. `focus` is that of the window itself. */
+const SIGNS = ['pointerdown', 'pointermove', 'keydown', 'scroll', 'focus', 'focusin', 'visibilitychange']
 
 /** @param start the bucket to start with */
 export function followLive(conversation: Conversation, start: number): void {
@@ -28,7 +29,8 @@ export function followLive(conversation: Conversation, start: number): void {
   /** The number of further new comments on the first page, after it was read again. */
   let unread = 0
   let pause = PAUSE
-  let asked = performance.now()
+  let lastSign = performance.now()
+  let isIdle = false
   let timer: ReturnType<typeof setTimeout>
 
   const news = section.querySelector<HTMLElement>('.news button')
@@ -85,36 +87,41 @@ export function followLive(conversation: Conversation, start: number): void {
     unread = newIn(content, anchorsIn(section)).filter(isNews).length
   }
 
-  const ask = async () => {
-    // `performance.now()` may stop while the device sleeps. Then the number of buckets shows it.
-    const isLate = performance.now() - asked > LONG_SLEEP
-    asked = performance.now()
-    if (isLate) await readAgain()
-    for (let before = 0, left = MOST_BUCKETS; before !== bucket; left--) {
-      if (left === 0) return readAgain()
-      before = bucket
-      const { status, body } = await call<Bucket>(conversation, 'GET', `changes/${bucket}`)
-      // 404: the guessed bucket may be in the future.
-      if (status === 410 || status === 404 || body.truncated) return readAgain()
-      if (status !== 200) throw new Error(`The feed answered ${status}.`)
-      for (const item of body.items) apply(item)
-      if (body.total !== undefined && body.items.length > 0) setTotal(conversation, body.total)
-      bucket = body.next
+  /** @returns whether something changed */
+  const ask = async (): Promise<boolean> => {
+    // Quiet pages ask since the begin of a minute. These are few addresses, so that an edge can answer most readers.
+    const since = pause > MINUTE ? bucket - (bucket % (MINUTE / BUCKET)) : bucket
+    const { status, body } = await call<Changes>(conversation, 'GET', `changes/since/${since}`)
+    // 404: the guessed bucket may be in the future.
+    if (status === 410 || status === 404 || body.truncated) {
+      await readAgain()
+      return true
     }
+    if (status !== 200) return false
+    for (const item of body.items) apply(item)
+    if (body.total !== undefined) setTotal(conversation, body.total)
+    bucket = body.next
+    return body.items.length > 0
   }
 
   const tick = async () => {
     clearTimeout(timer)
-    if (document.hidden || signal.aborted) return
-    try {
-      await ask()
-      offer()
-      pause = PAUSE
-    } catch {
-      pause = Math.min(pause * 2, LONGEST_PAUSE)
-    }
-    timer = setTimeout(tick, pause)
+    isIdle = document.hidden || performance.now() - lastSign > ATTENTION
+    if (isIdle || signal.aborted) return
+    const isNews = await ask().catch(() => false)
+    offer()
+    pause = nextPause(pause, isNews)
+    plan()
   }
-  document.addEventListener('visibilitychange', tick, { signal })
-  timer = setTimeout(tick, PAUSE)
+  const plan = () => {
+    clearTimeout(timer)
+    // The random part keeps readers who lost the connection together from asking together.
+    timer = setTimeout(tick, pause * (1 + Math.random() / 10))
+  }
+  const onSign = ({ type }: Event) => {
+    lastSign = performance.now()
+    if (isIdle || type === 'visibilitychange') void tick()
+  }
+  for (const sign of SIGNS) addEventListener(sign, onSign, { signal })
+  plan()
 }

@@ -165,7 +165,7 @@ const commentCounts = z.object({
   ),
 })
 
-const changedBucket = z.object({
+const changes = z.object({
   items: z.array(
     z.object({
       id: text,
@@ -182,13 +182,18 @@ const changedBucket = z.object({
       ),
     }),
   ),
-  next: z
-    .int()
-    .check(
-      z.meta({ description: 'The bucket to request next. It is the same bucket while changes may be added to it.' }),
-    ),
+  next: z.int().check(
+    z.meta({
+      description:
+        'The bucket to request next, or to request changes since. It is the same bucket while changes may be added to it.',
+    }),
+  ),
   now: z.optional(
-    z.int().check(z.meta({ description: 'The current bucket. Only present while the requested bucket is open.' })),
+    z
+      .int()
+      .check(
+        z.meta({ description: 'The current bucket. Only present when one bucket is requested that is still open.' }),
+      ),
   ),
   total: z.optional(z.int().check(z.meta({ description: 'The number of published comments, including replies.' }))),
   truncated: z.optional(
@@ -267,7 +272,7 @@ export const ANSWERS = {
   Vote: vote,
   OwnVotes: ownVotes,
   FiledReport: filedReport,
-  Changes: changedBucket,
+  Changes: changes,
   RecentCommentList: listOf(recentComment),
   CommentCounts: commentCounts,
   ExternalPage: pageElsewhere,

@@ -20,8 +20,8 @@ const LATEST_SECONDS = 8
 /** Seconds for which buckets are kept. */
 export const KEPT_SECONDS = 2 * 24 * 60 * 60
 
-/** The most comments in a bucket. When more changed, a page reads the conversation again. */
-export const MOST_IN_BUCKET = 48
+/** The most comments in an answer. When more changed, a page reads the conversation again. */
+export const MOST_CHANGED = 48
 
 /** The bucket of a time. @param now milliseconds since 1970 */
 export const bucketAt = (now: number): number => Math.floor(now / 1000 / BUCKET_SECONDS)
@@ -38,8 +38,9 @@ export const isInTime = (bucket: number, now: number): boolean => now < endOf(bu
 export const isForgotten = (bucket: number, now: number): boolean => now >= endOf(bucket) + (KEPT_SECONDS - 60) * 1000
 
 /**
- * The first bucket that a page has to read so that it misses no change after a read at `now`. An eventually consistent
- * read may be a moment old. The changes that it may have missed are written to this bucket or a later one.
+ * The first bucket that is not closed. A page has to read from it on so that it misses no change after a read at `now`.
+ * An eventually consistent read may be a moment old. The changes that it may have missed are written to this bucket or
+ * a later one.
  */
 export const liveFrom = (now: number): number => bucketAt(now - MARGIN_SECONDS * 1000)
 
@@ -63,10 +64,11 @@ export type FeedItem = {
   thread: { root: CommentId; replyCount: number } | undefined
 }
 
-export type Bucket = {
+/** The changes in some successive buckets. */
+export type Changes = {
   /** Empty when truncated. */
   items: FeedItem[]
-  /** More than {@link MOST_IN_BUCKET} comments changed. */
+  /** More than {@link MOST_CHANGED} comments changed. */
   truncated: boolean
   /** Published comments of the article. */
   total: number | undefined

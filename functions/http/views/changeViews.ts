@@ -2,7 +2,7 @@
  * The change feed as clients see it. Fields may be added here, never renamed.
  */
 
-import type { Bucket, FeedItem } from '../../domain/comments/changeFeed.ts'
+import type { Changes, FeedItem } from '../../domain/comments/changeFeed.ts'
 import { formatCommentId } from '../../domain/comments/comment.ts'
 import { type CommentView, commentView, threadView } from './commentViews.ts'
 
@@ -16,7 +16,7 @@ export type ChangeView = {
 }
 
 /** @param next the bucket to ask for next */
-export const bucketView = ({ items, truncated, total }: Bucket, next: number) => ({
+export const changesView = ({ items, truncated, total }: Changes, next: number) => ({
   items: items.map(changeView),
   next,
   ...(total !== undefined && { total }),

@@ -172,8 +172,15 @@ export const recentPartition = (hour: number): string => `F#${hour}`
 /** The hours that have recent comments. Seven digits last until the year 3110. */
 export const recentHourKey = (hour: number): Key => ({ pk: 'F#hours', sk: String(hour).padStart(7, '0') })
 
-/** Changes in the conversation of an article within about ten seconds; see domain/comments/changeFeed.ts. */
-export const changesPartition = (article: string, bucket: number): string => `D#${article}#${bucket}`
+/** The change feed of an article; see domain/comments/changeFeed.ts. */
+export const changesPartition = (article: string): string => `D#${article}`
+/** Sorts before the changes of a bucket and after those of earlier ones. Ten digits last until the year 5138. */
+export const bucketSort = (bucket: number): string => String(bucket).padStart(10, '0')
+/** @param entry the changed comment and the kind of change */
+export const changeKey = (article: string, bucket: number, entry: string): Key => ({
+  pk: changesPartition(article),
+  sk: `${bucketSort(bucket)}#${entry}`,
+})
 
 export const SWEEP_SHARDS = 4
 export const sweepPartition = (shard: number): string => `W#${shard}`

@@ -5,19 +5,19 @@
  */
 import type { WriteRequest } from '@aws-sdk/client-dynamodb'
 import {
-  type Bucket,
   bucketAt,
+  type Changes,
   FEED_KINDS,
   type FeedItem,
   type FeedKind,
   isInTime,
   KEPT_SECONDS,
-  MOST_IN_BUCKET,
+  MOST_CHANGED,
 } from '../../domain/comments/changeFeed.ts'
 import { type CommentId, formatCommentId, isRoot, type PlacedComment, rootOf } from '../../domain/comments/comment.ts'
 import { writeItems } from '../client/batches.ts'
 import { expiry, type Item, keyOf, number, s, type Table, text } from '../client/dynamodb.ts'
-import { changesPartition, placeKey, rootPartition, statisticsKeys } from '../client/keys.ts'
+import { bucketSort, changeKey, changesPartition, placeKey, rootPartition, statisticsKeys } from '../client/keys.ts'
 import { getInPortions, queryItems } from '../client/portions.ts'
 import { DEAREST } from '../client/units.ts'
 import { idOf, readPlaced, readThread } from '../comments/commentItems.ts'
@@ -39,14 +39,14 @@ export const newFeedMemory = (): FeedMemory => ({ bucket: 0, noted: new Map() })
  */
 const DEAREST_ENTRY = 0.15
 
-/** Marks a bucket with too many changes to list. Sorts before every comment. */
+/** Marks a bucket with too many changes to list. */
 const MARKER = '!'
 
 /**
  * Writes changes to the bucket of the time of the write.
  *
- * BatchWriteItem, 1 write unit per comment and kind of change. All entries of an article's ten seconds share a
- * partition, so their number is bounded. Comments beyond the first write shard write only the marker, because readers
+ * BatchWriteItem, 1 write unit per comment and kind of change. All entries of an article share a partition, so their
+ * number in ten seconds is bounded. Comments beyond the first write shard write only the marker, because readers
  * cannot follow an article with so many changes. A process writes no more entries of an article than a page would
  * return.
  * @throws Busy when throttling persists
@@ -73,54 +73,59 @@ export async function noteChanges(
 }
 
 function entriesOf(changes: readonly Noted[], bucket: number, now: number, { noted }: FeedMemory) {
-  const fresh = new Map<string, { article: string; sk: string; request: WriteRequest }>()
+  const fresh = new Map<string, { article: string; entry: string; request: WriteRequest }>()
   for (const { article, id, kind } of changes) {
-    const sk = id.shard === 0 ? `${formatCommentId(id)}#${kind}` : MARKER
+    const entry = id.shard === 0 ? `${formatCommentId(id)}#${kind}` : MARKER
     const known = noted.get(article)
-    if (known?.has(sk) || (known && known.size >= MOST_IN_BUCKET * FEED_KINDS.length + 1)) continue
-    const Item = { ...keyOf({ pk: changesPartition(article, bucket), sk }), expiresAt: expiry(now, KEPT_SECONDS) }
-    fresh.set(`${article} ${sk}`, { article, sk, request: { PutRequest: { Item } } })
+    if (known?.has(entry) || (known && known.size >= MOST_CHANGED * FEED_KINDS.length + 1)) continue
+    const Item = { ...keyOf(changeKey(article, bucket, entry)), expiresAt: expiry(now, KEPT_SECONDS) }
+    fresh.set(`${article} ${entry}`, { article, entry, request: { PutRequest: { Item } } })
   }
   const entries = [...fresh.values()]
   const remember = () => {
-    for (const { article, sk } of entries) noted.set(article, (noted.get(article) ?? new Set()).add(sk))
+    for (const { article, entry } of entries) noted.set(article, (noted.get(article) ?? new Set()).add(entry))
   }
   return { requests: entries.map(({ request }) => request), remember }
 }
 
 /**
- * Returns the changes of an article's comments in a bucket, oldest comment first.
+ * Returns the changes of an article's comments from one bucket to another. A comment that changed several times is
+ * returned once.
  *
- * Query `D#<article>#<bucket>`: 0.5 read units for an empty one, as most are. Otherwise also a BatchGetItem of the
- * comments, the roots of replies and the statistics, at most 97 items. If these exceed the request's units, the bucket
- * is returned as truncated.
- * @param consistent whether to read strongly consistently, for twice the units: for a bucket that will be cached
- * permanently
+ * Query `D#<article>`, a range: 0.5 read units if it is empty, as most are. Otherwise also a BatchGetItem of the
+ * comments, the roots of replies and the statistics, at most 97 items. If these exceed the request's units, the changes
+ * are returned as truncated.
+ * @param consistent whether to read strongly consistently, for twice the units: if the reader will not read one of the
+ * buckets again
  */
-export async function readBucket(
+export async function readChanges(
   comments: Table,
   article: string,
-  bucket: number,
+  { from, to }: { from: number; to: number },
   consistent: boolean,
-): Promise<Bucket> {
-  const most = MOST_IN_BUCKET * FEED_KINDS.length + 1
+): Promise<Changes> {
+  const most = MOST_CHANGED * FEED_KINDS.length + 1
   const { items: entries, more } = await queryItems(
     comments,
     {
-      KeyConditionExpression: 'pk = :pk',
-      ExpressionAttributeValues: { ':pk': s(changesPartition(article, bucket)) },
+      KeyConditionExpression: 'pk = :pk AND sk BETWEEN :from AND :end',
+      ExpressionAttributeValues: {
+        ':pk': s(changesPartition(article)),
+        ':from': s(bucketSort(from)),
+        ':end': s(bucketSort(to + 1)),
+      },
       ConsistentRead: consistent,
     },
     most,
     { dearest: DEAREST_ENTRY },
   )
-  const tooMuch: Bucket = { items: [], truncated: true, total: undefined }
+  const tooMuch: Changes = { items: [], truncated: true, total: undefined }
   const kinds = new Map<string, Set<string>>()
   for (const item of entries) {
-    const [id = '', kind = ''] = text(item, 'sk').split('#')
+    const [, id = '', kind = ''] = text(item, 'sk').split('#')
     kinds.set(id, (kinds.get(id) ?? new Set()).add(kind))
   }
-  if (more || kinds.has(MARKER) || kinds.size > MOST_IN_BUCKET) return tooMuch
+  if (more || kinds.has(MARKER) || kinds.size > MOST_CHANGED) return tooMuch
   if (kinds.size === 0) return { items: [], truncated: false, total: undefined }
 
   // Entries are of the first write shard. The other shards have only the marker.

@@ -18,6 +18,7 @@ import { expectProblem } from '../problems.ts'
 
 const bucketNow = () => Math.floor(Date.now() / 10_000)
 const changesPath = (slug: string, bucket: number | string) => `${articlePath(slug)}/changes/${bucket}`
+const sincePath = (slug: string, bucket: number | string) => `${articlePath(slug)}/changes/since/${bucket}`
 const read = async (slug: string, bucket: number) => having(200, await get<Changes>(changesPath(slug, bucket))).body
 
 /** The bucket from which a page that is loaded now must follow. */
@@ -58,6 +59,22 @@ test('a page hears of new comments, replies, edits and removals, as they are now
     expect(last.get(doomed.id)).toMatchObject({ kind: 'removed' })
     expect(JSON.stringify(items)).not.toContain('regretted')
   })
+})
+
+test('one request has all changes since a bucket, and says since which to ask next', async () => {
+  const slug = await publish()
+  const from = await liveFrom(slug)
+  const { comment } = await post(slug, 'one')
+  await eventually(async () => {
+    const { body, headers } = having(200, await get<Changes>(sincePath(slug, from - 100)))
+    expect(body.items).toMatchObject([{ id: comment.id, kind: 'posted', comment: { html: '<p>one</p>' } }])
+    expect(body.next).toBeGreaterThanOrEqual(from)
+    expect(body.next).toBeLessThanOrEqual(bucketNow())
+    expect(headers['cache-control']).toMatch(/^public, max-age=0, s-maxage=\d\b/)
+  })
+  expect(having(200, await get<Changes>(sincePath(slug, from - 100))).headers.etag).toMatch(/^"[^"]+"$/)
+  expectProblem(await get(sincePath(slug, bucketNow() + 3)), 404, 'changes-not-found')
+  expectProblem(await get(sincePath(slug, bucketNow() - 20_000)), 410, 'changes-gone')
 })
 
 test('a vote changes the score that the feed tells', async () => {

@@ -240,12 +240,20 @@ test('a page that nobody has commented on logs no error, however long it is open
     await pageAt(path, `<a data-comment-count href="">–</a>${WIDGET}`, { head: '<link rel="icon" href="data:,">' }),
   )
   await reader.reads(messages.noComments)
-  // The feed, and then the requests after a long sleep.
-  await page.clock.fastForward(11_000)
+  // The feed, and then the conversation again.
+  const feed = () => page.waitForResponse((response) => response.url().includes('/changes/since/'))
+  const first = feed()
+  await page.clock.fastForward(12_000)
+  await first
+  await page.route('**/changes/**', (route) => route.fulfill({ json: { items: [], next: 1, truncated: true } }), {
+    times: 1,
+  })
   const asked = page.waitForResponse((response) => response.url().includes('/conversation?'))
   await page.clock.fastForward(200_000)
   await asked
-  await page.clock.fastForward(11_000)
+  const next = feed()
+  await page.clock.fastForward(12_000)
+  await next
   expect([refused, errors()]).toEqual([[], []])
   await page.clock.resume()
   await reader.post('The first.', 'Grace')
