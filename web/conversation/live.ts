@@ -89,7 +89,7 @@ export function followLive(conversation: Conversation, start: number): void {
 
   /** @returns whether something changed */
   const ask = async (): Promise<boolean> => {
-    // Quiet pages ask since the begin of a minute. These are few addresses, so that an edge can answer most readers.
+    // Quiet pages ask since the start of a minute. These are few addresses, so that an edge can answer most readers.
     const since = pause > MINUTE ? bucket - (bucket % (MINUTE / BUCKET)) : bucket
     const { status, body } = await call<Changes>(conversation, 'GET', `changes/since/${since}`)
     // 404: the guessed bucket may be in the future.
