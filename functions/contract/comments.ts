@@ -77,7 +77,7 @@ export const changes = contract('reader', {
   },
   'GET /v1/articles/{slug}/changes/since/{bucket}': {
     id: 'getChangesSince',
-    summary: 'Changes in a conversation since the begin of a bucket',
+    summary: 'Changes in a conversation since the start of a bucket',
     description:
       'One request for all changes after any pause of at most two days. `next` is the bucket to name in the next request. A comment that changed several times is listed once, as it is now.',
     access: 'everyone',
