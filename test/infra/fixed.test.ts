@@ -78,9 +78,9 @@ test.each([
   [{}, 'production'],
   [{ env: 'local' }, 'local'],
 ])('everything is tagged with the application and the environment: %j', (settings, environment) => {
-  const stack = appWith(settings).synth().getStackArtifact('Core')
-  expect(stack.tags).toEqual({ application: 'Understory', environment })
-  for (const [, { Properties }] of new CoreTemplate(settings).ofType('AWS::DynamoDB::GlobalTable')) {
+  const tagged = new CoreTemplate(settings)
+  expect(tagged.tags).toEqual({ application: 'Understory', environment })
+  for (const [, { Properties }] of tagged.ofType('AWS::DynamoDB::GlobalTable')) {
     expect(Properties.Replicas).toMatchObject([
       {
         Tags: [

@@ -64,11 +64,14 @@ export const appWith = (settings: Settings = {}, file?: SettingsFile) =>
 export class CoreTemplate {
   readonly resources: Readonly<Record<string, Resource>>
   readonly outputs: readonly string[]
+  readonly tags: Readonly<Record<string, string>>
 
   constructor(settings: Settings = {}) {
-    const { Resources, Outputs } = template.parse(appWith(settings).synth().getStackArtifact('Core').template)
+    const core = appWith(settings).synth().getStackArtifact('Core')
+    const { Resources, Outputs } = template.parse(core.template)
     this.resources = Resources
     this.outputs = Object.keys(Outputs)
+    this.tags = core.tags
   }
 
   /** All resources of a type, with their logical ids. */
